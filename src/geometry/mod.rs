@@ -1,0 +1,15 @@
+//! Positions on the earth: the only place where degrees meet metres.
+
+mod bbox;
+mod geodesic;
+mod hexagon;
+mod lonlat;
+mod mercator;
+mod projection;
+
+pub use bbox::BBox;
+pub use geodesic::{LocalPlane, distance_m};
+pub use hexagon::{hexagon_of, hexagon_outline};
+pub use lonlat::{LonLat, PositionError};
+pub use mercator::{Tile, tile_range};
+pub use projection::{Crs, ProjectionError, Projector};

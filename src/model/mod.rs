@@ -1,0 +1,22 @@
+//! Plain data: what a city's network of service points is. No files, no SQL, no HTTP, and never
+//! serialised itself: `store` has its row types, `wire` its shapes.
+
+mod area;
+mod dataset;
+mod demand;
+mod facility;
+mod finding;
+mod id;
+mod performance;
+mod road;
+mod rule;
+
+pub use area::{Area, AreaLevel, Territory, WaterBody};
+pub use dataset::{Dataset, SourceRecord};
+pub use demand::DemandCell;
+pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
+pub use finding::{Finding, Severity};
+pub use id::{AreaId, CellId, FacilityId};
+pub use performance::{Month, Operator, PerformanceMonth, Procedure};
+pub use road::{RoadNetwork, RoadNode, RoadWay, TurnRestriction};
+pub use rule::{Combine, Rule, TravelMode};

@@ -1,0 +1,272 @@
+//! Answers about the network, coverage, nearest points, routes and places.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What this server holds.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct About {
+    pub snapshot_id: String,
+    pub version: String,
+    /// True while the data are modelled: every page then shows "dữ liệu minh họa".
+    pub is_demo: bool,
+    pub city: String,
+    /// West, south, east, north in degrees.
+    pub bbox: [f64; 4],
+    pub facilities: u32,
+    pub cells: u32,
+    pub communes: u32,
+    pub total_people: f64,
+    pub has_review: bool,
+    pub modes: Vec<String>,
+    pub sources: Vec<Source>,
+    /// RFC 3339 UTC: newest import.
+    pub data_as_of: String,
+}
+
+/// Where a layer came from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Source {
+    pub layer: String,
+    pub name: String,
+    pub note: String,
+    pub imported_at: String,
+}
+
+/// A service point as the public sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FacilityItem {
+    /// Persistent code.
+    pub facility: String,
+    pub name: String,
+    /// branch, reception_point, agent, collaborator, mobile_stop
+    pub kind: String,
+    pub lon: f64,
+    pub lat: f64,
+    pub address: Option<String>,
+    pub operator: Option<String>,
+    /// Code and name of its commune.
+    pub area: Option<String>,
+    pub area_name: Option<String>,
+    /// OSM opening_hours; null = unknown.
+    pub opening_hours: Option<String>,
+    pub phone: Option<String>,
+    pub wheelchair: Option<bool>,
+    /// Procedure codes; empty = the whole essential list.
+    pub procedures: Vec<String>,
+    pub status: String,
+    pub capacity_per_month: Option<f64>,
+    pub load_per_month: Option<f64>,
+    pub is_modelled: bool,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct FacilitiesAnswer {
+    pub snapshot_id: String,
+    pub facilities: Vec<FacilityItem>,
+}
+
+/// One near point. The first six fields are those of `gandan nearest --format json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NearestItem {
+    pub facility: String,
+    pub name: String,
+    pub kind: String,
+    /// Geodesic distance in metres.
+    pub distance_m: f64,
+    /// Travel time in seconds; null when no road leads there within the search limit.
+    pub travel_s: Option<f64>,
+    /// Open now; null when the hours are unknown (to be treated as closed and said so).
+    pub open: Option<bool>,
+    /// When it next opens or closes: RFC 3339 with the offset of Asia/Ho_Chi_Minh; null when unknown.
+    pub next_change: Option<String>,
+    pub detail: FacilityItem,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct NearestAnswer {
+    pub snapshot_id: String,
+    pub mode: String,
+    pub lon: f64,
+    pub lat: f64,
+    /// False when the place asked joins no road: results are then ordered by distance.
+    pub on_road: bool,
+    /// Name of the commune that holds the place, if any.
+    pub area_name: Option<String>,
+    pub results: Vec<NearestItem>,
+}
+
+/// A way to a point.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct RouteAnswer {
+    pub snapshot_id: String,
+    pub mode: String,
+    pub facility: String,
+    pub travel_s: f64,
+    pub distance_m: f64,
+    /// Longitude, latitude pairs from the place asked to the point.
+    pub geometry: Vec<[f64; 2]>,
+    pub steps: Vec<RouteStep>,
+}
+
+/// A stretch along one street.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RouteStep {
+    /// Null where the street has no name or the way is on foot to the road.
+    pub street: Option<String>,
+    /// walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive
+    pub turn: String,
+    pub distance_m: f64,
+    pub travel_s: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SearchItem {
+    /// commune, facility, street, procedure, place
+    pub kind: String,
+    pub label: String,
+    /// What tells two equal labels apart: an address or a commune.
+    pub detail: Option<String>,
+    /// Code of the facility, commune or procedure.
+    pub code: Option<String>,
+    /// Null for a procedure.
+    pub lon: Option<f64>,
+    pub lat: Option<f64>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct SearchAnswer {
+    pub query: String,
+    pub results: Vec<SearchItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RuleShape {
+    pub id: String,
+    pub version: u32,
+    pub radius_m: f64,
+    pub travel_s: f64,
+    pub mode: String,
+    /// any, all, distance_only, time_only
+    pub combine: String,
+    pub counts: Vec<String>,
+}
+
+/// People by verdict; the four verdicts add up to `total`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PeopleShape {
+    pub total: f64,
+    pub time_and_distance: f64,
+    pub time_only: f64,
+    pub distance_only: f64,
+    pub neither: f64,
+    /// People whose place joins no road (part of distance_only and neither).
+    pub unsnapped: f64,
+    /// People who pass the rule.
+    pub passing: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AreaShape {
+    pub code: String,
+    pub name: String,
+    pub level: String,
+    /// urban or rural
+    pub territory: String,
+    pub lon: f64,
+    pub lat: f64,
+    pub points: u32,
+    /// Population-weighted median seconds to the nearest point; null when half or more reach none.
+    pub median_s: Option<f64>,
+    pub people: PeopleShape,
+}
+
+/// A contiguous group of cells that do not pass; the place given is where a new point would help most.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct GapShape {
+    pub people: f64,
+    pub cells: u32,
+    pub lon: f64,
+    pub lat: f64,
+    /// People of the gap within the radius of that place.
+    pub site_people: f64,
+    pub area: Option<String>,
+    pub area_name: Option<String>,
+}
+
+/// What one rule says about the city.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CoverageAnswer {
+    pub snapshot_id: String,
+    pub rule: RuleShape,
+    pub sources: Vec<Source>,
+    pub people: PeopleShape,
+    pub urban: PeopleShape,
+    pub rural: PeopleShape,
+    /// People whose cell lies in no commune.
+    pub outside_areas: PeopleShape,
+    pub median_s: Option<f64>,
+    pub p95_s: Option<f64>,
+    /// Communes, in code order.
+    pub areas: Vec<AreaShape>,
+    /// Largest first.
+    pub gaps: Vec<GapShape>,
+}
+
+/// Several rules side by side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AssessAnswer {
+    pub snapshot_id: String,
+    pub rules: Vec<CoverageAnswer>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ProcedureItem {
+    pub code: String,
+    pub name: String,
+    pub field: Option<String>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ProceduresAnswer {
+    pub snapshot_id: String,
+    pub procedures: Vec<ProcedureItem>,
+}
+
+/// Network-wide totals of one month.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MonthItem {
+    /// YYYY-MM
+    pub month: String,
+    pub dossiers: f64,
+    /// Points of the network that reported.
+    pub reporting: u32,
+    /// Share of answers that were 4 or 5 of 5 (0..1), with its sample; null without answers.
+    pub satisfied_share: Option<f64>,
+    pub responses: f64,
+    pub complaints: f64,
+}
+
+/// Monthly reports added up, for the leadership's trend.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TrendAnswer {
+    pub snapshot_id: String,
+    /// Which kinds are added up: here agents.
+    pub kinds: Vec<String>,
+    pub months: Vec<MonthItem>,
+    /// Agents that have reported no dossier in any month.
+    pub unused_agents: u32,
+    pub agents: u32,
+}
+
+/// An error as `application/problem+json` (RFC 9457).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct Problem {
+    /// about:blank or a stable name of the problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub title: String,
+    pub status: u16,
+    /// What, where, which value, what to do.
+    pub detail: String,
+}

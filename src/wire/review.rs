@@ -1,0 +1,149 @@
+//! A review: decisions with reasons, levels with bounds, sensitivity.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::RuleShape;
+
+/// The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReviewAnswer {
+    pub snapshot_id: String,
+    /// The first retained rule, which merges and unique people are told under.
+    pub rule: RuleShape,
+    pub settings: ReviewSettingsShape,
+    /// optimal, feasible, infeasible
+    pub status: String,
+    /// Largest relative gap over the levels; 0 = proven optimal.
+    pub gap: f64,
+    /// Facilities that were eligible to change.
+    pub eligible: u32,
+    pub levels: Vec<LevelShape>,
+    pub totals: ReviewTotals,
+    /// One per facility under review (agents by default), in code order.
+    pub decisions: Vec<DecisionShape>,
+    pub sensitivity: Vec<SensitivityShape>,
+    /// Conflicts when infeasible, and remarks, in plain words.
+    pub remarks: Vec<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReviewSettingsShape {
+    /// careful, efficient
+    pub preset: String,
+    /// Merges only below this travel distance by road.
+    pub merge_distance_m: f64,
+    /// Merges only below this travel time.
+    pub merge_travel_s: f64,
+    pub minimum_per_commune: u32,
+    /// At most so many changes; null = no cap.
+    pub maximum_changes: Option<u32>,
+    pub same_operator_only: bool,
+    /// Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone).
+    pub retain: Vec<RetainShape>,
+    pub time_limit_s: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RetainShape {
+    pub rule: RuleShape,
+    /// People covered before and after the plan (after is never below before).
+    pub covered_before_people: f64,
+    pub covered_after_people: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LevelShape {
+    /// uncovered_people, cost, merge_travel, changes, code_order
+    pub name: String,
+    pub value: f64,
+    /// Proven bound.
+    pub bound: f64,
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReviewTotals {
+    pub keep: u32,
+    pub remedy: u32,
+    pub merge: u32,
+    pub close: u32,
+    pub open: u32,
+    /// Points under review before and after.
+    pub before: u32,
+    pub after: u32,
+    /// People whose nearest point under review changes, and of those whose travel grows.
+    pub people_with_longer_travel: f64,
+    /// Load moved by merges, dossiers a month.
+    pub moved_load_per_month: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct DecisionShape {
+    /// Facility code.
+    pub facility: String,
+    pub name: String,
+    /// keep, remedy, merge, close, open, mobile
+    pub decision: String,
+    /// Code of the receiving facility of a merge.
+    pub into: Option<String>,
+    pub into_name: Option<String>,
+    pub reasons: ReasonsShape,
+}
+
+/// Each figure is exact and can be recomputed from `export W cells`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReasonsShape {
+    /// People who would lose the first retained rule if this point alone closed.
+    pub unique_people: f64,
+    /// The same once the rest of the plan is carried out.
+    pub unique_people_after_plan: f64,
+    /// The nearest other point under review (by travel time of the people whose nearest this one is), by code.
+    pub nearest_alternative: Option<String>,
+    pub nearest_alternative_name: Option<String>,
+    /// Road metres and seconds from this point to it; null when no road leads there.
+    pub alternative_distance_m: Option<f64>,
+    pub alternative_travel_s: Option<f64>,
+    /// People whose nearest point (by time) this is.
+    pub catchment_people: f64,
+    pub catchment_elderly: Option<f64>,
+    /// Minutes added for them when this point alone closed.
+    pub added_minutes: AddedMinutes,
+    /// Dossiers a month here, and at the receiver before and after, with its capacity.
+    pub load_per_month: f64,
+    pub receiver_load_before: Option<f64>,
+    pub receiver_load_after: Option<f64>,
+    pub receiver_capacity: Option<f64>,
+    /// What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
+    /// not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
+    /// receiver_of_merge, keeps_more_for_less, maximum_changes
+    pub binding: Vec<String>,
+    /// What could be said against the proposal, in Vietnamese and in English; empty when nothing changes.
+    pub objection_vi: Option<String>,
+    pub objection_en: Option<String>,
+    /// The reasons in words, Vietnamese and English, one sentence each.
+    pub because_vi: Vec<String>,
+    pub because_en: Vec<String>,
+}
+
+/// Null when nobody's nearest point this is, or nobody has an alternative.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AddedMinutes {
+    pub median: Option<f64>,
+    pub p95: Option<f64>,
+    pub max: Option<f64>,
+    /// People of the catchment with no alternative by road.
+    pub without_alternative_people: f64,
+}
+
+/// The same review under another reading of the rule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct SensitivityShape {
+    /// E.g. plan68_agents_only, scheme_all_kinds.
+    pub name: String,
+    /// Points under review kept.
+    pub kept: u32,
+    pub merged: u32,
+    pub closed: u32,
+    pub status: String,
+    pub gap: f64,
+}

@@ -1,0 +1,10 @@
+//! One integration-test binary, so that linking stays cheap.
+
+mod access;
+mod architecture;
+mod cli;
+mod demo;
+mod ingest;
+mod review;
+mod service;
+mod store;
