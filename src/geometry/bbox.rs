@@ -1,6 +1,7 @@
 //! An axis-aligned box in degrees.
 
 use super::LonLat;
+use super::geocentric::half_extent_degrees;
 
 /// West, south, east, north in degrees; never crosses the antimeridian.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -23,6 +24,18 @@ impl BBox {
                 north: bbox.north.max(point.lat),
             })
         })
+    }
+
+    /// A box that holds every point within `radius_m` metres of the centre (and little more away from
+    /// the poles). It is cut off at the antimeridian and at the poles.
+    pub fn around_disc(centre: LonLat, radius_m: f64) -> BBox {
+        let (half_height, half_width) = half_extent_degrees(centre.lat, radius_m);
+        BBox {
+            west: (centre.lon - half_width).max(-180.0),
+            south: (centre.lat - half_height).max(-90.0),
+            east: (centre.lon + half_width).min(180.0),
+            north: (centre.lat + half_height).min(90.0),
+        }
     }
 
     pub fn contains(&self, point: LonLat) -> bool {
