@@ -16,7 +16,12 @@ impl BBox {
     /// The smallest box around the points, or `None` when there are none.
     pub fn around(points: impl IntoIterator<Item = LonLat>) -> Option<BBox> {
         points.into_iter().fold(None, |bbox: Option<BBox>, point| {
-            let bbox = bbox.unwrap_or(BBox { west: point.lon, south: point.lat, east: point.lon, north: point.lat });
+            let bbox = bbox.unwrap_or(BBox {
+                west: point.lon,
+                south: point.lat,
+                east: point.lon,
+                north: point.lat,
+            });
             Some(BBox {
                 west: bbox.west.min(point.lon),
                 south: bbox.south.min(point.lat),
@@ -53,6 +58,11 @@ impl BBox {
     /// The box grown on each side by a fraction of its width and height.
     pub fn padded(&self, fraction: f64) -> BBox {
         let (dx, dy) = ((self.east - self.west) * fraction, (self.north - self.south) * fraction);
-        BBox { west: self.west - dx, south: self.south - dy, east: self.east + dx, north: self.north + dy }
+        BBox {
+            west: self.west - dx,
+            south: self.south - dy,
+            east: self.east + dx,
+            north: self.north + dy,
+        }
     }
 }
