@@ -14,7 +14,8 @@ pub fn can_receive(from: &Offer, to: &Offer, settings: &ReviewSettings) -> bool 
         // Unknown hours neither bar nor recommend; the objection names them.
         _ => true,
     };
-    let operator = settings.operators == OperatorBound::Any || (from.operator.is_some() && from.operator == to.operator);
+    let operator =
+        settings.operators == OperatorBound::Any || (from.operator.is_some() && from.operator == to.operator);
     procedures && hours && operator
 }
 
@@ -32,7 +33,11 @@ impl Offer {
         let mut procedures = facility.procedures.clone();
         procedures.sort();
         let weekly_minutes = facility.opening_hours.as_deref().and_then(weekly_minutes);
-        Offer { procedures, weekly_minutes, operator: facility.operator.clone() }
+        Offer {
+            procedures,
+            weekly_minutes,
+            operator: facility.operator.clone(),
+        }
     }
 }
 
@@ -40,10 +45,17 @@ impl Offer {
 pub fn weekly_minutes(text: &str) -> Option<u32> {
     let hours: OpeningHours = text.parse().ok()?;
     // A fixed Monday far from Vietnamese holidays, so that the answer depends on the text alone.
-    let monday = NaiveDate::from_ymd_opt(2026, 6, 1).expect("a date").and_hms_opt(0, 0, 0).expect("midnight");
+    let monday = NaiveDate::from_ymd_opt(2026, 6, 1)
+        .expect("a date")
+        .and_hms_opt(0, 0, 0)
+        .expect("midnight");
     let end: NaiveDateTime = monday + chrono::Duration::days(7);
-    let open = hours.iter_range(monday, end).filter(|stretch| stretch.kind == opening_hours::RuleKind::Open);
-    let minutes: i64 = open.map(|stretch| (stretch.range.end.min(end) - stretch.range.start.max(monday)).num_minutes()).sum();
+    let open = hours
+        .iter_range(monday, end)
+        .filter(|stretch| stretch.kind == opening_hours::RuleKind::Open);
+    let minutes: i64 = open
+        .map(|stretch| (stretch.range.end.min(end) - stretch.range.start.max(monday)).num_minutes())
+        .sum();
     u32::try_from(minutes).ok()
 }
 
@@ -74,8 +86,14 @@ mod tests {
         from.opening_hours = Some("Mo-Sa 08:00-17:00".into());
         to.opening_hours = Some("Mo-Fr 08:00-17:00".into());
         assert!(!can(&from, &to) && can(&to, &to));
-        let same = ReviewSettings { operators: OperatorBound::Same, ..ReviewSettings::default() };
+        let same = ReviewSettings {
+            operators: OperatorBound::Same,
+            ..ReviewSettings::default()
+        };
         to.opening_hours = None;
-        assert!(!can_receive(&Offer::of(&from), &Offer::of(&to), &same), "unknown operators are not the same one");
+        assert!(
+            !can_receive(&Offer::of(&from), &Offer::of(&to), &same),
+            "unknown operators are not the same one"
+        );
     }
 }

@@ -211,7 +211,12 @@ pub enum Progress {
     /// Reading the network: eligible points, cover rows, merge arcs.
     Preparing,
     /// The model is ready.
-    Model { points: u32, eligible: u32, rows: u32, arcs: u32 },
+    Model {
+        points: u32,
+        eligible: u32,
+        rows: u32,
+        arcs: u32,
+    },
     /// A level has ended with this value and proven bound.
     Level { name: &'static str, value: f64, bound: f64 },
     /// Working out the reasons.
