@@ -6,9 +6,9 @@ use super::evidence::{Evidence, capacity_of, evidence_of, reports_by_facility};
 use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point};
 use super::reduce;
 use super::settings::{Preset, ReviewSettings};
-use crate::access::{CoverMatrix, Reach, Travel};
+use crate::access::{CoverMatrix, Travel};
 use crate::geometry::distance_m;
-use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityStatus, Rule, Territory};
+use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityStatus, Territory};
 use crate::units::Deciseconds;
 use std::collections::{BTreeMap, HashMap};
 
@@ -216,11 +216,6 @@ pub fn under_review(dataset: &Dataset, settings: &ReviewSettings) -> Vec<Facilit
         .map(FacilityId)
         .filter(is_under_review)
         .collect()
-}
-
-/// One matrix a rule: who alone satisfies it for whom.
-pub fn cover_of(dataset: &Dataset, reach: &Reach, rule: &Rule) -> CoverMatrix {
-    reach.satisfying(dataset, rule)
 }
 
 /// Travel of one merge: (load + 1 dossier) x tenths of a minute, at least 1. The added dossier lets

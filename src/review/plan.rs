@@ -137,7 +137,7 @@ pub struct Alternative {
     pub facility: FacilityId,
     /// In a straight line on the ellipsoid.
     pub distance: Metres,
-    /// From point to point; `None` when no road leads there within two hours.
+    /// From point to point; `None` when no road leads there within an hour.
     pub travel: Option<Deciseconds>,
 }
 

@@ -40,7 +40,12 @@ pub fn readings(
                 seconds: settings.sensitivity_seconds,
                 epsilon: settings.epsilon,
             };
-            readings.push(reading(name, lexicographic(&instance, limits, &mut |_| {})?));
+            let everything = instance.points.len() as u32;
+            readings.push(reading(
+                name,
+                everything,
+                lexicographic(&instance, limits, &mut |_| {})?,
+            ));
         }
     }
     readings.sort_by_key(|reading| reading.name.ends_with("_efficient"));
@@ -70,7 +75,7 @@ fn rules(limits_of: &Rule) -> [(&'static str, Rule); 4] {
     ]
 }
 
-fn reading(name: String, solved: Solved) -> Reading {
+fn reading(name: String, everything: u32, solved: Solved) -> Reading {
     let empty = |status| Reading {
         name: name.clone(),
         kept: 0,
@@ -99,6 +104,7 @@ fn reading(name: String, solved: Solved) -> Reading {
         Solved::Infeasible { .. } => empty(PlanStatus::Infeasible),
         // Everything stays is always a plan; without any found in time nothing better is claimed.
         Solved::NothingFound => Reading {
+            kept: everything,
             gap: 1.0,
             ..empty(PlanStatus::Feasible)
         },

@@ -168,7 +168,7 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
             format!("No point nearby has room for {load} more dossiers a month."),
         );
     }
-    if has(Binding::UnusedCauseNotDiagnosed) {
+    if has(Binding::UnusedCauseNotDiagnosed) && about.kind.stays() {
         say(
             "Chưa có hồ sơ nào theo báo cáo; chưa xác định nguyên nhân, cần khắc phục và đánh giá lại trước khi xem xét chấm dứt.".into(),
             "No dossier is reported; the cause is not diagnosed: remedy and re-check come before any ending.".into(),
@@ -256,6 +256,14 @@ fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> St
         say(
             format!("{count} người trong số đó không có đường tới điểm nào khác."),
             format!("{count} of them have no road to any other point."),
+        );
+    }
+    if reasons.binding.contains(&Binding::UnusedCauseNotDiagnosed) {
+        say(
+            "Điểm chưa có hồ sơ nào; chưa xác định nguyên nhân (người dân chưa biết, vị trí, thiết bị hay nhân sự)."
+                .into(),
+            "No dossier is reported and the cause is not diagnosed (unknown to people, location, equipment, staff)."
+                .into(),
         );
     }
     if about.other_operator {

@@ -2,6 +2,8 @@
 
 mod answers;
 mod review;
+mod review_from;
 
 pub use answers::*;
 pub use review::*;
+pub use review_from::{ReviewSettingsFile, SettingsFileError};
