@@ -9,9 +9,11 @@
 //! for tests and the baseline for benches.
 
 mod brute_force;
+mod outlines;
 mod points;
 mod segments;
 
 pub use brute_force::BruteForce;
+pub use outlines::OutlineIndex;
 pub use points::PointIndex;
 pub use segments::{SegmentHit, SegmentIndex};
