@@ -3,6 +3,8 @@
 mod answers;
 mod answers_from;
 mod review;
+mod review_from;
 
 pub use answers::*;
 pub use review::*;
+pub use review_from::{ReviewSettingsFile, SettingsFileError};
