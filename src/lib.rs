@@ -3,8 +3,8 @@
 //! The crate is a house of floors: a module uses only floors below its own.
 //! `tests/it/architecture.rs` is the law; `ARCHITECTURE.md` is the map.
 
-pub mod units; // 0
-pub mod text; // 0
+pub mod text;
+pub mod units; // 0 // 0
 
 pub mod geometry; // 1
 

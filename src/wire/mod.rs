@@ -1,6 +1,7 @@
 //! The versioned shapes of JSON that the command line and HTTP share. Fields may be added, never renamed.
 
 mod answers;
+mod answers_from;
 mod review;
 
 pub use answers::*;
