@@ -2,7 +2,9 @@
 
 mod answers;
 mod answers_from;
+mod areas;
 mod review;
 
 pub use answers::*;
+pub use areas::*;
 pub use review::*;
