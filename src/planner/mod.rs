@@ -1,6 +1,7 @@
 //! The facade: questions are answered from an immutable [`Snapshot`]; a new one is swapped in whole,
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
+pub mod import;
 mod snapshot;
 mod snapshot_id;
 

@@ -2,9 +2,11 @@
 
 mod answers;
 mod answers_from;
+mod areas;
 mod review;
 mod review_from;
 
 pub use answers::*;
+pub use areas::*;
 pub use review::*;
 pub use review_from::{ReviewSettingsFile, SettingsFileError};
