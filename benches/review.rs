@@ -1,231 +1,231 @@
-//! The exact model of a review: reduction of cover rows, and the four levels solved one after another.
+//! The exact review at three sizes, and what the reduction of rows is worth.
 //!
-//! Sizes: small (48 agents), real (476), ten times (4,760 on ten times the land). Half of the agents stand
-//! in dense centres. `careful`: those with another within 1 km may be merged; `efficient`: all may go. The
-//! baseline is the same solve over all rows, where it ends in reasonable time. Each bench checks that the plan
-//! breaks nothing and is proven optimal; ten times is solved once, within the limit, and its gaps are told.
+//! Cities are synthetic: points cluster around centres, everybody within 5 km counts. `real` has the
+//! size of the city the program is made for (476 agents, some 20,000 classes of cells). Every run
+//! asserts its answer; the greedy plan is the baseline that the exact one must not exceed.
 
-use criterion::{BenchmarkId, Criterion, SamplingMode, criterion_group, criterion_main};
-use gandan::review::instance::{Arc, CoverRow, Freedom, Instance, Level, Point};
+use std::hint::black_box;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use gandan::review::instance::{Arc, CommuneBound, Freedom, Instance, Level, Point};
 use gandan::review::reduce::{classes, minimal_rows};
 use gandan::review::solve::{Limits, Solved, lexicographic, lexicographic_over};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{RngCore, SeedableRng};
-use std::hint::black_box;
-use std::time::{Duration, Instant};
 
-const RADIUS_M: f64 = 5000.0;
-const MERGE_M: f64 = 1000.0;
-const NEAREST_RECEIVERS: usize = 12;
-const LIMITS: Limits = Limits {
-    seconds: 60.0,
-    epsilon: 0.0,
-};
-
-/// Name, agents, side of the land in metres, distance between cells in metres.
-const SIZES: [(&str, usize, f64, f64); 3] = [
-    ("small", 48, 18_000.0, 500.0),
-    ("real", 476, 58_000.0, 500.0),
-    ("ten_times", 4760, 183_000.0, 500.0),
-];
-
-#[derive(Clone, Copy, PartialEq)]
-enum Preset {
-    Careful,
-    Efficient,
+/// A size: points, communes, cells a side, kilometres a side.
+struct Size {
+    name: &'static str,
+    points: usize,
+    communes: usize,
+    cells_a_side: usize,
+    side_km: f64,
 }
 
-/// A plane city: agents, squares of people, arcs to the nearest receivers within the merge distance.
-fn city(preset: Preset, agents: usize, side: f64, spacing: f64) -> Instance {
-    let mut random = ChaCha8Rng::seed_from_u64(68);
-    let mut share = move || f64::from(random.next_u32()) / f64::from(u32::MAX);
-    let centres: Vec<[f64; 2]> = (0..agents.div_ceil(100))
-        .map(|_| [share() * side, share() * side])
+const SMALL: Size = Size {
+    name: "small_40",
+    points: 40,
+    communes: 10,
+    cells_a_side: 60,
+    side_km: 18.0,
+};
+const REAL: Size = Size {
+    name: "real_476",
+    points: 476,
+    communes: 126,
+    cells_a_side: 300,
+    side_km: 58.0,
+};
+const TEN_TIMES: Size = Size {
+    name: "ten_times_4760",
+    points: 4760,
+    communes: 1260,
+    cells_a_side: 600,
+    side_km: 183.0,
+};
+
+/// What may change: near duplicates only, or everything.
+#[derive(Clone, Copy, PartialEq)]
+enum Eligible {
+    Duplicates,
+    Everything,
+}
+
+fn instance(size: &Size, eligible: Eligible) -> Instance {
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut uniform = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as f64 / (1u64 << 53) as f64
+    };
+    let centres: Vec<[f64; 2]> = (0..size.communes / 3 + 1)
+        .map(|_| [uniform() * size.side_km, uniform() * size.side_km])
         .collect();
-    let places: Vec<[f64; 2]> = (0..agents)
-        .map(|index| {
+    let mut places: Vec<[f64; 2]> = Vec::new();
+    for index in 0..size.points {
+        if index % 5 < 2 {
             let [x, y] = centres[index % centres.len()];
-            if index.is_multiple_of(2) {
-                [share() * side, share() * side]
-            } else {
-                [x + (share() - 0.5) * 8000.0, y + (share() - 0.5) * 8000.0]
+            places.push([x + 3.0 * (uniform() - 0.5), y + 3.0 * (uniform() - 0.5)]);
+        } else {
+            places.push([uniform() * size.side_km, uniform() * size.side_km]);
+        }
+    }
+    let km = |a: [f64; 2], b: [f64; 2]| (a[0] - b[0]).hypot(a[1] - b[1]);
+    let mut points: Vec<Point> = (0..size.points)
+        .map(|_| {
+            let load = if uniform() < 0.3 { 0 } else { (uniform() * 900.0) as u32 };
+            Point {
+                freedom: Freedom::Kept,
+                load,
+                capacity: 600 + (uniform() * 1200.0) as u32,
+                cost: 100,
             }
         })
         .collect();
-    let distance = |a: usize, b: usize| (places[a][0] - places[b][0]).hypot(places[a][1] - places[b][1]);
-    let near: Vec<Vec<usize>> = (0..agents)
-        .map(|from| {
-            let mut near: Vec<usize> = (0..agents)
-                .filter(|to| *to != from && distance(from, *to) <= MERGE_M)
-                .collect();
-            near.sort_by(|a, b| distance(from, *a).total_cmp(&distance(from, *b)));
-            near.truncate(NEAREST_RECEIVERS);
-            near.sort_unstable();
-            near
-        })
+
+    let step = size.side_km / size.cells_a_side as f64;
+    let sets = (0..size.cells_a_side * size.cells_a_side).map(|cell| {
+        let centre = [
+            (cell % size.cells_a_side) as f64 * step,
+            (cell / size.cells_a_side) as f64 * step,
+        ];
+        let near = |j: &u32| {
+            let [x, y] = places[*j as usize];
+            (x - centre[0]).abs() <= 5.0 && (y - centre[1]).abs() <= 5.0 && km(places[*j as usize], centre) <= 5.0
+        };
+        ((0..size.points as u32).filter(near).collect::<Vec<u32>>(), 25.0)
+    });
+    let rows = classes(sets.filter(|(members, _)| !members.is_empty()), 0);
+
+    let mut arcs = Vec::new();
+    for j in 0..size.points {
+        let reach = if eligible == Eligible::Duplicates { 1.0 } else { 5.0 };
+        let mut near: Vec<(usize, f64)> = (0..size.points)
+            .filter(|&k| k != j)
+            .map(|k| (k, km(places[j], places[k])))
+            .filter(|&(_, far)| far <= reach)
+            .collect();
+        near.retain(|&(k, _)| points[k].room() >= points[j].load);
+        near.sort_by(|a, b| a.1.total_cmp(&b.1));
+        near.truncate(12);
+        if eligible == Eligible::Everything {
+            points[j].freedom = Freedom::Closable;
+        } else if !near.is_empty() {
+            points[j].freedom = Freedom::Mergeable;
+        }
+        let weight = |far: f64| ((f64::from(points[j].load) / 10.0 + 1.0) * far * 20.0).round().max(1.0) as u32;
+        arcs.extend(near.into_iter().map(|(k, far)| Arc {
+            from: j as u32,
+            to: k as u32,
+            weight: weight(far),
+        }));
+    }
+    arcs.sort_by_key(|arc| (arc.from, arc.to));
+    let mut communes = vec![Vec::new(); size.communes];
+    (0..size.points).for_each(|j| communes[j % size.communes].push(j as u32));
+    let communes = communes
+        .into_iter()
+        .map(|members| CommuneBound { members, minimum: 1 })
         .collect();
-    let points: Vec<Point> = near
-        .iter()
-        .map(|near| Point {
-            freedom: match preset {
-                Preset::Careful if near.is_empty() => Freedom::Kept,
-                Preset::Careful => Freedom::Mergeable,
-                Preset::Efficient => Freedom::Closable,
-            },
-            load: if share() < 0.4 { 0 } else { (share() * 400.0) as u32 },
-            capacity: 300 + (share() * 700.0) as u32,
-            cost: 80 + (share() * 60.0) as u32,
-        })
-        .collect();
-    let arc = |from: usize, to: usize| Arc {
-        from: from as u32,
-        to: to as u32,
-        weight: ((points[from].load / 10 + 1) as f64 * distance(from, to) / 50.0) as u32,
-    };
-    let arcs = near
-        .iter()
-        .enumerate()
-        .flat_map(|(from, near)| near.iter().map(move |to| (from, *to)));
-    let arcs = arcs.map(|(from, to)| arc(from, to)).collect();
     Instance {
-        rows: cover_rows(&places, side, spacing),
-        arcs,
         points,
-        communes: Vec::new(),
+        rows,
+        arcs,
+        communes,
         maximum_changes: None,
     }
 }
 
-/// The classes of squares with the same agents within the radius; squares without any bind nothing.
-fn cover_rows(places: &[[f64; 2]], side: f64, spacing: f64) -> Vec<CoverRow> {
-    let lines = (side / spacing) as u32;
-    let mut squares = Vec::new();
-    for row in 0..lines {
-        let y = f64::from(row) * spacing;
-        let band: Vec<u32> = (0..places.len() as u32)
-            .filter(|index| (places[*index as usize][1] - y).abs() <= RADIUS_M)
-            .collect();
-        for column in 0..lines {
-            let x = f64::from(column) * spacing;
-            let inside = |index: &&u32| {
-                let [px, py] = places[**index as usize];
-                (px - x).hypot(py - y) <= RADIUS_M
-            };
-            let members: Vec<u32> = band.iter().filter(inside).copied().collect();
-            if !members.is_empty() {
-                squares.push((members, 1.0));
+/// Solves, asserts the answer, and gives the cost and whether it is proven.
+fn solved(instance: &Instance, rows: &[Vec<u32>], seconds: f64) -> (i64, bool) {
+    let limits = Limits { seconds, epsilon: 0.0 };
+    match lexicographic_over(instance, rows, limits, &mut |_| {}).expect("the solver answers") {
+        Solved::Plan { solution, levels } => {
+            assert_eq!(solution.broken(instance), None);
+            let everything: i64 = instance.points.iter().map(|point| i64::from(point.cost)).sum();
+            assert!(levels[0].bound <= levels[0].value && levels[0].value <= everything);
+            (
+                solution.value(instance, Level::Cost),
+                levels.iter().all(|level| level.value == level.bound),
+            )
+        }
+        other => panic!("everything kept is a plan: {other:?}"),
+    }
+}
+
+fn careful(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("review_careful");
+    group.sample_size(10);
+    for size in [&SMALL, &REAL, &TEN_TIMES] {
+        let instance = instance(size, Eligible::Duplicates);
+        group.bench_function(size.name, |bencher| {
+            bencher.iter(|| {
+                let rows = minimal_rows(black_box(&instance));
+                let (cost, proven) = solved(&instance, &rows, 60.0);
+                assert!(proven && cost < 100 * size.points as i64);
+                cost
+            });
+        });
+    }
+    group.finish();
+}
+
+fn efficient(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("review_efficient");
+    group.sample_size(10);
+    let small = instance(&SMALL, Eligible::Everything);
+    let all: Vec<Vec<u32>> = small.rows.iter().map(|row| row.members.clone()).collect();
+    let reduced = minimal_rows(&small);
+    assert_eq!(
+        solved(&small, &reduced, 60.0),
+        solved(&small, &all, 60.0),
+        "reduced = unreduced"
+    );
+    group.bench_function("small_40", |bencher| {
+        bencher.iter(|| solved(black_box(&small), &minimal_rows(&small), 60.0))
+    });
+    group.bench_function("small_40_unreduced", |bencher| {
+        bencher.iter(|| solved(black_box(&small), &all, 60.0))
+    });
+    let real = instance(&REAL, Eligible::Everything);
+    group.bench_function("real_476_within_10_s", |bencher| {
+        bencher.iter(|| solved(black_box(&real), &minimal_rows(&real), 10.0));
+    });
+    group.finish();
+}
+
+fn reduction(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("review_reduction");
+    group.sample_size(10);
+    for size in [&SMALL, &REAL, &TEN_TIMES] {
+        let instance = instance(size, Eligible::Everything);
+        let expected = minimal_rows(&instance).len();
+        assert!(expected < instance.rows.len());
+        group.bench_function(size.name, |bencher| {
+            bencher.iter(|| assert_eq!(minimal_rows(black_box(&instance)).len(), expected));
+        });
+    }
+    group.finish();
+}
+
+/// The whole path of the crate's own entry point agrees with the parts timed above.
+fn entry(criterion: &mut Criterion) {
+    let instance = instance(&SMALL, Eligible::Duplicates);
+    criterion.bench_function("review_entry_small_40", |bencher| {
+        bencher.iter(|| {
+            match lexicographic(
+                black_box(&instance),
+                Limits {
+                    seconds: 30.0,
+                    epsilon: 0.0,
+                },
+                &mut |_| {},
+            ) {
+                Ok(Solved::Plan { levels, .. }) => assert_eq!(levels[0].value, levels[0].bound),
+                other => panic!("{other:?}"),
             }
-        }
-    }
-    classes(squares.into_iter(), 0)
-}
-
-/// Solves, and checks that the plan keeps everything; the values of the levels, when all are proven.
-fn proven_values(instance: &Instance, solved: Solved) -> Option<Vec<i64>> {
-    let Solved::Plan { solution, levels } = solved else {
-        panic!("keeping everything is always a plan")
-    };
-    assert_eq!(solution.broken(instance), None);
-    let values = levels.iter().map(|level| level.value).collect();
-    levels.iter().all(|level| level.value == level.bound).then_some(values)
-}
-
-fn solve(instance: &Instance) -> Option<Vec<i64>> {
-    proven_values(
-        instance,
-        lexicographic(black_box(instance), LIMITS, &mut |_| {}).expect("the solver works"),
-    )
-}
-
-fn solve_unreduced(instance: &Instance) -> Option<Vec<i64>> {
-    let rows: Vec<Vec<u32>> = instance.rows.iter().map(|row| row.members.clone()).collect();
-    let solved = lexicographic_over(black_box(instance), &rows, LIMITS, &mut |_| {});
-    proven_values(instance, solved.expect("the solver works"))
-}
-
-/// Too long to repeat: the time of one solve and the gap of each level, which the limit may leave open.
-fn once(instance: &Instance, name: &str) {
-    let start = Instant::now();
-    let mut levels = Vec::new();
-    let solved = lexicographic(black_box(instance), LIMITS, &mut |level| levels.push(level));
-    let seconds = start.elapsed().as_secs_f64();
-    proven_values(instance, solved.expect("the solver works"));
-    let gaps: Vec<String> = levels
-        .iter()
-        .map(|level| format!("{} {:.4}", level.level.code(), level.gap()))
-        .collect();
-    println!(
-        "four_levels/careful/{name}  once: {seconds:.1} s, gaps: {}",
-        gaps.join(", ")
-    );
-    assert!(
-        levels[0].gap() <= 0.01,
-        "the level that decides is within 1 % of its bound"
-    );
-}
-
-fn reducing(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("minimal_rows");
-    group.sample_size(10).sampling_mode(SamplingMode::Flat);
-    for (name, agents, side, spacing) in SIZES {
-        let instance = city(Preset::Efficient, agents, side, spacing);
-        let rows = minimal_rows(&instance);
-        let contains = |row: &Vec<u32>, all: &CoverRow| row.iter().all(|member| all.members.contains(member));
-        let sample = instance.rows.iter().step_by(97);
-        assert!(
-            rows.len() < instance.rows.len(),
-            "{} of {}",
-            rows.len(),
-            instance.rows.len()
-        );
-        assert!(
-            sample.clone().all(|all| rows.iter().any(|row| contains(row, all))),
-            "every row is still implied"
-        );
-        group.bench_function(BenchmarkId::new("reduce", name), |bencher| {
-            bencher.iter(|| minimal_rows(black_box(&instance)));
         });
-    }
-}
-
-fn solving(criterion: &mut Criterion) {
-    let mut group = criterion.benchmark_group("four_levels");
-    group
-        .sample_size(10)
-        .sampling_mode(SamplingMode::Flat)
-        .warm_up_time(Duration::from_millis(1));
-    for (name, agents, side, spacing) in SIZES {
-        let careful = city(Preset::Careful, agents, side, spacing);
-        if name == "ten_times" {
-            once(&careful, name);
-            continue;
-        }
-        let values = solve(&careful).expect("a careful review is proven optimal");
-        let kept_as_it_is = careful.points.iter().map(|point| i64::from(point.cost)).sum();
-        assert!(values[0] < kept_as_it_is, "some agents are merged");
-        group.bench_function(BenchmarkId::new("careful", name), |bencher| {
-            bencher.iter(|| solve(&careful))
-        });
-        assert_eq!(
-            solve_unreduced(&careful).as_ref(),
-            Some(&values),
-            "the same optimum over all rows"
-        );
-        group.bench_function(BenchmarkId::new("careful_unreduced", name), |bencher| {
-            bencher.iter(|| solve_unreduced(&careful));
-        });
-    }
-    let (name, agents, side, spacing) = SIZES[0];
-    let efficient = city(Preset::Efficient, agents, side, spacing);
-    let values = solve(&efficient).expect("a small efficient review is proven optimal");
-    assert!(values.len() == Level::ALL.len() && solve_unreduced(&efficient).as_ref() == Some(&values));
-    group.bench_function(BenchmarkId::new("efficient", name), |bencher| {
-        bencher.iter(|| solve(&efficient))
-    });
-    group.bench_function(BenchmarkId::new("efficient_unreduced", name), |bencher| {
-        bencher.iter(|| solve_unreduced(&efficient));
     });
 }
 
-criterion_group!(benches, reducing, solving);
+criterion_group!(benches, careful, efficient, reduction, entry);
 criterion_main!(benches);
