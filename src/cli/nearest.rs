@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 
 use super::{Failure, output, workspace};
-use crate::finder;
+use crate::finder::hours::{OpenState, state_at, vietnam};
 use crate::geometry::LonLat;
 use crate::model::TravelMode;
 use crate::wire::NearestItem;
@@ -38,14 +38,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Failure::BadInput(format!("--mode '{}' is not a way to travel; choose motorbike, car, bicycle or foot", args.mode))
     })?;
     let snapshot = workspace::open(&args.workspace)?;
-    let now = chrono::Utc::now();
+    let now = chrono::Utc::now().with_timezone(&vietnam());
     let items: Vec<NearestItem> = snapshot
         .nearest(place, mode, |_| true, args.k)
         .iter()
         .map(|near| {
             let hours = snapshot.dataset().facilities[near.facility.index()].opening_hours.as_deref();
-            let (open, next_change) = finder::hours::told_at(hours, now);
-            NearestItem::of(snapshot.dataset(), near, open, next_change)
+            let told = state_at(hours, now);
+            let open = match told.state {
+                OpenState::Open => Some(true),
+                OpenState::Closed => Some(false),
+                OpenState::Unknown => None,
+            };
+            NearestItem::of(snapshot.dataset(), near, open, told.next_change.map(|change| change.to_rfc3339()))
         })
         .collect();
     let bytes = match args.format {
