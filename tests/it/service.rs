@@ -385,7 +385,7 @@ fn a_tile_decodes_to_the_layers_the_map_draws() {
         .iter()
         .find(|point| point["code"] == "DL-A")
         .expect("the agent");
-    assert_eq!((agent["kind"].as_str(), agent["decision"].as_str()), ("agent", "keep"));
+    assert_eq!((agent["kind"].as_str(), agent["decision"].as_str()), ("agent", "merge"));
 }
 
 #[test]
