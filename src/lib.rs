@@ -3,34 +3,48 @@
 //! The crate is a house of floors: a module uses only floors below its own.
 //! `tests/it/architecture.rs` is the law; `ARCHITECTURE.md` is the map.
 
-pub mod units; // 0
-pub mod text; // 0
+// Floor 0
+pub mod text;
+pub mod units;
 
-pub mod geometry; // 1
+// Floor 1
+pub mod geometry;
 
-pub mod model; // 2
+// Floor 2
+pub mod model;
 
-pub mod spatial_index; // 3
+// Floor 3
+pub mod spatial_index;
 
-pub mod ingest; // 4
-pub mod tiles; // 4
+// Floor 4
+pub mod ingest;
+pub mod tiles;
 
-pub mod demo_city; // 5
+// Floor 5
+pub mod demo_city;
 
-pub mod routing; // 6
+// Floor 6
+pub mod routing;
 
-pub mod access; // 7
+// Floor 7
+pub mod access;
 
-pub mod audit; // 8
-pub mod finder; // 8
-pub mod review; // 8
+// Floor 8
+pub mod audit;
+pub mod finder;
+pub mod review;
 
-pub mod store; // 9
+// Floor 9
+pub mod store;
 
-pub mod planner; // 10
+// Floor 10
+pub mod planner;
 
-pub mod wire; // 11
+// Floor 11
+pub mod wire;
 
-pub mod api; // 12
+// Floor 12
+pub mod api;
 
-pub mod cli; // 13
+// Floor 13
+pub mod cli;

@@ -1,1 +1,7 @@
-fn main(){}
+//! The program `gandan`; see `gandan --help`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    gandan::cli::run()
+}

@@ -1,5 +1,7 @@
 //! Which facilities satisfy a limit for which cell: one bit each.
 
+use rayon::prelude::*;
+
 use crate::model::{CellId, FacilityId};
 
 /// A bit matrix, cells by facilities: bit (cell, facility) says that the facility is within a limit
@@ -15,7 +17,31 @@ impl CoverMatrix {
     /// Nothing covered.
     pub fn empty(cells: usize, facilities: usize) -> Self {
         let words_per_row = facilities.div_ceil(64).max(1);
-        CoverMatrix { words_per_row, facilities, bits: vec![0; cells * words_per_row] }
+        CoverMatrix {
+            words_per_row,
+            facilities,
+            bits: vec![0; cells * words_per_row],
+        }
+    }
+
+    /// Fills the matrix 64 facilities at a time on all cores: `fill(word, column)` sets the bits of
+    /// facilities `64 * word ..` in a column of one word a cell.
+    pub fn by_columns(cells: usize, facilities: usize, fill: impl Fn(usize, &mut [u64]) + Sync) -> Self {
+        let mut matrix = CoverMatrix::empty(cells, facilities);
+        let columns: Vec<Vec<u64>> = (0..matrix.words_per_row)
+            .into_par_iter()
+            .map(|word| {
+                let mut column = vec![0u64; cells];
+                fill(word, &mut column);
+                column
+            })
+            .collect();
+        for (word, column) in columns.into_iter().enumerate() {
+            for (cell, bits) in column.into_iter().enumerate() {
+                matrix.bits[cell * matrix.words_per_row + word] = bits;
+            }
+        }
+        matrix
     }
 
     pub fn cells(&self) -> usize {
@@ -73,20 +99,38 @@ impl CoverMatrix {
 
     /// How many facilities of the mask cover the cell.
     pub fn count(&self, cell: CellId, mask: &[u64]) -> u32 {
-        self.row(cell).iter().zip(mask).map(|(row, mask)| (row & mask).count_ones()).sum()
+        self.row(cell)
+            .iter()
+            .zip(mask)
+            .map(|(row, mask)| (row & mask).count_ones())
+            .sum()
     }
 
     /// The union of two matrices of the same shape.
     pub fn or(mut self, other: &CoverMatrix) -> CoverMatrix {
-        assert_eq!((self.bits.len(), self.facilities), (other.bits.len(), other.facilities), "matrices of one shape");
-        self.bits.iter_mut().zip(&other.bits).for_each(|(word, other)| *word |= other);
+        assert_eq!(
+            (self.bits.len(), self.facilities),
+            (other.bits.len(), other.facilities),
+            "matrices of one shape"
+        );
+        self.bits
+            .iter_mut()
+            .zip(&other.bits)
+            .for_each(|(word, other)| *word |= other);
         self
     }
 
     /// The intersection of two matrices of the same shape.
     pub fn and(mut self, other: &CoverMatrix) -> CoverMatrix {
-        assert_eq!((self.bits.len(), self.facilities), (other.bits.len(), other.facilities), "matrices of one shape");
-        self.bits.iter_mut().zip(&other.bits).for_each(|(word, other)| *word &= other);
+        assert_eq!(
+            (self.bits.len(), self.facilities),
+            (other.bits.len(), other.facilities),
+            "matrices of one shape"
+        );
+        self.bits
+            .iter_mut()
+            .zip(&other.bits)
+            .for_each(|(word, other)| *word &= other);
         self
     }
 

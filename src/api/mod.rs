@@ -1,1 +1,24 @@
-//! api
+//! The service: JSON answers, vector tiles and the web map over HTTP.
+//!
+//! A request is answered from one immutable [`View`](view::View): a snapshot of the planner with its search and its
+//! tiles. A new snapshot makes a new view, which is swapped in whole, so that no answer mixes two states.
+//! Invariants: nothing is written; no log line carries a coordinate or a search text; whatever goes wrong is told as
+//! `application/problem+json`; engine work runs on blocking threads, and no more of it at once than the machine has
+//! cores for.
+
+mod access_log;
+mod caching;
+mod error;
+mod guards;
+mod handlers;
+mod layers;
+mod layers_cells;
+mod params;
+mod router;
+mod server;
+mod view;
+mod web_map;
+
+pub use router::{openapi, router};
+pub use server::{ServeError, ServeOptions, serve};
+pub use view::Service;

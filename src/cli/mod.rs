@@ -1,1 +1,126 @@
-//! cli
+//! The command line: one file a subcommand. Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad
+//! input, 4 internal.
+
+mod assess;
+mod assess_text;
+mod check;
+mod demo;
+mod export;
+mod import;
+mod nearest;
+mod output;
+mod review;
+mod review_text;
+mod serve;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand, ValueEnum};
+
+/// Why a command ended without its answer.
+#[derive(Debug)]
+pub enum Failure {
+    /// The question was answered, and the answer is no (`check` found errors).
+    AnswerIsNo(String),
+    /// The input cannot be used: what, where, which value, what to do.
+    BadInput(String),
+    /// A fault of the program or the machine.
+    Internal(anyhow::Error),
+}
+
+impl From<crate::store::StoreError> for Failure {
+    fn from(error: crate::store::StoreError) -> Self {
+        Failure::BadInput(error.to_string())
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Failure::Internal(error)
+    }
+}
+
+/// The language of reports on the screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Lang {
+    #[default]
+    Vi,
+    En,
+}
+
+impl Lang {
+    /// The wording in this language.
+    pub fn pick<'a>(self, vietnamese: &'a str, english: &'a str) -> &'a str {
+        match self {
+            Lang::Vi => vietnamese,
+            Lang::En => english,
+        }
+    }
+}
+
+/// Gần Dân: plan and serve a city's network of public-service points.
+#[derive(Parser, Debug)]
+#[command(name = "gandan", version, about, after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 internal.")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    /// Make a workspace with the modelled Hanoi
+    Demo(demo::Args),
+    /// Load files into a workspace
+    Import(import::Args),
+    /// Check a workspace's data; exit code 1 when errors are found
+    Check(check::Args),
+    /// Who reaches a point, under which rule
+    Assess(assess::Args),
+    /// The nearest points of a place
+    Nearest(nearest::Args),
+    /// Propose which points to keep, remedy, merge or close
+    Review(review::Args),
+    /// Write a layer to a file
+    Export(export::Args),
+    /// Serve the web map and the API
+    Serve(serve::Args),
+    /// Print the OpenAPI description of the HTTP API
+    Openapi,
+}
+
+/// Runs the command of the process's arguments.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let is_help = !error.use_stderr();
+            let _ = error.print();
+            return ExitCode::from(if is_help { 0 } else { 2 });
+        }
+    };
+    let done = match cli.command {
+        Command::Demo(args) => demo::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Assess(args) => assess::run(&args),
+        Command::Nearest(args) => nearest::run(&args),
+        Command::Review(args) => review::run(&args),
+        Command::Export(args) => export::run(&args),
+        Command::Serve(args) => serve::run(&args),
+        Command::Openapi => serve::print_openapi(),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::AnswerIsNo(message)) => ended(1, &message),
+        Err(Failure::BadInput(message)) => ended(3, &message),
+        Err(Failure::Internal(error)) => ended(4, &format!("internal error: {error:#}")),
+    }
+}
+
+fn ended(code: u8, message: &str) -> ExitCode {
+    if !message.is_empty() {
+        eprintln!("gandan: {message}");
+    }
+    ExitCode::from(code)
+}

@@ -76,14 +76,23 @@ mod tests {
     #[test]
     fn the_local_plane_stays_within_its_margin_over_the_province() {
         let plane = LocalPlane::at(LonLat::new(105.70, 20.98));
-        let corners = [(105.28, 20.56), (105.28, 21.39), (106.03, 20.56), (106.03, 21.39), (105.85, 21.03)];
+        let corners = [
+            (105.28, 20.56),
+            (105.28, 21.39),
+            (106.03, 20.56),
+            (106.03, 21.39),
+            (105.85, 21.03),
+        ];
         for (lon, lat) in corners {
             for (dlon, dlat) in [(0.0, 0.045), (0.048, 0.0), (0.034, 0.032)] {
                 let (a, b) = (LonLat::new(lon, lat), LonLat::new(lon + dlon, lat + dlat));
                 let (p, q) = (plane.to_metres(a), plane.to_metres(b));
                 let planar = (p[0] - q[0]).hypot(p[1] - q[1]);
                 let ratio = planar / distance_m(a, b);
-                assert!((1.0 / LocalPlane::MARGIN..LocalPlane::MARGIN).contains(&ratio), "{a} {b}: {ratio}");
+                assert!(
+                    (1.0 / LocalPlane::MARGIN..LocalPlane::MARGIN).contains(&ratio),
+                    "{a} {b}: {ratio}"
+                );
             }
         }
     }

@@ -14,7 +14,12 @@ pub fn hexagon_of(point: LonLat, resolution: u8) -> Option<u64> {
 /// The corners of an H3 cell (open ring), or `None` when the number is not a cell.
 pub fn hexagon_outline(index: u64) -> Option<Vec<LonLat>> {
     let cell = CellIndex::try_from(index).ok()?;
-    Some(cell.boundary().iter().map(|corner| LonLat::new(corner.lng(), corner.lat())).collect())
+    Some(
+        cell.boundary()
+            .iter()
+            .map(|corner| LonLat::new(corner.lng(), corner.lat()))
+            .collect(),
+    )
 }
 
 #[cfg(test)]

@@ -26,7 +26,12 @@ impl Tile {
         let lon = |x: f64| x / side * 360.0 - 180.0;
         let lat = |y: f64| (PI * (1.0 - 2.0 * y / side)).sinh().atan().to_degrees();
         let (x, y) = (f64::from(self.x), f64::from(self.y));
-        BBox { west: lon(x), north: lat(y), east: lon(x + 1.0), south: lat(y + 1.0) }
+        BBox {
+            west: lon(x),
+            north: lat(y),
+            east: lon(x + 1.0),
+            south: lat(y + 1.0),
+        }
     }
 
     /// Position inside the tile, in units of its side: 0,0 is the north-west corner.
@@ -46,7 +51,10 @@ pub fn tile_range(bbox: &BBox, zoom: u8) -> ((u32, u32), (u32, u32)) {
     let index = |value: f64| value.floor().clamp(0.0, last) as u32;
     let north_west = origin.project(LonLat::new(bbox.west, bbox.north));
     let south_east = origin.project(LonLat::new(bbox.east, bbox.south));
-    ((index(north_west[0]), index(south_east[0])), (index(north_west[1]), index(south_east[1])))
+    (
+        (index(north_west[0]), index(south_east[0])),
+        (index(north_west[1]), index(south_east[1])),
+    )
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Positions on the earth: the only place where degrees meet metres.
 
 mod bbox;
+mod geocentric;
 mod geodesic;
 mod hexagon;
 mod lonlat;
@@ -8,6 +9,7 @@ mod mercator;
 mod projection;
 
 pub use bbox::BBox;
+pub use geocentric::{geocentric, longest_geodesic_m};
 pub use geodesic::{LocalPlane, distance_m};
 pub use hexagon::{hexagon_of, hexagon_outline};
 pub use lonlat::{LonLat, PositionError};

@@ -18,7 +18,12 @@ pub enum ProjectionError {
     #[error("'{0}' is not a reference system; write it like EPSG:3405")]
     Unknown(String),
     #[error("({x}, {y}) cannot be converted from {crs} to WGS84: {reason}")]
-    Failed { crs: String, x: f64, y: f64, reason: String },
+    Failed {
+        crs: String,
+        x: f64,
+        y: f64,
+        reason: String,
+    },
 }
 
 impl Crs {
@@ -28,10 +33,14 @@ impl Crs {
     /// When PROJ knows no transformation from this system to WGS84.
     pub fn try_new(name: &str) -> Result<Crs, ProjectionError> {
         let name = name.trim().to_ascii_uppercase();
-        let name = if name.chars().all(|letter| letter.is_ascii_digit()) { format!("EPSG:{name}") } else { name };
-        let known = name.split_once(':').is_some_and(|(authority, code)| {
-            matches!(authority, "EPSG" | "ESRI" | "OGC") && !code.is_empty()
-        });
+        let name = if name.chars().all(|letter| letter.is_ascii_digit()) {
+            format!("EPSG:{name}")
+        } else {
+            name
+        };
+        let known = name
+            .split_once(':')
+            .is_some_and(|(authority, code)| matches!(authority, "EPSG" | "ESRI" | "OGC") && !code.is_empty());
         if !known || Proj::new_known_crs(&name, Self::WGS84, None).is_err() {
             return Err(ProjectionError::Unknown(name));
         }
@@ -69,30 +78,50 @@ impl Projector {
     /// # Errors
     /// When PROJ refuses the coordinates or the result is no position.
     pub fn to_wgs84(&self, x: f64, y: f64) -> Result<LonLat, ProjectionError> {
-        let (lon, lat) = if self.crs.is_wgs84() { (x, y) } else { self.convert(x, y, true)? };
+        let (lon, lat) = if self.crs.is_wgs84() {
+            (x, y)
+        } else {
+            self.convert(x, y, true)?
+        };
         LonLat::try_new(lon, lat).map_err(|error| self.failure(x, y, error.to_string()))
     }
 
     /// # Errors
     /// When PROJ refuses the coordinates.
     pub fn from_wgs84(&self, point: LonLat) -> Result<(f64, f64), ProjectionError> {
-        if self.crs.is_wgs84() { Ok((point.lon, point.lat)) } else { self.convert(point.lon, point.lat, false) }
+        if self.crs.is_wgs84() {
+            Ok((point.lon, point.lat))
+        } else {
+            self.convert(point.lon, point.lat, false)
+        }
     }
 
     fn convert(&self, x: f64, y: f64, inward: bool) -> Result<(f64, f64), ProjectionError> {
         CACHE.with_borrow_mut(|cache| {
             let key = (self.crs.clone(), inward);
             if !cache.contains_key(&key) {
-                let (from, to) = if inward { (self.crs.name(), Crs::WGS84) } else { (Crs::WGS84, self.crs.name()) };
-                let made = Proj::new_known_crs(from, to, None).map_err(|error| self.failure(x, y, error.to_string()))?;
+                let (from, to) = if inward {
+                    (self.crs.name(), Crs::WGS84)
+                } else {
+                    (Crs::WGS84, self.crs.name())
+                };
+                let made =
+                    Proj::new_known_crs(from, to, None).map_err(|error| self.failure(x, y, error.to_string()))?;
                 cache.insert(key.clone(), made);
             }
-            cache[&key].convert((x, y)).map_err(|error| self.failure(x, y, error.to_string()))
+            cache[&key]
+                .convert((x, y))
+                .map_err(|error| self.failure(x, y, error.to_string()))
         })
     }
 
     fn failure(&self, x: f64, y: f64, reason: String) -> ProjectionError {
-        ProjectionError::Failed { crs: self.crs.name().to_owned(), x, y, reason }
+        ProjectionError::Failed {
+            crs: self.crs.name().to_owned(),
+            x,
+            y,
+            reason,
+        }
     }
 }
 
@@ -107,14 +136,23 @@ mod tests {
         let utm = Projector::new(Crs::try_new("EPSG:32648").expect("WGS 84 / UTM 48N"));
         let (x, y) = vn.from_wgs84(point).expect("inside the zone");
         let (u, v) = utm.from_wgs84(point).expect("inside the zone");
-        assert!((x - u).hypot(y - v) < 500.0 && (x - u).hypot(y - v) > 1.0, "{x} {y} {u} {v}");
+        assert!(
+            (x - u).hypot(y - v) < 500.0 && (x - u).hypot(y - v) > 1.0,
+            "{x} {y} {u} {v}"
+        );
         let back = vn.to_wgs84(x, y).expect("and back");
-        assert!((back.lon - point.lon).abs() < 1e-8 && (back.lat - point.lat).abs() < 1e-8, "{back}");
+        assert!(
+            (back.lon - point.lon).abs() < 1e-8 && (back.lat - point.lat).abs() < 1e-8,
+            "{back}"
+        );
     }
 
     #[test]
     fn an_unknown_system_is_named_in_the_error() {
         assert_eq!(Crs::try_new("EPSG:1"), Err(ProjectionError::Unknown("EPSG:1".into())));
-        assert_eq!(Crs::try_new("/etc/passwd"), Err(ProjectionError::Unknown("/ETC/PASSWD".into())));
+        assert_eq!(
+            Crs::try_new("/etc/passwd"),
+            Err(ProjectionError::Unknown("/ETC/PASSWD".into()))
+        );
     }
 }

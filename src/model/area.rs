@@ -23,7 +23,9 @@ impl AreaLevel {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::City, Self::District, Self::Commune].into_iter().find(|level| level.code() == code)
+        [Self::City, Self::District, Self::Commune]
+            .into_iter()
+            .find(|level| level.code() == code)
     }
 }
 
@@ -43,13 +45,18 @@ impl Territory {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Urban, Self::Rural].into_iter().find(|territory| territory.code() == code)
+        [Self::Urban, Self::Rural]
+            .into_iter()
+            .find(|territory| territory.code() == code)
     }
 
     /// Read from the first word of a Vietnamese area name (`Phường` / `Quận` / `Thị trấn`: urban).
     pub fn of_name(name: &str) -> Territory {
         let folded = crate::text::fold(name);
-        if ["phuong ", "quan ", "thi tran ", "thi xa "].iter().any(|prefix| folded.starts_with(prefix)) {
+        if ["phuong ", "quan ", "thi tran ", "thi xa "]
+            .iter()
+            .any(|prefix| folded.starts_with(prefix))
+        {
             Territory::Urban
         } else {
             Territory::Rural

@@ -52,7 +52,8 @@ impl Dataset {
             cell.area = cell.area.map(|area| super::AreaId(new_index[area.index()]));
         }
         self.cells.sort_by(|a, b| a.code.cmp(&b.code));
-        self.performance.sort_by(|a, b| (&a.facility, a.month).cmp(&(&b.facility, b.month)));
+        self.performance
+            .sort_by(|a, b| (&a.facility, a.month).cmp(&(&b.facility, b.month)));
         self.operators.sort_by(|a, b| a.code.cmp(&b.code));
         self.procedures.sort_by(|a, b| a.code.cmp(&b.code));
     }

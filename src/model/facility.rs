@@ -18,8 +18,13 @@ pub enum FacilityKind {
 }
 
 impl FacilityKind {
-    pub const ALL: [FacilityKind; 5] =
-        [Self::Branch, Self::ReceptionPoint, Self::Agent, Self::Collaborator, Self::MobileStop];
+    pub const ALL: [FacilityKind; 5] = [
+        Self::Branch,
+        Self::ReceptionPoint,
+        Self::Agent,
+        Self::Collaborator,
+        Self::MobileStop,
+    ];
 
     /// The stable name in files and answers.
     pub fn code(self) -> &'static str {
@@ -67,7 +72,9 @@ impl FacilityStatus {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Open, Self::Planned, Self::Closed].into_iter().find(|status| status.code() == code)
+        [Self::Open, Self::Planned, Self::Closed]
+            .into_iter()
+            .find(|status| status.code() == code)
     }
 }
 
@@ -88,7 +95,9 @@ impl Origin {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Fact, Self::Modelled].into_iter().find(|origin| origin.code() == code)
+        [Self::Fact, Self::Modelled]
+            .into_iter()
+            .find(|origin| origin.code() == code)
     }
 }
 

@@ -51,7 +51,16 @@ impl Finding {
 
     fn new(check: &'static str, severity: Severity, file: &str, message: impl Into<String>) -> Finding {
         let (file, message) = (file.to_owned(), message.into());
-        Finding { check, severity, file, row: None, column: None, value: None, message, people: None }
+        Finding {
+            check,
+            severity,
+            file,
+            row: None,
+            column: None,
+            value: None,
+            message,
+            people: None,
+        }
     }
 
     pub fn at_row(mut self, row: u64) -> Finding {

@@ -52,7 +52,9 @@ impl Combine {
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Any, Self::All, Self::DistanceOnly, Self::TimeOnly].into_iter().find(|combine| combine.code() == code)
+        [Self::Any, Self::All, Self::DistanceOnly, Self::TimeOnly]
+            .into_iter()
+            .find(|combine| combine.code() == code)
     }
 }
 
@@ -72,7 +74,11 @@ pub struct Rule {
 impl Rule {
     /// Plan 68/KH-TTPVHCC (7 October 2025), II.2: within a radius of at most 5 km.
     pub fn plan68() -> Rule {
-        Rule { id: "plan68".into(), combine: Combine::DistanceOnly, ..Rule::scheme() }
+        Rule {
+            id: "plan68".into(),
+            combine: Combine::DistanceOnly,
+            ..Rule::scheme()
+        }
     }
 
     /// Founding scheme, part I IV.3(4): under 30 minutes of travel, or within at most 5 km.
@@ -90,6 +96,9 @@ impl Rule {
 
     /// The same limits with other kinds counting.
     pub fn counting(&self, counts: &[FacilityKind]) -> Rule {
-        Rule { counts: counts.to_vec(), ..self.clone() }
+        Rule {
+            counts: counts.to_vec(),
+            ..self.clone()
+        }
     }
 }

@@ -1,1 +1,33 @@
-//! planner
+//! The facade: questions are answered from an immutable [`Snapshot`]; a new one is swapped in whole,
+//! so that readers never wait and every figure of an answer speaks of the same data.
+
+pub mod import;
+mod snapshot;
+mod snapshot_id;
+
+use std::sync::{Arc, RwLock};
+
+pub use snapshot::Snapshot;
+
+/// Holds the snapshot that answers now.
+pub struct Planner {
+    current: RwLock<Arc<Snapshot>>,
+}
+
+impl Planner {
+    pub fn new(snapshot: Snapshot) -> Planner {
+        Planner {
+            current: RwLock::new(Arc::new(snapshot)),
+        }
+    }
+
+    /// The snapshot of this moment; it stays valid for as long as it is held.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.read().unwrap_or_else(|poisoned| poisoned.into_inner()))
+    }
+
+    /// Replaces the snapshot for all later questions.
+    pub fn publish(&self, snapshot: Snapshot) {
+        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(snapshot);
+    }
+}

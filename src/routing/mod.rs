@@ -1,1 +1,18 @@
-//! routing
+//! The road network as a graph: profiles, joins, sweeps, routes. Knows nothing of what a facility means.
+
+mod bucket_queue;
+mod components;
+mod graph;
+mod join;
+mod profile;
+mod route;
+mod router;
+mod sweep;
+
+pub use bucket_queue::BucketQueue;
+pub use graph::{Arc, RoadGraph, Segment};
+pub use join::{Join, JoinScratch, Joiner, all_seeds, along_segment, seeds_of};
+pub use profile::{Passage, Profile, ProfileError};
+pub use route::{Leg, Route, Turn, route};
+pub use router::Router;
+pub use sweep::{Direction, Seed, Sweep, k_nearest};

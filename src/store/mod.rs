@@ -1,1 +1,28 @@
-//! store
+//! The workspace: one GeoPackage file that holds a city, and that QGIS opens as it is.
+//!
+//! A new workspace is written beside its place and renamed, so that it is never half there. A change of
+//! an existing one is one SQLite transaction: whoever reads sees the city before or after, and a program
+//! that dies in between leaves a journal from which the next reader restores the old city. Data are
+//! checked before the file is opened for writing, so that a refused import leaves every byte as it was.
+//!
+//! Layers that gandan does not know (added in QGIS) are left alone. Equal data give equal files: no clock
+//! is read, the time of change is that of the newest import.
+//!
+//! Source: OGC 12-128r18 (GeoPackage 1.3.1).
+
+mod atomic;
+mod blob;
+mod error;
+mod export;
+mod layers;
+mod read;
+mod stamp;
+mod workspace;
+mod write;
+
+pub use atomic::write_atomically;
+pub use error::StoreError;
+pub use export::{ExportFormat, ExportLayer, export_layer};
+pub use layers::SCHEMA_VERSION;
+pub use stamp::ContentStamp;
+pub use workspace::{DecisionRow, Overwrite, Workspace};

@@ -31,7 +31,7 @@ pub struct ReviewAnswer {
 pub struct ReviewSettingsShape {
     /// careful, efficient
     pub preset: String,
-    /// Merges only below this travel distance by road.
+    /// Merges only up to this distance in a straight line (and below the travel time, which keeps rivers honest).
     pub merge_distance_m: f64,
     /// Merges only below this travel time.
     pub merge_travel_s: f64,
@@ -100,22 +100,24 @@ pub struct ReasonsShape {
     /// The nearest other point under review (by travel time of the people whose nearest this one is), by code.
     pub nearest_alternative: Option<String>,
     pub nearest_alternative_name: Option<String>,
-    /// Road metres and seconds from this point to it; null when no road leads there.
+    /// Metres in a straight line (geodesic) from this point to it.
     pub alternative_distance_m: Option<f64>,
+    /// Travel time from this point to it; null when no road leads there within an hour.
     pub alternative_travel_s: Option<f64>,
     /// People whose nearest point (by time) this is.
     pub catchment_people: f64,
     pub catchment_elderly: Option<f64>,
     /// Minutes added for them when this point alone closed.
     pub added_minutes: AddedMinutes,
-    /// Dossiers a month here, and at the receiver before and after, with its capacity.
+    /// Dossiers a month here, and at the receiver (of a merge; the point itself where it receives)
+    /// before and after, with its capacity.
     pub load_per_month: f64,
     pub receiver_load_before: Option<f64>,
     pub receiver_load_after: Option<f64>,
     pub receiver_capacity: Option<f64>,
     /// What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
-    /// not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
-    /// receiver_of_merge, keeps_more_for_less, maximum_changes
+    /// pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
+    /// poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
     pub binding: Vec<String>,
     /// What could be said against the proposal, in Vietnamese and in English; empty when nothing changes.
     pub objection_vi: Option<String>,

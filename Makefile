@@ -1,0 +1,28 @@
+# Gần Dân. `make run` shows the modelled Hanoi on a map; `make test` runs every test there is.
+
+PORT ?= 8080
+WORKSPACE ?= hanoi-demo.gpkg
+
+.PHONY: help run build test bench fmt
+
+help:
+	@echo 'make run [PORT=8080] [WORKSPACE=hanoi-demo.gpkg]  install what is missing, build, make the demo city, serve its map'
+	@echo 'make build   the release program with the web map in it, at target/release/gandan (or under CARGO_TARGET_DIR)'
+	@echo 'make test    install what the tests need, run all of them; the last line tells how many passed and failed'
+	@echo 'make bench   the benches (release build)'
+	@echo 'make fmt     format the Rust sources'
+
+run:
+	@PORT='$(PORT)' WORKSPACE='$(WORKSPACE)' scripts/run.sh
+
+build:
+	@scripts/build.sh
+
+test:
+	@scripts/test.sh
+
+bench:
+	cargo bench --locked
+
+fmt:
+	cargo fmt

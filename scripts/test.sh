@@ -1,0 +1,73 @@
+#!/usr/bin/env bash
+# Every test: Rust, web map, browser, the second program that checks a plan, the scripts' own. All runners run
+# even where one fails; totals.sh adds them up, and its last line is the last line printed.
+set -uo pipefail
+cd "$(dirname "$0")/.." || exit 1
+. scripts/common.sh
+export NO_COLOR=1 CARGO_TERM_COLOR=never
+
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+: >"$logs/table"
+TARGET=$(target_dir)
+case $TARGET in /*) ;; *) TARGET=$PWD/$TARGET ;; esac
+export GANDAN=$TARGET/debug/gandan
+export WORKSPACE=$logs/demo.gpkg
+
+# runner NAME KIND FUNCTION: runs it in a shell of its own and notes how it went (kinds: see totals.sh).
+runner() {
+    say "$1"
+    (
+        set -e
+        "$3"
+    ) 2>&1 </dev/null | tee "$logs/$3.log"
+    printf '%s\t%s\t%s\t%s\n' "$1" "$2" "${PIPESTATUS[0]}" "$logs/$3.log" >>"$logs/table"
+}
+
+machine() {
+    install_packages "${BUILD_PACKAGES[@]}" "${TEST_PACKAGES[@]}"
+    check_tools
+}
+scripts_test() { scripts/totals_test.sh; }
+web_map_build() { build_web_map; }
+web_map_check() { cd web-map && npm run --silent check; }
+web_map_test() { cd web-map && npm run --silent test; }
+format() { if has_cargo_tool fmt; then cargo fmt --check; fi; }
+lint() { if has_cargo_tool clippy; then cargo clippy --locked --all-targets -- -D warnings; fi; }
+program() { cargo build --locked; }
+rust_test() { cargo test --locked --no-fail-fast; }
+demo_city() {
+    "$GANDAN" demo --out "$WORKSPACE"
+    "$GANDAN" review "$WORKSPACE" --save --format json --out "$logs/plan.json"
+    "$GANDAN" export "$WORKSPACE" cells --out "$logs/cells.csv"
+    "$GANDAN" export "$WORKSPACE" facilities --out "$logs/facilities.csv"
+}
+plan_verify() {
+    python3 tests/verify/verify_plan.py --plan "$logs/plan.json" --cells "$logs/cells.csv" \
+        --facilities "$logs/facilities.csv"
+}
+browser_test() { cd web-map && npm run --silent test:browser; }
+
+# has_cargo_tool NAME: clippy and rustfmt may be absent from a minimal Rust; then this says so.
+has_cargo_tool() {
+    cargo "$1" --version >/dev/null 2>&1 || {
+        printf 'cargo %s is not installed: skipped\n' "$1"
+        return 1
+    }
+}
+
+runner 'the machine' gate machine
+runner 'scripts' own scripts_test
+runner 'web map: build' gate web_map_build
+runner 'web map: types' gate web_map_check
+runner 'web map: unit tests' vitest web_map_test
+runner 'rust: format' gate format
+runner 'rust: build' gate program
+runner 'rust: lint' gate lint
+runner 'rust: tests' cargo rust_test
+runner 'demo city and its plan' gate demo_city
+runner 'plan, by a second program' own plan_verify
+runner 'browser' own browser_test
+
+say 'Totals'
+scripts/totals.sh "$logs/table"

@@ -1,0 +1,85 @@
+//! Errors as `application/problem+json` (RFC 9457); the only place where an error becomes a status.
+
+use crate::wire::Problem;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// Why a request has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ApiError {
+    #[error("Parameter '{name}' is missing: {expected}.")]
+    Missing { name: &'static str, expected: String },
+    #[error("Parameter '{name}' has the value '{value}': {expected}.")]
+    BadValue {
+        name: String,
+        value: String,
+        expected: String,
+    },
+    #[error("The query string cannot be read: {0}")]
+    BadQuery(String),
+    #[error("{0}")]
+    NotFound(String),
+    #[error("No road leads from the place to '{facility}' with mode '{mode}'.")]
+    NoRoute { facility: String, mode: &'static str },
+    #[error("{method} is not allowed here: everything is read with GET or HEAD.")]
+    MethodNotAllowed { method: String },
+    #[error("The address is {length} bytes long: at most {limit} are read.")]
+    UriTooLong { length: usize, limit: usize },
+    #[error("The request has a body of {length} bytes: at most {limit} are accepted.")]
+    BodyTooLarge { length: u64, limit: u64 },
+    #[error("The answer took longer than {seconds} s. Try again later.")]
+    Timeout { seconds: u64 },
+    /// The cause is logged and never told to the client.
+    #[error("The server failed to answer. The failure is in its log under the id of this request.")]
+    Internal { cause: String },
+}
+
+impl ApiError {
+    pub fn internal(cause: impl std::fmt::Display) -> ApiError {
+        ApiError::Internal {
+            cause: cause.to_string(),
+        }
+    }
+
+    fn status_and_title(&self) -> (StatusCode, &'static str) {
+        match self {
+            Self::Missing { .. } => (StatusCode::BAD_REQUEST, "A parameter is missing"),
+            Self::BadValue { .. } => (StatusCode::BAD_REQUEST, "A parameter has an impossible value"),
+            Self::BadQuery(_) => (StatusCode::BAD_REQUEST, "The query string cannot be read"),
+            Self::NotFound(_) => (StatusCode::NOT_FOUND, "Not found"),
+            Self::NoRoute { .. } => (StatusCode::NOT_FOUND, "No route"),
+            Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
+            Self::UriTooLong { .. } => (StatusCode::URI_TOO_LONG, "The address is too long"),
+            Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
+            Self::Timeout { .. } => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy"),
+            Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    fn into_response(self) -> Response {
+        if let Self::Internal { cause } = &self {
+            tracing::error!(target: "gandan::api", cause, "a request failed");
+        }
+        let (status, title) = self.status_and_title();
+        let problem = Problem {
+            kind: "about:blank".into(),
+            title: title.into(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+        };
+        let mut response = (status, Json(problem)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        }
+        response
+    }
+}

@@ -1,0 +1,60 @@
+//! Figures for planners and leaders.
+
+use super::super::caching::CurrentView;
+use super::super::error::ApiError;
+use super::super::params::{Params, bad};
+use super::Answer;
+use crate::wire::{AssessAnswer, CoverageAnswer, Problem, ReviewAnswer, TrendAnswer};
+use axum::Json;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+/// What each rule says about the city: people by verdict, communes, gaps.
+#[utoipa::path(get, path = "/api/v1/coverage", tag = "figures",
+    params(("rule" = Option<String>, Query, description = "plan68 or scheme; both where it is absent")),
+    responses((status = 200, body = AssessAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub async fn coverage(CurrentView(view): CurrentView, params: Params) -> Answer<AssessAnswer> {
+    let params = params.only(&["rule"])?;
+    let coverages = view.snapshot.coverages();
+    let wanted = params.text("rule");
+    let rules: Vec<CoverageAnswer> = coverages
+        .iter()
+        .filter(|coverage| wanted.is_none_or(|id| coverage.rule.id == id))
+        .map(|coverage| CoverageAnswer::of(&view.snapshot, coverage))
+        .collect();
+    if let (Some(id), true) = (wanted, rules.is_empty()) {
+        let known: Vec<&str> = coverages.iter().map(|coverage| coverage.rule.id.as_str()).collect();
+        return Err(bad("rule", id, format!("expected one of {}", known.join(", "))));
+    }
+    Ok(Json(AssessAnswer {
+        snapshot_id: view.snapshot.id().to_owned(),
+        rules,
+    }))
+}
+
+/// The stored proposal to keep, merge, close or open, with reasons.
+#[utoipa::path(get, path = "/api/v1/review", tag = "figures",
+    responses((status = 200, body = ReviewAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json",
+            description = "The workspace holds no review")))]
+pub async fn review(CurrentView(view): CurrentView, params: Params) -> Result<Response, ApiError> {
+    params.only(&[])?;
+    match &view.review {
+        // As it was written, to the byte.
+        Some((text, _)) => Ok(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()),
+        None => Err(ApiError::NotFound(
+            "The workspace holds no review. `gandan review` computes one and stores it.".to_owned(),
+        )),
+    }
+}
+
+/// Agents' monthly reports added up.
+#[utoipa::path(get, path = "/api/v1/trend", tag = "figures",
+    responses((status = 200, body = TrendAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub async fn trend(CurrentView(view): CurrentView, params: Params) -> Answer<TrendAnswer> {
+    params.only(&[])?;
+    Ok(Json(TrendAnswer::of(&view.snapshot)))
+}

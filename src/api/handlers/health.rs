@@ -1,0 +1,18 @@
+//! Is the program up, and is it ready to answer?
+
+use super::super::view::Service;
+use axum::extract::State;
+
+/// The process is alive.
+#[utoipa::path(get, path = "/healthz", tag = "health",
+    responses((status = 200, description = "`ok`", body = String, content_type = "text/plain")))]
+pub async fn healthz() -> &'static str {
+    "ok"
+}
+
+/// A snapshot is loaded; told with its id.
+#[utoipa::path(get, path = "/readyz", tag = "health",
+    responses((status = 200, description = "`ready` and the snapshot's id", body = String, content_type = "text/plain")))]
+pub async fn readyz(State(service): State<Service>) -> String {
+    format!("ready {}", service.view().snapshot.id())
+}

@@ -1,0 +1,19 @@
+//! One function a route: read the question, ask the view, give a wire type.
+
+mod figures;
+mod health;
+mod network;
+mod places;
+mod tiles;
+
+pub use figures::*;
+pub use health::*;
+pub use network::*;
+pub use places::*;
+pub use tiles::*;
+
+use super::error::ApiError;
+use axum::Json;
+
+/// What every handler of `/api/v1` gives.
+type Answer<T> = Result<Json<T>, ApiError>;

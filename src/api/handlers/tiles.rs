@@ -1,0 +1,81 @@
+//! Vector tiles.
+
+use super::super::caching::CurrentView;
+use super::super::error::ApiError;
+use super::super::view::Service;
+use crate::geometry::Tile;
+use crate::wire::Problem;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use flate2::read::GzDecoder;
+use std::io::Read;
+
+/// A vector tile (MVT 2.1) with the layers water, cell, road, area, outside, area_label and facility.
+#[utoipa::path(get, path = "/tiles/{z}/{x}/{y}.mvt", tag = "tiles",
+    params(
+        ("z" = u8, Path, description = "Zoom, 0 to 22"),
+        ("x" = u32, Path, description = "Column, growing eastwards"),
+        ("y" = u32, Path, description = "Row, growing southwards"),
+    ),
+    responses((status = 200, description = "The tile; empty where there is nothing",
+            body = Vec<u8>, content_type = "application/vnd.mapbox-vector-tile"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such tile")))]
+pub async fn tile(
+    State(service): State<Service>,
+    CurrentView(view): CurrentView,
+    Path((z, x, y)): Path<(String, String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, ApiError> {
+    let tile = read_tile(&z, &x, &y).ok_or_else(|| {
+        ApiError::NotFound("There is no such tile: expected /tiles/{z}/{x}/{y}.mvt, z 0 to 22.".to_owned())
+    })?;
+    let gzipped = match view.finished_tile(tile) {
+        Some(finished) => finished,
+        None => service
+            .compute(move || view.tile(tile))
+            .await?
+            .map_err(ApiError::internal)?,
+    };
+    let mut response = if accepts_gzip(&headers) {
+        ([(header::CONTENT_ENCODING, "gzip")], gzipped).into_response()
+    } else {
+        plain(&gzipped)?.into_response()
+    };
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/vnd.mapbox-vector-tile"),
+    );
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    Ok(response)
+}
+
+fn read_tile(z: &str, x: &str, y: &str) -> Option<Tile> {
+    Tile::try_new(z.parse().ok()?, x.parse().ok()?, y.strip_suffix(".mvt")?.parse().ok()?)
+}
+
+/// Whether `Accept-Encoding` names gzip without refusing it (`q=0`).
+fn accepts_gzip(headers: &HeaderMap) -> bool {
+    let values = headers
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|one| {
+        let mut parts = one.split(';').map(str::trim);
+        let is_gzip = parts
+            .next()
+            .is_some_and(|name| name.eq_ignore_ascii_case("gzip") || name == "*");
+        let refused = parts.any(|part| part.strip_prefix("q=").is_some_and(|q| q.parse() == Ok(0.0)));
+        is_gzip && !refused
+    })
+}
+
+fn plain(gzipped: &[u8]) -> Result<Bytes, ApiError> {
+    let mut bytes = Vec::new();
+    GzDecoder::new(gzipped)
+        .read_to_end(&mut bytes)
+        .map_err(ApiError::internal)?;
+    Ok(bytes.into())
+}

@@ -1,0 +1,215 @@
+//! Where people live, on the map: the cells themselves when near, hexagons when far.
+
+use super::layers::DEEPEST;
+use crate::access::{Coverage, Verdict};
+use crate::geometry::{BBox, LonLat, hexagon_of, hexagon_outline};
+use crate::model::DemandCell;
+use crate::planner::Snapshot;
+use crate::tiles::{TileFeature, TileGeometry, TileValue};
+use geo_types::{LineString, MultiPolygon, Polygon};
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+use std::collections::BTreeMap;
+
+/// Cells are drawn one by one from this zoom on.
+const CELL_ZOOM: u8 = 11;
+/// Zooms and the H3 resolution drawn at them: hexagons of some six to twelve pixels.
+const HEXAGONS: [(u8, u8, u8); 4] = [(0, 6, 5), (7, 7, 6), (8, 8, 7), (9, CELL_ZOOM - 1, 8)];
+/// Cells looked at to learn the spacing of the grid.
+const SAMPLE: usize = 2000;
+/// Half a cell's width and height in degrees where the spacing cannot be learnt: 100 m.
+const HALF_WITHOUT_NEIGHBOURS: [f64; 2] = [0.000_96, 0.000_9];
+
+pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
+    let cells = &snapshot.dataset().cells;
+    let rule = |id: &str| snapshot.coverages().iter().find(|coverage| coverage.rule.id == id);
+    let (Some(plan68), Some(scheme)) = (rule("plan68"), rule("scheme")) else {
+        return Vec::new();
+    };
+    let populated: Vec<usize> = (0..cells.len()).filter(|&index| cells[index].people > 0.0).collect();
+    let tally = |index: usize| {
+        let mut tally = Tally::default();
+        tally.add(&cells[index], index, snapshot, plan68, scheme);
+        tally
+    };
+    let [half_lon, half_lat] = half_spacing(cells);
+    let mut features: Vec<TileFeature> = populated
+        .iter()
+        .map(|&index| {
+            let LonLat { lon, lat } = cells[index].location;
+            let square = BBox {
+                west: lon - half_lon,
+                south: lat - half_lat,
+                east: lon + half_lon,
+                north: lat + half_lat,
+            };
+            tally(index).feature(TileGeometry::Rectangle(square), CELL_ZOOM, DEEPEST)
+        })
+        .collect();
+    for (min_zoom, max_zoom, resolution) in HEXAGONS {
+        let mut hexagons: BTreeMap<u64, Tally> = BTreeMap::new();
+        for &index in &populated {
+            if let Some(hexagon) = hexagon_of(cells[index].location, resolution) {
+                hexagons
+                    .entry(hexagon)
+                    .or_default()
+                    .add(&cells[index], index, snapshot, plan68, scheme);
+            }
+        }
+        features.extend(hexagons.into_iter().filter_map(|(hexagon, tally)| {
+            let ring: LineString<f64> = hexagon_outline(hexagon)?
+                .into_iter()
+                .map(|at| (at.lon, at.lat))
+                .collect();
+            let outline = MultiPolygon(vec![Polygon::new(ring, Vec::new())]);
+            Some(tally.feature(TileGeometry::Polygon(outline), min_zoom, max_zoom))
+        }));
+    }
+    features
+}
+
+/// People of some cells, by what matters to them.
+#[derive(Default)]
+struct Tally {
+    people: f64,
+    /// By verdict, in the order of [`Verdict::ALL`], which is from best to worst.
+    by_verdict: [f64; 4],
+    passing_plan68: f64,
+    passing_scheme: f64,
+    /// People who reach a point at all, and their travel times weighted by them, in people times deciseconds.
+    reaching: f64,
+    weighted: f64,
+}
+
+impl Tally {
+    fn add(&mut self, cell: &DemandCell, index: usize, snapshot: &Snapshot, plan68: &Coverage, scheme: &Coverage) {
+        self.people += cell.people;
+        self.by_verdict[scheme.verdicts[index] as usize] += cell.people;
+        self.passing_plan68 += if plan68.passes[index] { cell.people } else { 0.0 };
+        self.passing_scheme += if scheme.passes[index] { cell.people } else { 0.0 };
+        if let Some((travel, _)) = snapshot.reach().nearest_by_time.nearest(index) {
+            self.reaching += cell.people;
+            self.weighted += cell.people * f64::from(travel.0);
+        }
+    }
+
+    fn feature(self, geometry: TileGeometry, min_zoom: u8, max_zoom: u8) -> TileFeature {
+        // The verdict of most people; of equals the worse.
+        let most = (0..4).fold(0, |best, one| {
+            if self.by_verdict[one] >= self.by_verdict[best] {
+                one
+            } else {
+                best
+            }
+        });
+        // Whole minutes, rounded down: 29 is below half an hour and 30 is not.
+        let minutes = if self.reaching > 0.0 {
+            (self.weighted / self.reaching / 600.0) as i64
+        } else {
+            -1
+        };
+        let by_most = |passing: f64| TileValue::Integer(i64::from(passing * 2.0 > self.people));
+        let properties = vec![
+            ("people", TileValue::Number((self.people * 10.0).round() / 10.0)),
+            ("minutes", TileValue::Integer(minutes)),
+            ("verdict", Verdict::ALL[most].code().into()),
+            ("passes_plan68", by_most(self.passing_plan68)),
+            ("passes_scheme", by_most(self.passing_scheme)),
+        ];
+        TileFeature {
+            geometry,
+            properties,
+            min_zoom,
+            max_zoom,
+        }
+    }
+}
+
+/// Half the grid's spacing eastwards and northwards, in degrees: the median over a sample of the distance to the
+/// nearest neighbour mainly in that direction.
+fn half_spacing(cells: &[DemandCell]) -> [f64; 2] {
+    let points = cells
+        .iter()
+        .map(|cell| GeomWithData::new([cell.location.lon, cell.location.lat], ()))
+        .collect::<Vec<_>>();
+    let index = RTree::bulk_load(points);
+    let mut spacings: [Vec<f64>; 2] = Default::default();
+    for cell in cells.iter().step_by(cells.len().div_ceil(SAMPLE).max(1)) {
+        let here = [cell.location.lon, cell.location.lat];
+        let neighbours: Vec<[f64; 2]> = index
+            .nearest_neighbor_iter(&here)
+            .take(9)
+            .map(|at| [(at.geom()[0] - here[0]).abs(), (at.geom()[1] - here[1]).abs()])
+            .collect();
+        for axis in 0..2 {
+            let along = neighbours
+                .iter()
+                .filter(|step| step[axis] > 2.0 * step[1 - axis])
+                .map(|step| step[axis]);
+            spacings[axis].extend(along.reduce(f64::min));
+        }
+    }
+    [0, 1].map(|axis| {
+        spacings[axis].sort_by(f64::total_cmp);
+        spacings[axis]
+            .get(spacings[axis].len() / 2)
+            .map_or(HALF_WITHOUT_NEIGHBOURS[axis], |spacing| spacing / 2.0)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_spacing_of_a_grid_with_holes_is_learnt_for_each_axis() {
+        let mut cells = Vec::new();
+        for (x, y) in (0..20)
+            .flat_map(|x| (0..20).map(move |y| (x, y)))
+            .filter(|(x, y)| (x * 7 + y * 3) % 5 != 0)
+        {
+            let location = LonLat::new(105.0 + f64::from(x) * 0.002, 21.0 + f64::from(y) * 0.0018);
+            cells.push(DemandCell {
+                code: format!("{x}-{y}"),
+                location,
+                people: 1.0,
+                elderly: None,
+                area: None,
+            });
+        }
+        let [lon, lat] = half_spacing(&cells);
+        assert!((lon - 0.001).abs() < 1e-9 && (lat - 0.0009).abs() < 1e-9, "{lon} {lat}");
+        assert_eq!(half_spacing(&cells[..1]), HALF_WITHOUT_NEIGHBOURS);
+    }
+
+    #[test]
+    fn every_zoom_shows_exactly_one_kind_of_shape() {
+        for zoom in 0..=DEEPEST {
+            let hexagons = HEXAGONS
+                .iter()
+                .filter(|(min, max, _)| (*min..=*max).contains(&zoom))
+                .count();
+            assert_eq!(hexagons + usize::from(zoom >= CELL_ZOOM), 1, "zoom {zoom}");
+        }
+    }
+
+    #[test]
+    fn a_tally_tells_the_verdict_of_most_people_and_the_worse_of_equals() {
+        let verdict_of = |by_verdict: [f64; 4]| {
+            let tally = Tally {
+                people: by_verdict.iter().sum(),
+                by_verdict,
+                ..Tally::default()
+            };
+            let feature = tally.feature(TileGeometry::Point(LonLat::new(0.0, 0.0)), 0, 1);
+            feature
+                .properties
+                .into_iter()
+                .find(|(key, _)| *key == "verdict")
+                .expect("a verdict")
+                .1
+        };
+        assert_eq!(verdict_of([5.0, 1.0, 4.0, 0.0]), "time_and_distance".into());
+        assert_eq!(verdict_of([4.0, 1.0, 4.0, 0.0]), "distance_only".into());
+    }
+}

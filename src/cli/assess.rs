@@ -1,0 +1,98 @@
+//! `gandan assess`: who reaches a point, under which rule.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use serde_json::json;
+
+use super::{Failure, Lang, assess_text, output, workspace};
+use crate::wire::{AreaShape, AssessAnswer, CoverageAnswer};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+    Csv,
+    Geojson,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    workspace: PathBuf,
+    /// plan68 or scheme; both side by side without it
+    #[arg(long)]
+    rule: Option<String>,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Language of the text
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Lang,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let chosen = args.rule.as_deref().map(workspace::rule).transpose()?;
+    let snapshot = workspace::open(&args.workspace)?;
+    let mut answer = AssessAnswer::of(&snapshot);
+    if let Some(rule) = &chosen {
+        answer.rules.retain(|coverage| coverage.rule.id == rule.id);
+    }
+    let bytes = match args.format {
+        Format::Text => assess_text::page(&snapshot, &answer, args.lang).into_bytes(),
+        Format::Json if chosen.is_some() => output::json(&answer.rules[0])?,
+        Format::Json => output::json(&answer)?,
+        Format::Csv => csv(&answer)?,
+        Format::Geojson => geojson(&snapshot, &answer)?,
+    };
+    output::write(args.out.as_deref(), &bytes)
+}
+
+fn csv(answer: &AssessAnswer) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let header = [
+        "rule", "code", "name", "level", "territory", "points", "median_s", "people", "time_and_distance",
+        "time_only", "distance_only", "neither", "unsnapped", "passing",
+    ];
+    let mut write = |row: &[String]| writer.write_record(row).map_err(|error| Failure::Internal(error.into()));
+    write(&header.map(str::to_owned))?;
+    for coverage in &answer.rules {
+        for area in &coverage.areas {
+            write(&row(coverage, area))?;
+        }
+    }
+    writer.into_inner().map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+}
+
+fn row(coverage: &CoverageAnswer, area: &AreaShape) -> Vec<String> {
+    let people = &area.people;
+    let mut row: Vec<String> =
+        [&coverage.rule.id, &area.code, &area.name, &area.level, &area.territory].map(String::clone).into();
+    row.push(area.points.to_string());
+    row.push(area.median_s.map_or_else(String::new, |median| median.to_string()));
+    let figures = [
+        people.total, people.time_and_distance, people.time_only, people.distance_only, people.neither,
+        people.unsnapped, people.passing,
+    ];
+    row.extend(figures.map(|figure| format!("{figure:.1}")));
+    row
+}
+
+/// Communes with the people of every rule told.
+fn geojson(snapshot: &crate::planner::Snapshot, answer: &AssessAnswer) -> Result<Vec<u8>, Failure> {
+    let areas = &snapshot.dataset().areas;
+    let features: Vec<serde_json::Value> = answer
+        .rules
+        .iter()
+        .flat_map(|coverage| coverage.areas.iter().map(move |area| (coverage, area)))
+        .filter_map(|(coverage, shape)| {
+            let area = areas.iter().find(|area| area.code == shape.code && area.level.code() == shape.level)?;
+            let geometry = geojson::Geometry::from(&area.outline);
+            let properties = json!({ "rule": coverage.rule.id, "code": shape.code, "name": shape.name,
+                "points": shape.points, "median_s": shape.median_s, "people": shape.people });
+            Some(json!({ "type": "Feature", "geometry": geometry, "properties": properties }))
+        })
+        .collect();
+    let rules: Vec<_> = answer.rules.iter().map(|coverage| &coverage.rule).collect();
+    output::json(&json!({ "type": "FeatureCollection", "snapshot_id": answer.snapshot_id, "rules": rules, "features": features }))
+}

@@ -1,0 +1,121 @@
+//! `gandan export`: a layer as a file that a second program can check every figure with.
+
+use std::path::{Path, PathBuf};
+
+use super::{Failure, output, workspace};
+use crate::model::{CellId, FacilityId};
+use crate::planner::Snapshot;
+use crate::routing::RoadGraph;
+use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    workspace: PathBuf,
+    /// cells, roads, facilities, areas or demand
+    layer: String,
+    /// The file; .csv or .geojson says the format (cells and roads: .csv)
+    #[arg(long)]
+    out: PathBuf,
+    /// Rule of the verdicts in `cells`
+    #[arg(long, default_value = "plan68")]
+    rule: String,
+    /// With `roads`: also write the nodes here
+    #[arg(long)]
+    nodes: Option<PathBuf>,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    match args.layer.as_str() {
+        "cells" => {
+            let rule = workspace::rule(&args.rule)?;
+            need_csv(&args.out)?;
+            let snapshot = workspace::open(&args.workspace)?;
+            output::write(Some(&args.out), &cells(&snapshot, &rule.id)?)
+        }
+        "roads" => {
+            need_csv(&args.out)?;
+            let snapshot = workspace::open(&args.workspace)?;
+            let graph = snapshot.travel().router().graph();
+            if let Some(path) = &args.nodes {
+                output::write(Some(path), &nodes(graph)?)?;
+            }
+            output::write(Some(&args.out), &arcs(graph)?)
+        }
+        name => {
+            let layer = ExportLayer::from_code(name).ok_or_else(|| {
+                Failure::BadInput(format!("'{name}' is not a layer; choose cells, roads, facilities, areas or demand"))
+            })?;
+            let extension = args.out.extension().map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
+            let format = ExportFormat::from_code(&extension).ok_or_else(|| {
+                Failure::BadInput(format!("{}: the ending says the format; use .csv or .geojson", args.out.display()))
+            })?;
+            let dataset = Workspace::load(&args.workspace)?;
+            output::write(Some(&args.out), &export_layer(&dataset, layer, format))
+        }
+    }
+}
+
+fn need_csv(out: &Path) -> Result<(), Failure> {
+    if out.extension().is_some_and(|ending| ending == "csv") {
+        return Ok(());
+    }
+    Err(Failure::BadInput(format!("{}: this layer is written as CSV; use the ending .csv", out.display())))
+}
+
+/// One line a cell: its people, verdict, nearest points and how many points satisfy the rule for it.
+fn cells(snapshot: &Snapshot, rule: &str) -> Result<Vec<u8>, Failure> {
+    let (dataset, reach) = (snapshot.dataset(), snapshot.reach());
+    let coverage = snapshot.coverages().iter().find(|coverage| coverage.rule.id == rule);
+    let coverage = coverage.expect("a snapshot holds both shipped rules");
+    let satisfying = reach.satisfying(dataset, &coverage.rule);
+    let all = satisfying.mask((0..dataset.facilities.len() as u32).map(FacilityId));
+    let code = |facility: FacilityId| dataset.facilities[facility.index()].code.clone();
+    let header = [
+        "id", "lon", "lat", "people", "area", "verdict", "nearest_by_distance", "distance_m", "nearest_by_time",
+        "travel_s", "points_within_rule",
+    ];
+    table(&header, dataset.cells.iter().enumerate().map(|(index, cell)| {
+        let by_distance = reach.nearest_by_distance[index];
+        let by_time = reach.nearest_by_time.nearest(index);
+        vec![
+            cell.code.clone(),
+            cell.location.lon.to_string(),
+            cell.location.lat.to_string(),
+            cell.people.to_string(),
+            cell.area.map_or_else(String::new, |area| dataset.areas[area.index()].code.clone()),
+            coverage.verdicts[index].code().to_owned(),
+            by_distance.map_or_else(String::new, |(facility, _)| code(facility)),
+            by_distance.map_or_else(String::new, |(_, distance)| format!("{:.3}", distance.0)),
+            by_time.map_or_else(String::new, |(_, facility)| code(facility)),
+            by_time.and_then(|(time, _)| time.seconds()).map_or_else(String::new, |seconds| format!("{seconds:.1}")),
+            satisfying.count(CellId(index as u32), &all).to_string(),
+        ]
+    }))
+}
+
+fn arcs(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
+    let rows = (0..graph.node_count() as u32).flat_map(|node| {
+        graph.out_arcs(node).iter().map(move |arc| {
+            let metres = graph.segments()[arc.stretch as usize / 2].metres;
+            vec![node.to_string(), arc.head.to_string(), format!("{:.1}", f64::from(arc.weight) / 10.0), format!("{metres:.2}")]
+        })
+    });
+    table(&["from", "to", "seconds", "metres"], rows)
+}
+
+fn nodes(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
+    table(&["id", "lon", "lat"], (0..).zip(graph.locations()).map(|(id, at)| {
+        let id: u32 = id;
+        vec![id.to_string(), at.lon.to_string(), at.lat.to_string()]
+    }))
+}
+
+fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| Failure::Internal(error.into());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row).map_err(failed)?;
+    }
+    writer.into_inner().map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+}

@@ -1,0 +1,159 @@
+//! `gandan import`: files into a workspace, all or nothing.
+//!
+//! Everything is read and checked before the workspace is opened for writing.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::{Failure, output, workspace};
+use crate::geometry::Crs;
+use crate::ingest::{self, Kind, Layer, ReadOptions};
+use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
+use crate::planner::import;
+use crate::store::{Overwrite, Workspace};
+
+/// Findings shown of one run; the rest is counted.
+const SHOWN: usize = 30;
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline
+    kind: String,
+    /// The files; several become one layer
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// The workspace; made when it is not there
+    #[arg(long, short)]
+    workspace: PathBuf,
+    /// Reference system of the coordinates, e.g. EPSG:3405 (VN-2000 / UTM 48N); default as the file says, else WGS84
+    #[arg(long)]
+    crs: Option<String>,
+    /// Kind of facilities in a list that names none: agent, branch, reception_point, ...
+    #[arg(long = "kind", id = "facility_kind", value_name = "KIND")]
+    default_kind: Option<String>,
+    /// Where the data come from and under which licence; shown with every figure
+    #[arg(long, default_value = "")]
+    note: String,
+    /// Keep the good rows of a file that has errors
+    #[arg(long)]
+    accept_partial: bool,
+    /// Only say what the files hold
+    #[arg(long)]
+    dry_run: bool,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let kind = Kind::from_code(&args.kind).ok_or_else(|| {
+        let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        Failure::BadInput(format!("'{}' is not a kind of data; choose one of {}", args.kind, known.join(", ")))
+    })?;
+    let options = read_options(args)?;
+    let bar = output::spinner("Đang đọc");
+    let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    for path in &args.files {
+        let (layer, said, hash) = read(kind, path, &options)?;
+        findings.extend(said);
+        if let Some(layer) = layer {
+            layers.push(layer);
+            sources.push(source(kind, path, &args.note, hash));
+        }
+    }
+    bar.finish_and_clear();
+    report(&findings);
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    if errors > 0 && !args.accept_partial {
+        return Err(Failure::BadInput(format!(
+            "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
+        )));
+    }
+    if layers.is_empty() {
+        return Err(Failure::BadInput("nothing usable was found: nothing was imported".to_owned()));
+    }
+    let said: Vec<String> = layers.iter().map(describe).collect();
+    if args.dry_run {
+        println!("{} (dry run, nothing written)", said.join("; "));
+        return Ok(());
+    }
+    let is_new = !args.workspace.exists();
+    let mut dataset = if is_new { Dataset::default() } else { Workspace::load(&args.workspace)? };
+    report(&import::merge(&mut dataset, layers, sources));
+    if is_new {
+        Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
+    } else {
+        Workspace::replace(&args.workspace, &dataset)?;
+    }
+    println!("{}: {}", args.workspace.display(), said.join("; "));
+    Ok(())
+}
+
+fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
+    let mut options = ReadOptions::default();
+    if let Some(name) = &args.crs {
+        options.crs = Some(Crs::try_new(name).map_err(|error| Failure::BadInput(error.to_string()))?);
+    }
+    if let Some(code) = &args.default_kind {
+        let kind = FacilityKind::from_code(code).ok_or_else(|| {
+            let known: Vec<&str> = FacilityKind::ALL.iter().map(|kind| kind.code()).collect();
+            Failure::BadInput(format!("--kind '{code}' is not a kind of facility; choose one of {}", known.join(", ")))
+        })?;
+        options.default_kind = Some(kind);
+    }
+    Ok(options)
+}
+
+/// Reads one file as it is at this moment; the hash is of the same bytes.
+fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Option<Layer>, Vec<Finding>, String), Failure> {
+    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let cannot = |error: std::io::Error| Failure::BadInput(format!("{}: cannot be read: {error}", path.display()));
+    let mut file = File::open(path).map_err(cannot)?;
+    if file.metadata().map_err(cannot)?.is_dir() {
+        return Err(Failure::BadInput(format!("{} is a folder; name the files in it", path.display())));
+    }
+    let mut hasher = blake3::Hasher::new();
+    let mut buffer = vec![0u8; 1 << 16];
+    loop {
+        match file.read(&mut buffer).map_err(cannot)? {
+            0 => break,
+            read => hasher.update(&buffer[..read]),
+        };
+    }
+    let file = std::io::BufReader::new(File::open(path).map_err(cannot)?);
+    let (layer, findings) = ingest::read(kind, &name, file, options);
+    Ok((layer, findings, hasher.finalize().to_hex().to_string()))
+}
+
+fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {
+    SourceRecord {
+        layer: kind.code().to_owned(),
+        name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        note: note.to_owned(),
+        imported_at: workspace::now_utc(),
+        content_hash: Some(hash),
+    }
+}
+
+fn describe(layer: &Layer) -> String {
+    match layer {
+        Layer::Facilities(list) => format!("{} facilities", list.len()),
+        Layer::Demand(list) => {
+            format!("{} cells, {:.0} people", list.len(), list.iter().map(|cell| cell.people).sum::<f64>())
+        }
+        Layer::Areas(list) => format!("{} areas", list.len()),
+        Layer::Roads(roads) => format!("{} ways, {} nodes", roads.ways.len(), roads.nodes.len()),
+        Layer::Procedures(list) => format!("{} procedures", list.len()),
+        Layer::Operators(list) => format!("{} operators", list.len()),
+        Layer::Performance(list) => format!("{} monthly reports", list.len()),
+        Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
+    }
+}
+
+/// Errors first; the rest of a long list is counted.
+pub fn report(findings: &[Finding]) {
+    let mut sorted: Vec<&Finding> = findings.iter().collect();
+    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    sorted.iter().take(SHOWN).for_each(|finding| eprintln!("{finding}"));
+    if sorted.len() > SHOWN {
+        eprintln!("... and {} more", sorted.len() - SHOWN);
+    }
+}

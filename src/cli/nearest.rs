@@ -1,0 +1,71 @@
+//! `gandan nearest`: the nearest points of a place.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::{Failure, output, workspace};
+use crate::finder::hours::{OpenState, state_at, vietnam};
+use crate::geometry::LonLat;
+use crate::model::TravelMode;
+use crate::wire::NearestItem;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    workspace: PathBuf,
+    #[arg(long, allow_negative_numbers = true)]
+    lon: f64,
+    #[arg(long, allow_negative_numbers = true)]
+    lat: f64,
+    /// motorbike, car, bicycle or foot
+    #[arg(long, default_value = "motorbike")]
+    mode: String,
+    #[arg(short, default_value_t = 5)]
+    k: usize,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let place = LonLat::try_new(args.lon, args.lat).map_err(|error| Failure::BadInput(error.to_string()))?;
+    let mode = TravelMode::from_code(&args.mode).ok_or_else(|| {
+        Failure::BadInput(format!("--mode '{}' is not a way to travel; choose motorbike, car, bicycle or foot", args.mode))
+    })?;
+    let snapshot = workspace::open(&args.workspace)?;
+    let now = chrono::Utc::now().with_timezone(&vietnam());
+    let items: Vec<NearestItem> = snapshot
+        .nearest(place, mode, |_| true, args.k)
+        .iter()
+        .map(|near| {
+            let hours = snapshot.dataset().facilities[near.facility.index()].opening_hours.as_deref();
+            let told = state_at(hours, now);
+            let open = match told.state {
+                OpenState::Open => Some(true),
+                OpenState::Closed => Some(false),
+                OpenState::Unknown => None,
+            };
+            NearestItem::of(snapshot.dataset(), near, open, told.next_change.map(|change| change.to_rfc3339()))
+        })
+        .collect();
+    let bytes = match args.format {
+        Format::Json => output::json(&items)?,
+        Format::Text => items.iter().map(line).collect::<String>().into_bytes(),
+    };
+    output::write(None, &bytes)
+}
+
+fn line(item: &NearestItem) -> String {
+    let minutes = item.travel_s.map_or_else(|| "-".to_owned(), |seconds| format!("{:.1} phút", seconds / 60.0));
+    let open = match item.open {
+        Some(true) => "đang mở cửa",
+        Some(false) => "đang đóng cửa",
+        None => "chưa rõ giờ mở cửa",
+    };
+    format!("{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n", item.distance_m / 1000.0, item.name, item.facility)
+}

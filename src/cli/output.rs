@@ -1,0 +1,42 @@
+//! Where answers go: standard output, or a file that is written whole or not at all.
+
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+
+use super::Failure;
+use crate::store::write_atomically;
+
+/// Writes to the file, or to standard output without one. A reader that closed the pipe is no error.
+pub fn write(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
+    match out {
+        Some(path) => Ok(write_atomically(path, bytes)?),
+        None => match std::io::stdout().lock().write_all(bytes) {
+            Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Failure::Internal(error.into())),
+            _ => Ok(()),
+        },
+    }
+}
+
+/// Pretty JSON with a newline at its end.
+pub fn json(answer: &impl Serialize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = serde_json::to_vec_pretty(answer).map_err(|error| Failure::Internal(error.into()))?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// A spinner on the terminal while something takes longer than a moment; silent elsewhere.
+pub fn spinner(message: &str) -> ProgressBar {
+    let bar = ProgressBar::new_spinner();
+    if !std::io::stderr().is_terminal() {
+        bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
+    }
+    let style = ProgressStyle::with_template("{spinner} {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    bar.set_style(style);
+    bar.set_message(message.to_owned());
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
+}

@@ -1,0 +1,189 @@
+//! Is a point open at a moment, and when does that change?
+//!
+//! Hours are in the `opening_hours` syntax of OpenStreetMap. Hours that say nothing of public holidays (`PH`)
+//! and are not `24/7` are read as closed on them.
+
+use super::holidays;
+use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone};
+use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
+use std::sync::{Arc, LazyLock};
+
+pub use super::holidays::name_of as holiday_name;
+
+/// Whether people are served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OpenState {
+    Open,
+    Closed,
+    /// No hours known, or hours nobody can read: to be treated as closed, and said so.
+    Unknown,
+}
+
+/// The state at a moment, and the next moment at which it is another one (within the next 400 days).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OpenAt {
+    pub state: OpenState,
+    pub next_change: Option<DateTime<FixedOffset>>,
+}
+
+/// A change further away than this is none.
+const HORIZON: TimeDelta = TimeDelta::days(400);
+
+static CONTEXT: LazyLock<Context> = LazyLock::new(|| {
+    let none = ContextHolidays::default();
+    let mut public = none.get_public().clone();
+    for day in holidays::days() {
+        public.insert(day);
+    }
+    let school = Arc::new(none.get_school().clone());
+    Context::default()
+        .with_holidays(ContextHolidays::new(Arc::new(public), school))
+        .approx_bound_interval_size(HORIZON)
+});
+
+/// Asia/Ho_Chi_Minh: seven hours ahead of UTC all year since 1975.
+pub fn vietnam() -> FixedOffset {
+    FixedOffset::east_opt(7 * 3600).expect("seven hours are an offset")
+}
+
+/// The state of a point with the given hours at `moment`, whatever offset that is told in.
+pub fn state_at(opening_hours: Option<&str>, moment: DateTime<FixedOffset>) -> OpenAt {
+    let unknown = OpenAt {
+        state: OpenState::Unknown,
+        next_change: None,
+    };
+    let Some(hours) = opening_hours.and_then(parse) else {
+        return unknown;
+    };
+    let local = moment.with_timezone(&vietnam()).naive_local();
+    let state = match hours.state(local).0 {
+        RuleKind::Open => OpenState::Open,
+        RuleKind::Closed => OpenState::Closed,
+        RuleKind::Unknown => OpenState::Unknown,
+    };
+    let next_change = hours
+        .next_change(local)
+        .filter(|change| *change - local < HORIZON)
+        .and_then(in_vietnam);
+    OpenAt { state, next_change }
+}
+
+/// As answers tell it: open, closed or (`None`) unknown, and the next change as RFC 3339 with Vietnam's offset.
+pub fn told_at<Zone: TimeZone>(opening_hours: Option<&str>, moment: DateTime<Zone>) -> (Option<bool>, Option<String>) {
+    let OpenAt { state, next_change } = state_at(opening_hours, moment.with_timezone(&vietnam()));
+    let open = match state {
+        OpenState::Open => Some(true),
+        OpenState::Closed => Some(false),
+        OpenState::Unknown => None,
+    };
+    (open, next_change.map(|change| change.to_rfc3339()))
+}
+
+/// Whether the text can be read as opening hours.
+pub fn is_readable(opening_hours: &str) -> bool {
+    parse(opening_hours).is_some()
+}
+
+fn parse(text: &str) -> Option<OpeningHours> {
+    let text = text.trim().trim_end_matches(';');
+    let speaks_of_holidays = text == "24/7"
+        || text
+            .split(|c: char| !c.is_ascii_alphanumeric())
+            .any(|word| word == "PH");
+    let hours: OpeningHours = if speaks_of_holidays {
+        text.parse()
+    } else {
+        format!("{text}; PH off").parse()
+    }
+    .ok()?;
+    (!text.is_empty()).then(|| hours.with_context(CONTEXT.clone()))
+}
+
+fn in_vietnam(local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
+    vietnam().from_local_datetime(&local).single()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<FixedOffset> {
+        DateTime::parse_from_rfc3339(text).expect("RFC 3339")
+    }
+
+    fn state(hours: &str, moment: &str) -> (OpenState, Option<String>) {
+        let answer = state_at(Some(hours), at(moment));
+        (answer.state, answer.next_change.map(|change| change.to_rfc3339()))
+    }
+
+    #[test]
+    fn office_hours_open_and_close_with_a_lunch_break() {
+        let hours = "Mo-Fr 08:00-12:00,13:30-17:00; Sa 08:00-12:00";
+        for (moment, expected, change) in [
+            (
+                "2026-11-23T07:59:00+07:00",
+                OpenState::Closed,
+                "2026-11-23T08:00:00+07:00",
+            ),
+            (
+                "2026-11-23T08:00:00+07:00",
+                OpenState::Open,
+                "2026-11-23T12:00:00+07:00",
+            ),
+            (
+                "2026-11-23T12:00:00+07:00",
+                OpenState::Closed,
+                "2026-11-23T13:30:00+07:00",
+            ),
+            (
+                "2026-11-23T16:59:00+07:00",
+                OpenState::Open,
+                "2026-11-23T17:00:00+07:00",
+            ),
+            (
+                "2026-11-21T13:00:00+07:00",
+                OpenState::Closed,
+                "2026-11-23T08:00:00+07:00",
+            ),
+        ] {
+            assert_eq!(state(hours, moment), (expected, Some(change.into())), "{moment}");
+        }
+    }
+
+    #[test]
+    fn a_moment_in_another_offset_is_the_same_moment() {
+        let (state, change) = state("Mo-Fr 08:00-17:00", "2026-11-23T01:30:00Z");
+        assert_eq!(
+            (state, change.as_deref()),
+            (OpenState::Open, Some("2026-11-23T17:00:00+07:00"))
+        );
+    }
+
+    #[test]
+    fn points_are_closed_over_tet_unless_their_hours_speak_of_holidays() {
+        let tet = "2026-02-17T10:00:00+07:00";
+        assert_eq!(
+            state("Mo-Su 08:00-17:00", tet),
+            (OpenState::Closed, Some("2026-02-23T08:00:00+07:00".into()))
+        );
+        assert_eq!(state("24/7", tet), (OpenState::Open, None));
+        assert_eq!(state("Mo-Su 08:00-17:00; PH 09:00-11:00", tet).0, OpenState::Open);
+        assert_eq!(holiday_name(at(tet).date_naive()), Some("Tết Bính Ngọ"));
+    }
+
+    #[test]
+    fn unknown_and_unreadable_hours_are_unknown() {
+        assert_eq!(
+            state_at(None, at("2026-11-23T10:00:00+07:00")).state,
+            OpenState::Unknown
+        );
+        for hours in ["", " ; ", "giờ hành chính", "Mo-Fr 25:99"] {
+            assert_eq!(
+                state(hours, "2026-11-23T10:00:00+07:00"),
+                (OpenState::Unknown, None),
+                "{hours}"
+            );
+            assert!(!is_readable(hours));
+        }
+    }
+}

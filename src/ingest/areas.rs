@@ -1,0 +1,336 @@
+//! Administrative areas and the city's outline from GeoJSON polygons.
+
+use geo::{Area as _, InteriorPoint, Orient, orient::Direction};
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+
+use super::ReadOptions;
+use super::findings::Findings;
+use super::geojson_file::{Feature, Features, Shape, say_wrong_shape};
+use super::number;
+use super::position::{Misplaced, Positions};
+use super::record::Seen;
+use crate::geometry::LonLat;
+use crate::model::{Area, AreaLevel, Origin, Territory};
+
+const CODE: [&str; 12] = [
+    "code",
+    "ref",
+    "ma",
+    "ma_xa",
+    "maxa",
+    "ward_code",
+    "wardCode",
+    "ref:VN",
+    "GSO_ID",
+    "ma_dvhc",
+    "MA_XA",
+    "id",
+];
+const OSM_ID: [&str; 3] = ["osm_id", "full_id", "@id"];
+const NAME: [&str; 9] = [
+    "name",
+    "ten",
+    "ten_xa",
+    "tenxa",
+    "NAME",
+    "TEN_XA",
+    "ward",
+    "name:vi",
+    "official_name",
+];
+const PEOPLE: [&str; 6] = ["population", "dan_so", "danso", "people", "declared_people", "pop"];
+const KM2: [&str; 6] = [
+    "area_km2",
+    "dien_tich",
+    "dientich",
+    "dien_tich_km2",
+    "wardAreaKm2",
+    "UArea",
+];
+
+/// Reads areas; each needs a polygon, and gets a code and a name where it has none.
+pub(super) fn read(features: Features, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<Area>> {
+    let positions = Positions::new(&ReadOptions {
+        crs: features.crs,
+        ..options.clone()
+    });
+    let mut seen = Seen::default();
+    let mut areas = Vec::new();
+    for feature in &features.list {
+        let Some(outline) = outline(feature, &positions, findings) else {
+            continue;
+        };
+        let Some(area) = read_area(feature, outline, options, findings) else {
+            continue;
+        };
+        if let Some(first) = seen.before(&area.code, feature.row) {
+            let message = format!(
+                "code {} stands at feature {first} already; each area needs its own",
+                area.code
+            );
+            findings.error_at("duplicate_code", feature.row, "code", &area.code, message);
+            continue;
+        }
+        areas.push(area);
+    }
+    (!areas.is_empty()).then_some(areas)
+}
+
+/// Reads an outline: the polygons of all features together.
+pub(super) fn read_outline(
+    features: Features,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Option<MultiPolygon<f64>> {
+    let positions = Positions::new(&ReadOptions {
+        crs: features.crs,
+        ..options.clone()
+    });
+    let mut polygons = Vec::new();
+    for feature in &features.list {
+        if let Some(outline) = outline(feature, &positions, findings) {
+            polygons.extend(outline.0);
+        }
+    }
+    (!polygons.is_empty()).then_some(MultiPolygon(polygons))
+}
+
+fn read_area(
+    feature: &Feature,
+    outline: MultiPolygon<f64>,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Option<Area> {
+    let Some(point) = outline.interior_point() else {
+        let message = "the outline encloses nothing; draw or export it again";
+        findings.error_at("empty_outline", feature.row, "geometry", "", message);
+        return None;
+    };
+    let given = feature.text(&NAME);
+    let code = feature
+        .text(&CODE)
+        .or_else(|| {
+            feature
+                .text(&OSM_ID)
+                .map(|id| format!("osm-{}", id.trim_start_matches("relation/").trim_start_matches('r')))
+        })
+        .unwrap_or_else(|| derived_code(given.as_deref().unwrap_or_default(), point.x(), point.y()));
+    let name = given.unwrap_or_else(|| {
+        let name = format!("Khu vực {code}");
+        findings.warning_row(
+            "missing_name",
+            feature.row,
+            format!("the area has no name; it is called '{name}' for now"),
+        );
+        name
+    });
+    let level = match feature.text(&["level", "cap"]) {
+        None => options.level,
+        Some(text) => AreaLevel::from_code(&text).unwrap_or(options.level),
+    };
+    let territory = feature
+        .text(&["territory"])
+        .and_then(|text| Territory::from_code(&text));
+    Some(Area {
+        territory: territory.unwrap_or_else(|| Territory::of_name(&name)),
+        level,
+        outline,
+        point: LonLat::new(point.x(), point.y()),
+        area_km2: amount(feature, &KM2, findings),
+        declared_people: amount(feature, &PEOPLE, findings),
+        outline_origin: feature
+            .text(&["outline_origin"])
+            .and_then(|text| Origin::from_code(&text))
+            .unwrap_or_default(),
+        code,
+        name,
+    })
+}
+
+/// A number that is not negative; anything else is told and left out, since it is only declared.
+fn amount(feature: &Feature, keys: &[&str], findings: &mut Findings) -> Option<f64> {
+    let (key, text) = keys.iter().find_map(|key| Some((*key, feature.text(&[*key])?)))?;
+    let value = number::decimal(&text).filter(|value| *value >= 0.0);
+    if value.is_none() {
+        findings.warning_at(
+            "not_a_number",
+            feature.row,
+            key,
+            &text,
+            "this is no number of people or km2; it was left out",
+        );
+    }
+    value
+}
+
+/// The feature's polygons in WGS84, outer rings counter-clockwise.
+fn outline(feature: &Feature, positions: &Positions, findings: &mut Findings) -> Option<MultiPolygon<f64>> {
+    let Shape::Polygons(raw) = &feature.shape else {
+        say_wrong_shape(feature, "a Polygon or MultiPolygon", findings);
+        return None;
+    };
+    let mut placing = Placing {
+        positions,
+        swapped: 0,
+        wrong: None,
+    };
+    let polygons: Vec<Polygon<f64>> = raw
+        .0
+        .iter()
+        .map(|polygon| {
+            Polygon::new(
+                placing.ring(polygon.exterior()),
+                polygon.interiors().iter().map(|ring| placing.ring(ring)).collect(),
+            )
+        })
+        .collect();
+    if let Some((at, wrong)) = placing.wrong {
+        findings.error_at(
+            wrong.check(),
+            feature.row,
+            "coordinates",
+            &format!("{}, {}", at.x, at.y),
+            wrong.message(),
+        );
+        return None;
+    }
+    if placing.swapped > 0 {
+        let message = "longitude and latitude stand in each other's place; they were swapped back";
+        let first = raw
+            .0
+            .first()
+            .and_then(|polygon| polygon.exterior().0.first())
+            .copied()
+            .unwrap_or_default();
+        findings.warning_at(
+            "swapped_coordinates",
+            feature.row,
+            "coordinates",
+            &format!("{}, {}", first.x, first.y),
+            message,
+        );
+    }
+    let outline = MultiPolygon(polygons).orient(Direction::Default);
+    let is_flat = |polygon: &Polygon<f64>| polygon.exterior().0.len() < 4 || polygon.unsigned_area() <= 0.0;
+    if outline.0.is_empty() || outline.iter().any(is_flat) {
+        let message = "a ring has fewer than three corners or encloses nothing; draw or export the outline again";
+        findings.error_at("empty_outline", feature.row, "geometry", "", message);
+        return None;
+    }
+    Some(outline)
+}
+
+/// Brings rings to WGS84, keeping the first coordinate that fails.
+struct Placing<'a> {
+    positions: &'a Positions,
+    swapped: u64,
+    wrong: Option<(Coord<f64>, Misplaced)>,
+}
+
+impl Placing<'_> {
+    fn ring(&mut self, ring: &LineString<f64>) -> LineString<f64> {
+        ring.coords().filter_map(|&at| self.coordinate(at)).collect()
+    }
+
+    fn coordinate(&mut self, at: Coord<f64>) -> Option<Coord<f64>> {
+        if self.wrong.is_some() {
+            return None;
+        }
+        match self.positions.place(at.x, at.y) {
+            Ok(placed) => {
+                self.swapped += u64::from(placed.was_swapped);
+                Some(Coord {
+                    x: placed.at.lon,
+                    y: placed.at.lat,
+                })
+            }
+            Err(wrong) => {
+                self.wrong = Some((at, wrong));
+                None
+            }
+        }
+    }
+}
+
+fn derived_code(name: &str, lon: f64, lat: f64) -> String {
+    let (lon, lat) = LonLat::new(lon, lat).fixed_point();
+    let hash = blake3::hash(format!("{}|{lon}|{lat}", crate::text::fold(name)).as_bytes());
+    format!("a-{}", &hash.to_hex()[..12])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::geojson_file;
+
+    fn areas(features: &str) -> (Vec<Area>, Vec<(&'static str, Option<u64>)>) {
+        let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
+        let (options, mut findings) = (ReadOptions::default(), Findings::new("a", 9));
+        let features = geojson_file::read(&mut text.as_bytes(), &options, &mut findings).expect("valid JSON");
+        let areas = read(features, &options, &mut findings).unwrap_or_default();
+        (
+            areas,
+            findings
+                .into_list()
+                .iter()
+                .map(|finding| (finding.check, finding.row))
+                .collect(),
+        )
+    }
+
+    fn square(properties: &str, ring: &str) -> String {
+        format!(
+            "{{\"type\":\"Feature\",\"properties\":{properties},\"geometry\":{{\"type\":\"Polygon\",\"coordinates\":[{ring}]}}}}"
+        )
+    }
+
+    const RING: &str = "[[105.8,21.0],[105.8,21.1],[105.9,21.1],[105.9,21.0],[105.8,21.0]]";
+
+    #[test]
+    fn an_area_is_read_with_its_declared_figures() {
+        let (areas, findings) = areas(&square(
+            r#"{"code":"00004","name":"Phường Ba Đình","population":"65.023"}"#,
+            RING,
+        ));
+        assert_eq!(findings, []);
+        let area = &areas[0];
+        assert_eq!(
+            (area.code.as_str(), area.name.as_str(), area.territory),
+            ("00004", "Phường Ba Đình", Territory::Urban)
+        );
+        assert_eq!(area.declared_people, Some(65.023));
+        assert!((area.point.lon - 105.85).abs() < 0.05);
+        assert!(
+            area.outline.0[0].exterior().0[1].x > 105.85,
+            "outer ring counter-clockwise"
+        );
+    }
+
+    #[test]
+    fn swapped_flat_and_impossible_outlines_are_found() {
+        let swapped = "[[21.0,105.8],[21.1,105.8],[21.1,105.9],[21.0,105.8]]";
+        assert_eq!(
+            areas(&square("{\"ma\":\"1\",\"ten\":\"Xã A\"}", swapped)).1,
+            [("swapped_coordinates", Some(1))]
+        );
+        let flat = "[[105.8,21.0],[105.9,21.0],[105.8,21.0]]";
+        assert_eq!(
+            areas(&square("{\"ma\":\"1\",\"ten\":\"Xã A\"}", flat)).1,
+            [("empty_outline", Some(1))]
+        );
+        let far = "[[105.8,210],[105.9,21.0],[105.8,21.1],[105.8,210]]";
+        assert_eq!(
+            areas(&square("{\"ma\":\"1\",\"ten\":\"Xã A\"}", far)).1,
+            [("latitude_out_of_range", Some(1))]
+        );
+        let twice = [
+            square("{\"ref\":\"1\"}", RING),
+            square("{\"ref\":\"1\",\"name\":\"b\"}", RING),
+        ]
+        .join(",");
+        assert_eq!(
+            areas(&twice).1,
+            [("missing_name", Some(1)), ("duplicate_code", Some(2))]
+        );
+    }
+}

@@ -1,0 +1,138 @@
+//! Collects findings while a file is read.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Finding, Severity};
+
+/// The findings of one file. Beyond a limit a check's findings are only counted, so that a million bad rows
+/// give a report that can be read.
+pub(super) struct Findings {
+    file: String,
+    limit: usize,
+    list: Vec<Finding>,
+    counts: BTreeMap<&'static str, (usize, Severity)>,
+}
+
+impl Findings {
+    pub fn new(file: &str, limit: usize) -> Self {
+        Findings {
+            file: file.to_owned(),
+            limit: limit.max(1),
+            list: Vec::new(),
+            counts: BTreeMap::new(),
+        }
+    }
+
+    pub fn file(&self) -> &str {
+        &self.file
+    }
+
+    pub fn push(&mut self, finding: Finding) {
+        let (count, severity) = self.counts.entry(finding.check).or_insert((0, finding.severity));
+        *count += 1;
+        *severity = (*severity).max(finding.severity);
+        if *count <= self.limit {
+            self.list.push(finding);
+        }
+    }
+
+    pub fn error(&mut self, check: &'static str, message: impl Into<String>) {
+        let finding = Finding::error(check, &self.file, message);
+        self.push(finding);
+    }
+
+    pub fn warning(&mut self, check: &'static str, message: impl Into<String>) {
+        let finding = Finding::warning(check, &self.file, message);
+        self.push(finding);
+    }
+
+    pub fn info(&mut self, check: &'static str, message: impl Into<String>) {
+        let finding = Finding::info(check, &self.file, message);
+        self.push(finding);
+    }
+
+    pub fn error_at(&mut self, check: &'static str, row: u64, column: &str, value: &str, message: impl Into<String>) {
+        let finding = Finding::error(check, &self.file, message)
+            .at_row(row)
+            .in_column(column, &shortened(value));
+        self.push(finding);
+    }
+
+    pub fn warning_at(&mut self, check: &'static str, row: u64, column: &str, value: &str, message: impl Into<String>) {
+        let finding = Finding::warning(check, &self.file, message)
+            .at_row(row)
+            .in_column(column, &shortened(value));
+        self.push(finding);
+    }
+
+    pub fn error_row(&mut self, check: &'static str, row: u64, message: impl Into<String>) {
+        let finding = Finding::error(check, &self.file, message).at_row(row);
+        self.push(finding);
+    }
+
+    pub fn warning_row(&mut self, check: &'static str, row: u64, message: impl Into<String>) {
+        let finding = Finding::warning(check, &self.file, message).at_row(row);
+        self.push(finding);
+    }
+
+    /// How often a check has spoken so far, unlisted ones included.
+    pub fn errors(&self) -> usize {
+        self.counts
+            .values()
+            .filter(|(_, severity)| *severity == Severity::Error)
+            .map(|(count, _)| count)
+            .sum()
+    }
+
+    /// All findings in the order they were made, then one for each check that had more than are listed.
+    pub fn into_list(mut self) -> Vec<Finding> {
+        for (&check, &(count, severity)) in &self.counts {
+            if count > self.limit {
+                let message = format!("{} more findings of this kind are not listed", count - self.limit);
+                self.list.push(match severity {
+                    Severity::Error => Finding::error(check, &self.file, message),
+                    Severity::Warning => Finding::warning(check, &self.file, message),
+                    Severity::Info => Finding::info(check, &self.file, message),
+                });
+            }
+        }
+        self.list
+    }
+}
+
+/// Values are quoted in reports: at most 80 characters, no control characters.
+fn shortened(value: &str) -> String {
+    let mut kept: String = value
+        .chars()
+        .take(80)
+        .map(|letter| if letter.is_control() { ' ' } else { letter })
+        .collect();
+    if value.chars().nth(80).is_some() {
+        kept.push('…');
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn findings_beyond_the_limit_are_counted_and_told() {
+        let mut findings = Findings::new("a.csv", 2);
+        for row in 2..7 {
+            findings.error_row("bad", row, "wrong");
+        }
+        assert_eq!(findings.errors(), 5);
+        let list = findings.into_list();
+        assert_eq!(list.len(), 3);
+        assert_eq!(list[2].message, "3 more findings of this kind are not listed");
+        assert_eq!(list[2].severity, Severity::Error);
+    }
+
+    #[test]
+    fn long_values_are_cut_and_lose_their_control_characters() {
+        assert_eq!(shortened("a\nb"), "a b");
+        assert_eq!(shortened(&"x".repeat(200)).chars().count(), 81);
+    }
+}

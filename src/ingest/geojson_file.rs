@@ -1,0 +1,416 @@
+//! GeoJSON, feature by feature, so that a cut or broken file names the feature where it ends.
+//!
+//! Properties that are null are dropped (QGIS exports hundreds), heights too. The `crs` member of the 2008
+//! draft is honoured, since desktop programs still write it; what the caller says is stronger.
+
+use std::fmt;
+use std::io::Read;
+
+use csv::StringRecord;
+use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value, error::Category};
+
+use super::findings::Findings;
+use super::table::{Row, Table};
+use super::{ReadOptions, columns, text_file};
+use crate::geometry::Crs;
+
+/// The features of one file, coordinates as they stand there.
+pub(super) struct Features {
+    pub list: Vec<Feature>,
+    /// The reference system the file or the caller names; `None` means WGS84.
+    pub crs: Option<Crs>,
+}
+
+pub(super) struct Feature {
+    /// 1-based number in the file.
+    pub row: u64,
+    /// Without nulls.
+    pub properties: Map<String, Value>,
+    pub shape: Shape,
+}
+
+/// A geometry as it stands in the file.
+pub(super) enum Shape {
+    Missing,
+    Point(f64, f64),
+    Polygons(MultiPolygon<f64>),
+    /// A geometry of another type.
+    Other(String),
+    /// What is wrong with it.
+    Broken(String),
+}
+
+impl Feature {
+    /// The first of the properties that holds text or a number, as NFC text.
+    pub fn text(&self, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| as_text(self.properties.get(*key)?))
+    }
+}
+
+/// Reads all features, or nothing and a finding.
+pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<Features> {
+    let text = text_file::read(source, options, findings)?;
+    let mut top = Top::default();
+    let mut deserializer = serde_json::Deserializer::from_str(&text);
+    let parsed = TopSeed(&mut top)
+        .deserialize(&mut deserializer)
+        .and_then(|()| deserializer.end());
+    if let Err(error) = parsed {
+        say_broken(&text, &top, &error, findings);
+        return None;
+    }
+    let crs = match (&options.crs, &top.crs) {
+        (Some(crs), _) => Some(crs.clone()),
+        (None, Some(member)) => Some(named_crs(member, findings)?),
+        (None, None) => None,
+    };
+    let list = match top.kind.as_deref() {
+        Some("FeatureCollection") => top.features,
+        Some("Feature") => vec![feature(1, top.properties.take(), top.geometry.as_ref())],
+        Some("Polygon" | "MultiPolygon" | "Point") => {
+            let geometry = serde_json::json!({ "type": top.kind, "coordinates": top.coordinates });
+            vec![feature(1, None, Some(&geometry))]
+        }
+        other => {
+            let found = other.map_or("no type".to_owned(), |kind| format!("type '{kind}'"));
+            let message =
+                format!("this JSON has {found}; GeoJSON has type FeatureCollection. Export the layer as GeoJSON");
+            findings.error("not_geojson", message);
+            return None;
+        }
+    };
+    if list.is_empty() {
+        findings.error("no_features", "the GeoJSON has no feature; nothing can be imported");
+        return None;
+    }
+    Some(Features { list, crs })
+}
+
+/// Points as a table: their position and those properties that name a known field.
+pub(super) fn points_table(features: Features, options: &ReadOptions, findings: &mut Findings) -> (Table, ReadOptions) {
+    let mut headers = vec!["lon".to_owned(), "lat".to_owned()];
+    for key in features.list.iter().flat_map(|feature| feature.properties.keys()) {
+        if !headers.contains(key) && columns::is_place_header(key) {
+            headers.push(key.clone());
+        }
+    }
+    let mut rows = Vec::new();
+    for feature in &features.list {
+        let Shape::Point(x, y) = feature.shape else {
+            say_wrong_shape(feature, "a Point", findings);
+            continue;
+        };
+        let mut cells = StringRecord::from(vec![x.to_string(), y.to_string()]);
+        for key in &headers[2..] {
+            cells.push_field(&feature.properties.get(key).and_then(as_text).unwrap_or_default());
+        }
+        rows.push(Row {
+            number: feature.row,
+            cells,
+        });
+    }
+    (
+        Table { headers, rows },
+        ReadOptions {
+            crs: features.crs,
+            ..options.clone()
+        },
+    )
+}
+
+/// Says what stands in the place of the geometry that is needed.
+pub(super) fn say_wrong_shape(feature: &Feature, needed: &str, findings: &mut Findings) {
+    let (check, value, message) = match &feature.shape {
+        Shape::Missing => (
+            "missing_geometry",
+            "null",
+            format!("the feature has no geometry; {needed} is needed"),
+        ),
+        Shape::Point(..) => (
+            "wrong_geometry",
+            "Point",
+            format!("the geometry is not {needed}; export the right layer"),
+        ),
+        Shape::Polygons(_) => (
+            "wrong_geometry",
+            "Polygon",
+            format!("the geometry is not {needed}; export the right layer"),
+        ),
+        Shape::Other(kind) => (
+            "wrong_geometry",
+            kind.as_str(),
+            format!("the geometry is not {needed}; export the right layer"),
+        ),
+        Shape::Broken(what) => (
+            "broken_geometry",
+            what.as_str(),
+            "the coordinates are not as GeoJSON wants them; export the layer again".into(),
+        ),
+    };
+    findings.error_at(check, feature.row, "geometry", value, message);
+}
+
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(crate::text::nfc(text)).filter(|text| !text.is_empty()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+fn say_broken(text: &str, top: &Top, error: &serde_json::Error, findings: &mut Findings) {
+    let (check, message) = match error.classify() {
+        Category::Eof => (
+            "truncated_json",
+            "the file ends in the middle; download or export it again",
+        ),
+        Category::Data => (
+            "not_geojson",
+            "the JSON is not built like GeoJSON; export the layer as GeoJSON",
+        ),
+        Category::Syntax | Category::Io => ("invalid_json", "the file is not valid JSON; export the layer again"),
+    };
+    let message = format!(
+        "{message} (line {}, character {}: {error})",
+        error.line(),
+        error.column()
+    );
+    let line = text.lines().nth(error.line().saturating_sub(1)).unwrap_or_default();
+    let end = (0..=error.column().min(line.len()))
+        .rev()
+        .find(|&at| line.is_char_boundary(at))
+        .unwrap_or(0);
+    let tail: Vec<char> = line[..end].chars().rev().take(30).collect();
+    let tail: String = tail.into_iter().rev().collect();
+    let column = if top.in_features { "features" } else { "" };
+    findings.error_at(check, top.features.len() as u64 + 1, column, &tail, message);
+}
+
+/// `urn:ogc:def:crs:EPSG::3405`, `EPSG:3405` and `urn:ogc:def:crs:OGC:1.3:CRS84` name a system.
+fn named_crs(member: &Value, findings: &mut Findings) -> Option<Crs> {
+    let name = member
+        .pointer("/properties/name")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let parts: Vec<&str> = name.split(':').collect();
+    let code = parts.last().copied().unwrap_or_default();
+    let authority = match parts.as_slice() {
+        ["urn", "ogc" | "x-ogc", "def", "crs", authority, ..] => authority,
+        [authority, _] => authority,
+        _ => "",
+    };
+    if code.eq_ignore_ascii_case("CRS84") {
+        return Some(Crs::wgs84());
+    }
+    match Crs::try_new(&format!("{authority}:{code}")) {
+        Ok(crs) => Some(crs),
+        Err(_) => {
+            let message =
+                "the file names a reference system that is not known; name it yourself, such as --crs EPSG:3405";
+            findings.error_at("unknown_crs", 1, "crs", name, message);
+            None
+        }
+    }
+}
+
+fn feature(row: u64, properties: Option<Value>, geometry: Option<&Value>) -> Feature {
+    let mut properties = match properties {
+        Some(Value::Object(map)) => map,
+        _ => Map::new(),
+    };
+    properties.retain(|_, value| !value.is_null());
+    Feature {
+        row,
+        properties,
+        shape: shape(geometry),
+    }
+}
+
+fn shape(geometry: Option<&Value>) -> Shape {
+    let Some(geometry) = geometry.filter(|geometry| !geometry.is_null()) else {
+        return Shape::Missing;
+    };
+    let coordinates = geometry.get("coordinates").unwrap_or(&Value::Null);
+    let polygons = |list: Result<Vec<Polygon<f64>>, String>| match list {
+        Ok(list) => Shape::Polygons(MultiPolygon(list)),
+        Err(what) => Shape::Broken(what),
+    };
+    match geometry.get("type").and_then(Value::as_str) {
+        Some("Point") => match coordinate(coordinates) {
+            Ok(at) => Shape::Point(at.x, at.y),
+            Err(what) => Shape::Broken(what),
+        },
+        Some("Polygon") => polygons(polygon(coordinates).map(|polygon| vec![polygon])),
+        Some("MultiPolygon") => polygons(items(coordinates).and_then(|list| list.iter().map(polygon).collect())),
+        Some(other) => Shape::Other(other.to_owned()),
+        None => Shape::Broken("no type".to_owned()),
+    }
+}
+
+fn polygon(value: &Value) -> Result<Polygon<f64>, String> {
+    let mut rings = items(value)?
+        .iter()
+        .map(|ring| items(ring)?.iter().map(coordinate).collect::<Result<Vec<_>, _>>());
+    let outer = rings.next().ok_or("a polygon without a ring")??;
+    let inner: Result<Vec<_>, String> = rings.map(|ring| ring.map(LineString::new)).collect();
+    Ok(Polygon::new(LineString::new(outer), inner?))
+}
+
+fn coordinate(value: &Value) -> Result<Coord<f64>, String> {
+    let list = items(value)?;
+    match (
+        list.first().and_then(Value::as_f64),
+        list.get(1).and_then(Value::as_f64),
+    ) {
+        (Some(x), Some(y)) => Ok(Coord { x, y }),
+        _ => Err(described(value)),
+    }
+}
+
+fn items(value: &Value) -> Result<&Vec<Value>, String> {
+    value.as_array().ok_or_else(|| described(value))
+}
+
+fn described(value: &Value) -> String {
+    let mut text = value.to_string();
+    if text.len() > 60 {
+        let end = (0..=60).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        text.truncate(end);
+    }
+    text
+}
+
+/// The members of the top object as far as they were read.
+#[derive(Default)]
+struct Top {
+    kind: Option<String>,
+    features: Vec<Feature>,
+    in_features: bool,
+    crs: Option<Value>,
+    geometry: Option<Value>,
+    properties: Option<Value>,
+    coordinates: Option<Value>,
+}
+
+struct TopSeed<'a>(&'a mut Top);
+
+impl<'de> DeserializeSeed<'de> for TopSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for TopSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("a GeoJSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "type" => self.0.kind = map.next_value::<Value>()?.as_str().map(str::to_owned),
+                "features" => {
+                    self.0.in_features = true;
+                    map.next_value_seed(FeaturesSeed(&mut self.0.features))?;
+                    self.0.in_features = false;
+                }
+                "crs" => self.0.crs = Some(map.next_value()?).filter(|crs: &Value| !crs.is_null()),
+                "geometry" => self.0.geometry = Some(map.next_value()?),
+                "properties" => self.0.properties = Some(map.next_value()?),
+                "coordinates" => self.0.coordinates = Some(map.next_value()?),
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+struct FeaturesSeed<'a>(&'a mut Vec<Feature>);
+
+impl<'de> DeserializeSeed<'de> for FeaturesSeed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for FeaturesSeed<'_> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("an array of features")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(mut value) = seq.next_element::<Value>()? {
+            let row = self.0.len() as u64 + 1;
+            let properties = value.get_mut("properties").map(Value::take);
+            self.0.push(feature(row, properties, value.get("geometry")));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn features(text: &str) -> (Option<Features>, Vec<(&'static str, Option<u64>)>) {
+        let mut findings = Findings::new("a.geojson", 9);
+        let features = read(&mut text.as_bytes(), &ReadOptions::default(), &mut findings);
+        (
+            features,
+            findings
+                .into_list()
+                .iter()
+                .map(|finding| (finding.check, finding.row))
+                .collect(),
+        )
+    }
+
+    const TWO: &str = r#"{"type":"FeatureCollection","features":[
+        {"type":"Feature","properties":{"name":"a","x":null},"geometry":{"type":"Point","coordinates":[105,21,7]}},
+        {"type":"Feature","properties":null,"geometry":null}]}"#;
+
+    #[test]
+    fn nulls_and_heights_are_dropped() {
+        let (features, findings) = features(TWO);
+        let features = features.expect("valid");
+        assert_eq!(findings, []);
+        assert_eq!(features.list[0].properties.len(), 1);
+        assert!(matches!(features.list[0].shape, Shape::Point(x, y) if (x, y) == (105.0, 21.0)));
+        assert!(matches!(features.list[1].shape, Shape::Missing));
+    }
+
+    #[test]
+    fn a_cut_file_names_the_feature_in_which_it_ends() {
+        assert_eq!(features(&TWO[..200]).1, [("truncated_json", Some(2))]);
+        assert_eq!(features(&TWO[..90]).1, [("truncated_json", Some(1))]);
+        assert_eq!(features("{\"type\":\"Topology\"}").1, [("not_geojson", None)]);
+        assert_eq!(features("{\"type\": nonsense}").1, [("invalid_json", Some(1))]);
+        assert_eq!(features("[1,2]").1, [("not_geojson", Some(1))]);
+    }
+
+    #[test]
+    fn reference_systems_are_read_from_old_and_new_names() {
+        let mut findings = Findings::new("a", 9);
+        let mut named = |name: &str| {
+            let member = serde_json::json!({ "properties": { "name": name } });
+            named_crs(&member, &mut findings).map(|crs| crs.name().to_owned())
+        };
+        assert_eq!(named("urn:ogc:def:crs:OGC:1.3:CRS84").as_deref(), Some("EPSG:4326"));
+        assert_eq!(named("urn:ogc:def:crs:EPSG::3405").as_deref(), Some("EPSG:3405"));
+        assert_eq!(named("EPSG:3857").as_deref(), Some("EPSG:3857"));
+        assert_eq!(named("Hanoi local"), None);
+    }
+}

@@ -1,0 +1,65 @@
+//! What a caller may say about a file, and how much a file may claim.
+
+use crate::geometry::{BBox, Crs};
+use crate::model::{AreaLevel, FacilityKind};
+
+/// Settings of one reading; the default suits a file in WGS84 that says what it holds.
+#[derive(Clone, Debug)]
+pub struct ReadOptions {
+    /// Reference system of the file's coordinates; stronger than what the file says. `None`: as the file
+    /// says, else WGS84.
+    pub crs: Option<Crs>,
+    /// Kind of every facility in a list of places that has no kind of its own, e.g. agents.
+    pub default_kind: Option<FacilityKind>,
+    /// Level of areas that do not state theirs.
+    pub level: AreaLevel,
+    /// Population outside this box is left out (a country's raster for one city).
+    pub bbox: Option<BBox>,
+    pub limits: Limits,
+}
+
+/// What a file may claim before it is refused.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Bytes of a text file, which is held in memory.
+    pub text_bytes: u64,
+    /// Width times height of a raster.
+    pub pixels: u64,
+    /// Bytes of one decoded strip or tile.
+    pub chunk_bytes: usize,
+    /// Populated cells kept of one raster.
+    pub cells: usize,
+    /// Bytes that a compressed file may grow to.
+    pub unpacked_bytes: u64,
+    /// Node references held of the ways of one road file.
+    pub road_references: usize,
+    /// Findings listed for one check; the rest is counted.
+    pub findings_per_check: usize,
+}
+
+impl Default for ReadOptions {
+    fn default() -> Self {
+        ReadOptions {
+            crs: None,
+            default_kind: None,
+            level: AreaLevel::Commune,
+            bbox: None,
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Default for Limits {
+    /// For a machine with 1.5 GiB to spare: a million rows, a country at 100 m, a country's roads.
+    fn default() -> Self {
+        Limits {
+            text_bytes: 512 << 20,
+            pixels: 500_000_000,
+            chunk_bytes: 128 << 20,
+            cells: 10_000_000,
+            unpacked_bytes: 8 << 30,
+            road_references: 60_000_000,
+            findings_per_check: 1000,
+        }
+    }
+}

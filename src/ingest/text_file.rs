@@ -1,0 +1,97 @@
+//! A text file as a string: UTF-8, UTF-16 with its mark, or the old Vietnamese code page.
+
+use std::io::Read;
+
+use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
+
+use super::ReadOptions;
+use super::findings::Findings;
+
+/// The whole text, or `None` with a finding. Windows-1258 writes tones as marks after the letter; they are
+/// joined with it where values are taken (`text::nfc`).
+pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<String> {
+    let bytes = read_bytes(source, options.limits.text_bytes, findings)?;
+    Some(decode(bytes, findings))
+}
+
+/// All bytes up to `limit`; a longer file is refused.
+pub(super) fn read_bytes<R: Read>(source: &mut R, limit: u64, findings: &mut Findings) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
+    if let Err(error) = source.by_ref().take(limit + 1).read_to_end(&mut bytes) {
+        findings.error(
+            "unreadable_file",
+            format!("the file cannot be read to its end ({error})"),
+        );
+        return None;
+    }
+    if bytes.len() as u64 > limit {
+        let message = format!(
+            "the file is larger than {} MiB; split it and import the parts",
+            limit >> 20
+        );
+        findings.error("file_too_large", message);
+        return None;
+    }
+    Some(bytes)
+}
+
+fn decode(bytes: Vec<u8>, findings: &mut Findings) -> String {
+    let utf16 = match bytes.get(..2) {
+        Some(b"\xff\xfe") => Some(UTF_16LE),
+        Some(b"\xfe\xff") => Some(UTF_16BE),
+        _ => None,
+    };
+    if let Some(encoding) = utf16 {
+        let (text, damaged) = encoding.decode_without_bom_handling(&bytes[2..]);
+        if damaged {
+            findings.warning(
+                "damaged_text",
+                "the UTF-16 text has damaged characters, shown as \u{fffd}; save the file as UTF-8",
+            );
+        }
+        return text.into_owned();
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        },
+        Err(error) => {
+            let at = error.utf8_error().valid_up_to();
+            let (text, _) = WINDOWS_1258.decode_without_bom_handling(error.as_bytes());
+            let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
+            findings.warning_row(
+                "not_utf8",
+                line,
+                "the text is not UTF-8; it was read as Windows-1258 (Vietnamese). Check the names, or save the file as UTF-8",
+            );
+            text.into_owned()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(bytes: &[u8]) -> (String, Vec<&'static str>) {
+        let mut findings = Findings::new("a", 10);
+        let text = decode(bytes.to_vec(), &mut findings);
+        (text, findings.into_list().iter().map(|finding| finding.check).collect())
+    }
+
+    #[test]
+    fn marks_at_the_start_are_understood_and_removed() {
+        assert_eq!(decoded(b"\xef\xbb\xbfa"), ("a".into(), vec![]));
+        assert_eq!(decoded(b"\xff\xfea\0\x01\x1e"), ("aḁ".into(), vec![]));
+        assert_eq!(decoded(b"\xfe\xff\0a"), ("a".into(), vec![]));
+    }
+
+    #[test]
+    fn windows_1258_gives_vietnamese_letters_after_composition() {
+        // "Hoàng" has its own byte for à; "ế" is ê (0xEA) followed by the acute mark (0xEC).
+        let (text, checks) = decoded(b"Ho\xe0ng Qu\xea\xec");
+        assert_eq!(crate::text::nfc(&text), "Hoàng Quế");
+        assert_eq!(checks, ["not_utf8"]);
+    }
+}

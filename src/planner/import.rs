@@ -1,0 +1,132 @@
+//! Putting what was read from files into a dataset: the only place that says what replaces what.
+//!
+//! Facilities are merged by code (a known code is updated, others stay); every other kind replaces its
+//! layer. Whatever came, cells and facilities are placed into communes again, by position.
+
+use std::collections::BTreeMap;
+
+use crate::geometry::{BBox, LonLat};
+use crate::ingest::Layer;
+use crate::model::{Area, AreaId, AreaLevel, Dataset, Finding, Origin, SourceRecord, Territory};
+use crate::spatial_index::OutlineIndex;
+
+/// The name of the source that marks a layer as modelled.
+pub const DEMO_SOURCE: &str = "demo_city";
+
+/// Merges layers of one kind into the dataset and records where they came from.
+pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecord>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut fresh = Dataset::default();
+    let mut outline = None;
+    let kinds: Vec<String> = sources.iter().map(|source| source.layer.clone()).collect();
+    for layer in layers {
+        match layer {
+            Layer::Facilities(mut facilities) => fresh.facilities.append(&mut facilities),
+            Layer::Demand(mut cells) => fresh.cells.append(&mut cells),
+            Layer::Areas(mut areas) => fresh.areas.append(&mut areas),
+            Layer::Roads(roads) => append_roads(&mut fresh, roads),
+            Layer::Procedures(mut procedures) => fresh.procedures.append(&mut procedures),
+            Layer::Operators(mut operators) => fresh.operators.append(&mut operators),
+            Layer::Performance(mut reports) => fresh.performance.append(&mut reports),
+            Layer::Outline(polygons) => outline = Some(polygons),
+        }
+    }
+    let had_demo_facilities = dataset.sources.iter().any(|source| source.layer == "facilities" && source.name == DEMO_SOURCE);
+    if !fresh.facilities.is_empty() && had_demo_facilities {
+        let modelled = std::mem::take(&mut dataset.facilities).len();
+        dataset.performance.clear();
+        dataset.sources.retain(|source| source.layer != "performance");
+        let said = format!("the {modelled} demo points and their reports were replaced by those of the file");
+        findings.push(Finding::info("demo_replaced", "", said));
+    }
+    if !fresh.facilities.is_empty() {
+        let by_code = dataset.facilities.drain(..).chain(fresh.facilities);
+        let merged: BTreeMap<String, _> = by_code.map(|facility| (facility.code.clone(), facility)).collect();
+        dataset.facilities = merged.into_values().collect();
+    }
+    replace(&mut dataset.cells, fresh.cells);
+    replace(&mut dataset.procedures, fresh.procedures);
+    replace(&mut dataset.operators, fresh.operators);
+    replace(&mut dataset.performance, fresh.performance);
+    if !fresh.areas.is_empty() {
+        dataset.areas.retain(|old| !fresh.areas.iter().any(|new| new.level == old.level));
+        dataset.areas.append(&mut fresh.areas);
+        dataset.cells.iter_mut().for_each(|cell| cell.area = None);
+    }
+    if let Some(outline) = outline {
+        set_city_outline(dataset, outline);
+    }
+    if !fresh.roads.ways.is_empty() {
+        dataset.roads = fresh.roads;
+    }
+    dataset.sources.retain(|source| !kinds.contains(&source.layer) || source.layer == "facilities" && source.name != DEMO_SOURCE);
+    dataset.sources.extend(sources);
+    dataset.is_demo = dataset.sources.iter().any(|source| source.name == DEMO_SOURCE);
+    dataset.sort();
+    place_into_communes(dataset);
+    findings
+}
+
+fn replace<T>(old: &mut Vec<T>, new: Vec<T>) {
+    if !new.is_empty() {
+        *old = new;
+    }
+}
+
+/// Several road files become one network: nodes and ways that both hold are taken once.
+fn append_roads(fresh: &mut Dataset, roads: crate::model::RoadNetwork) {
+    if fresh.roads.ways.is_empty() {
+        fresh.roads = roads;
+        return;
+    }
+    let mut index: BTreeMap<i64, u32> = (0u32..).zip(&fresh.roads.nodes).map(|(at, node)| (node.id, at)).collect();
+    let known: std::collections::BTreeSet<i64> = fresh.roads.ways.iter().map(|way| way.id).collect();
+    let renumbered: Vec<u32> = roads.nodes.iter().map(|node| {
+        *index.entry(node.id).or_insert_with(|| {
+            fresh.roads.nodes.push(node.clone());
+            fresh.roads.nodes.len() as u32 - 1
+        })
+    }).collect();
+    for mut way in roads.ways.into_iter().filter(|way| !known.contains(&way.id)) {
+        way.nodes.iter_mut().for_each(|node| *node = renumbered[*node as usize]);
+        fresh.roads.ways.push(way);
+    }
+    fresh.roads.restrictions.extend(roads.restrictions);
+}
+
+fn set_city_outline(dataset: &mut Dataset, outline: geo_types::MultiPolygon<f64>) {
+    dataset.areas.retain(|area| area.level != AreaLevel::City);
+    let corners = outline.iter().flat_map(|polygon| polygon.exterior().points());
+    let bbox = BBox::around(corners.map(|corner| LonLat::new(corner.x(), corner.y())));
+    dataset.cells.iter_mut().for_each(|cell| cell.area = None);
+    dataset.areas.push(Area {
+        code: "01".to_owned(),
+        name: "Thành phố Hà Nội".to_owned(),
+        level: AreaLevel::City,
+        territory: Territory::Urban,
+        outline,
+        point: bbox.map_or(LonLat::new(105.85, 21.03), |bbox| bbox.centre()),
+        area_km2: None,
+        declared_people: None,
+        outline_origin: Origin::Fact,
+    });
+}
+
+/// Gives every cell its commune, and every facility whose commune is unknown or unheard of.
+fn place_into_communes(dataset: &mut Dataset) {
+    let communes: Vec<usize> =
+        (0..dataset.areas.len()).filter(|&area| dataset.areas[area].level == AreaLevel::Commune).collect();
+    if communes.is_empty() {
+        return;
+    }
+    let index = OutlineIndex::build(communes.iter().map(|&area| &dataset.areas[area].outline));
+    for cell in &mut dataset.cells {
+        cell.area = index.locate(cell.location).map(|found| AreaId(communes[found] as u32));
+    }
+    for facility in &mut dataset.facilities {
+        let is_known = facility.area.as_ref().is_some_and(|code| communes.iter().any(|&area| &dataset.areas[area].code == code));
+        if !is_known && let Some(found) = index.locate(facility.location) {
+            facility.area = Some(dataset.areas[communes[found]].code.clone());
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! One state of the data with everything that questions need, computed once.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
+use crate::geometry::LonLat;
+use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
+use crate::routing::{Profile, Route, Router};
+use crate::spatial_index::OutlineIndex;
+
+/// Immutable; held in an `Arc`. See [`super::Planner`].
+pub struct Snapshot {
+    id: String,
+    dataset: Dataset,
+    travel: Travel,
+    reach: Reach,
+    /// Under `plan68` and `scheme`, told side by side.
+    coverages: Vec<Coverage>,
+    review: Option<String>,
+    motorbike: Arc<Router>,
+    /// By mode; the others' roads are built when first asked for.
+    points: [OnceLock<PointAccess>; TravelMode::ALL.len()],
+}
+
+impl Snapshot {
+    /// `review`: the stored plan as JSON, shown as it was computed.
+    pub fn build(dataset: Dataset, review: Option<String>) -> Snapshot {
+        let profile = Profile::shipped(TravelMode::Motorbike);
+        let id = super::snapshot_id::snapshot_id(&dataset, &profile);
+        let motorbike = Arc::new(Router::build(&dataset.roads, profile));
+        let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike));
+        let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
+        let coverages = [Rule::plan68(), Rule::scheme()]
+            .map(|rule| reach.coverage(&dataset, &travel, &rule))
+            .into_iter()
+            .collect();
+        Snapshot {
+            id,
+            dataset,
+            travel,
+            reach,
+            coverages,
+            review,
+            motorbike,
+            points: Default::default(),
+        }
+    }
+
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    pub fn dataset(&self) -> &Dataset {
+        &self.dataset
+    }
+
+    pub fn travel(&self) -> &Travel {
+        &self.travel
+    }
+
+    /// Tables under the limits of both shipped rules, all counting kinds.
+    pub fn reach(&self) -> &Reach {
+        &self.reach
+    }
+
+    /// Under `plan68`, then `scheme`.
+    pub fn coverages(&self) -> &[Coverage] {
+        &self.coverages
+    }
+
+    /// The stored review as JSON text.
+    pub fn review(&self) -> Option<&str> {
+        self.review.as_deref()
+    }
+
+    /// The k nearest of the wanted open facilities, by travel time of the mode.
+    pub fn nearest(&self, place: LonLat, mode: TravelMode, wanted: impl Fn(FacilityId) -> bool, k: usize) -> Vec<Near> {
+        let open = self
+            .dataset
+            .facilities
+            .iter()
+            .map(|facility| facility.status == FacilityStatus::Open);
+        let wanted: Vec<bool> = open
+            .enumerate()
+            .map(|(index, open)| open && wanted(FacilityId(index as u32)))
+            .collect();
+        self.points(mode).nearest(place, &wanted, k)
+    }
+
+    pub fn is_on_road(&self, place: LonLat, mode: TravelMode) -> bool {
+        self.points(mode).is_on_road(place)
+    }
+
+    /// The fastest way by road, `None` when there is none.
+    pub fn route(&self, place: LonLat, mode: TravelMode, to: FacilityId) -> Option<Route> {
+        self.points(mode).route(&self.dataset.roads, place, to)
+    }
+
+    /// The commune that holds a place.
+    pub fn area_at(&self, place: LonLat) -> Option<AreaId> {
+        let communes: Vec<usize> = (0..self.dataset.areas.len())
+            .filter(|&area| self.dataset.areas[area].level == AreaLevel::Commune)
+            .collect();
+        let index = OutlineIndex::build(communes.iter().map(|&area| &self.dataset.areas[area].outline));
+        index.locate(place).map(|found| AreaId(communes[found] as u32))
+    }
+
+    /// A facility by its persistent code.
+    pub fn facility(&self, code: &str) -> Option<FacilityId> {
+        let found = self
+            .dataset
+            .facilities
+            .binary_search_by(|facility| facility.code.as_str().cmp(code));
+        found.ok().map(|index| FacilityId(index as u32))
+    }
+
+    fn points(&self, mode: TravelMode) -> &PointAccess {
+        let slot = TravelMode::ALL
+            .iter()
+            .position(|known| *known == mode)
+            .expect("every mode is in ALL");
+        self.points[slot].get_or_init(|| {
+            let router = match mode {
+                TravelMode::Motorbike => Arc::clone(&self.motorbike),
+                _ => Arc::new(Router::build(&self.dataset.roads, Profile::shipped(mode))),
+            };
+            PointAccess::build(&self.dataset, router)
+        })
+    }
+}

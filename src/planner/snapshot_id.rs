@@ -1,0 +1,67 @@
+//! The name of a state of the data: BLAKE3 over every layer's canonical bytes, the shipped rules, the
+//! profile and the engine's version. Equal ids mean equal figures.
+
+use blake3::Hasher;
+
+use crate::geometry::LonLat;
+use crate::model::{Dataset, Rule};
+use crate::routing::Profile;
+
+/// Sixteen hex digits. Lists are in canonical order; positions count to 10^-7 degree.
+pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
+    let mut hasher = Hasher::new();
+    let mut text = |text: &str| {
+        hasher.update(&(text.len() as u64).to_le_bytes());
+        hasher.update(text.as_bytes());
+    };
+    text(env!("CARGO_PKG_VERSION"));
+    text(&profile.canonical_text());
+    text(&format!("{:?}{:?}", Rule::plan68(), Rule::scheme()));
+    for facility in &dataset.facilities {
+        let at = facility.location.fixed_point();
+        text(&format!(
+            "{at:?}{:?}",
+            crate::model::Facility {
+                location: LonLat::new(0.0, 0.0),
+                ..facility.clone()
+            }
+        ));
+    }
+    for cell in &dataset.cells {
+        text(&cell.code);
+        text(&format!(
+            "{:?}{:?}{:?}{:?}",
+            cell.location.fixed_point(),
+            cell.people,
+            cell.elderly,
+            cell.area
+        ));
+    }
+    for area in &dataset.areas {
+        text(&area.code);
+        text(&format!(
+            "{}{:?}{:?}{:?}",
+            area.name, area.level, area.territory, area.declared_people
+        ));
+        for point in area.outline.iter().flat_map(|polygon| polygon.exterior().points()) {
+            text(&format!("{:?}", LonLat::new(point.x(), point.y()).fixed_point()));
+        }
+    }
+    for node in &dataset.roads.nodes {
+        text(&format!(
+            "{}{:?}{:?}",
+            node.id,
+            node.location.fixed_point(),
+            node.barrier
+        ));
+    }
+    for way in &dataset.roads.ways {
+        text(&format!("{way:?}"));
+    }
+    text(&format!("{:?}", dataset.roads.restrictions));
+    for month in &dataset.performance {
+        text(&format!("{month:?}"));
+    }
+    text(&format!("{:?}{:?}", dataset.operators, dataset.procedures));
+    hasher.finalize().to_hex()[..16].to_owned()
+}

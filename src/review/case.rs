@@ -1,0 +1,229 @@
+//! From the network to the plain problem: who is under review, what they can hand to whom, whose
+//! access hangs on them.
+
+use super::compatible::{Offer, can_receive};
+use super::evidence::{Evidence, capacity_of, evidence_of, reports_by_facility};
+use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point};
+use super::reduce;
+use super::settings::{Preset, ReviewSettings};
+use crate::access::{CoverMatrix, Travel};
+use crate::geometry::distance_m;
+use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityStatus, Territory};
+use crate::units::Deciseconds;
+use std::collections::{BTreeMap, HashMap};
+
+/// Travel between points is known below this: two limits of the scheme's 30 minutes.
+pub const PAIR_LIMIT: Deciseconds = Deciseconds(36_000);
+
+/// Another point under review, seen from a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Index among the points under review.
+    pub point: usize,
+    pub travel: Deciseconds,
+    /// Geodesic metres.
+    pub distance_m: f64,
+    pub can_receive: bool,
+}
+
+/// Everything about the points under review that does not depend on a rule or preset.
+pub struct Case<'a> {
+    pub dataset: &'a Dataset,
+    pub settings: &'a ReviewSettings,
+    /// In code order.
+    pub points: Vec<FacilityId>,
+    /// Index of a facility among `points`.
+    pub index: Vec<Option<usize>>,
+    pub evidence: Vec<Evidence>,
+    /// Dossiers a month; `None` when nothing tells.
+    pub capacity: Vec<Option<f64>>,
+    pub offers: Vec<Offer>,
+    /// By travel time, then code.
+    pub neighbours: Vec<Vec<Neighbour>>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(dataset: &'a Dataset, travel: &Travel, settings: &'a ReviewSettings) -> Case<'a> {
+        let points = under_review(dataset, settings);
+        let mut index = vec![None; dataset.facilities.len()];
+        points
+            .iter()
+            .enumerate()
+            .for_each(|(point, facility)| index[facility.index()] = Some(point));
+        let of = |point: &FacilityId| &dataset.facilities[point.index()];
+        let reports = reports_by_facility(dataset);
+        let evidence = points
+            .iter()
+            .map(|point| {
+                evidence_of(
+                    of(point),
+                    reports.get(of(point).code.as_str()).map_or(&[], Vec::as_slice),
+                    settings,
+                )
+            })
+            .collect();
+        let communes: HashMap<&str, Territory> = dataset
+            .areas
+            .iter()
+            .filter(|area| area.level == AreaLevel::Commune)
+            .map(|area| (area.code.as_str(), area.territory))
+            .collect();
+        let is_urban = |area: Option<&str>| area.and_then(|code| communes.get(code)) == Some(&Territory::Urban);
+        let capacity = points
+            .iter()
+            .map(|point| capacity_of(of(point), || is_urban(of(point).area.as_deref())))
+            .collect();
+        let offers: Vec<Offer> = points.iter().map(|point| Offer::of(of(point))).collect();
+        let limit = settings.merge_travel.max(PAIR_LIMIT);
+        let neighbours = travel
+            .between(&points, &points, points.len().max(1), limit)
+            .into_iter()
+            .enumerate()
+            .map(|(from, found)| {
+                let neighbour = |(facility, travel): (FacilityId, Deciseconds)| {
+                    let point = index[facility.index()].expect("only points under review were asked for");
+                    let distance_m = distance_m(of(&points[from]).location, of(&facility).location);
+                    let can_receive = can_receive(&offers[from], &offers[point], settings);
+                    Neighbour {
+                        point,
+                        travel,
+                        distance_m,
+                        can_receive,
+                    }
+                };
+                found.into_iter().map(neighbour).collect()
+            })
+            .collect();
+        Case {
+            dataset,
+            settings,
+            points,
+            index,
+            evidence,
+            capacity,
+            offers,
+            neighbours,
+        }
+    }
+
+    pub fn code(&self, point: usize) -> &'a str {
+        &self.dataset.facilities[self.points[point].index()].code
+    }
+
+    /// Near enough, in time and in a straight line, to be a duplicate.
+    pub fn is_near(&self, neighbour: &Neighbour) -> bool {
+        neighbour.travel < self.settings.merge_travel && neighbour.distance_m <= self.settings.merge_distance.0
+    }
+
+    /// The cover rows of a rule: classes of cells that hang on points under review alone.
+    pub fn rows(&self, cover: &CoverMatrix, rule_index: usize) -> Vec<CoverRow> {
+        let cells = (0..self.dataset.cells.len()).filter_map(|cell| {
+            let mut members = Vec::new();
+            for facility in cover.covering(CellId(cell as u32)) {
+                // A point that is not under review stays: the cell is safe.
+                members.push(self.index[facility.index()]? as u32);
+            }
+            (!members.is_empty()).then(|| (members, self.dataset.cells[cell].people))
+        });
+        reduce::classes(cells, rule_index)
+    }
+
+    /// The whole problem under a preset.
+    pub fn instance(&self, preset: Preset, rows: Vec<CoverRow>) -> Instance {
+        let tenths = |value: f64| (value * 10.0).clamp(0.0, f64::from(u32::MAX / 4));
+        let loads: Vec<u32> = self
+            .evidence
+            .iter()
+            .map(|evidence| tenths(evidence.load_per_month).ceil() as u32)
+            .collect();
+        let mut points: Vec<Point> = (0..self.points.len())
+            .map(|j| Point {
+                freedom: Freedom::Kept,
+                load: loads[j],
+                capacity: self.capacity[j].map_or(0, |capacity| tenths(capacity).floor() as u32),
+                cost: 100
+                    + (self.evidence[j].shortfall * f64::from(self.settings.poor_performance_cost)).round() as u32,
+            })
+            .collect();
+        let mut arcs = Vec::new();
+        for j in 0..points.len() {
+            let pinned_away = self.settings.must_close.contains(self.code(j));
+            if self.settings.keep.contains(self.code(j)) {
+                continue;
+            }
+            let near_only = preset == Preset::Careful && !pinned_away;
+            let most = if near_only {
+                usize::MAX
+            } else {
+                self.settings.nearest_receivers
+            };
+            let own: Vec<Arc> = self.neighbours[j]
+                .iter()
+                .filter(|neighbour| neighbour.travel < self.settings.merge_travel && neighbour.can_receive)
+                .filter(|neighbour| !near_only || self.is_near(neighbour))
+                .filter(|neighbour| points[neighbour.point].room() >= loads[j])
+                .take(most)
+                .map(|neighbour| Arc {
+                    from: j as u32,
+                    to: neighbour.point as u32,
+                    weight: weight(loads[j], neighbour.travel),
+                })
+                .collect();
+            points[j].freedom = match preset {
+                _ if pinned_away => Freedom::MustGo,
+                Preset::Careful if own.is_empty() => Freedom::Kept,
+                Preset::Careful => Freedom::Mergeable,
+                Preset::Efficient => Freedom::Closable,
+            };
+            arcs.extend(own);
+        }
+        arcs.sort_by_key(|arc| (arc.from, arc.to));
+        Instance {
+            points,
+            rows,
+            arcs,
+            communes: self.communes(),
+            maximum_changes: self.settings.maximum_changes,
+        }
+    }
+
+    fn communes(&self) -> Vec<CommuneBound> {
+        let mut members: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+        for (j, facility) in self.points.iter().enumerate() {
+            if let Some(area) = &self.dataset.facilities[facility.index()].area {
+                members.entry(area).or_default().push(j as u32);
+            }
+        }
+        let least = self.settings.minimum_per_commune;
+        members
+            .into_values()
+            .map(|members| CommuneBound {
+                minimum: least.min(members.len() as u32),
+                members,
+            })
+            .filter(|bound| bound.minimum > 0)
+            .collect()
+    }
+}
+
+/// The facilities under review: open, of a kind under review, in code order.
+pub fn under_review(dataset: &Dataset, settings: &ReviewSettings) -> Vec<FacilityId> {
+    let is_under_review = |id: &FacilityId| {
+        let facility = &dataset.facilities[id.index()];
+        facility.status == FacilityStatus::Open && settings.under_review.contains(&facility.kind)
+    };
+    (0..dataset.facilities.len() as u32)
+        .map(FacilityId)
+        .filter(is_under_review)
+        .collect()
+}
+
+/// Travel of one merge: (load + 1 dossier) x tenths of a minute, at least 1. The added dossier lets
+/// points without load prefer the nearest receiver too.
+fn weight(load_tenths: u32, travel: Deciseconds) -> u32 {
+    let dossiers = f64::from(load_tenths) / 10.0 + 1.0;
+    let tenths_of_minutes = f64::from(travel.0) / 60.0;
+    (dossiers * tenths_of_minutes)
+        .round()
+        .clamp(1.0, f64::from(u32::MAX / 4)) as u32
+}

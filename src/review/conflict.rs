@@ -1,0 +1,70 @@
+//! An infeasible review, told: which demands cannot stand together, and the cheapest repair.
+//!
+//! Keeping everything satisfies every constraint, so only points that must go can make a review
+//! infeasible: the repair is the fewest of those demands to lift.
+
+use super::case::Case;
+use super::instance::{Freedom, Instance};
+
+/// Sentences for people: the repair first, then what each lifted demand runs into.
+pub fn explain(case: &Case, instance: &Instance, lift: &[usize], is_fewest: bool) -> Vec<String> {
+    let codes: Vec<&str> = lift.iter().map(|&j| case.code(j)).collect();
+    let least = if is_fewest { "ít nhất " } else { "" };
+    let mut said = vec![format!(
+        "Không có phương án nào thỏa mãn mọi ràng buộc. Cần bỏ {least}{} yêu cầu chấm dứt: {}.",
+        codes.len(),
+        codes.join(", ")
+    )];
+    let must_go = instance
+        .points
+        .iter()
+        .filter(|point| point.freedom == Freedom::MustGo)
+        .count();
+    if let Some(cap) = instance.maximum_changes.filter(|&cap| must_go > cap as usize) {
+        said.push(format!(
+            "{must_go} điểm bị yêu cầu chấm dứt, nhưng chỉ cho phép {cap} thay đổi."
+        ));
+    }
+    said.extend(lift.iter().map(|&j| told(case, instance, j)));
+    said
+}
+
+fn told(case: &Case, instance: &Instance, j: usize) -> String {
+    let code = case.code(j);
+    let goes = |member: &u32| instance.points[*member as usize].freedom == Freedom::MustGo;
+    let mut clashes = Vec::new();
+    for (index, rule) in case.settings.retain.iter().enumerate() {
+        let lost: f64 = instance
+            .rows
+            .iter()
+            .filter(|row| row.rule == index && row.members.contains(&(j as u32)) && row.members.iter().all(goes))
+            .map(|row| row.people)
+            .sum();
+        if lost > 0.0 {
+            clashes.push(format!("{lost:.0} người dân sẽ mất tiếp cận theo {}", rule.id));
+        }
+    }
+    for bound in &instance.communes {
+        let left = bound.members.iter().filter(|member| !goes(member)).count() as u32;
+        if bound.members.contains(&(j as u32)) && left < bound.minimum {
+            let area = case.dataset.facilities[case.points[j].index()]
+                .area
+                .as_deref()
+                .unwrap_or_default();
+            clashes.push(format!("xã, phường {area} phải giữ ít nhất {} điểm", bound.minimum));
+        }
+    }
+    let receivers = instance
+        .arcs
+        .iter()
+        .filter(|arc| arc.from as usize == j && !goes(&arc.to))
+        .count();
+    if instance.points[j].load > 0 && receivers == 0 {
+        clashes.push("không có điểm nào đủ gần và đủ năng lực tiếp nhận hồ sơ".into());
+    }
+    if clashes.is_empty() {
+        clashes
+            .push("không thể cùng chấm dứt với các điểm khác đã yêu cầu (tiếp cận, năng lực hoặc số thay đổi)".into());
+    }
+    format!("{code}: {}.", clashes.join("; "))
+}

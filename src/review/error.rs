@@ -1,0 +1,24 @@
+//! What can go wrong with a review before any solving.
+
+/// Why a review cannot be made. An infeasible review is not an error: it is a plan that says so.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum ReviewError {
+    #[error("a review needs at least one retained rule")]
+    NothingRetained,
+    #[error(
+        "the retained rules '{first}' and '{second}' have different limits; one set of reach tables serves one radius, time and mode"
+    )]
+    MixedLimits { first: String, second: String },
+    #[error("pin '{0}' names no open point under review")]
+    UnknownPin(String),
+    #[error("'{0}' is pinned both to stay and to go")]
+    ContradictoryPin(String),
+    #[error("setting '{name}' is {value}: {reason}")]
+    Setting {
+        name: &'static str,
+        value: String,
+        reason: &'static str,
+    },
+    #[error("the solver failed on level {level}: {reason}")]
+    Solver { level: &'static str, reason: String },
+}

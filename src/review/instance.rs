@@ -1,0 +1,229 @@
+//! The plain problem behind a review: points, cover rows, merge arcs, bounds. No geography.
+//!
+//! Every quantity that decides is a whole number, so that a solution can be checked exactly after
+//! the solver's floating-point work: loads in tenths of a dossier a month, costs in hundredths of a
+//! kept point, arc weights in dossier x tenths of a minute.
+
+/// What may happen to a point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Freedom {
+    /// Stays: not eligible, or pinned by the planner.
+    Kept,
+    /// Stays or is merged into a receiver; never closed without one.
+    Mergeable,
+    /// Stays, is merged, or is closed bare when it has no load to hand over.
+    Closable,
+    /// Must go; its load, if any, needs a receiver.
+    MustGo,
+}
+
+/// A point under review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Point {
+    pub freedom: Freedom,
+    /// Tenths of a dossier a month, rounded up.
+    pub load: u32,
+    /// Tenths of a dossier a month, rounded down. A point loaded beyond it takes nothing more.
+    pub capacity: u32,
+    /// Cost of keeping it, poor performance included, in hundredths of an ordinary point's cost.
+    pub cost: u32,
+}
+
+impl Point {
+    /// What it can take on: `max(capacity, load) - load`.
+    pub fn room(&self) -> u32 {
+        self.capacity.saturating_sub(self.load)
+    }
+}
+
+/// People who have access today through these points alone, and must not lose it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CoverRow {
+    /// Indices of points, ascending, not empty.
+    pub members: Vec<u32>,
+    pub people: f64,
+    /// Index of the retained rule.
+    pub rule: usize,
+}
+
+/// `from` may be merged into `to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Arc {
+    pub from: u32,
+    pub to: u32,
+    /// Travel of the moved load: (load + 1 dossier) x travel time, in dossier x tenths of a minute.
+    pub weight: u32,
+}
+
+/// At least `minimum` of these points stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CommuneBound {
+    pub members: Vec<u32>,
+    pub minimum: u32,
+}
+
+/// The whole problem. Points are in code order.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Instance {
+    pub points: Vec<Point>,
+    pub rows: Vec<CoverRow>,
+    /// Sorted by (from, to); no arc from a point to itself.
+    pub arcs: Vec<Arc>,
+    pub communes: Vec<CommuneBound>,
+    /// At most so many points may go.
+    pub maximum_changes: Option<u32>,
+}
+
+/// A decision for every point: `None` stays, `Some(Fate)` goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Stays,
+    /// Merged by the arc with this index.
+    Merged(usize),
+    Closed,
+}
+
+/// One fate a point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Solution {
+    pub fates: Vec<Fate>,
+}
+
+/// What a level minimises. Access (level 1) is a hard constraint, hence constant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Cost and poor performance of what is kept.
+    Cost,
+    /// Travel of the load that moves.
+    MergeTravel,
+    /// Number of points that go.
+    Changes,
+    /// Order of codes: later codes go first, into earlier ones; only for determinism.
+    CodeOrder,
+}
+
+impl Level {
+    pub const ALL: [Level; 4] = [Self::Cost, Self::MergeTravel, Self::Changes, Self::CodeOrder];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Cost => "cost",
+            Self::MergeTravel => "merge_travel",
+            Self::Changes => "changes",
+            Self::CodeOrder => "code_order",
+        }
+    }
+
+    /// Coefficient of "point `j` stays"; the level's value is the sum of these, the arcs' and [`Level::constant`].
+    pub fn of_staying(self, instance: &Instance, j: usize) -> i64 {
+        match self {
+            Level::Cost => i64::from(instance.points[j].cost),
+            Level::MergeTravel => 0,
+            Level::Changes => -1,
+            Level::CodeOrder => j as i64 - instance.points.len() as i64,
+        }
+    }
+
+    /// Coefficient of an arc that is used.
+    pub fn of_arc(self, arc: &Arc) -> i64 {
+        match self {
+            Level::Cost | Level::Changes => 0,
+            Level::MergeTravel => i64::from(arc.weight),
+            Level::CodeOrder => i64::from(arc.to) + 1,
+        }
+    }
+
+    /// The value when nothing stays and no arc is used.
+    pub fn constant(self, instance: &Instance) -> i64 {
+        let n = instance.points.len() as i64;
+        match self {
+            Level::Cost | Level::MergeTravel => 0,
+            Level::Changes => n,
+            Level::CodeOrder => n * (n + 1) / 2,
+        }
+    }
+}
+
+impl Solution {
+    pub fn unchanged(instance: &Instance) -> Solution {
+        Solution {
+            fates: vec![Fate::Stays; instance.points.len()],
+        }
+    }
+
+    pub fn stays(&self, j: usize) -> bool {
+        self.fates[j] == Fate::Stays
+    }
+
+    /// The exact value of a level.
+    pub fn value(&self, instance: &Instance, level: Level) -> i64 {
+        let parts = self.fates.iter().enumerate().map(|(j, fate)| match fate {
+            Fate::Stays => level.of_staying(instance, j),
+            Fate::Merged(arc) => level.of_arc(&instance.arcs[*arc]),
+            Fate::Closed => 0,
+        });
+        level.constant(instance) + parts.sum::<i64>()
+    }
+
+    /// Load of every point after the plan, tenths of a dossier a month.
+    pub fn loads_after(&self, instance: &Instance) -> Vec<u64> {
+        let mut loads: Vec<u64> = (0..instance.points.len())
+            .map(|j| {
+                if self.stays(j) {
+                    u64::from(instance.points[j].load)
+                } else {
+                    0
+                }
+            })
+            .collect();
+        for (j, fate) in self.fates.iter().enumerate() {
+            if let Fate::Merged(arc) = fate {
+                loads[instance.arcs[*arc].to as usize] += u64::from(instance.points[j].load);
+            }
+        }
+        loads
+    }
+
+    /// The first broken constraint in words, or `None` when the solution is feasible.
+    pub fn broken(&self, instance: &Instance) -> Option<String> {
+        for (j, fate) in self.fates.iter().enumerate() {
+            let point = &instance.points[j];
+            let allowed = match (fate, point.freedom) {
+                (Fate::Stays, freedom) => freedom != Freedom::MustGo,
+                (_, Freedom::Kept) => false,
+                (Fate::Merged(arc), _) => {
+                    let arc = &instance.arcs[*arc];
+                    arc.from as usize == j && arc.to != arc.from && self.stays(arc.to as usize)
+                }
+                (Fate::Closed, freedom) => freedom != Freedom::Mergeable && point.load == 0,
+            };
+            if !allowed {
+                return Some(format!("point {j} ({:?}) cannot be {fate:?}", point.freedom));
+            }
+        }
+        let loads = self.loads_after(instance);
+        for (j, point) in instance.points.iter().enumerate() {
+            if loads[j] > u64::from(point.capacity.max(point.load)) {
+                return Some(format!("point {j} takes {} of {}", loads[j], point.capacity));
+            }
+        }
+        if let Some(row) = instance
+            .rows
+            .iter()
+            .position(|row| !row.members.iter().any(|&j| self.stays(j as usize)))
+        {
+            return Some(format!("cover row {row} is left without a point"));
+        }
+        let short = |bound: &CommuneBound| {
+            (bound.members.iter().filter(|&&j| self.stays(j as usize)).count() as u32) < bound.minimum
+        };
+        if let Some(commune) = instance.communes.iter().position(short) {
+            return Some(format!("commune bound {commune} is broken"));
+        }
+        let gone = self.value(instance, Level::Changes);
+        instance
+            .maximum_changes
+            .filter(|&cap| gone > i64::from(cap))
+            .map(|cap| format!("{gone} changes of {cap} allowed"))
+    }
+}

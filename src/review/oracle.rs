@@ -1,0 +1,117 @@
+//! Exhaustive search, for tests only: every fate of every point.
+
+use super::instance::{Fate, Freedom, Instance, Level, Solution};
+
+/// The lexicographically least values of all levels over every feasible solution, or `None`.
+pub fn best(instance: &Instance) -> Option<(Vec<i64>, Solution)> {
+    let options: Vec<Vec<Fate>> = (0..instance.points.len())
+        .map(|j| {
+            let mut fates = vec![Fate::Stays];
+            if instance.points[j].freedom != Freedom::Kept {
+                fates.push(Fate::Closed);
+                let own = instance
+                    .arcs
+                    .iter()
+                    .enumerate()
+                    .filter(|(_, arc)| arc.from as usize == j);
+                fates.extend(own.map(|(index, _)| Fate::Merged(index)));
+            }
+            fates
+        })
+        .collect();
+    let mut choice = vec![0usize; options.len()];
+    let mut best: Option<(Vec<i64>, Solution)> = None;
+    loop {
+        let solution = Solution {
+            fates: choice.iter().zip(&options).map(|(&pick, fates)| fates[pick]).collect(),
+        };
+        if solution.broken(instance).is_none() {
+            let values: Vec<i64> = Level::ALL
+                .iter()
+                .map(|&level| solution.value(instance, level))
+                .collect();
+            if best.as_ref().is_none_or(|(least, _)| values < *least) {
+                best = Some((values, solution));
+            }
+        }
+        let Some(next) = (0..choice.len()).find(|&j| choice[j] + 1 < options[j].len()) else {
+            return best;
+        };
+        choice[next] += 1;
+        choice[..next].fill(0);
+    }
+}
+
+/// A small random problem: at most `most_points` points, a few arcs each, overlapping rows.
+///
+/// Deterministic in `seed` (a 64-bit xorshift, enough for test cases).
+pub fn random_instance(seed: u64, most_points: usize) -> Instance {
+    use super::instance::{Arc, CommuneBound, CoverRow, Point};
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    let mut draw = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) as usize % below
+    };
+    let n = 2 + draw(most_points - 1);
+    let points: Vec<Point> = (0..n)
+        .map(|_| {
+            let freedom = match draw(12) {
+                0..=2 => Freedom::Kept,
+                3..=6 => Freedom::Mergeable,
+                7..=10 => Freedom::Closable,
+                _ => Freedom::MustGo,
+            };
+            let load = if draw(3) == 0 { 0 } else { draw(60) as u32 };
+            Point {
+                freedom,
+                load,
+                capacity: draw(140) as u32,
+                cost: 60 + 20 * draw(4) as u32,
+            }
+        })
+        .collect();
+    let rows = (0..draw(2 * n + 1))
+        .map(|_| {
+            let mut members: Vec<u32> = (0..1 + draw(4)).map(|_| draw(n) as u32).collect();
+            members.sort_unstable();
+            members.dedup();
+            CoverRow {
+                members,
+                people: draw(900) as f64 + 1.0,
+                rule: 0,
+            }
+        })
+        .collect();
+    let mut arcs: Vec<Arc> = Vec::new();
+    for from in 0..n {
+        for _ in 0..draw(4) {
+            arcs.push(Arc {
+                from: from as u32,
+                to: draw(n) as u32,
+                weight: 1 + draw(40) as u32,
+            });
+        }
+    }
+    arcs.retain(|arc| arc.from != arc.to);
+    arcs.sort_by_key(|arc| (arc.from, arc.to, arc.weight));
+    arcs.dedup_by_key(|arc| (arc.from, arc.to));
+    let half = n / 2;
+    let communes = [(0..half), (half..n)]
+        .into_iter()
+        .filter(|range| !range.is_empty())
+        .map(|range| CommuneBound {
+            members: range.clone().map(|j| j as u32).collect(),
+            minimum: draw(2) as u32,
+        })
+        .collect();
+    let maximum_changes = (draw(3) == 0).then(|| draw(n) as u32);
+    Instance {
+        points,
+        rows,
+        arcs,
+        communes,
+        maximum_changes,
+    }
+}

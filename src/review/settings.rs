@@ -1,0 +1,195 @@
+//! What a planner may choose. Every default is explained; where the sources are silent it is a setting.
+
+use super::error::ReviewError;
+use crate::model::{Facility, FacilityKind, Rule};
+use crate::units::{Deciseconds, Metres, Share};
+use std::collections::BTreeSet;
+
+/// Who may change at all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Preset {
+    /// Only points with a structural reason: another point under review near enough, compatible and
+    /// with room for their load. Nothing closes without a receiver. Plan 68 ends points "that no
+    /// longer meet the requirements"; it does not ask for the cheapest network.
+    #[default]
+    Careful,
+    /// Every point is eligible: the least costly network that keeps access, capacity and commune
+    /// minimums. Shows how far the rules would let one go; not a recommendation.
+    Efficient,
+}
+
+impl Preset {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Careful => "careful",
+            Self::Efficient => "efficient",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Careful, Self::Efficient]
+            .into_iter()
+            .find(|preset| preset.code() == code)
+    }
+}
+
+/// Whether a merge may move load to another enterprise's counter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OperatorBound {
+    /// A merge moves the service and its load, not the organisation.
+    #[default]
+    Any,
+    Same,
+}
+
+/// Whether opening hours decide on receivers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum HoursBound {
+    /// The receiver is open at least as many minutes a week, where both are known.
+    #[default]
+    NotShorter,
+    Ignored,
+}
+
+/// The settings of one review.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReviewSettings {
+    pub preset: Preset,
+    /// Kinds under review; every other kind stays. Default: agents (plan 68).
+    pub under_review: Vec<FacilityKind>,
+    /// Nobody covered today under any of these loses it. The first is the one that merges and unique
+    /// people are told under. Default: `plan68` with agents alone, and `scheme` with every kind: with
+    /// branches and reception points counting alone, almost every row would be satisfied already.
+    pub retain: Vec<Rule>,
+    /// `careful`: a receiver is at most so far away, in a straight line on the ellipsoid (a point within
+    /// it by road is also within it in a straight line; the travel limit below keeps rivers honest).
+    /// Default 1 km. No source sets it.
+    pub merge_distance: Metres,
+    /// A receiver is below this travel time by the review's mode. Default 10 minutes; no source sets it.
+    pub merge_travel: Deciseconds,
+    /// `efficient`: how many nearest receivers are considered for each point. 12; with 8 plans cost 4.5 % more.
+    pub nearest_receivers: usize,
+    /// Points under review that stay in every commune, never above what stands there today. Default 1.
+    pub minimum_per_commune: u32,
+    /// At most so many points go. Default: no cap.
+    pub maximum_changes: Option<u32>,
+    pub operators: OperatorBound,
+    pub hours: HoursBound,
+    /// Codes that stay whatever the model says.
+    pub keep: BTreeSet<String>,
+    /// Codes that must go (security, legal failure, an operator that withdraws).
+    pub must_close: BTreeSet<String>,
+    /// Share of satisfied answers below which performance is poor, once the whole Wilson interval lies
+    /// under it. Plan 68 asks for 95 %.
+    pub satisfaction_target: Share,
+    /// Answers or dossiers below which nothing is said about performance. Default 30.
+    pub minimum_evidence: f64,
+    /// Cost of keeping a point of poor performance above an ordinary one's 100, at full shortfall (all
+    /// answers unsatisfied). Default 50: poor performance breaks ties, it never outweighs a point.
+    pub poor_performance_cost: u32,
+    /// Solver seconds over all levels. Default 60.
+    pub time_limit_seconds: f64,
+    /// Share of each level's value that later levels may give up. Default 0: every optimum stays intact.
+    pub epsilon: f64,
+    /// Solver seconds for each reading of the sensitivity table; 0 leaves the table out. Default 5.
+    pub sensitivity_seconds: f64,
+}
+
+impl Default for ReviewSettings {
+    fn default() -> Self {
+        ReviewSettings {
+            preset: Preset::Careful,
+            under_review: vec![FacilityKind::Agent],
+            retain: vec![plan68_agents(), Rule::scheme()],
+            merge_distance: Metres(1000.0),
+            merge_travel: Deciseconds(6_000),
+            nearest_receivers: 12,
+            minimum_per_commune: 1,
+            maximum_changes: None,
+            operators: OperatorBound::Any,
+            hours: HoursBound::NotShorter,
+            keep: BTreeSet::new(),
+            must_close: BTreeSet::new(),
+            satisfaction_target: Share(0.95),
+            minimum_evidence: 30.0,
+            poor_performance_cost: 50,
+            time_limit_seconds: 60.0,
+            epsilon: 0.0,
+            sensitivity_seconds: 5.0,
+        }
+    }
+}
+
+/// Plan 68 with agents alone counting: id `plan68_agents`.
+pub fn plan68_agents() -> Rule {
+    Rule {
+        id: "plan68_agents".into(),
+        ..Rule::plan68().counting(&[FacilityKind::Agent])
+    }
+}
+
+impl ReviewSettings {
+    /// The first retained rule.
+    pub fn main_rule(&self) -> &Rule {
+        &self.retain[0]
+    }
+
+    /// # Errors
+    /// The first setting that makes no sense, or pins that name nothing or contradict each other.
+    pub fn check<'a>(&self, under_review: impl Iterator<Item = &'a Facility>) -> Result<(), ReviewError> {
+        let Some(first) = self.retain.first() else {
+            return Err(ReviewError::NothingRetained);
+        };
+        let limits = |rule: &Rule| (rule.radius.0.to_bits(), rule.travel, rule.mode);
+        if let Some(other) = self.retain.iter().find(|rule| limits(rule) != limits(first)) {
+            return Err(ReviewError::MixedLimits {
+                first: first.id.clone(),
+                second: other.id.clone(),
+            });
+        }
+        let positive = [
+            (
+                "time_limit_seconds",
+                self.time_limit_seconds > 0.0 && self.time_limit_seconds.is_finite(),
+                self.time_limit_seconds,
+            ),
+            (
+                "sensitivity_seconds",
+                self.sensitivity_seconds >= 0.0 && self.sensitivity_seconds.is_finite(),
+                self.sensitivity_seconds,
+            ),
+            ("epsilon", (0.0..1.0).contains(&self.epsilon), self.epsilon),
+            (
+                "merge_distance",
+                self.merge_distance.0 >= 0.0 && self.merge_distance.0.is_finite(),
+                self.merge_distance.0,
+            ),
+            (
+                "satisfaction_target",
+                (0.0..=1.0).contains(&self.satisfaction_target.0),
+                self.satisfaction_target.0,
+            ),
+            ("minimum_evidence", self.minimum_evidence >= 0.0, self.minimum_evidence),
+        ];
+        if let Some((name, _, value)) = positive.into_iter().find(|(_, holds, _)| !holds) {
+            let reason = "it must be finite and in its range";
+            return Err(ReviewError::Setting {
+                name,
+                value: value.to_string(),
+                reason,
+            });
+        }
+        if let Some(code) = self.keep.intersection(&self.must_close).next() {
+            return Err(ReviewError::ContradictoryPin(code.clone()));
+        }
+        let known: BTreeSet<&str> = under_review.map(|facility| facility.code.as_str()).collect();
+        match self
+            .keep
+            .union(&self.must_close)
+            .find(|code| !known.contains(code.as_str()))
+        {
+            Some(code) => Err(ReviewError::UnknownPin(code.clone())),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The levels, one after another, each kept within epsilon by those that follow.
+
+use super::error::ReviewError;
+use super::greedy;
+use super::instance::{Freedom, Instance, Level, Solution};
+use super::model::{self, Ceiling, Objective, Outcome};
+use super::reduce;
+
+/// Limits of a solve.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    /// Solver time over all levels.
+    pub seconds: f64,
+    /// How much of a level's value the later levels may give up, as a share; 0 keeps each optimum intact.
+    pub epsilon: f64,
+}
+
+/// How far a level was driven. Proven optimal when value and bound agree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LevelResult {
+    pub level: Level,
+    pub value: i64,
+    pub bound: i64,
+}
+
+impl LevelResult {
+    /// Relative gap: `(value - bound) / max(|value|, 1)`.
+    pub fn gap(&self) -> f64 {
+        (self.value - self.bound) as f64 / self.value.abs().max(1) as f64
+    }
+}
+
+/// The end of a solve.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Solved {
+    Plan {
+        solution: Solution,
+        levels: Vec<LevelResult>,
+    },
+    /// No plan satisfies everything. The fewest pins "must go" that would have to be lifted, as point
+    /// indices: lifting them makes the rest feasible, lifting fewer does not (when `is_fewest`).
+    Infeasible { lift: Vec<usize>, is_fewest: bool },
+    /// The time limit came first.
+    NothingFound,
+}
+
+/// Shares of the time limit by level: cost decides the plan, the rest breaks ties.
+const TIME_SHARES: [f64; 4] = [0.55, 0.25, 0.05, 0.15];
+
+/// Solves every level exactly as far as the time allows; `progress` hears of each level when it ends.
+///
+/// # Errors
+/// When the solver fails or returns an answer that breaks a constraint.
+pub fn lexicographic(
+    instance: &Instance,
+    limits: Limits,
+    progress: &mut dyn FnMut(LevelResult),
+) -> Result<Solved, ReviewError> {
+    let rows = reduce::minimal_rows(instance);
+    lexicographic_over(instance, &rows, limits, progress)
+}
+
+/// The same over given cover rows (reduced or not).
+///
+/// # Errors
+/// As [`lexicographic`].
+pub fn lexicographic_over(
+    instance: &Instance,
+    rows: &[Vec<u32>],
+    limits: Limits,
+    progress: &mut dyn FnMut(LevelResult),
+) -> Result<Solved, ReviewError> {
+    let mut best = greedy::first_plan(instance, rows);
+    let mut levels: Vec<LevelResult> = Vec::new();
+    let mut ceilings: Vec<Ceiling> = Vec::new();
+    if instance.points.iter().all(|point| point.freedom == Freedom::Kept) {
+        let solution = Solution::unchanged(instance);
+        let proven = |level| LevelResult {
+            level,
+            value: solution.value(instance, level),
+            bound: solution.value(instance, level),
+        };
+        let levels: Vec<LevelResult> = Level::ALL.into_iter().map(proven).collect();
+        levels.iter().for_each(|&level| progress(level));
+        return Ok(Solved::Plan { solution, levels });
+    }
+    for (level, share) in Level::ALL.into_iter().zip(TIME_SHARES) {
+        let seconds = (limits.seconds * share).max(0.1);
+        match model::minimise(
+            instance,
+            rows,
+            Objective::Level(level),
+            &ceilings,
+            best.as_ref(),
+            seconds,
+        )? {
+            Outcome::Solved { solution, value, bound } => {
+                let result = LevelResult { level, value, bound };
+                progress(result);
+                levels.push(result);
+                ceilings.push((level, value + (value.abs() as f64 * limits.epsilon).floor() as i64));
+                best = Some(solution);
+            }
+            Outcome::Infeasible => return conflict(instance, rows, limits),
+            Outcome::NothingFound => return Ok(Solved::NothingFound),
+        }
+    }
+    let solution = best.expect("every level found a solution");
+    if limits.epsilon == 0.0 {
+        return Ok(Solved::Plan { solution, levels });
+    }
+    // With an epsilon later levels may have moved the earlier ones: report where they ended.
+    for result in &mut levels {
+        result.value = solution.value(instance, result.level);
+    }
+    Ok(Solved::Plan { solution, levels })
+}
+
+fn conflict(instance: &Instance, rows: &[Vec<u32>], limits: Limits) -> Result<Solved, ReviewError> {
+    let seconds = (limits.seconds * TIME_SHARES[1]).max(1.0);
+    match model::minimise(instance, rows, Objective::LiftedPins, &[], None, seconds)? {
+        Outcome::Solved { solution, value, bound } => Ok(Solved::Infeasible {
+            lift: model::lifted(instance, &solution).collect(),
+            is_fewest: value == bound,
+        }),
+        Outcome::Infeasible | Outcome::NothingFound => {
+            let lift = (0..instance.points.len())
+                .filter(|&j| instance.points[j].freedom == Freedom::MustGo)
+                .collect();
+            Ok(Solved::Infeasible { lift, is_fewest: false })
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Reasons and objections in sentences, Vietnamese first: plain, official, each with its figures.
+
+use super::numbers::Language::{self, English, Vietnamese};
+use super::plan::{Binding, DecisionKind, Reasons};
+use super::settings::ReviewSettings;
+use crate::model::{Combine, FacilityKind, Rule};
+
+/// What the sentences need beyond the figures in [`Reasons`].
+pub struct Circumstances<'a> {
+    pub settings: &'a ReviewSettings,
+    pub kind: DecisionKind,
+    pub receiver_name: Option<&'a str>,
+    pub alternative_name: Option<&'a str>,
+    /// Distance and time to the receiver.
+    pub to_receiver: Option<(f64, crate::units::Deciseconds)>,
+    /// Answers and the interval of the satisfied share.
+    pub satisfaction: Option<(f64, (f64, f64))>,
+    pub merges_received: u32,
+    /// Both operators are known and differ.
+    pub other_operator: bool,
+    /// Opening hours of this point or its receiver are unknown.
+    pub hours_unknown: bool,
+    pub load_unknown: bool,
+}
+
+/// Writes `because_*` and `objection_*` into the reasons.
+pub fn write(reasons: &mut Reasons, about: &Circumstances) {
+    reasons.because_vi = because(reasons, about, Vietnamese);
+    reasons.because_en = because(reasons, about, English);
+    if !about.kind.stays() {
+        reasons.objection_vi = Some(objection(reasons, about, Vietnamese));
+        reasons.objection_en = Some(objection(reasons, about, English));
+    }
+}
+
+/// A rule's reach in words: "trong bán kính 5 km".
+pub fn reach_of(rule: &Rule, language: Language) -> String {
+    let km = language.distance(rule.radius.0);
+    let minutes = language.minutes(rule.travel);
+    match (language, rule.combine) {
+        (Vietnamese, Combine::DistanceOnly) => format!("trong bán kính {km}"),
+        (Vietnamese, Combine::TimeOnly) => format!("dưới {minutes} đi lại"),
+        (Vietnamese, Combine::Any) => format!("trong bán kính {km} hoặc dưới {minutes} đi lại"),
+        (Vietnamese, Combine::All) => format!("trong bán kính {km} và dưới {minutes} đi lại"),
+        (English, Combine::DistanceOnly) => format!("within {km}"),
+        (English, Combine::TimeOnly) => format!("under {minutes} of travel"),
+        (English, Combine::Any) => format!("within {km} or under {minutes} of travel"),
+        (English, Combine::All) => format!("within {km} and under {minutes} of travel"),
+    }
+}
+
+fn noun_of(rule: &Rule, language: Language) -> &'static str {
+    match (language, rule.counts.as_slice()) {
+        (Vietnamese, [FacilityKind::Agent]) => "đại lý",
+        (Vietnamese, _) => "điểm phục vụ",
+        (English, [FacilityKind::Agent]) => "agent",
+        (English, _) => "service point",
+    }
+}
+
+fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<String> {
+    let settings = about.settings;
+    let rule = settings.main_rule();
+    let (noun, reach) = (noun_of(rule, language), reach_of(rule, language));
+    let has = |binding: Binding| reasons.binding.contains(&binding);
+    let vi = language == Vietnamese;
+    let mut said = Vec::new();
+    let mut say = |vietnamese: String, english: String| said.push(if vi { vietnamese } else { english });
+    let people = |count: f64| language.whole(count);
+
+    if has(Binding::Pinned) {
+        if about.kind.stays() {
+            say(
+                "Người lập phương án yêu cầu duy trì điểm này.".into(),
+                "The planner asked for this point to stay.".into(),
+            );
+        } else {
+            say(
+                "Người lập phương án yêu cầu chấm dứt hoạt động điểm này.".into(),
+                "The planner asked for this point to end.".into(),
+            );
+        }
+    }
+    if let (DecisionKind::Merge, Some(name)) = (about.kind, about.receiver_name) {
+        if let Some((metres, travel)) = about.to_receiver {
+            let (far, long) = (language.distance(metres), language.minutes(travel));
+            say(
+                format!("{name} cách điểm này {far} theo đường thẳng, đi mất {long}."),
+                format!("{name} is {far} away in a straight line, {long} of travel."),
+            );
+        }
+        if let Some(load) = reasons.receiver {
+            let (moved, before, after) = (
+                language.decimal(reasons.load_per_month),
+                language.decimal(load.before),
+                language.decimal(load.after),
+            );
+            let capacity = load.capacity.map(|capacity| language.decimal(capacity));
+            let (vi_capacity, en_capacity) = match capacity {
+                Some(capacity) => (
+                    format!(", năng lực {capacity}"),
+                    format!(", of {capacity} it can handle"),
+                ),
+                None => Default::default(),
+            };
+            say(
+                format!(
+                    "Chuyển {moved} hồ sơ mỗi tháng; nơi tiếp nhận từ {before} lên {after} hồ sơ mỗi tháng{vi_capacity}."
+                ),
+                format!(
+                    "{moved} dossiers a month move; the receiver goes from {before} to {after} a month{en_capacity}."
+                ),
+            );
+        }
+    }
+    if !about.kind.stays() {
+        say(
+            format!("Theo phương án này, mọi người dân đang có {noun} {reach} vẫn có {noun} {reach}."),
+            format!("Under this plan everybody who has an {noun} {reach} today still has one."),
+        );
+    }
+    if reasons.unique_people > 0.0 {
+        let count = people(reasons.unique_people);
+        say(
+            format!("Nếu riêng điểm này ngừng phục vụ, {count} người dân không còn {noun} nào {reach}."),
+            format!("If this point alone closed, {count} people would have no {noun} {reach}."),
+        );
+    }
+    if has(Binding::SoleCoverAfterPlan) {
+        let count = people(reasons.unique_people_after_plan);
+        say(
+            format!("Sau khi sắp xếp các điểm khác, {count} người dân chỉ còn điểm này {reach}."),
+            format!("Once the rest of the plan is carried out, {count} people have this {noun} alone {reach}."),
+        );
+    }
+    if about.merges_received > 0 {
+        let count = about.merges_received;
+        let load = reasons
+            .receiver
+            .map(|load| language.decimal(load.after))
+            .unwrap_or_default();
+        say(
+            format!("Điểm này tiếp nhận phần việc của {count} điểm khác, tổng {load} hồ sơ mỗi tháng sau sắp xếp."),
+            format!("It takes over the work of {count} other points, {load} dossiers a month afterwards."),
+        );
+    }
+    if has(Binding::CommuneMinimum) {
+        let least = settings.minimum_per_commune;
+        say(
+            format!("Mỗi xã, phường đang có điểm giữ ít nhất {least} điểm."),
+            format!("Every commune that has points keeps at least {least}."),
+        );
+    }
+    let (near, long) = (
+        language.distance(settings.merge_distance.0),
+        language.minutes(settings.merge_travel),
+    );
+    if has(Binding::NoReceiver) {
+        say(
+            format!("Không có điểm phù hợp nào khác trong {near} và dưới {long} đi lại để chuyển về."),
+            format!("No other suitable point lies within {near} and under {long} of travel."),
+        );
+    }
+    if has(Binding::Capacity) {
+        let load = language.decimal(reasons.load_per_month);
+        say(
+            format!("Điểm lân cận không đủ năng lực nhận thêm {load} hồ sơ mỗi tháng."),
+            format!("No point nearby has room for {load} more dossiers a month."),
+        );
+    }
+    if has(Binding::UnusedCauseNotDiagnosed) && about.kind.stays() {
+        say(
+            "Chưa có hồ sơ nào theo báo cáo; chưa xác định nguyên nhân, cần khắc phục và đánh giá lại trước khi xem xét chấm dứt.".into(),
+            "No dossier is reported; the cause is not diagnosed: remedy and re-check come before any ending.".into(),
+        );
+    }
+    if let (true, Some((answers, (low, high)))) = (has(Binding::PoorPerformance), about.satisfaction) {
+        let target = language.percent(settings.satisfaction_target.0);
+        let (low, high, answers) = (language.percent(low), language.percent(high), people(answers));
+        say(
+            format!("Mức độ hài lòng từ {low} đến {high} ({answers} ý kiến), dưới mục tiêu {target}: cần khắc phục."),
+            format!(
+                "Satisfaction lies between {low} and {high} ({answers} answers), below the target of {target}: to be remedied."
+            ),
+        );
+    }
+    if has(Binding::KeepsMoreForLess) {
+        if about.kind.stays() {
+            say(
+                "Giữ điểm này giúp sắp xếp được nhiều điểm hơn với ít thay đổi đi lại hơn.".into(),
+                "Keeping this one lets more others be rearranged, with less travel.".into(),
+            );
+        } else {
+            say(
+                "Mạng lưới ít điểm hơn vẫn bảo đảm tiếp cận.".into(),
+                "A network with fewer points keeps everybody's access.".into(),
+            );
+        }
+    }
+    if has(Binding::MaximumChanges) {
+        let most = settings.maximum_changes.unwrap_or(0);
+        say(
+            format!("Phương án đã đạt số thay đổi tối đa ({most})."),
+            format!("The plan has reached the largest number of changes allowed ({most})."),
+        );
+    }
+    if reasons.catchment_people > 0.0 {
+        let count = people(reasons.catchment_people);
+        let (mut vietnamese, mut english) = (
+            format!("Là điểm gần nhất của {count} người dân"),
+            format!("It is the nearest point of {count} people"),
+        );
+        if let (Some(median), Some(max)) = (reasons.added.median, reasons.added.max) {
+            let (median, max) = (language.minutes(median), language.minutes(max));
+            vietnamese += &format!("; nếu ngừng, một nửa số đó đi thêm không quá {median}, xa nhất thêm {max}");
+            english += &format!("; without it half of them travel at most {median} longer, the farthest {max}");
+        }
+        if let Some(name) = about.alternative_name {
+            vietnamese += &format!("; điểm thay thế là {name}");
+            english += &format!("; the next one is {name}");
+        }
+        say(vietnamese + ".", english + ".");
+    }
+    said
+}
+
+fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> String {
+    let vi = language == Vietnamese;
+    let mut said: Vec<String> = Vec::new();
+    let mut say = |vietnamese: String, english: String| said.push(if vi { vietnamese } else { english });
+    let count = language.whole(reasons.catchment_people);
+    if reasons.catchment_people > 0.0 {
+        let (mut vietnamese, mut english) = (
+            format!("{count} người dân đang có điểm này gần nhất"),
+            format!("This is the nearest point of {count} people"),
+        );
+        if let Some(elderly) = reasons.catchment_elderly {
+            let elderly = language.whole(elderly);
+            vietnamese += &format!(" (ước tính {elderly} người cao tuổi)");
+            english += &format!(" (an estimated {elderly} of them elderly)");
+        }
+        if let (Some(p95), Some(max)) = (reasons.added.p95, reasons.added.max) {
+            let (p95, max) = (language.minutes(p95), language.minutes(max));
+            vietnamese += &format!("; 5 % trong số đó phải đi thêm từ {p95} đến {max}");
+            english += &format!("; 5 % of them travel {p95} to {max} longer");
+        }
+        say(vietnamese + ".", english + ".");
+    } else {
+        say(
+            "Không có người dân nào có điểm này gần nhất theo đường đi; số liệu đường có thể còn thiếu.".into(),
+            "Nobody has this point nearest by road; road data may be incomplete.".into(),
+        );
+    }
+    if reasons.added.without_alternative_people > 0.0 {
+        let count = language.whole(reasons.added.without_alternative_people);
+        say(
+            format!("{count} người trong số đó không có đường tới điểm nào khác."),
+            format!("{count} of them have no road to any other point."),
+        );
+    }
+    if reasons.binding.contains(&Binding::UnusedCauseNotDiagnosed) {
+        say(
+            "Điểm chưa có hồ sơ nào; chưa xác định nguyên nhân (người dân chưa biết, vị trí, thiết bị hay nhân sự)."
+                .into(),
+            "No dossier is reported and the cause is not diagnosed (unknown to people, location, equipment, staff)."
+                .into(),
+        );
+    }
+    if about.other_operator {
+        say(
+            "Nơi tiếp nhận thuộc doanh nghiệp khác: chỉ chuyển phần việc, cần hai bên thống nhất.".into(),
+            "The receiver belongs to another enterprise: the service moves, and both must agree.".into(),
+        );
+    }
+    if about.hours_unknown {
+        say(
+            "Chưa rõ giờ phục vụ của một trong hai điểm.".into(),
+            "The opening hours of one of the two points are unknown.".into(),
+        );
+    }
+    if about.load_unknown {
+        say(
+            "Chưa có số liệu hồ sơ của điểm này; phần việc chuyển đi có thể lớn hơn 0.".into(),
+            "No dossier figures are known for this point: the load that moves may be above 0.".into(),
+        );
+    }
+    said.join(" ")
+}

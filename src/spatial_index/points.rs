@@ -1,0 +1,202 @@
+//! Points: nearest, k nearest, within a radius; distances are exact geodesics.
+
+use crate::geometry::{LonLat, distance_m, geocentric, longest_geodesic_m};
+use crate::units::Metres;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+/// An unchanging index over points, which are named by their position in the slice it was built from.
+#[derive(Clone, Debug)]
+pub struct PointIndex {
+    points: Vec<LonLat>,
+    tree: RTree<Entry>,
+}
+
+type Entry = GeomWithData<[f64; 3], usize>;
+
+/// Metres by which a chord or a geodesic may be off through rounding: coordinates of 6e6 m carry 1e-9 m,
+/// the geodesic 15 nm; a micrometre is safely above both.
+const ROUNDING_M: f64 = 1e-6;
+
+impl PointIndex {
+    pub fn build(points: &[LonLat]) -> PointIndex {
+        let entries = points
+            .iter()
+            .enumerate()
+            .map(|(index, point)| Entry::new(geocentric(*point), index))
+            .collect();
+        PointIndex {
+            points: points.to_vec(),
+            tree: RTree::bulk_load(entries),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        self.points.len()
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.points.is_empty()
+    }
+
+    /// The nearest point and its geodesic distance; `None` only when there are no points.
+    pub fn nearest(&self, place: LonLat) -> Option<(usize, Metres)> {
+        self.nearest_k(place, 1).into_iter().next()
+    }
+
+    /// The `k` nearest points (fewer when there are fewer), by geodesic distance, then by index.
+    pub fn nearest_k(&self, place: LonLat, k: usize) -> Vec<(usize, Metres)> {
+        let mut best: Vec<(usize, Metres)> = Vec::with_capacity(k.min(self.len()) + 1);
+        if k == 0 {
+            return best;
+        }
+        // By ascending chord: once even the chord is longer than the k-th geodesic, nothing better follows.
+        for (entry, squared_chord) in self.tree.nearest_neighbor_iter_with_distance_2(&geocentric(place)) {
+            if best.len() == k && squared_chord.sqrt() > best[k - 1].1.0 + ROUNDING_M {
+                break;
+            }
+            let found = (entry.data, Metres(distance_m(place, self.points[entry.data])));
+            let at = best.partition_point(|other| nearer(other, &found));
+            best.insert(at, found);
+            best.truncate(k);
+        }
+        best
+    }
+
+    /// Every point at most `radius` away (inclusive) with its distance, by distance, then by index.
+    pub fn within(&self, place: LonLat, radius: Metres) -> Vec<(usize, Metres)> {
+        let mut found = Vec::new();
+        self.for_each_near(place, radius, |index, _| {
+            let distance = distance_m(place, self.points[index]);
+            if distance <= radius.0 {
+                found.push((index, Metres(distance)));
+            }
+        });
+        found.sort_unstable_by(|a, b| a.1.0.total_cmp(&b.1.0).then(a.0.cmp(&b.0)));
+        found
+    }
+
+    /// Calls `visit` once for every point at most `radius` away (inclusive), in no promised order.
+    ///
+    /// Membership only: the geodesic is computed for no more than the points whose chord leaves it open.
+    pub fn for_each_within(&self, place: LonLat, radius: Metres, mut visit: impl FnMut(usize)) {
+        self.for_each_near(place, radius, |index, chord_m| {
+            let surely_inside = longest_geodesic_m(chord_m) + ROUNDING_M <= radius.0;
+            if surely_inside || distance_m(place, self.points[index]) <= radius.0 {
+                visit(index);
+            }
+        });
+    }
+
+    /// Visits every point whose chord is at most `radius`: a superset, since no chord exceeds its geodesic.
+    fn for_each_near(&self, place: LonLat, radius: Metres, mut visit: impl FnMut(usize, f64)) {
+        if radius.0.is_nan() || radius.0 < 0.0 {
+            return;
+        }
+        let centre = geocentric(place);
+        for entry in self
+            .tree
+            .locate_within_distance(centre, (radius.0 + ROUNDING_M).powi(2))
+        {
+            let chord_m = entry
+                .geom()
+                .iter()
+                .zip(centre)
+                .map(|(a, b)| (a - b).powi(2))
+                .sum::<f64>()
+                .sqrt();
+            visit(entry.data, chord_m);
+        }
+    }
+}
+
+/// The order of answers: by distance, then by index.
+fn nearer(a: &(usize, Metres), b: &(usize, Metres)) -> bool {
+    a.1.0.total_cmp(&b.1.0).then(a.0.cmp(&b.0)).is_lt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::BruteForce;
+    use super::*;
+    use proptest::prelude::*;
+
+    const HOAN_KIEM: LonLat = LonLat::new(105.8523, 21.0285);
+
+    #[test]
+    fn points_in_one_place_are_told_in_the_order_of_their_index() {
+        let index = PointIndex::build(&[HOAN_KIEM; 5]);
+        let order: Vec<usize> = index
+            .nearest_k(HOAN_KIEM, 3)
+            .into_iter()
+            .map(|(index, _)| index)
+            .collect();
+        assert_eq!(order, [0, 1, 2]);
+        assert_eq!(index.nearest(HOAN_KIEM), Some((0, Metres(0.0))));
+        assert_eq!(index.within(HOAN_KIEM, Metres(0.0)).len(), 5);
+    }
+
+    #[test]
+    fn a_point_exactly_on_the_radius_is_within_it_and_a_nanometre_less_excludes_it() {
+        let point = LonLat::new(105.90, 21.03);
+        let index = PointIndex::build(&[point]);
+        let distance = distance_m(HOAN_KIEM, point);
+        assert_eq!(index.within(HOAN_KIEM, Metres(distance)), [(0, Metres(distance))]);
+        assert_eq!(index.within(HOAN_KIEM, Metres(distance.next_down())), []);
+        assert_eq!(members(&index, HOAN_KIEM, Metres(distance)), [0]);
+        assert_eq!(members(&index, HOAN_KIEM, Metres(distance.next_down())), [0usize; 0]);
+    }
+
+    #[test]
+    fn no_points_no_k_and_no_radius_give_no_answers() {
+        let empty = PointIndex::build(&[]);
+        assert!(empty.is_empty() && empty.nearest(HOAN_KIEM).is_none());
+        assert_eq!(empty.within(HOAN_KIEM, Metres(1e9)), []);
+        let one = PointIndex::build(&[HOAN_KIEM]);
+        assert_eq!(one.nearest_k(HOAN_KIEM, 0), []);
+        assert_eq!(one.within(HOAN_KIEM, Metres(-1.0)), []);
+        assert_eq!(one.within(HOAN_KIEM, Metres(f64::NAN)), []);
+    }
+
+    #[test]
+    fn the_antimeridian_is_no_wall() {
+        let index = PointIndex::build(&[LonLat::new(-179.99, 0.0), LonLat::new(179.0, 0.0)]);
+        let (nearest, distance) = index.nearest(LonLat::new(179.99, 0.0)).expect("two points");
+        assert_eq!(nearest, 0);
+        assert!((distance.0 - 2_226.4).abs() < 0.1, "{distance}");
+    }
+
+    fn members(index: &PointIndex, place: LonLat, radius: Metres) -> Vec<usize> {
+        let mut members = Vec::new();
+        index.for_each_within(place, radius, |index| members.push(index));
+        members.sort_unstable();
+        members
+    }
+
+    /// Points in the province, often on a coarse grid so that ties occur, or anywhere on earth.
+    fn places() -> impl Strategy<Value = LonLat> {
+        prop_oneof![
+            (105.28..106.03f64, 20.56..21.39f64).prop_map(|(lon, lat)| LonLat::new(lon, lat)),
+            (0..8i32, 0..8i32).prop_map(|(x, y)| LonLat::new(105.5 + f64::from(x) * 0.05, 21.0 + f64::from(y) * 0.05)),
+            (-180.0..=180.0f64, -90.0..=90.0f64).prop_map(|(lon, lat)| LonLat::new(lon, lat)),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn the_tree_answers_as_brute_force_does(
+            points in prop::collection::vec(places(), 0..60), place in places(), k in 0..9usize,
+            radius in prop_oneof![0.0..6e3f64, 0.0..9e4f64, 0.0..2.1e7f64],
+        ) {
+            let (index, oracle) = (PointIndex::build(&points), BruteForce::new(&points));
+            let radius = Metres(radius);
+            prop_assert_eq!(index.nearest(place), oracle.nearest_k(place, 1).first().copied());
+            prop_assert_eq!(index.nearest_k(place, k), oracle.nearest_k(place, k));
+            let within = oracle.within(place, radius);
+            prop_assert_eq!(&index.within(place, radius), &within);
+            let mut expected: Vec<usize> = within.into_iter().map(|(index, _)| index).collect();
+            expected.sort_unstable();
+            prop_assert_eq!(members(&index, place, radius), expected);
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Files that are either the old one or the new one, never half of each.
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use super::StoreError;
+
+/// Writes a file whole: into a temporary file beside it, forced to disk, then renamed. Something that
+/// is no regular file (a terminal, a pipe) is written directly.
+///
+/// # Errors
+/// When the folder or the file cannot be written; the old file is then as it was.
+pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return fs::write(path, bytes).map_err(StoreError::file(path, "write the file"));
+    }
+    let mut draft = Draft::beside(path)?;
+    draft
+        .file
+        .write_all(bytes)
+        .map_err(StoreError::file(path, "write the file"))?;
+    draft.publish()
+}
+
+/// A temporary file beside its later place; vanishes unless it is published.
+pub(super) struct Draft {
+    file: NamedTempFile,
+    target: PathBuf,
+}
+
+impl Draft {
+    pub(super) fn beside(path: &Path) -> Result<Draft, StoreError> {
+        // A link stays a link: the file it names is replaced.
+        let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".gandan-").suffix(".part");
+        let rights = fs::metadata(&target).ok().map(|found| found.permissions());
+        #[cfg(unix)]
+        let rights = rights.or_else(|| Some(std::os::unix::fs::PermissionsExt::from_mode(0o666))); // less the umask
+        if let Some(rights) = rights {
+            builder.permissions(rights);
+        }
+        let file = builder
+            .tempfile_in(folder(&target))
+            .map_err(StoreError::file(path, "write into the folder"))?;
+        Ok(Draft { file, target })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        self.file.path()
+    }
+
+    /// Forces the draft to disk and gives it its name.
+    pub(super) fn publish(self) -> Result<(), StoreError> {
+        let target = self.target;
+        self.file
+            .as_file()
+            .sync_all()
+            .map_err(StoreError::file(&target, "force the file to disk"))?;
+        self.file
+            .persist(&target)
+            .map_err(|error| error.error)
+            .map_err(StoreError::file(&target, "name the file"))?;
+        let opened = File::open(folder(&target)).and_then(|folder| folder.sync_all());
+        opened.map_err(StoreError::file(&target, "force the folder to disk"))
+    }
+}
+
+fn folder(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_no_draft_is_left() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("bảng.csv");
+        write_atomically(&path, b"a much longer first version").expect("written");
+        write_atomically(&path, b"second").expect("replaced");
+        assert_eq!(fs::read(&path).expect("readable"), b"second");
+        assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    }
+
+    #[test]
+    fn a_missing_folder_is_named() {
+        let error = write_atomically(Path::new("/no/such/folder/x.csv"), b"").expect_err("no folder");
+        assert!(error.to_string().contains("/no/such/folder/x.csv"), "{error}");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_a_link_and_the_rights_stay() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().expect("a folder");
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        fs::write(&real, b"old").expect("written");
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).expect("rights");
+        std::os::unix::fs::symlink(&real, &link).expect("linked");
+        write_atomically(&link, b"new").expect("written");
+        assert!(fs::symlink_metadata(&link).expect("there").is_symlink());
+        assert_eq!(fs::read(&real).expect("readable"), b"new");
+        assert_eq!(fs::metadata(&real).expect("there").permissions().mode() & 0o777, 0o640);
+    }
+}

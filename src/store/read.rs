@@ -1,0 +1,311 @@
+//! The tables of a workspace into a dataset.
+
+use std::collections::HashMap;
+use std::path::Path;
+
+use rusqlite::Connection;
+use rusqlite::types::FromSql;
+use serde::de::DeserializeOwned;
+
+use crate::geometry::LonLat;
+use crate::model::{
+    Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Month, Operator, Origin,
+    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TurnRestriction, WaterBody,
+};
+
+use super::StoreError;
+use super::blob;
+use super::layers::{self, Layer};
+
+/// Reads everything, in canonical order. `path` is for messages.
+///
+/// # Errors
+/// The first row that makes no sense, by layer and fid.
+pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, StoreError> {
+    let source = Source { connection, path };
+    let mut dataset = Dataset {
+        facilities: source.rows(&layers::FACILITY, facility)?,
+        areas: source.rows(&layers::AREA, area)?,
+        water: source.rows(&layers::WATER, |row| {
+            let outline = blob::read_multi_polygon(&row.get::<Vec<u8>>("geom")?)?;
+            Ok(WaterBody {
+                name: row.get("name")?,
+                outline,
+                origin: row.coded("origin", Origin::from_code)?,
+            })
+        })?,
+        roads: read_roads(&source)?,
+        operators: source.rows(&layers::OPERATOR, |row| {
+            Ok(Operator {
+                code: row.get("code")?,
+                name: row.get("name")?,
+            })
+        })?,
+        procedures: source.rows(&layers::PROCEDURE, |row| {
+            Ok(Procedure {
+                code: row.get("code")?,
+                name: row.get("name")?,
+                field: row.get("field")?,
+            })
+        })?,
+        performance: source.rows(&layers::PERFORMANCE, performance)?,
+        sources: source.rows(&layers::SOURCE, |row| {
+            Ok(SourceRecord {
+                layer: row.get("layer")?,
+                name: row.get("name")?,
+                note: row.get("note")?,
+                imported_at: row.get("imported_at")?,
+                content_hash: row.get("content_hash")?,
+            })
+        })?,
+        ..Dataset::default()
+    };
+    let meta = source.rows(&layers::META, |row| {
+        Ok((row.get::<String>("name")?, row.get::<String>("value")?))
+    })?;
+    dataset.is_demo = meta.iter().any(|(name, value)| name == "is_demo" && value == "1");
+    let by_code: HashMap<&str, u32> = dataset
+        .areas
+        .iter()
+        .zip(0..)
+        .map(|(area, id)| (area.code.as_str(), id))
+        .collect();
+    dataset.cells = source.rows(&layers::DEMAND, |row| {
+        let code: Option<String> = row.get("area")?;
+        let area = match code {
+            None => None,
+            Some(code) => Some(
+                *by_code
+                    .get(code.as_str())
+                    .ok_or_else(|| format!("no area has the code '{code}'"))?,
+            ),
+        };
+        let people: f64 = row.get("people")?;
+        if people < 0.0 {
+            return Err(format!("people is {people}, less than nobody"));
+        }
+        let (code, elderly) = (row.get("code")?, row.get("elderly")?);
+        Ok(DemandCell {
+            code,
+            location: row.point()?,
+            people,
+            elderly,
+            area: area.map(AreaId),
+        })
+    })?;
+    dataset.sort();
+    Ok(dataset)
+}
+
+fn facility(row: &Row) -> Result<Facility, String> {
+    Ok(Facility {
+        code: row.get("code")?,
+        external_id: row.get("external_id")?,
+        kind: row.coded("kind", FacilityKind::from_code)?,
+        name: row.get("name")?,
+        address: row.get("address")?,
+        operator: row.get("operator")?,
+        location: row.point()?,
+        area: row.get("area")?,
+        capacity_per_month: row.get("capacity_per_month")?,
+        load_per_month: row.get("load_per_month")?,
+        staff: row.get("staff")?,
+        opening_hours: row.get("opening_hours")?,
+        procedures: row.list("procedures")?,
+        phone: row.get("phone")?,
+        wheelchair: row.get("wheelchair")?,
+        opened_on: row.get("opened_on")?,
+        status: row.coded("status", FacilityStatus::from_code)?,
+        origin: row.coded("origin", Origin::from_code)?,
+    })
+}
+
+fn area(row: &Row) -> Result<Area, String> {
+    let point = LonLat::try_new(row.get("label_lon")?, row.get("label_lat")?).map_err(|error| error.to_string())?;
+    Ok(Area {
+        code: row.get("code")?,
+        name: row.get("name")?,
+        level: row.coded("level", AreaLevel::from_code)?,
+        territory: row.coded("territory", Territory::from_code)?,
+        outline: blob::read_multi_polygon(&row.get::<Vec<u8>>("geom")?)?,
+        point,
+        area_km2: row.get("area_km2")?,
+        declared_people: row.get("declared_people")?,
+        outline_origin: row.coded("outline_origin", Origin::from_code)?,
+    })
+}
+
+fn performance(row: &Row) -> Result<PerformanceMonth, String> {
+    Ok(PerformanceMonth {
+        facility: row.get("facility")?,
+        month: row.coded("month", Month::parse)?,
+        dossiers: row.get("dossiers")?,
+        submitted_online: row.get("submitted_online")?,
+        accepted: row.get("accepted")?,
+        on_time: row.get("on_time")?,
+        complaints: row.get("complaints")?,
+        responses: row.get("responses")?,
+        satisfied: row.get("satisfied")?,
+    })
+}
+
+/// Nodes are the vertices of the lines: those with the same id must lie at the same place.
+fn read_roads(source: &Source) -> Result<RoadNetwork, StoreError> {
+    let mut nodes = source.rows(&layers::ROAD_NODE, |row| {
+        Ok(RoadNode {
+            id: row.get("node_id")?,
+            location: row.point()?,
+            barrier: row.get("barrier")?,
+        })
+    })?;
+    let lines = source.rows(&layers::ROAD, |row| {
+        let way = RoadWay {
+            id: row.get("way_id")?,
+            class: row.get("class")?,
+            name: row.get("name")?,
+            nodes: Vec::new(),
+            tags: row.list("tags")?,
+        };
+        let (ids, line): (Vec<i64>, _) = (row.list("nodes")?, blob::read_line(&row.get::<Vec<u8>>("geom")?)?);
+        if ids.len() != line.len() || ids.len() < 2 {
+            let (ids, line) = (ids.len(), line.len());
+            return Err(format!(
+                "way {}: {ids} node ids for {line} vertices; each vertex needs one, at least 2",
+                way.id
+            ));
+        }
+        Ok((row.fid, way, ids, line))
+    })?;
+    for (_, _, ids, line) in &lines {
+        nodes.extend(ids.iter().zip(line).map(|(&id, &location)| RoadNode {
+            id,
+            location,
+            barrier: None,
+        }));
+    }
+    // Stable: the row of road_node, which alone knows the barrier, stays first and is the one kept.
+    nodes.sort_by_key(|node| node.id);
+    nodes.dedup_by_key(|node| node.id);
+    let mut ways = Vec::with_capacity(lines.len());
+    for (fid, mut way, ids, line) in lines {
+        for (id, location) in ids.into_iter().zip(line) {
+            let index = nodes
+                .binary_search_by_key(&id, |node| node.id)
+                .expect("every id was put into nodes");
+            if nodes[index].location != location {
+                let reason = format!(
+                    "way {}: node {id} is at {location}, but at {} elsewhere; give the moved vertex a node of its own",
+                    way.id, nodes[index].location
+                );
+                return Err(source.wrong(&layers::ROAD, fid, reason));
+            }
+            way.nodes.push(index as u32);
+        }
+        ways.push(way);
+    }
+    let restrictions = source.rows(&layers::ROAD_RESTRICTION, |row| {
+        Ok(TurnRestriction {
+            id: row.get("restriction_id")?,
+            from_way: row.get("from_way")?,
+            via_node: row.get("via_node")?,
+            to_way: row.get("to_way")?,
+            kind: row.get("kind")?,
+            except: row.list("except_vehicles")?,
+        })
+    })?;
+    Ok(RoadNetwork {
+        nodes,
+        ways,
+        restrictions,
+    })
+}
+
+struct Source<'a> {
+    connection: &'a Connection,
+    path: &'a Path,
+}
+
+impl Source<'_> {
+    /// The rows of a layer in the order of their fid.
+    fn rows<T>(&self, layer: &Layer, make: impl Fn(&Row) -> Result<T, String>) -> Result<Vec<T>, StoreError> {
+        let failed = |error| StoreError::database(self.path, error);
+        let geometry = layer.geometry.map(|_| "geom");
+        let names: Vec<&str> = std::iter::once("fid")
+            .chain(geometry)
+            .chain(layer.columns.iter().map(|(name, _)| *name))
+            .collect();
+        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let sql = format!("SELECT {} FROM \"{}\" ORDER BY fid", quoted.join(", "), layer.table);
+        let mut select = self.connection.prepare(&sql).map_err(|error| match error {
+            rusqlite::Error::SqliteFailure(_, Some(reason)) if reason.starts_with("no such") => {
+                let reason = format!("layer {}: {reason}", layer.table);
+                StoreError::NotWorkspace {
+                    path: self.path.to_owned(),
+                    reason,
+                }
+            }
+            error => failed(error),
+        })?;
+        let mut rows = select.query([]).map_err(failed)?;
+        let mut items = Vec::new();
+        while let Some(row) = rows.next().map_err(failed)? {
+            let fid = row.get(0).map_err(failed)?;
+            let row = Row {
+                row,
+                names: &names,
+                fid,
+            };
+            items.push(make(&row).map_err(|reason| self.wrong(layer, fid, reason))?);
+        }
+        Ok(items)
+    }
+
+    fn wrong(&self, layer: &Layer, row: i64, reason: String) -> StoreError {
+        StoreError::Row {
+            path: self.path.to_owned(),
+            table: layer.table.to_owned(),
+            row,
+            reason,
+        }
+    }
+}
+
+/// One row; every error names the column.
+struct Row<'a> {
+    row: &'a rusqlite::Row<'a>,
+    names: &'a [&'a str],
+    fid: i64,
+}
+
+impl Row<'_> {
+    fn get<T: FromSql>(&self, name: &str) -> Result<T, String> {
+        let index = self
+            .names
+            .iter()
+            .position(|known| *known == name)
+            .expect("readers ask for columns of their layer");
+        self.row.get(index).map_err(|error| match error {
+            rusqlite::Error::InvalidColumnType(_, _, rusqlite::types::Type::Null) => format!("{name} is empty"),
+            error => format!("{name}: {error}"),
+        })
+    }
+
+    fn point(&self) -> Result<LonLat, String> {
+        blob::read_point(&self.get::<Vec<u8>>("geom")?)
+    }
+
+    fn coded<T>(&self, name: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T, String> {
+        let value: String = self.get(name)?;
+        parse(&value).ok_or_else(|| format!("{name} is '{value}', which is not one of the known values"))
+    }
+
+    /// A JSON list; an empty field is an empty list.
+    fn list<T: DeserializeOwned>(&self, name: &str) -> Result<Vec<T>, String> {
+        match self.get::<Option<String>>(name)? {
+            None => Ok(Vec::new()),
+            Some(value) => {
+                serde_json::from_str(&value).map_err(|error| format!("{name} is no such JSON list: {error}"))
+            }
+        }
+    }
+}

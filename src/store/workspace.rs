@@ -1,0 +1,312 @@
+//! Opening, creating and changing a workspace file.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rusqlite::{Connection, OpenFlags, OptionalExtension, TransactionBehavior};
+
+use crate::geometry::LonLat;
+use crate::model::Dataset;
+
+use super::StoreError;
+use super::atomic::Draft;
+use super::layers::{self, META, REVIEW_PLAN, SCHEMA_VERSION};
+use super::stamp::beside;
+use super::{read, write};
+
+/// How long to wait for another program before giving up; an import of a whole city holds the file for less.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What to do when the file is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    Refuse,
+    Replace,
+}
+
+/// One line of a review for the layer `decision`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DecisionRow {
+    /// Code and name of the facility (of the candidate, for `open`).
+    pub facility: String,
+    pub name: String,
+    /// keep, remedy, merge, close, open, mobile
+    pub decision: String,
+    /// Code of the receiving facility of a merge.
+    pub into: Option<String>,
+    pub location: LonLat,
+}
+
+/// An open workspace. The functions that take a path open, do one thing, and close.
+#[derive(Debug)]
+pub struct Workspace {
+    path: PathBuf,
+    connection: Connection,
+}
+
+impl Workspace {
+    /// Writes a new workspace: beside its place first, forced to disk, then renamed.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`] unless it may be replaced; [`StoreError::Unfit`] for data that no workspace
+    /// can hold; what the disk says. Nothing is left behind.
+    pub fn create(path: &Path, dataset: &Dataset, overwrite: Overwrite) -> Result<(), StoreError> {
+        write::check(dataset)?;
+        let is_there = path.symlink_metadata().is_ok();
+        if is_there && overwrite == Overwrite::Refuse {
+            return Err(StoreError::Exists(path.to_owned()));
+        }
+        let draft = Draft::beside(path)?;
+        let failed = |error| StoreError::database(path, error);
+        let mut connection = Connection::open(draft.path()).map_err(failed)?;
+        // Nobody else knows the draft and a crash throws it away: no journal, no waiting for the disk.
+        connection
+            .execute_batch("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;")
+            .map_err(failed)?;
+        let transaction = connection.transaction().map_err(failed)?;
+        layers::create_geopackage(&transaction).map_err(failed)?;
+        write::write_dataset(&transaction, dataset).map_err(failed)?;
+        transaction.commit().map_err(failed)?;
+        connection.close().map_err(|(_, error)| failed(error))?;
+        if is_there {
+            forget_journals(path)?;
+        }
+        draft.publish()
+    }
+
+    /// Everything in the workspace, in canonical order.
+    ///
+    /// # Errors
+    /// What keeps the file from being read as a workspace, or the first row that makes no sense.
+    pub fn load(path: &Path) -> Result<Dataset, StoreError> {
+        Workspace::open(path)?.dataset()
+    }
+
+    /// Replaces the whole content in one transaction; the stored review stays (it names its own snapshot).
+    ///
+    /// # Errors
+    /// As [`Workspace::load`] and [`Workspace::create`]; the file then holds what it held.
+    pub fn replace(path: &Path, dataset: &Dataset) -> Result<(), StoreError> {
+        write::check(dataset)?;
+        Workspace::open(path)?.change(|connection| {
+            for layer in layers::DATASET_LAYERS {
+                layers::drop_layer(connection, layer)?;
+            }
+            write::write_dataset(connection, dataset)
+        })
+    }
+
+    /// Stores a review: its JSON whole, and its decisions as a layer. An earlier one is replaced.
+    ///
+    /// # Errors
+    /// As [`Workspace::replace`].
+    pub fn save_review(path: &Path, json: &str, decisions: &[DecisionRow]) -> Result<(), StoreError> {
+        let mut workspace = Workspace::open(path)?;
+        let at = workspace.newest_change()?;
+        workspace.change(|connection| write::write_review(connection, json, decisions, &at))
+    }
+
+    /// The JSON of the stored review.
+    ///
+    /// # Errors
+    /// As [`Workspace::load`].
+    pub fn load_review(path: &Path) -> Result<Option<String>, StoreError> {
+        Workspace::open(path)?.review()
+    }
+
+    /// Copies a workspace, also while others use it, into a new file.
+    ///
+    /// # Errors
+    /// As [`Workspace::create`].
+    pub fn backup(path: &Path, out: &Path, overwrite: Overwrite) -> Result<(), StoreError> {
+        let workspace = Workspace::open(path)?;
+        let is_there = out.symlink_metadata().is_ok();
+        if is_there && overwrite == Overwrite::Refuse {
+            return Err(StoreError::Exists(out.to_owned()));
+        }
+        let draft = Draft::beside(out)?;
+        let failed = |error| StoreError::database(out, error);
+        let mut copy = Connection::open(draft.path()).map_err(failed)?;
+        copy.execute_batch("PRAGMA synchronous = OFF").map_err(failed)?;
+        let steps = rusqlite::backup::Backup::new(&workspace.connection, &mut copy).map_err(failed)?;
+        steps.run_to_completion(10_000, Duration::ZERO, None).map_err(failed)?;
+        drop(steps);
+        copy.execute_batch("PRAGMA journal_mode = DELETE").map_err(failed)?;
+        copy.close().map_err(|(_, error)| failed(error))?;
+        if is_there {
+            forget_journals(out)?;
+        }
+        draft.publish()
+    }
+
+    /// Opens a workspace. A transaction that another program did not finish is taken back first.
+    ///
+    /// # Errors
+    /// Which of: not there, no GeoPackage, no workspace, from a newer program, damaged, locked.
+    pub fn open(path: &Path) -> Result<Workspace, StoreError> {
+        check_header(path)?;
+        let failed = |error| StoreError::database(path, error);
+        // Falls back to reading where the file may not be written.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(failed)?;
+        connection.busy_timeout(PATIENCE).map_err(failed)?;
+        let workspace = Workspace {
+            path: path.to_owned(),
+            connection,
+        };
+        workspace.check_layout()?;
+        Ok(workspace)
+    }
+
+    /// As [`Workspace::load`], from one state of the file even while another program writes.
+    ///
+    /// # Errors
+    /// The first row that makes no sense.
+    pub fn dataset(&mut self) -> Result<Dataset, StoreError> {
+        let failed = |error| StoreError::database(&self.path, error);
+        let moment = self.connection.transaction().map_err(failed)?;
+        read::read_dataset(&moment, &self.path)
+    }
+
+    /// As [`Workspace::load_review`].
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn review(&self) -> Result<Option<String>, StoreError> {
+        let read = || -> rusqlite::Result<Option<String>> {
+            if !layers::has_table(&self.connection, REVIEW_PLAN.table)? {
+                return Ok(None);
+            }
+            let newest = "SELECT plan FROM review_plan ORDER BY fid DESC LIMIT 1";
+            self.connection.query_row(newest, [], |row| row.get(0)).optional()
+        };
+        read().map_err(|error| StoreError::database(&self.path, error))
+    }
+
+    fn change(&mut self, write: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), StoreError> {
+        let failed = |error| StoreError::database(&self.path, error);
+        // Out of the write-ahead mode that QGIS may have left; when others are reading it stays, which is safe too.
+        let _mode = self
+            .connection
+            .query_row("PRAGMA journal_mode = DELETE", [], |row| row.get::<_, String>(0));
+        // New pages wait in memory until the end, so that readers wait for the commit only.
+        self.connection
+            .execute_batch("PRAGMA cache_spill = OFF; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF;")
+            .map_err(failed)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(TransactionBehavior::Immediate)
+            .map_err(failed)?;
+        write(&transaction).map_err(failed)?;
+        transaction.commit().map_err(failed)
+    }
+
+    fn check_layout(&self) -> Result<(), StoreError> {
+        let failed = |error| StoreError::database(&self.path, error);
+        let path = self.path.clone();
+        let application: i32 = self
+            .connection
+            .pragma_query_value(None, "application_id", |row| row.get(0))
+            .map_err(failed)?;
+        // GP10 and GP11: GeoPackage 1.0 and 1.1, which other programs still write.
+        if ![layers::APPLICATION_ID, 0x4750_3130, 0x4750_3131].contains(&application) {
+            return Err(StoreError::NotGeoPackage {
+                path,
+                reason: "another kind of SQLite database".into(),
+            });
+        }
+        if !layers::has_table(&self.connection, META.table).map_err(failed)? {
+            return Err(StoreError::NotWorkspace {
+                path,
+                reason: "table gandan_meta is missing".into(),
+            });
+        }
+        let version: Option<String> = self
+            .connection
+            .query_row(
+                "SELECT value FROM gandan_meta WHERE name = 'schema_version'",
+                [],
+                |row| row.get(0),
+            )
+            .optional()
+            .map_err(failed)?;
+        match version.as_deref().map(str::parse::<u32>) {
+            Some(Ok(found)) if found > SCHEMA_VERSION => Err(StoreError::Newer {
+                path,
+                found,
+                known: SCHEMA_VERSION,
+            }),
+            Some(Ok(_)) => Ok(()),
+            _ => Err(StoreError::NotWorkspace {
+                path,
+                reason: "gandan_meta tells no schema_version".into(),
+            }),
+        }
+    }
+
+    fn newest_change(&self) -> Result<String, StoreError> {
+        self.connection
+            .query_row(
+                "SELECT last_change FROM gpkg_contents WHERE table_name = 'facility'",
+                [],
+                |row| row.get(0),
+            )
+            .map_err(|error| StoreError::database(&self.path, error))
+    }
+}
+
+/// Tells apart, before SQLite is asked, what it would report in one breath.
+fn check_header(path: &Path) -> Result<(), StoreError> {
+    let mut file = File::open(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => StoreError::NotFound(path.to_owned()),
+        _ => StoreError::file(path, "open the file")(error),
+    })?;
+    let mut start = Vec::new();
+    file.by_ref()
+        .take(100)
+        .read_to_end(&mut start)
+        .map_err(StoreError::file(path, "read the file"))?;
+    let reason = match start.len() {
+        0 => "the file is empty",
+        100 if start.starts_with(b"SQLite format 3\0") => return Ok(()),
+        _ if start.starts_with(b"SQLite format 3\0") => {
+            let reason = "cut off inside its header".into();
+            return Err(StoreError::Damaged {
+                path: path.to_owned(),
+                reason,
+            });
+        }
+        _ => "no SQLite database",
+    };
+    Err(StoreError::NotGeoPackage {
+        path: path.to_owned(),
+        reason: reason.into(),
+    })
+}
+
+/// Before a file is replaced by renaming: a journal of the old one would be played into the new one.
+///
+/// # Errors
+/// [`StoreError::Locked`] while another program is using the old file.
+fn forget_journals(path: &Path) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
+    if let Ok(old) = Connection::open_with_flags(path, flags) {
+        let is_free = old
+            .busy_timeout(PATIENCE)
+            .and_then(|()| old.execute_batch("BEGIN EXCLUSIVE; ROLLBACK;"));
+        if let Err(error @ StoreError::Locked(_)) = is_free.map_err(|error| StoreError::database(path, error)) {
+            return Err(error);
+        }
+    }
+    for ending in ["-journal", "-wal", "-shm"] {
+        match std::fs::remove_file(beside(path, ending)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(StoreError::file(path, "remove the journal of the old file")(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}

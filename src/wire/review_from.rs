@@ -1,0 +1,321 @@
+//! From the review's answer types to its JSON shapes, and from a settings file to settings.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    AddedMinutes, DecisionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer, ReviewSettingsShape,
+    ReviewTotals, RuleShape, SensitivityShape,
+};
+use crate::model::{Dataset, FacilityId, FacilityKind, Rule};
+use crate::review::{
+    Decision, HoursBound, OperatorBound, Plan, Preset, Reading, Reasons, ReviewSettings, plan68_agents,
+};
+use crate::units::{Deciseconds, Metres, Share};
+
+impl ReviewAnswer {
+    /// The plan as JSON, with the codes and names of the dataset it was made from.
+    pub fn from_plan(plan: &Plan, dataset: &Dataset, snapshot_id: &str) -> ReviewAnswer {
+        ReviewAnswer {
+            snapshot_id: snapshot_id.to_owned(),
+            rule: rule_shape(plan.settings.main_rule()),
+            settings: settings_shape(plan),
+            status: plan.status.code().to_owned(),
+            gap: plan.gap,
+            eligible: plan.eligible,
+            levels: plan
+                .levels
+                .iter()
+                .map(|level| LevelShape {
+                    name: level.name.to_owned(),
+                    value: level.value,
+                    bound: level.bound,
+                })
+                .collect(),
+            totals: ReviewTotals {
+                keep: plan.totals.keep,
+                remedy: plan.totals.remedy,
+                merge: plan.totals.merge,
+                close: plan.totals.close,
+                open: 0,
+                before: plan.decisions.len() as u32,
+                after: plan.totals.keep + plan.totals.remedy,
+                people_with_longer_travel: plan.totals.people_with_longer_travel,
+                moved_load_per_month: plan.totals.moved_load_per_month,
+            },
+            decisions: plan
+                .decisions
+                .iter()
+                .map(|decision| decision_shape(decision, dataset))
+                .collect(),
+            sensitivity: plan.sensitivity.iter().map(SensitivityShape::from).collect(),
+            remarks: plan.remarks.clone(),
+        }
+    }
+}
+
+impl From<&Reading> for SensitivityShape {
+    fn from(reading: &Reading) -> Self {
+        SensitivityShape {
+            name: reading.name.clone(),
+            kept: reading.kept,
+            merged: reading.merged,
+            closed: reading.closed,
+            status: reading.status.code().to_owned(),
+            gap: reading.gap,
+        }
+    }
+}
+
+fn rule_shape(rule: &Rule) -> RuleShape {
+    RuleShape {
+        id: rule.id.clone(),
+        version: rule.version,
+        radius_m: rule.radius.0,
+        travel_s: rule.travel.seconds().unwrap_or(f64::MAX),
+        mode: rule.mode.code().to_owned(),
+        combine: rule.combine.code().to_owned(),
+        counts: rule.counts.iter().map(|kind| kind.code().to_owned()).collect(),
+    }
+}
+
+fn settings_shape(plan: &Plan) -> ReviewSettingsShape {
+    let settings = &plan.settings;
+    ReviewSettingsShape {
+        preset: settings.preset.code().to_owned(),
+        merge_distance_m: settings.merge_distance.0,
+        merge_travel_s: settings.merge_travel.seconds().unwrap_or(f64::MAX),
+        minimum_per_commune: settings.minimum_per_commune,
+        maximum_changes: settings.maximum_changes,
+        same_operator_only: settings.operators == OperatorBound::Same,
+        retain: plan
+            .retained
+            .iter()
+            .map(|retained| RetainShape {
+                rule: rule_shape(&retained.rule),
+                covered_before_people: retained.before,
+                covered_after_people: retained.after,
+            })
+            .collect(),
+        time_limit_s: settings.time_limit_seconds,
+    }
+}
+
+fn decision_shape(decision: &Decision, dataset: &Dataset) -> DecisionShape {
+    let facility = &dataset.facilities[decision.facility.index()];
+    DecisionShape {
+        facility: facility.code.clone(),
+        name: facility.name.clone(),
+        decision: decision.kind.code().to_owned(),
+        into: decision.into.map(|into| code_of(dataset, into)),
+        into_name: decision.into.map(|into| name_of(dataset, into)),
+        reasons: reasons_shape(&decision.reasons, dataset),
+    }
+}
+
+fn reasons_shape(reasons: &Reasons, dataset: &Dataset) -> ReasonsShape {
+    let minutes = |travel: Option<Deciseconds>| travel.map(|travel| f64::from(travel.0) / 600.0);
+    ReasonsShape {
+        unique_people: reasons.unique_people,
+        unique_people_after_plan: reasons.unique_people_after_plan,
+        nearest_alternative: reasons.alternative.map(|other| code_of(dataset, other.facility)),
+        nearest_alternative_name: reasons.alternative.map(|other| name_of(dataset, other.facility)),
+        alternative_distance_m: reasons.alternative.map(|other| other.distance.0),
+        alternative_travel_s: reasons.alternative.and_then(|other| other.travel?.seconds()),
+        catchment_people: reasons.catchment_people,
+        catchment_elderly: reasons.catchment_elderly,
+        added_minutes: AddedMinutes {
+            median: minutes(reasons.added.median),
+            p95: minutes(reasons.added.p95),
+            max: minutes(reasons.added.max),
+            without_alternative_people: reasons.added.without_alternative_people,
+        },
+        load_per_month: reasons.load_per_month,
+        receiver_load_before: reasons.receiver.map(|load| load.before),
+        receiver_load_after: reasons.receiver.map(|load| load.after),
+        receiver_capacity: reasons.receiver.and_then(|load| load.capacity),
+        binding: reasons.binding.iter().map(|what| what.code().to_owned()).collect(),
+        objection_vi: reasons.objection_vi.clone(),
+        objection_en: reasons.objection_en.clone(),
+        because_vi: reasons.because_vi.clone(),
+        because_en: reasons.because_en.clone(),
+    }
+}
+
+fn code_of(dataset: &Dataset, facility: FacilityId) -> String {
+    dataset.facilities[facility.index()].code.clone()
+}
+
+fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
+    dataset.facilities[facility.index()].name.clone()
+}
+
+/// A settings file (TOML) or body (JSON): every field may be left out, none may be misspelt.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct ReviewSettingsFile {
+    /// careful (default), efficient
+    pub preset: Option<String>,
+    /// Kinds under review; default: agent.
+    pub under_review: Option<Vec<String>>,
+    /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, plan68_agents, scheme, scheme_agents.
+    pub retain: Option<Vec<String>>,
+    pub merge_distance_m: Option<f64>,
+    pub merge_travel_s: Option<f64>,
+    pub nearest_receivers: Option<usize>,
+    pub minimum_per_commune: Option<u32>,
+    pub maximum_changes: Option<u32>,
+    pub same_operator_only: Option<bool>,
+    /// Do opening hours decide on receivers? Default: true.
+    pub hours_not_shorter: Option<bool>,
+    /// Facility codes that stay.
+    pub keep: Option<Vec<String>>,
+    /// Facility codes that must go.
+    pub must_close: Option<Vec<String>>,
+    /// 0..1; default 0.95.
+    pub satisfaction_target: Option<f64>,
+    pub minimum_evidence: Option<f64>,
+    /// In hundredths of an ordinary point's cost.
+    pub poor_performance_cost: Option<u32>,
+    pub time_limit_s: Option<f64>,
+    pub epsilon: Option<f64>,
+    pub sensitivity_s: Option<f64>,
+}
+
+/// Why a settings file is refused.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum SettingsFileError {
+    #[error("{0}")]
+    Syntax(String),
+    #[error("{field} = '{value}' is none of: {known}")]
+    Unknown {
+        field: &'static str,
+        value: String,
+        known: String,
+    },
+}
+
+/// A named rule that reviews may retain.
+fn named_rule(name: &str) -> Option<Rule> {
+    let agents = [FacilityKind::Agent];
+    match name {
+        "plan68" => Some(Rule::plan68()),
+        "plan68_agents" => Some(plan68_agents()),
+        "scheme" => Some(Rule::scheme()),
+        "scheme_agents" => Some(Rule {
+            id: "scheme_agents".into(),
+            ..Rule::scheme().counting(&agents)
+        }),
+        _ => None,
+    }
+}
+
+impl ReviewSettingsFile {
+    /// # Errors
+    /// TOML that cannot be read or has an unknown field.
+    pub fn from_toml(text: &str) -> Result<Self, SettingsFileError> {
+        toml::from_str(text).map_err(|error| SettingsFileError::Syntax(error.to_string()))
+    }
+
+    /// The defaults with what the file says.
+    ///
+    /// # Errors
+    /// The first name that is not known.
+    pub fn settings(&self) -> Result<ReviewSettings, SettingsFileError> {
+        let unknown = |field, value: &str, known: &str| SettingsFileError::Unknown {
+            field,
+            value: value.to_owned(),
+            known: known.to_owned(),
+        };
+        let mut settings = ReviewSettings::default();
+        if let Some(code) = &self.preset {
+            settings.preset = Preset::from_code(code).ok_or_else(|| unknown("preset", code, "careful, efficient"))?;
+        }
+        if let Some(kinds) = &self.under_review {
+            let known = FacilityKind::ALL.map(FacilityKind::code).join(", ");
+            let kind =
+                |code: &String| FacilityKind::from_code(code).ok_or_else(|| unknown("under_review", code, &known));
+            settings.under_review = kinds.iter().map(kind).collect::<Result<_, _>>()?;
+        }
+        if let Some(names) = &self.retain {
+            let known = "plan68, plan68_agents, scheme, scheme_agents";
+            let rule = |name: &String| named_rule(name).ok_or_else(|| unknown("retain", name, known));
+            settings.retain = names.iter().map(rule).collect::<Result<_, _>>()?;
+        }
+        set(&mut settings.merge_distance, self.merge_distance_m.map(Metres));
+        set(
+            &mut settings.merge_travel,
+            self.merge_travel_s.map(Deciseconds::from_seconds),
+        );
+        set(&mut settings.nearest_receivers, self.nearest_receivers);
+        set(&mut settings.minimum_per_commune, self.minimum_per_commune);
+        settings.maximum_changes = self.maximum_changes;
+        let operators = |same| if same { OperatorBound::Same } else { OperatorBound::Any };
+        set(&mut settings.operators, self.same_operator_only.map(operators));
+        let hours = |bound| {
+            if bound {
+                HoursBound::NotShorter
+            } else {
+                HoursBound::Ignored
+            }
+        };
+        set(&mut settings.hours, self.hours_not_shorter.map(hours));
+        set(
+            &mut settings.keep,
+            self.keep.as_ref().map(|codes| codes.iter().cloned().collect()),
+        );
+        set(
+            &mut settings.must_close,
+            self.must_close.as_ref().map(|codes| codes.iter().cloned().collect()),
+        );
+        set(&mut settings.satisfaction_target, self.satisfaction_target.map(Share));
+        set(&mut settings.minimum_evidence, self.minimum_evidence);
+        set(&mut settings.poor_performance_cost, self.poor_performance_cost);
+        set(&mut settings.time_limit_seconds, self.time_limit_s);
+        set(&mut settings.epsilon, self.epsilon);
+        set(&mut settings.sensitivity_seconds, self.sensitivity_s);
+        Ok(settings)
+    }
+}
+
+fn set<T>(target: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *target = value;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_empty_file_gives_the_defaults_and_a_full_one_every_field() {
+        assert_eq!(
+            ReviewSettingsFile::from_toml("").expect("empty").settings(),
+            Ok(ReviewSettings::default())
+        );
+        let text = "preset = 'efficient'\nretain = ['plan68']\nmerge_travel_s = 300.0\nmust_close = ['a']\nsame_operator_only = true";
+        let settings = ReviewSettingsFile::from_toml(text)
+            .expect("toml")
+            .settings()
+            .expect("settings");
+        assert_eq!(
+            (settings.preset, settings.retain[0].id.as_str()),
+            (Preset::Efficient, "plan68")
+        );
+        assert_eq!(
+            (settings.merge_travel, settings.operators),
+            (Deciseconds(3000), OperatorBound::Same)
+        );
+    }
+
+    #[test]
+    fn misspelt_fields_and_unknown_names_are_refused_by_name() {
+        let error = ReviewSettingsFile::from_toml("presett = 'careful'").expect_err("misspelt");
+        assert!(error.to_string().contains("presett"), "{error}");
+        let file = ReviewSettingsFile {
+            retain: Some(vec!["law".into()]),
+            ..ReviewSettingsFile::default()
+        };
+        assert!(file.settings().expect_err("unknown").to_string().contains("'law'"));
+    }
+}

@@ -1,0 +1,130 @@
+//! A square town whose size is chosen, with something of everything.
+
+use gandan::geometry::LonLat;
+use gandan::model::{
+    Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin, PerformanceMonth,
+    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TurnRestriction, WaterBody,
+};
+use gandan::store::DecisionRow;
+use geo_types::{LineString, MultiPolygon, Polygon};
+
+pub fn decision(facility: &str) -> DecisionRow {
+    let (name, decision) = (format!("Đại lý {facility}"), "merge".to_owned());
+    let into = Some("A2".to_owned());
+    DecisionRow {
+        facility: facility.into(),
+        name,
+        decision,
+        into,
+        location: LonLat::new(105.8, 21.0),
+    }
+}
+
+/// A square town with `side` times `side` cells, as many road nodes, and something of everything else.
+pub fn town(side: usize) -> Dataset {
+    let at = |x: usize, y: usize| LonLat::new(105.8 + x as f64 * 0.001, 21.0 + y as f64 * 0.001);
+    let cells = (0..side * side).map(|index| DemandCell {
+        code: format!("C{index:06}"),
+        location: at(index % side, index / side),
+        people: 0.1 + index as f64,
+        elderly: (index % 2 == 0).then_some(0.1),
+        area: Some(AreaId(0)),
+    });
+    let nodes = (0..side * side).map(|index| RoadNode {
+        id: index as i64,
+        location: at(index % side, index / side),
+        barrier: (index == 1).then(|| "bollard".to_owned()),
+    });
+    let ways = (0..side).map(|row| RoadWay {
+        id: row as i64,
+        class: "residential".into(),
+        name: Some(format!("Phố số {row}")),
+        nodes: (row * side..(row + 1) * side).map(|node| node as u32).collect(),
+        tags: vec![("oneway".into(), "yes".into())],
+    });
+    let end = side as f64 * 0.001;
+    let square = LineString::from(vec![(105.8, 21.0), (105.8 + end, 21.0), (105.8 + end, 21.0 + end)]);
+    let outline = MultiPolygon(vec![Polygon::new(square, vec![])]);
+    Dataset {
+        facilities: ["A1", "A2"].map(|code| agent(code, at(1, 1))).to_vec(),
+        cells: cells.collect(),
+        areas: vec![Area {
+            code: "00001".into(),
+            name: "Phường Đống Đa".into(),
+            level: AreaLevel::Commune,
+            territory: Territory::Urban,
+            outline: outline.clone(),
+            point: at(1, 1),
+            area_km2: Some(2.08),
+            declared_people: None,
+            outline_origin: Origin::Modelled,
+        }],
+        water: vec![WaterBody {
+            name: Some("Hồ Tây".into()),
+            outline,
+            origin: Origin::Fact,
+        }],
+        roads: RoadNetwork {
+            nodes: nodes.collect(),
+            ways: ways.collect(),
+            restrictions: vec![no_left_turn()],
+        },
+        operators: vec![Operator {
+            code: "BIDV".into(),
+            name: "Ngân hàng BIDV".into(),
+        }],
+        procedures: vec![Procedure {
+            code: "1.001".into(),
+            name: "Khai sinh".into(),
+            field: None,
+        }],
+        performance: vec![report("A1")],
+        sources: vec![SourceRecord {
+            layer: "facilities".into(),
+            name: "đại lý.csv".into(),
+            note: "minh họa".into(),
+            imported_at: "2025-10-07T01:02:03Z".into(),
+            content_hash: None,
+        }],
+        is_demo: true,
+    }
+}
+
+pub fn agent(code: &str, location: LonLat) -> Facility {
+    Facility {
+        opening_hours: Some("Mo-Fr 08:00-17:00".into()),
+        wheelchair: Some(false),
+        procedures: vec!["1.001".into(), "a,b".into()],
+        capacity_per_month: Some(0.1 + 0.2),
+        ..Facility::new(code, FacilityKind::Agent, format!("Đại lý số {}", &code[1..]), location)
+    }
+}
+
+pub fn no_left_turn() -> TurnRestriction {
+    let (kind, except) = (
+        "no_left_turn".to_owned(),
+        vec!["motorcycle".to_owned(), "bicycle".to_owned()],
+    );
+    TurnRestriction {
+        id: 7,
+        from_way: 0,
+        via_node: 1,
+        to_way: 1,
+        kind,
+        except,
+    }
+}
+
+pub fn report(facility: &str) -> PerformanceMonth {
+    PerformanceMonth {
+        facility: facility.into(),
+        month: Month { year: 2025, month: 9 },
+        dossiers: 12.0,
+        submitted_online: None,
+        accepted: Some(0.0),
+        on_time: None,
+        complaints: Some(0.5),
+        responses: Some(3.0),
+        satisfied: None,
+    }
+}
