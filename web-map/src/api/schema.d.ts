@@ -3,417 +3,562 @@
  * Do not make direct changes to the file.
  */
 
-export type paths = Record<string, never>;
+export interface paths {
+    "/api/v1/about": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this server holds. */
+        get: operations["about"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Administrative areas, by level, then code; outlines are in the tiles. */
+        get: operations["areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each rule says about the city: people by verdict, communes, gaps. */
+        get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/facilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every service point, in code order. */
+        get: operations["facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/nearest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The nearest points that serve the public, by travel time; those that no road reaches follow by distance. */
+        get: operations["nearest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/procedures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Administrative procedures of the essential list, in code order. */
+        get: operations["procedures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The stored proposal to keep, merge, close or open, with reasons. */
+        get: operations["review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/route": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fastest way by road from a place to a point. */
+        get: operations["route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Communes, points, streets, waters and procedures by name, without regard to accents and small slips. */
+        get: operations["search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Agents' monthly reports added up. */
+        get: operations["trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process is alive. */
+        get: operations["healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A snapshot is loaded; told with its id. */
+        get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/{z}/{x}/{y}.mvt": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A vector tile (MVT 2.1) with the layers water, cell, road, area, outside, area_label and facility. */
+        get: operations["tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /** @description What this server holds. */
         About: {
-            snapshot_id: string;
-            version: string;
-            /** @description True while the data are modelled: every page then shows "dữ liệu minh họa". */
-            is_demo: boolean;
-            city: string;
             /** @description West, south, east, north in degrees. */
             bbox: number[];
             /** Format: int32 */
-            facilities: number;
-            /** Format: int32 */
             cells: number;
+            city: string;
             /** Format: int32 */
             communes: number;
-            /** Format: double */
-            total_people: number;
-            has_review: boolean;
-            modes: string[];
-            sources: components["schemas"]["Source"][];
             /** @description RFC 3339 UTC: newest import. */
             data_as_of: string;
+            /** Format: int32 */
+            facilities: number;
+            has_review: boolean;
+            /** @description True while the data are modelled: every page then shows "dữ liệu minh họa". */
+            is_demo: boolean;
+            modes: string[];
+            snapshot_id: string;
+            sources: components["schemas"]["Source"][];
+            /** Format: double */
+            total_people: number;
+            version: string;
         };
-        /** @description Where a layer came from. */
-        Source: {
-            layer: string;
+        /** @description Null when nobody's nearest point this is, or nobody has an alternative. */
+        AddedMinutes: {
+            /** Format: double */
+            max?: number | null;
+            /** Format: double */
+            median?: number | null;
+            /** Format: double */
+            p95?: number | null;
+            /**
+             * Format: double
+             * @description People of the catchment with no alternative by road.
+             */
+            without_alternative_people: number;
+        };
+        /** @description A commune, district or the city. */
+        AreaItem: {
+            /** Format: double */
+            area_km2?: number | null;
+            /** @description West, south, east, north in degrees; null without an outline. */
+            bbox?: number[] | null;
+            code: string;
+            /**
+             * Format: double
+             * @description Declared population.
+             */
+            declared_people?: number | null;
+            /** @description True while the outline is modelled, not surveyed. */
+            is_modelled: boolean;
+            /** Format: double */
+            lat: number;
+            /** @description city, district, commune */
+            level: string;
+            /**
+             * Format: double
+             * @description A point inside.
+             */
+            lon: number;
             name: string;
-            note: string;
-            imported_at: string;
+            /** @description urban or rural */
+            territory: string;
+        };
+        AreaShape: {
+            code: string;
+            /** Format: double */
+            lat: number;
+            level: string;
+            /** Format: double */
+            lon: number;
+            /**
+             * Format: double
+             * @description Population-weighted median seconds to the nearest point; null when half or more reach none.
+             */
+            median_s?: number | null;
+            name: string;
+            people: components["schemas"]["PeopleShape"];
+            /** Format: int32 */
+            points: number;
+            /** @description urban or rural */
+            territory: string;
+        };
+        AreasAnswer: {
+            /** @description By level, then code. */
+            areas: components["schemas"]["AreaItem"][];
+            snapshot_id: string;
+        };
+        /** @description Several rules side by side. */
+        AssessAnswer: {
+            rules: components["schemas"]["CoverageAnswer"][];
+            snapshot_id: string;
+        };
+        /** @description What one rule says about the city. */
+        CoverageAnswer: {
+            /** @description Communes, in code order. */
+            areas: components["schemas"]["AreaShape"][];
+            /** @description Largest first. */
+            gaps: components["schemas"]["GapShape"][];
+            /** Format: double */
+            median_s?: number | null;
+            /** @description People whose cell lies in no commune. */
+            outside_areas: components["schemas"]["PeopleShape"];
+            /** Format: double */
+            p95_s?: number | null;
+            people: components["schemas"]["PeopleShape"];
+            rule: components["schemas"]["RuleShape"];
+            rural: components["schemas"]["PeopleShape"];
+            snapshot_id: string;
+            sources: components["schemas"]["Source"][];
+            urban: components["schemas"]["PeopleShape"];
+        };
+        DecisionShape: {
+            /** @description keep, remedy, merge, close, open, mobile */
+            decision: string;
+            /** @description Facility code. */
+            facility: string;
+            /** @description Code of the receiving facility of a merge. */
+            into?: string | null;
+            into_name?: string | null;
+            name: string;
+            reasons: components["schemas"]["ReasonsShape"];
+        };
+        FacilitiesAnswer: {
+            facilities: components["schemas"]["FacilityItem"][];
+            snapshot_id: string;
         };
         /** @description A service point as the public sees it. */
         FacilityItem: {
-            /** @description Persistent code. */
-            facility: string;
-            name: string;
-            /** @description branch, reception_point, agent, collaborator, mobile_stop */
-            kind: string;
-            /** Format: double */
-            lon: number;
-            /** Format: double */
-            lat: number;
             address?: string | null;
-            operator?: string | null;
             /** @description Code and name of its commune. */
             area?: string | null;
             area_name?: string | null;
+            /** Format: double */
+            capacity_per_month?: number | null;
+            /** @description Persistent code. */
+            facility: string;
+            is_modelled: boolean;
+            /** @description branch, reception_point, agent, collaborator, mobile_stop */
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            load_per_month?: number | null;
+            /** Format: double */
+            lon: number;
+            name: string;
             /** @description OSM opening_hours; null = unknown. */
             opening_hours?: string | null;
+            operator?: string | null;
             phone?: string | null;
-            wheelchair?: boolean | null;
             /** @description Procedure codes; empty = the whole essential list. */
             procedures: string[];
             status: string;
-            /** Format: double */
-            capacity_per_month?: number | null;
-            /** Format: double */
-            load_per_month?: number | null;
-            is_modelled: boolean;
+            wheelchair?: boolean | null;
         };
-        FacilitiesAnswer: {
+        /** @description A contiguous group of cells that do not pass; the place given is where a new point would help most. */
+        GapShape: {
+            area?: string | null;
+            area_name?: string | null;
+            /** Format: int32 */
+            cells: number;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            /** Format: double */
+            people: number;
+            /**
+             * Format: double
+             * @description People of the gap within the radius of that place.
+             */
+            site_people: number;
+        };
+        LevelShape: {
+            /**
+             * Format: double
+             * @description Proven bound.
+             */
+            bound: number;
+            /** @description uncovered_people, cost, merge_travel, changes, code_order */
+            name: string;
+            /** Format: double */
+            value: number;
+        };
+        /** @description Network-wide totals of one month. */
+        MonthItem: {
+            /** Format: double */
+            complaints: number;
+            /** Format: double */
+            dossiers: number;
+            /** @description YYYY-MM */
+            month: string;
+            /**
+             * Format: int32
+             * @description Points of the network that reported.
+             */
+            reporting: number;
+            /** Format: double */
+            responses: number;
+            /**
+             * Format: double
+             * @description Share of answers that were 4 or 5 of 5 (0..1), with its sample; null without answers.
+             */
+            satisfied_share?: number | null;
+        };
+        NearestAnswer: {
+            /** @description Name of the commune that holds the place, if any. */
+            area_name?: string | null;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            mode: string;
+            /** @description False when the place asked joins no road: results are then ordered by distance. */
+            on_road: boolean;
+            results: components["schemas"]["NearestItem"][];
             snapshot_id: string;
-            facilities: components["schemas"]["FacilityItem"][];
         };
         /** @description One near point. The first six fields are those of `gandan nearest --format json`. */
         NearestItem: {
-            facility: string;
-            name: string;
-            kind: string;
+            detail: components["schemas"]["FacilityItem"];
             /**
              * Format: double
              * @description Geodesic distance in metres.
              */
             distance_m: number;
+            facility: string;
+            kind: string;
+            name: string;
+            /** @description When it next opens or closes: RFC 3339 with the offset of Asia/Ho_Chi_Minh; null when unknown. */
+            next_change?: string | null;
+            /** @description Open now; null when the hours are unknown (to be treated as closed and said so). */
+            open?: boolean | null;
             /**
              * Format: double
              * @description Travel time in seconds; null when no road leads there within the search limit.
              */
             travel_s?: number | null;
-            /** @description Open now; null when the hours are unknown (to be treated as closed and said so). */
-            open?: boolean | null;
-            /** @description When it next opens or closes: RFC 3339 with the offset of Asia/Ho_Chi_Minh; null when unknown. */
-            next_change?: string | null;
-            detail: components["schemas"]["FacilityItem"];
-        };
-        NearestAnswer: {
-            snapshot_id: string;
-            mode: string;
-            /** Format: double */
-            lon: number;
-            /** Format: double */
-            lat: number;
-            /** @description False when the place asked joins no road: results are then ordered by distance. */
-            on_road: boolean;
-            /** @description Name of the commune that holds the place, if any. */
-            area_name?: string | null;
-            results: components["schemas"]["NearestItem"][];
-        };
-        /** @description A way to a point. */
-        RouteAnswer: {
-            snapshot_id: string;
-            mode: string;
-            facility: string;
-            /** Format: double */
-            travel_s: number;
-            /** Format: double */
-            distance_m: number;
-            /** @description Longitude, latitude pairs from the place asked to the point. */
-            geometry: number[][];
-            steps: components["schemas"]["RouteStep"][];
-        };
-        /** @description A stretch along one street. */
-        RouteStep: {
-            /** @description Null where the street has no name or the way is on foot to the road. */
-            street?: string | null;
-            /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
-            turn: string;
-            /** Format: double */
-            distance_m: number;
-            /** Format: double */
-            travel_s: number;
-        };
-        SearchItem: {
-            /** @description commune, facility, street, procedure, place */
-            kind: string;
-            label: string;
-            /** @description What tells two equal labels apart: an address or a commune. */
-            detail?: string | null;
-            /** @description Code of the facility, commune or procedure. */
-            code?: string | null;
-            /**
-             * Format: double
-             * @description Null for a procedure.
-             */
-            lon?: number | null;
-            /** Format: double */
-            lat?: number | null;
-        };
-        SearchAnswer: {
-            query: string;
-            results: components["schemas"]["SearchItem"][];
-        };
-        RuleShape: {
-            id: string;
-            /** Format: int32 */
-            version: number;
-            /** Format: double */
-            radius_m: number;
-            /** Format: double */
-            travel_s: number;
-            mode: string;
-            /** @description any, all, distance_only, time_only */
-            combine: string;
-            counts: string[];
         };
         /** @description People by verdict; the four verdicts add up to `total`. */
         PeopleShape: {
-            /** Format: double */
-            total: number;
-            /** Format: double */
-            time_and_distance: number;
-            /** Format: double */
-            time_only: number;
             /** Format: double */
             distance_only: number;
             /** Format: double */
             neither: number;
             /**
              * Format: double
-             * @description People whose place joins no road (part of distance_only and neither).
-             */
-            unsnapped: number;
-            /**
-             * Format: double
              * @description People who pass the rule.
              */
             passing: number;
-        };
-        AreaShape: {
-            code: string;
-            name: string;
-            level: string;
-            /** @description urban or rural */
-            territory: string;
             /** Format: double */
-            lon: number;
+            time_and_distance: number;
             /** Format: double */
-            lat: number;
-            /** Format: int32 */
-            points: number;
+            time_only: number;
+            /** Format: double */
+            total: number;
             /**
              * Format: double
-             * @description Population-weighted median seconds to the nearest point; null when half or more reach none.
+             * @description People whose place joins no road (part of distance_only and neither).
              */
-            median_s?: number | null;
-            people: components["schemas"]["PeopleShape"];
-        };
-        /** @description A contiguous group of cells that do not pass; the place given is where a new point would help most. */
-        GapShape: {
-            /** Format: double */
-            people: number;
-            /** Format: int32 */
-            cells: number;
-            /** Format: double */
-            lon: number;
-            /** Format: double */
-            lat: number;
-            /**
-             * Format: double
-             * @description People of the gap within the radius of that place.
-             */
-            site_people: number;
-            area?: string | null;
-            area_name?: string | null;
-        };
-        /** @description What one rule says about the city. */
-        CoverageAnswer: {
-            snapshot_id: string;
-            rule: components["schemas"]["RuleShape"];
-            sources: components["schemas"]["Source"][];
-            people: components["schemas"]["PeopleShape"];
-            urban: components["schemas"]["PeopleShape"];
-            rural: components["schemas"]["PeopleShape"];
-            /** @description People whose cell lies in no commune. */
-            outside_areas: components["schemas"]["PeopleShape"];
-            /** Format: double */
-            median_s?: number | null;
-            /** Format: double */
-            p95_s?: number | null;
-            /** @description Communes, in code order. */
-            areas: components["schemas"]["AreaShape"][];
-            /** @description Largest first. */
-            gaps: components["schemas"]["GapShape"][];
-        };
-        /** @description Several rules side by side. */
-        AssessAnswer: {
-            snapshot_id: string;
-            rules: components["schemas"]["CoverageAnswer"][];
-        };
-        ProcedureItem: {
-            code: string;
-            name: string;
-            field?: string | null;
-        };
-        ProceduresAnswer: {
-            snapshot_id: string;
-            procedures: components["schemas"]["ProcedureItem"][];
-        };
-        /** @description Network-wide totals of one month. */
-        MonthItem: {
-            /** @description YYYY-MM */
-            month: string;
-            /** Format: double */
-            dossiers: number;
-            /**
-             * Format: int32
-             * @description Points of the network that reported.
-             */
-            reporting: number;
-            /**
-             * Format: double
-             * @description Share of answers that were 4 or 5 of 5 (0..1), with its sample; null without answers.
-             */
-            satisfied_share?: number | null;
-            /** Format: double */
-            responses: number;
-            /** Format: double */
-            complaints: number;
-        };
-        /** @description Monthly reports added up, for the leadership's trend. */
-        TrendAnswer: {
-            snapshot_id: string;
-            /** @description Which kinds are added up: here agents. */
-            kinds: string[];
-            months: components["schemas"]["MonthItem"][];
-            /**
-             * Format: int32
-             * @description Agents that have reported no dossier in any month.
-             */
-            unused_agents: number;
-            /** Format: int32 */
-            agents: number;
+            unsnapped: number;
         };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
-            /** @description about:blank or a stable name of the problem. */
-            type: string;
-            title: string;
-            /** Format: int32 */
-            status: number;
             /** @description What, where, which value, what to do. */
             detail: string;
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description about:blank or a stable name of the problem. */
+            type: string;
         };
-        /** @description The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*. */
-        ReviewAnswer: {
+        ProcedureItem: {
+            code: string;
+            field?: string | null;
+            name: string;
+        };
+        ProceduresAnswer: {
+            procedures: components["schemas"]["ProcedureItem"][];
             snapshot_id: string;
-            /** @description The first retained rule, which merges and unique people are told under. */
-            rule: components["schemas"]["RuleShape"];
-            settings: components["schemas"]["ReviewSettingsShape"];
-            /** @description optimal, feasible, infeasible */
-            status: string;
-            /**
-             * Format: double
-             * @description Largest relative gap over the levels; 0 = proven optimal.
-             */
-            gap: number;
-            /**
-             * Format: int32
-             * @description Facilities that were eligible to change.
-             */
-            eligible: number;
-            levels: components["schemas"]["LevelShape"][];
-            totals: components["schemas"]["ReviewTotals"];
-            /** @description One per facility under review (agents by default), in code order. */
-            decisions: components["schemas"]["DecisionShape"][];
-            sensitivity: components["schemas"]["SensitivityShape"][];
-            /** @description Conflicts when infeasible, and remarks, in plain words. */
-            remarks: string[];
-        };
-        ReviewSettingsShape: {
-            /** @description careful, efficient */
-            preset: string;
-            /**
-             * Format: double
-             * @description Merges only below this travel distance by road.
-             */
-            merge_distance_m: number;
-            /**
-             * Format: double
-             * @description Merges only below this travel time.
-             */
-            merge_travel_s: number;
-            /** Format: int32 */
-            minimum_per_commune: number;
-            /**
-             * Format: int32
-             * @description At most so many changes; null = no cap.
-             */
-            maximum_changes?: number | null;
-            same_operator_only: boolean;
-            /** @description Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone). */
-            retain: components["schemas"]["RetainShape"][];
-            /** Format: double */
-            time_limit_s: number;
-        };
-        RetainShape: {
-            rule: components["schemas"]["RuleShape"];
-            /**
-             * Format: double
-             * @description People covered before and after the plan (after is never below before).
-             */
-            covered_before_people: number;
-            /** Format: double */
-            covered_after_people: number;
-        };
-        LevelShape: {
-            /** @description uncovered_people, cost, merge_travel, changes, code_order */
-            name: string;
-            /** Format: double */
-            value: number;
-            /**
-             * Format: double
-             * @description Proven bound.
-             */
-            bound: number;
-        };
-        ReviewTotals: {
-            /** Format: int32 */
-            keep: number;
-            /** Format: int32 */
-            remedy: number;
-            /** Format: int32 */
-            merge: number;
-            /** Format: int32 */
-            close: number;
-            /** Format: int32 */
-            open: number;
-            /**
-             * Format: int32
-             * @description Points under review before and after.
-             */
-            before: number;
-            /** Format: int32 */
-            after: number;
-            /**
-             * Format: double
-             * @description People whose nearest point under review changes, and of those whose travel grows.
-             */
-            people_with_longer_travel: number;
-            /**
-             * Format: double
-             * @description Load moved by merges, dossiers a month.
-             */
-            moved_load_per_month: number;
-        };
-        DecisionShape: {
-            /** @description Facility code. */
-            facility: string;
-            name: string;
-            /** @description keep, remedy, merge, close, open, mobile */
-            decision: string;
-            /** @description Code of the receiving facility of a merge. */
-            into?: string | null;
-            into_name?: string | null;
-            reasons: components["schemas"]["ReasonsShape"];
         };
         /** @description Each figure is exact and can be recomputed from `export W cells`. */
         ReasonsShape: {
+            /** @description Minutes added for them when this point alone closed. */
+            added_minutes: components["schemas"]["AddedMinutes"];
+            /**
+             * Format: double
+             * @description Metres in a straight line (geodesic) from this point to it.
+             */
+            alternative_distance_m?: number | null;
+            /**
+             * Format: double
+             * @description Travel time from this point to it; null when no road leads there within an hour.
+             */
+            alternative_travel_s?: number | null;
+            because_en: string[];
+            /** @description The reasons in words, Vietnamese and English, one sentence each. */
+            because_vi: string[];
+            /**
+             * @description What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
+             *     pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
+             *     poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
+             */
+            binding: string[];
+            /** Format: double */
+            catchment_elderly?: number | null;
+            /**
+             * Format: double
+             * @description People whose nearest point (by time) this is.
+             */
+            catchment_people: number;
+            /**
+             * Format: double
+             * @description Dossiers a month here, and at the receiver (of a merge; the point itself where it receives)
+             *     before and after, with its capacity.
+             */
+            load_per_month: number;
+            /** @description The nearest other point under review (by travel time of the people whose nearest this one is), by code. */
+            nearest_alternative?: string | null;
+            nearest_alternative_name?: string | null;
+            objection_en?: string | null;
+            /** @description What could be said against the proposal, in Vietnamese and in English; empty when nothing changes. */
+            objection_vi?: string | null;
+            /** Format: double */
+            receiver_capacity?: number | null;
+            /** Format: double */
+            receiver_load_after?: number | null;
+            /** Format: double */
+            receiver_load_before?: number | null;
             /**
              * Format: double
              * @description People who would lose the first retained rule if this point alone closed.
@@ -424,67 +569,161 @@ export interface components {
              * @description The same once the rest of the plan is carried out.
              */
             unique_people_after_plan: number;
-            /** @description The nearest other point under review (by travel time of the people whose nearest this one is), by code. */
-            nearest_alternative?: string | null;
-            nearest_alternative_name?: string | null;
-            /**
-             * Format: double
-             * @description Road metres and seconds from this point to it; null when no road leads there.
-             */
-            alternative_distance_m?: number | null;
-            /** Format: double */
-            alternative_travel_s?: number | null;
-            /**
-             * Format: double
-             * @description People whose nearest point (by time) this is.
-             */
-            catchment_people: number;
-            /** Format: double */
-            catchment_elderly?: number | null;
-            /** @description Minutes added for them when this point alone closed. */
-            added_minutes: components["schemas"]["AddedMinutes"];
-            /**
-             * Format: double
-             * @description Dossiers a month here, and at the receiver before and after, with its capacity.
-             */
-            load_per_month: number;
-            /** Format: double */
-            receiver_load_before?: number | null;
-            /** Format: double */
-            receiver_load_after?: number | null;
-            /** Format: double */
-            receiver_capacity?: number | null;
-            /**
-             * @description What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
-             *     not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
-             *     receiver_of_merge, keeps_more_for_less, maximum_changes
-             */
-            binding: string[];
-            /** @description What could be said against the proposal, in Vietnamese and in English; empty when nothing changes. */
-            objection_vi?: string | null;
-            objection_en?: string | null;
-            /** @description The reasons in words, Vietnamese and English, one sentence each. */
-            because_vi: string[];
-            because_en: string[];
         };
-        /** @description Null when nobody's nearest point this is, or nobody has an alternative. */
-        AddedMinutes: {
+        RetainShape: {
             /** Format: double */
-            median?: number | null;
-            /** Format: double */
-            p95?: number | null;
-            /** Format: double */
-            max?: number | null;
+            covered_after_people: number;
             /**
              * Format: double
-             * @description People of the catchment with no alternative by road.
+             * @description People covered before and after the plan (after is never below before).
              */
-            without_alternative_people: number;
+            covered_before_people: number;
+            rule: components["schemas"]["RuleShape"];
+        };
+        /** @description The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*. */
+        ReviewAnswer: {
+            /** @description One per facility under review (agents by default), in code order. */
+            decisions: components["schemas"]["DecisionShape"][];
+            /**
+             * Format: int32
+             * @description Facilities that were eligible to change.
+             */
+            eligible: number;
+            /**
+             * Format: double
+             * @description Largest relative gap over the levels; 0 = proven optimal.
+             */
+            gap: number;
+            levels: components["schemas"]["LevelShape"][];
+            /** @description Conflicts when infeasible, and remarks, in plain words. */
+            remarks: string[];
+            /** @description The first retained rule, which merges and unique people are told under. */
+            rule: components["schemas"]["RuleShape"];
+            sensitivity: components["schemas"]["SensitivityShape"][];
+            settings: components["schemas"]["ReviewSettingsShape"];
+            snapshot_id: string;
+            /** @description optimal, feasible, infeasible */
+            status: string;
+            totals: components["schemas"]["ReviewTotals"];
+        };
+        ReviewSettingsShape: {
+            /**
+             * Format: int32
+             * @description At most so many changes; null = no cap.
+             */
+            maximum_changes?: number | null;
+            /**
+             * Format: double
+             * @description Merges only up to this distance in a straight line (and below the travel time, which keeps rivers honest).
+             */
+            merge_distance_m: number;
+            /**
+             * Format: double
+             * @description Merges only below this travel time.
+             */
+            merge_travel_s: number;
+            /** Format: int32 */
+            minimum_per_commune: number;
+            /** @description careful, efficient */
+            preset: string;
+            /** @description Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone). */
+            retain: components["schemas"]["RetainShape"][];
+            same_operator_only: boolean;
+            /** Format: double */
+            time_limit_s: number;
+        };
+        ReviewTotals: {
+            /** Format: int32 */
+            after: number;
+            /**
+             * Format: int32
+             * @description Points under review before and after.
+             */
+            before: number;
+            /** Format: int32 */
+            close: number;
+            /** Format: int32 */
+            keep: number;
+            /** Format: int32 */
+            merge: number;
+            /**
+             * Format: double
+             * @description Load moved by merges, dossiers a month.
+             */
+            moved_load_per_month: number;
+            /** Format: int32 */
+            open: number;
+            /**
+             * Format: double
+             * @description People whose nearest point under review changes, and of those whose travel grows.
+             */
+            people_with_longer_travel: number;
+            /** Format: int32 */
+            remedy: number;
+        };
+        /** @description A way to a point. */
+        RouteAnswer: {
+            /** Format: double */
+            distance_m: number;
+            facility: string;
+            /** @description Longitude, latitude pairs from the place asked to the point. */
+            geometry: number[][];
+            mode: string;
+            snapshot_id: string;
+            steps: components["schemas"]["RouteStep"][];
+            /** Format: double */
+            travel_s: number;
+        };
+        /** @description A stretch along one street. */
+        RouteStep: {
+            /** Format: double */
+            distance_m: number;
+            /** @description Null where the street has no name or the way is on foot to the road. */
+            street?: string | null;
+            /** Format: double */
+            travel_s: number;
+            /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
+            turn: string;
+        };
+        RuleShape: {
+            /** @description any, all, distance_only, time_only */
+            combine: string;
+            counts: string[];
+            id: string;
+            mode: string;
+            /** Format: double */
+            radius_m: number;
+            /** Format: double */
+            travel_s: number;
+            /** Format: int32 */
+            version: number;
+        };
+        SearchAnswer: {
+            query: string;
+            results: components["schemas"]["SearchItem"][];
+        };
+        SearchItem: {
+            /** @description Code of the facility, commune or procedure. */
+            code?: string | null;
+            /** @description What tells two equal labels apart: an address or a commune. */
+            detail?: string | null;
+            /** @description commune, facility, street, procedure, place */
+            kind: string;
+            label: string;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Null for a procedure.
+             */
+            lon?: number | null;
         };
         /** @description The same review under another reading of the rule. */
         SensitivityShape: {
-            /** @description E.g. plan68_agents_only, scheme_all_kinds. */
-            name: string;
+            /** Format: int32 */
+            closed: number;
+            /** Format: double */
+            gap: number;
             /**
              * Format: int32
              * @description Points under review kept.
@@ -492,11 +731,30 @@ export interface components {
             kept: number;
             /** Format: int32 */
             merged: number;
-            /** Format: int32 */
-            closed: number;
+            /** @description E.g. plan68_agents_only, scheme_all_kinds. */
+            name: string;
             status: string;
-            /** Format: double */
-            gap: number;
+        };
+        /** @description Where a layer came from. */
+        Source: {
+            imported_at: string;
+            layer: string;
+            name: string;
+            note: string;
+        };
+        /** @description Monthly reports added up, for the leadership's trend. */
+        TrendAnswer: {
+            /** Format: int32 */
+            agents: number;
+            /** @description Which kinds are added up: here agents. */
+            kinds: string[];
+            months: components["schemas"]["MonthItem"][];
+            snapshot_id: string;
+            /**
+             * Format: int32
+             * @description Agents that have reported no dossier in any month.
+             */
+            unused_agents: number;
         };
     };
     responses: never;
@@ -506,4 +764,411 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    about: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["About"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    areas: {
+        parameters: {
+            query?: {
+                /** @description city, district, commune */
+                level?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AreasAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage: {
+        parameters: {
+            query?: {
+                /** @description plan68 or scheme; both where it is absent */
+                rule?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AssessAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    facilities: {
+        parameters: {
+            query?: {
+                /** @description branch, reception_point, agent, collaborator, mobile_stop */
+                kind?: string;
+                /** @description open, planned, closed */
+                status?: string;
+                /** @description Code of a commune */
+                area?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FacilitiesAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    nearest: {
+        parameters: {
+            query: {
+                /** @description Longitude in degrees, WGS84 */
+                lon: number;
+                /** @description Latitude in degrees, WGS84 */
+                lat: number;
+                /** @description motorbike (default), car, bicycle, foot */
+                mode?: string;
+                /** @description How many, 1 to 50; 4 where it is absent */
+                k?: number;
+                /** @description Code of a procedure that the point must handle */
+                procedure?: string;
+                /** @description Moment for opening hours, RFC 3339; now where it is absent */
+                at?: string;
+                /** @description Only points known to be open at that moment */
+                open_only?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NearestAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    procedures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProceduresAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The workspace holds no review */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    route: {
+        parameters: {
+            query: {
+                /** @description Longitude in degrees, WGS84 */
+                lon: number;
+                /** @description Latitude in degrees, WGS84 */
+                lat: number;
+                /** @description Code of the facility */
+                to: string;
+                /** @description motorbike (default), car, bicycle, foot */
+                mode?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RouteAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such facility, or no road leads there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    search: {
+        parameters: {
+            query: {
+                /** @description What is looked for; the first 120 letters count */
+                q: string;
+                /** @description How many at most, 1 to 50; 8 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `ok` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `ready` and the snapshot's id */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Zoom, 0 to 22 */
+                z: number;
+                /** @description Column, growing eastwards */
+                x: number;
+                /** @description Row, growing southwards */
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The tile; empty where there is nothing */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.mapbox-vector-tile": number[];
+                };
+            };
+            /** @description No such tile */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

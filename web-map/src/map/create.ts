@@ -58,6 +58,10 @@ export function createMap(setup: MapSetup): MapLibre {
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
   map.addControl(new AttributionControl({ compact: true, customAttribution: setup.words.credit }), 'bottom-right');
+  // The credit starts folded: opened it would cover a third of a phone's map.
+  const credit = setup.container.querySelector('.maplibregl-ctrl-attrib');
+  credit?.classList.remove('maplibregl-compact-show');
+  credit?.removeAttribute('open');
   return map;
 }
 

@@ -123,10 +123,10 @@ function baseLayers(theme: Theme): LayerSpecification[] {
       paint: { 'text-color': colour.waterLabel, 'text-halo-color': '#FFFFFF', 'text-halo-width': 1 },
     },
     {
-      id: 'area-label', type: 'symbol', source: TILES, 'source-layer': 'area_label', minzoom: 9,
+      id: 'area-label', type: 'symbol', source: TILES, 'source-layer': 'area_label', minzoom: 8,
       layout: {
         'text-field': ['get', 'name'], 'text-font': [BOLD], 'text-max-width': 8, 'text-padding': 6,
-        'text-size': ['interpolate', ['linear'], ['zoom'], 9, 11, 14, 14],
+        'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10, 11, 12, 14, 14.5],
       },
       paint: { 'text-color': colour.label, ...halo },
     },

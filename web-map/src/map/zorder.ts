@@ -35,7 +35,9 @@ export function zIndex(id: string): number {
 
 /** Layers in their order. @throws when one is not on the list or stands there twice. */
 export function ordered(layers: LayerSpecification[]): LayerSpecification[] {
-  const sorted = [...layers].sort((a, b) => zIndex(a.id) - zIndex(b.id));
+  // Looked up before sorting: a list of one is never compared.
+  const placed = layers.map((layer) => ({ layer, index: zIndex(layer.id) }));
+  const sorted = placed.sort((a, b) => a.index - b.index).map((each) => each.layer);
   sorted.forEach((layer, index) => {
     if (index > 0 && sorted[index - 1]?.id === layer.id) throw new Error(`layer "${layer.id}" stands twice`);
   });

@@ -4,7 +4,7 @@ export const CHART_HEIGHT = 230;
 const TOP = 24;
 const BOTTOM = 34;
 const LEFT = 62;
-const RIGHT = 14;
+const RIGHT = 36;
 
 export interface Chart {
   left: number;

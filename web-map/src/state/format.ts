@@ -26,10 +26,11 @@ export function number(value: number, language: Language, decimals = 0): string 
  */
 export function percent(part: number, whole: number, language: Language, decimals = 1): string {
   if (!(whole > 0)) return '–';
+  if (part >= whole) return `100\u00a0%`;
+  if (part <= 0) return `0\u00a0%`;
   const step = 10 ** -decimals;
   let value = Math.round(((part / whole) * 100) / step) * step;
-  if (part < whole && value > 100 - step / 2) value = 100 - step;
-  if (part > 0 && value < step / 2) value = step;
+  value = Math.min(Math.max(value, step), 100 - step);
   return `${number(value, language, decimals)}\u00a0%`;
 }
 

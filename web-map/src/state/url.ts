@@ -120,6 +120,13 @@ export function screenAddress(screen: Screen): string {
   return path + (text === '' ? '' : `?${text}`) + fragment;
 }
 
+/** The address of another page in the same language and text size. */
+export function otherPage(screen: Screen, page: Screen['page']): string {
+  const { language, large } = screen;
+  const path = page === 'citizen' ? '/' : `/${page}`;
+  return screenAddress({ ...parseScreen(new URL(path, 'http://localhost')), language, large });
+}
+
 function placeFragment(place: AskedPlace): string {
   const position = `#at=${place.lon.toFixed(6)},${place.lat.toFixed(6)}`;
   return place.label === null ? position : `${position}&name=${encodeURIComponent(place.label)}`;
