@@ -23,6 +23,7 @@ const test = (name, size, address, run, options = {}) => tests.push({ name, size
 for (const size of Object.keys(SIZES)) {
   test(`${size}: a typed place gives numbered cards with minutes and kilometres`, size, '/', async ({ page, shot, clean }) => {
     await page.getByRole('heading', { level: 1 }).waitFor();
+    await mapDrawn(page);
     await shot('citizen-start');
     const label = await typePlace(page);
     const cards = page.locator('ol > li.card');
@@ -147,6 +148,30 @@ test('desktop: the points on the map can be selected', 'desktop', '/planner', as
   await page.goto(`${base}/planner?point=${encodeURIComponent(point.facility)}`);
   await page.getByRole('heading', { level: 3, name: point.name, exact: true }).waitFor();
   await clean();
+});
+
+test('phone: without WebGL the list still answers and the page says so', 'phone', '/', async ({ page, base, clean }) => {
+  await page.addInitScript(() => {
+    const real = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return kind.startsWith('webgl') ? null : real.call(this, kind, ...rest);
+    };
+  });
+  await page.goto(`${base}/?mode=foot#at=105.834270,21.027800`);
+  await page.reload();
+  await page.getByText('Thiết bị này không hiển thị được bản đồ.').waitFor();
+  await page.locator('ol > li.card').first().waitFor();
+  await clean();
+});
+
+test('desktop: the overview prints on A4 landscape', 'desktop', '/overview', async ({ page }) => {
+  await page.getByText('người chỉ đạt theo bán kính').first().waitFor();
+  await mapDrawn(page);
+  const pdf = await page.pdf({ path: `${SHOTS}overview.pdf`, preferCSSPageSize: true, printBackground: true });
+  const box = /MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/.exec(pdf.toString('latin1'));
+  assert.ok(box, 'the document has a page');
+  // A4 in points, turned: 842 by 595.
+  assert.ok(Math.abs(Number(box[1]) - 842) < 2 && Math.abs(Number(box[2]) - 595) < 2, `${box[1]} by ${box[2]} points`);
 });
 
 /** Types known places until one is found, takes its first suggestion and gives its label. */
