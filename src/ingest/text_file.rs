@@ -3,7 +3,6 @@
 use std::io::Read;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
-
 use unicode_normalization::UnicodeNormalization;
 
 use super::ReadOptions;
