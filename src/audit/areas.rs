@@ -138,10 +138,16 @@ fn people(dataset: &Dataset, remarks: &mut Remarks) {
             counted[area.index()] += cell.people;
         }
     }
-    for (area, counted) in dataset.areas.iter().zip(counted) {
-        if area.level != AreaLevel::Commune {
-            continue;
-        }
+    let communes = dataset
+        .areas
+        .iter()
+        .zip(counted)
+        .filter(|(area, _)| area.level == AreaLevel::Commune);
+    let mut communes: Vec<(&Area, f64)> = communes.collect();
+    // The largest differences first; the sort is stable, so that ties stay in the order of codes.
+    let gap = |(area, counted): &(&Area, f64)| (counted - area.declared_people.unwrap_or(*counted)).abs();
+    communes.sort_by(|a, b| gap(b).total_cmp(&gap(a)));
+    for (area, counted) in communes {
         if counted <= 0.0 {
             let message = format!(
                 "{} has no people in its cells; check its outline and the grid",

@@ -1,6 +1,6 @@
 //! Service points: where they stand, what they refer to, what is not known of them.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use opening_hours::OpeningHours;
 
@@ -101,38 +101,58 @@ fn references(dataset: &Dataset, remarks: &mut Remarks) {
         .map(|operator| operator.code.as_str())
         .collect();
     let names: HashSet<String> = dataset.operators.iter().map(|operator| fold(&operator.name)).collect();
+    let (mut no_area, mut no_operator, mut no_procedure) = (Strangers::new(), Strangers::new(), Strangers::new());
     for facility in &dataset.facilities {
-        if let Some(area) = &facility.area
-            && !areas.is_empty()
-            && !areas.contains(area.as_str())
-        {
-            let message = format!(
-                "{} names a commune that is not there; use a code of today's communes, or clear it to go by position",
-                named(facility)
-            );
-            remarks.warning("facility_area_unknown", "facility.area", area, message);
-        }
-        if let Some(operator) = &facility.operator
-            && !codes.contains(operator.as_str())
-            && !names.contains(&fold(operator))
-        {
-            let message = format!(
-                "{} names an operator that is not listed; import it with operators",
-                named(facility)
-            );
-            remarks.warning("facility_operator_unknown", "facility.operator", operator, message);
-        }
-        for procedure in facility
+        let area = facility
+            .area
+            .as_deref()
+            .filter(|code| !areas.is_empty() && !areas.contains(code));
+        let operator = facility.operator.as_deref();
+        let operator = operator.filter(|code| !codes.contains(code) && !names.contains(&fold(code)));
+        let unlisted = facility
             .procedures
             .iter()
-            .filter(|code| !procedures.contains(code.as_str()))
-        {
-            let message = format!(
-                "{} handles a procedure that is not on the essential list; import it, or take it off the point",
-                named(facility)
-            );
-            remarks.warning("facility_procedure_unknown", "facility.procedures", procedure, message);
-        }
+            .map(String::as_str)
+            .filter(|code| !procedures.contains(code));
+        area.into_iter()
+            .for_each(|code| no_area.entry(code).or_default().push(facility));
+        operator
+            .into_iter()
+            .for_each(|code| no_operator.entry(code).or_default().push(facility));
+        unlisted.for_each(|code| no_procedure.entry(code).or_default().push(facility));
+    }
+    let repair = "a commune that is not there; use today's codes, or clear it to go by position";
+    tell(remarks, "facility_area_unknown", "facility.area", &no_area, repair);
+    let repair = "an operator that is not listed; import it with operators";
+    tell(
+        remarks,
+        "facility_operator_unknown",
+        "facility.operator",
+        &no_operator,
+        repair,
+    );
+    let repair = "a procedure that is not on the essential list; import it, or take it off the points";
+    tell(
+        remarks,
+        "facility_procedure_unknown",
+        "facility.procedures",
+        &no_procedure,
+        repair,
+    );
+}
+
+/// The points that refer to each unknown code: one repair for all of them, so one finding.
+type Strangers<'a> = BTreeMap<&'a str, Vec<&'a Facility>>;
+
+fn tell(remarks: &mut Remarks, check: &'static str, column: &str, strangers: &Strangers, repair: &str) {
+    for (code, facilities) in strangers {
+        let (points, first) = (facilities.len(), named(facilities[0]));
+        remarks.warning(
+            check,
+            column,
+            code,
+            format!("{points} point(s), first {first}, name {repair}"),
+        );
     }
 }
 
@@ -153,7 +173,7 @@ fn figures(facility: &Facility, remarks: &mut Remarks) {
         && load > capacity
     {
         let message = format!(
-            "{} has {load} dossiers a month for a capacity of {capacity}; check both figures, or give it staff",
+            "{} has {load:.0} dossiers a month for a capacity of {capacity:.0}; check both figures, or give it staff",
             named(facility)
         );
         remarks.warning(

@@ -354,16 +354,33 @@ fn a_hundred_cases_of_one_fault_are_twenty_lines_and_a_count() {
         code: format!("B{index:03}"),
         name: format!("Đại lý {index}"),
         location: far(index),
-        operator: Some("lạ".into()),
+        load_per_month: Some(101.0),
         ..agent.clone()
     }));
     let found = audit(&town, None);
     assert_eq!(found.len(), remarks::NAMED_PER_CHECK + 1, "{found:#?}");
-    assert!(found.iter().all(|finding| finding.check == "facility_operator_unknown"));
+    assert!(found.iter().all(|finding| finding.check == "load_above_capacity"));
     assert!(
         found[20].message.starts_with("80 more of the same, 100 in all"),
         "{}",
         found[20]
+    );
+}
+
+#[test]
+fn points_with_the_same_unknown_operator_are_one_finding() {
+    let mut town = town();
+    town.facilities
+        .iter_mut()
+        .for_each(|facility| facility.operator = Some("lạ".into()));
+    let found = audit(&town, None);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert!(
+        found[0]
+            .message
+            .starts_with("2 point(s), first 'A1' (Đại lý), name an operator"),
+        "{}",
+        found[0]
     );
 }
 

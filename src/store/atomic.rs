@@ -1,12 +1,19 @@
 //! Files that are either the old one or the new one, never half of each.
 
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
 use super::StoreError;
+
+/// What to do when the file is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Overwrite {
+    Refuse,
+    Replace,
+}
 
 /// Writes a file whole: into a temporary file beside it, forced to disk, then renamed. Something that
 /// is no regular file (a terminal, a pipe) is written directly.
@@ -22,7 +29,7 @@ pub fn write_atomically(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
         .file
         .write_all(bytes)
         .map_err(StoreError::file(path, "write the file"))?;
-    draft.publish()
+    draft.publish(Overwrite::Replace)
 }
 
 /// A temporary file beside its later place; vanishes unless it is published.
@@ -54,16 +61,20 @@ impl Draft {
     }
 
     /// Forces the draft to disk and gives it its name.
-    pub(super) fn publish(self) -> Result<(), StoreError> {
+    pub(super) fn publish(self, overwrite: Overwrite) -> Result<(), StoreError> {
         let target = self.target;
         self.file
             .as_file()
             .sync_all()
             .map_err(StoreError::file(&target, "force the file to disk"))?;
-        self.file
-            .persist(&target)
-            .map_err(|error| error.error)
-            .map_err(StoreError::file(&target, "name the file"))?;
+        let named = match overwrite {
+            Overwrite::Replace => self.file.persist(&target),
+            Overwrite::Refuse => self.file.persist_noclobber(&target),
+        };
+        named.map_err(|error| match error.error.kind() {
+            ErrorKind::AlreadyExists => StoreError::Exists(target.clone()),
+            _ => StoreError::file(&target, "name the file")(error.error),
+        })?;
         let opened = File::open(folder(&target)).and_then(|folder| folder.sync_all());
         opened.map_err(StoreError::file(&target, "force the folder to disk"))
     }

@@ -20,9 +20,9 @@ mod stamp;
 mod workspace;
 mod write;
 
-pub use atomic::write_atomically;
+pub use atomic::{Overwrite, write_atomically};
 pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use layers::SCHEMA_VERSION;
 pub use stamp::ContentStamp;
-pub use workspace::{DecisionRow, Overwrite, Workspace};
+pub use workspace::{DecisionRow, Workspace};

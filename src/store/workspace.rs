@@ -11,20 +11,13 @@ use crate::geometry::LonLat;
 use crate::model::Dataset;
 
 use super::StoreError;
-use super::atomic::Draft;
+use super::atomic::{Draft, Overwrite};
 use super::layers::{self, META, REVIEW_PLAN, SCHEMA_VERSION};
 use super::stamp::beside;
 use super::{read, write};
 
 /// How long to wait for another program before giving up; an import of a whole city holds the file for less.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What to do when the file is there already.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Overwrite {
-    Refuse,
-    Replace,
-}
 
 /// One line of a review for the layer `decision`.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,7 +66,7 @@ impl Workspace {
         if is_there {
             forget_journals(path)?;
         }
-        draft.publish()
+        draft.publish(overwrite)
     }
 
     /// Everything in the workspace, in canonical order.
@@ -90,11 +83,21 @@ impl Workspace {
     /// As [`Workspace::load`] and [`Workspace::create`]; the file then holds what it held.
     pub fn replace(path: &Path, dataset: &Dataset) -> Result<(), StoreError> {
         write::check(dataset)?;
+        Workspace::open(path)?
+            .change(|connection| replace_layers(connection, dataset).map_err(|error| StoreError::database(path, error)))
+    }
+
+    /// Loads, changes and stores in one transaction, so that of two imports at once neither is lost.
+    ///
+    /// # Errors
+    /// As [`Workspace::replace`]; the file then holds what it held.
+    pub fn update<T>(path: &Path, change: impl FnOnce(&mut Dataset) -> T) -> Result<T, StoreError> {
         Workspace::open(path)?.change(|connection| {
-            for layer in layers::DATASET_LAYERS {
-                layers::drop_layer(connection, layer)?;
-            }
-            write::write_dataset(connection, dataset)
+            let mut dataset = read::read_dataset(connection, path)?;
+            let told = change(&mut dataset);
+            write::check(&dataset)?;
+            replace_layers(connection, &dataset).map_err(|error| StoreError::database(path, error))?;
+            Ok(told)
         })
     }
 
@@ -105,7 +108,10 @@ impl Workspace {
     pub fn save_review(path: &Path, json: &str, decisions: &[DecisionRow]) -> Result<(), StoreError> {
         let mut workspace = Workspace::open(path)?;
         let at = workspace.newest_change()?;
-        workspace.change(|connection| write::write_review(connection, json, decisions, &at))
+        workspace.change(|connection| {
+            let written = write::write_review(connection, json, decisions, &at);
+            written.map_err(|error| StoreError::database(path, error))
+        })
     }
 
     /// The JSON of the stored review.
@@ -138,7 +144,7 @@ impl Workspace {
         if is_there {
             forget_journals(out)?;
         }
-        draft.publish()
+        draft.publish(overwrite)
     }
 
     /// Opens a workspace. A transaction that another program did not finish is taken back first.
@@ -185,7 +191,7 @@ impl Workspace {
         read().map_err(|error| StoreError::database(&self.path, error))
     }
 
-    fn change(&mut self, write: impl FnOnce(&Connection) -> rusqlite::Result<()>) -> Result<(), StoreError> {
+    fn change<T>(&mut self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
         let failed = |error| StoreError::database(&self.path, error);
         // Out of the write-ahead mode that QGIS may have left; when others are reading it stays, which is safe too.
         let _mode = self
@@ -199,8 +205,9 @@ impl Workspace {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
-        write(&transaction).map_err(failed)?;
-        transaction.commit().map_err(failed)
+        let told = write(&transaction)?;
+        transaction.commit().map_err(failed)?;
+        Ok(told)
     }
 
     fn check_layout(&self) -> Result<(), StoreError> {
@@ -255,6 +262,13 @@ impl Workspace {
             )
             .map_err(|error| StoreError::database(&self.path, error))
     }
+}
+
+fn replace_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<()> {
+    for layer in layers::DATASET_LAYERS {
+        layers::drop_layer(connection, layer)?;
+    }
+    write::write_dataset(connection, dataset)
 }
 
 /// Tells apart, before SQLite is asked, what it would report in one breath.

@@ -5,7 +5,12 @@ mod refusal;
 mod safety;
 mod town;
 
-use gandan::model::Dataset;
+use gandan::access::Travel;
+use gandan::audit::audit;
+use gandan::demo_city::{DemoOptions, build};
+use gandan::ingest::{Kind, ReadOptions, read};
+use gandan::model::{Dataset, FacilityKind, Finding, Severity, TravelMode};
+use gandan::planner::import::merge;
 use gandan::store::{ContentStamp, Overwrite, StoreError, Workspace, write_atomically};
 use generated::datasets;
 use proptest::prelude::*;
@@ -122,6 +127,49 @@ fn a_city_of_80_000_cells_and_100_000_nodes_is_stored_and_read_in_seconds() {
 }
 
 #[test]
+fn the_demo_city_is_a_workspace_without_a_fault() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("city.gpkg");
+    let dataset = build(&DemoOptions {
+        cell_metres: 500,
+        ..DemoOptions::default()
+    })
+    .expect("a city");
+    Workspace::create(&path, &dataset, Overwrite::Refuse).expect("created");
+    assert!(Workspace::load(&path).expect("loaded") == dataset);
+    ogrinfo(&["-al", "-so"], &path);
+    let findings = audit(&dataset, Some(&Travel::new(&dataset, TravelMode::Motorbike)));
+    let faults: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .collect();
+    assert!(faults.is_empty(), "{faults:#?}");
+}
+
+#[test]
+fn the_real_city_is_stored_exactly_and_audited() {
+    let Some(dataset) = real_city() else { return };
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("hanoi.gpkg");
+    Workspace::create(&path, &dataset, Overwrite::Refuse).expect("created");
+    assert!(Workspace::load(&path).expect("loaded") == dataset);
+    ogrinfo(&["-al", "-so"], &path);
+    let findings = audit(&dataset, None);
+    let told = |check: &str| findings.iter().filter(|finding| finding.check == check).count();
+    assert!(
+        findings.iter().all(|finding| finding.severity != Severity::Error),
+        "{findings:#?}"
+    );
+    // Grid and statistics differ in many communes: the worst twenty are named, the others counted.
+    assert_eq!(told("commune_people_differ"), 21, "{findings:#?}");
+    assert_eq!(
+        told("facility_outside_city") + told("areas_overlap") + told("people_in_no_area"),
+        0,
+        "{findings:#?}"
+    );
+}
+
+#[test]
 fn an_existing_file_is_replaced_only_when_asked() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("city.gpkg");
@@ -175,6 +223,32 @@ fn a_written_file_is_readable_by_others() {
     fs::write(folder.path().join("plain"), b"").expect("written");
     let rights = |name: &str| fs::metadata(folder.path().join(name)).expect("there").permissions();
     assert_eq!(rights("x.csv"), rights("plain"));
+}
+
+/// The communes, roads, people and places of the real Hanoi; `None` where the files are not beside the project.
+fn real_city() -> Option<Dataset> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hanoi-real");
+    if !folder.exists() {
+        println!("skipped: {} is not there", folder.display());
+        return None;
+    }
+    let options = ReadOptions {
+        default_kind: Some(FacilityKind::Agent),
+        ..ReadOptions::default()
+    };
+    let mut dataset = Dataset::default();
+    for (kind, name) in [
+        (Kind::Areas, "communes-126-2025-07.geojson"),
+        (Kind::Outline, "city-outline.geojson"),
+        (Kind::Demand, "worldpop-2020-1km-hanoi.tif"),
+        (Kind::Roads, "roads-inner-districts-2025-05.osm.pbf"),
+        (Kind::Facilities, "places-osm-candidates.csv"),
+    ] {
+        let file = fs::File::open(folder.join(name)).expect(name);
+        let (layer, _) = read(kind, name, file, &options);
+        merge(&mut dataset, vec![layer.expect(name)], Vec::new());
+    }
+    Some(dataset)
 }
 
 fn ogrinfo(arguments: &[&str], path: &Path) -> String {

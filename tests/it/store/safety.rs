@@ -1,6 +1,7 @@
 //! Locks, readers beside a writer, and imports that die: the old city or the new one, nothing between.
 
 use super::town::town;
+use gandan::model::Facility;
 use gandan::store::{Overwrite, StoreError, Workspace};
 use std::fs;
 use std::path::Path;
@@ -71,6 +72,51 @@ fn an_import_taken_back_leaves_every_byte() {
             "nothing was written, so nothing is shown"
         );
     }
+    assert!(fs::read(&path).expect("readable") == before);
+    assert_eq!(
+        fs::read_dir(folder.path()).expect("a folder").count(),
+        1,
+        "a journal was left"
+    );
+}
+
+#[test]
+fn of_many_imports_at_once_none_is_lost() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("city.gpkg");
+    Workspace::create(&path, &town(3), Overwrite::Refuse).expect("created");
+    std::thread::scope(|scope| {
+        for import in 0..8 {
+            let path = &path;
+            scope.spawn(move || {
+                Workspace::update(path, |dataset| {
+                    let agent = dataset.facilities[0].clone();
+                    dataset.facilities.push(Facility {
+                        code: format!("N{import}"),
+                        ..agent
+                    });
+                })
+                .expect("imported");
+            });
+        }
+    });
+    let codes: Vec<String> = Workspace::load(&path)
+        .expect("loaded")
+        .facilities
+        .into_iter()
+        .map(|one| one.code)
+        .collect();
+    assert_eq!(codes, ["A1", "A2", "N0", "N1", "N2", "N3", "N4", "N5", "N6", "N7"]);
+}
+
+#[test]
+fn an_import_that_makes_the_data_unfit_leaves_every_byte() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("city.gpkg");
+    Workspace::create(&path, &town(3), Overwrite::Refuse).expect("created");
+    let before = fs::read(&path).expect("readable");
+    let error = Workspace::update(&path, |dataset| dataset.facilities[1].code = "A1".into()).expect_err("twice A1");
+    assert!(matches!(error, StoreError::Unfit { .. }), "{error}");
     assert!(fs::read(&path).expect("readable") == before);
     assert_eq!(
         fs::read_dir(folder.path()).expect("a folder").count(),
