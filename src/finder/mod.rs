@@ -6,6 +6,8 @@ mod places;
 mod query;
 mod score;
 mod search;
+#[cfg(test)]
+mod search_table;
 
 pub use places::{Hit, HitKind};
 pub use search::Finder;

@@ -165,7 +165,7 @@ mod tests {
             "hoan kiem",
             "kiem",
             "hoan kiam",
-            "phuong hoan kiem ha",
+            "phuong hoan kiem thuong tin",
             "nguyen trai",
         ];
         let points: Vec<u32> = falling.iter().map(|query| points(query, name)).collect();

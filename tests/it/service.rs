@@ -1,1 +1,589 @@
-//! service
+//! The service as a client sees it.
+
+mod fixture;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use fast_mvt::{MvtReaderRef, MvtValueRef};
+use fixture::{AT_SEA, IN_TOWN, get, get_with, send, service, town};
+use flate2::read::GzDecoder;
+use gandan::api::{Service, openapi, router};
+use gandan::planner::Snapshot;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+use std::sync::{Arc, Mutex};
+
+/// Every route with what it answers, and what it refuses with which word in the detail.
+fn routes() -> Vec<(&'static str, Vec<String>, Vec<(String, u16, &'static str)>)> {
+    let of = |path: &str, query: &str| format!("{path}?{query}");
+    let (nearest, route) = ("/api/v1/nearest", "/api/v1/route");
+    let wrong = |uri: String, word: &'static str| (uri, 400, word);
+    vec![
+        (
+            "/api/v1/about",
+            vec!["/api/v1/about".into()],
+            vec![wrong("/api/v1/about?x=1".into(), "'x'")],
+        ),
+        (
+            "/api/v1/facilities",
+            vec![
+                "/api/v1/facilities".into(),
+                "/api/v1/facilities?kind=agent&status=open&area=00001".into(),
+            ],
+            vec![
+                wrong("/api/v1/facilities?kind=shop".into(), "'shop'"),
+                wrong("/api/v1/facilities?status=1".into(), "planned"),
+            ],
+        ),
+        (
+            "/api/v1/areas",
+            vec!["/api/v1/areas".into(), "/api/v1/areas?level=commune".into()],
+            vec![wrong("/api/v1/areas?level=village".into(), "'village'")],
+        ),
+        (
+            "/api/v1/procedures",
+            vec!["/api/v1/procedures".into()],
+            vec![wrong("/api/v1/procedures?q=a".into(), "'q'")],
+        ),
+        (
+            "/api/v1/coverage",
+            vec!["/api/v1/coverage".into(), "/api/v1/coverage?rule=plan68".into()],
+            vec![wrong("/api/v1/coverage?rule=plan69".into(), "plan68, scheme")],
+        ),
+        (
+            "/api/v1/review",
+            vec!["/api/v1/review".into()],
+            vec![wrong("/api/v1/review?a=b".into(), "'a'")],
+        ),
+        (
+            "/api/v1/trend",
+            vec!["/api/v1/trend".into()],
+            vec![wrong("/api/v1/trend?month=2".into(), "'month'")],
+        ),
+        (
+            nearest,
+            vec![
+                of(nearest, IN_TOWN),
+                of(nearest, AT_SEA),
+                of(
+                    nearest,
+                    &format!(
+                        "{IN_TOWN}&mode=foot&k=50&procedure=1.004222&open_only=true&at=2026-03-02T09:00:00%2B07:00"
+                    ),
+                ),
+            ],
+            vec![
+                wrong(nearest.into(), "'lon' is missing"),
+                wrong(of(nearest, "lon=105.8"), "'lat' is missing"),
+                wrong(of(nearest, "lon=105.8&lat=210"), "'210'"),
+                wrong(of(nearest, "lon=x&lat=21"), "'x'"),
+                wrong(of(nearest, "lon=NaN&lat=21"), "'NaN'"),
+                wrong(of(nearest, "lon=inf&lat=21"), "'inf'"),
+                wrong(of(nearest, &format!("{IN_TOWN}&k=0")), "1 to 50"),
+                wrong(of(nearest, &format!("{IN_TOWN}&k=51")), "'51'"),
+                wrong(
+                    of(nearest, &format!("{IN_TOWN}&mode=boat")),
+                    "motorbike, car, bicycle, foot",
+                ),
+                wrong(of(nearest, &format!("{IN_TOWN}&procedure=9")), "/api/v1/procedures"),
+                wrong(of(nearest, &format!("{IN_TOWN}&at=yesterday")), "RFC 3339"),
+                wrong(of(nearest, &format!("{IN_TOWN}&open_only=maybe")), "'maybe'"),
+                wrong(of(nearest, &format!("{IN_TOWN}&lat=21")), "given twice"),
+                wrong(of(nearest, &format!("{IN_TOWN}&colour=red")), "no such parameter"),
+            ],
+        ),
+        (
+            route,
+            vec![
+                of(route, &format!("{IN_TOWN}&to=CN-1")),
+                of(route, &format!("{IN_TOWN}&to=DL-B&mode=foot")),
+            ],
+            vec![
+                wrong(of(route, IN_TOWN), "'to' is missing"),
+                (of(route, &format!("{IN_TOWN}&to=DL-Z")), 404, "'DL-Z'"),
+                (of(route, &format!("{AT_SEA}&to=CN-1")), 404, "No road"),
+            ],
+        ),
+        (
+            "/api/v1/search",
+            vec![
+                "/api/v1/search?q=ho%20tay".into(),
+                "/api/v1/search?q=H%E1%BB%93+T%C3%A2y&limit=1".into(),
+            ],
+            vec![
+                wrong("/api/v1/search".into(), "'q' is missing"),
+                wrong("/api/v1/search?q=a&limit=-1".into(), "'-1'"),
+            ],
+        ),
+        (
+            "/tiles/{z}/{x}/{y}.mvt",
+            vec![
+                "/tiles/0/0/0.mvt".into(),
+                "/tiles/13/6504/3606.mvt".into(),
+                "/tiles/22/0/0.mvt".into(),
+            ],
+            vec![
+                ("/tiles/3/8/0.mvt".into(), 404, "no such tile"),
+                ("/tiles/23/0/0.mvt".into(), 404, "no such tile"),
+                ("/tiles/0/0/0.png".into(), 404, "no such tile"),
+                ("/tiles/a/b/c.mvt".into(), 404, "no such tile"),
+            ],
+        ),
+        ("/healthz", vec!["/healthz".into()], vec![]),
+        ("/readyz", vec!["/readyz".into()], vec![]),
+    ]
+}
+
+#[test]
+fn every_route_answers_and_refuses_what_it_should() {
+    for (_, answers, refusals) in routes() {
+        for uri in answers {
+            let reply = get(&uri);
+            assert_eq!(reply.status, 200, "{uri}: {}", String::from_utf8_lossy(&reply.body));
+        }
+        for (uri, status, word) in refusals {
+            let reply = get(&uri);
+            assert_eq!(reply.status.as_u16(), status, "{uri}");
+            assert_eq!(reply.header("content-type"), "application/problem+json", "{uri}");
+            let problem = reply.json();
+            assert_eq!(problem["status"], status, "{uri}");
+            assert!(
+                problem["detail"].as_str().is_some_and(|detail| detail.contains(word)),
+                "{uri}: {problem}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_document_lists_exactly_the_routes_and_the_committed_one_is_current() {
+    let document = openapi();
+    let listed: BTreeSet<&str> = document.paths.paths.keys().map(String::as_str).collect();
+    assert_eq!(listed, routes().iter().map(|(path, _, _)| *path).collect());
+    let current = document.to_pretty_json().expect("JSON") + "\n";
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/openapi.json");
+    if std::env::var_os("UPDATE").is_some() {
+        std::fs::write(file, &current).expect("docs/openapi.json is written");
+    }
+    let committed = std::fs::read_to_string(file).unwrap_or_default();
+    assert!(
+        committed == current,
+        "docs/openapi.json is out of date: run the tests with UPDATE=1"
+    );
+    let served: serde_json::Value = get("/openapi.json").json();
+    assert_eq!(
+        served,
+        serde_json::from_str::<serde_json::Value>(&current).expect("JSON")
+    );
+}
+
+#[test]
+fn the_nearest_points_come_by_time_without_closed_ones_and_persons() {
+    let answer = get(&format!("/api/v1/nearest?{IN_TOWN}&at=2026-03-02T09:00:00%2B07:00")).json();
+    let results = answer["results"].as_array().expect("a list");
+    let codes: Vec<&str> = results.iter().filter_map(|item| item["facility"].as_str()).collect();
+    assert_eq!(codes, ["DL-A", "TN-1", "DL-B", "CN-1"]);
+    let times: Vec<f64> = results
+        .iter()
+        .map(|item| item["travel_s"].as_f64().expect("a time"))
+        .collect();
+    assert!(times.is_sorted() && times[0] > 0.0, "{times:?}");
+    assert_eq!(
+        (&answer["on_road"], &answer["area_name"]),
+        (&true.into(), &"Phường Tây Thành".into())
+    );
+    let open: Vec<_> = results.iter().map(|item| item["open"].as_bool()).collect();
+    assert_eq!(open, [Some(true), None, Some(true), Some(true)]);
+    assert_eq!(results[0]["next_change"], "2026-03-02T17:00:00+07:00");
+    assert_eq!(results[0]["detail"]["area_name"], "Phường Tây Thành");
+}
+
+#[test]
+fn a_procedure_and_the_hour_narrow_the_nearest_points() {
+    let codes = |more: &str| -> Vec<String> {
+        let answer = get(&format!("/api/v1/nearest?{IN_TOWN}&at=2026-03-01T12:00:00Z&{more}")).json();
+        let results = answer["results"].as_array().expect("a list");
+        results
+            .iter()
+            .filter_map(|item| item["facility"].as_str())
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(
+        codes("procedure=1.004222&k=2"),
+        ["TN-1", "DL-B"],
+        "DL-A does not handle it"
+    );
+    assert_eq!(codes("open_only=1"), ["DL-B"], "a Sunday evening");
+}
+
+#[test]
+fn a_place_at_sea_is_told_to_be_off_the_roads_and_gets_points_by_distance() {
+    let answer = get(&format!("/api/v1/nearest?{AT_SEA}")).json();
+    assert_eq!(
+        (&answer["on_road"], &answer["area_name"]),
+        (&false.into(), &serde_json::Value::Null)
+    );
+    let results = answer["results"].as_array().expect("a list");
+    assert!(!results.is_empty() && results.iter().all(|item| item["travel_s"].is_null()));
+    let metres: Vec<f64> = results.iter().filter_map(|item| item["distance_m"].as_f64()).collect();
+    assert!(metres.is_sorted(), "{metres:?}");
+}
+
+#[test]
+fn a_route_begins_at_the_place_and_ends_at_the_point() {
+    let answer = get(&format!("/api/v1/route?{IN_TOWN}&to=CN-1")).json();
+    let line = answer["geometry"].as_array().expect("a line");
+    assert_eq!(
+        (&line[0], &line[line.len() - 1]),
+        (&[105.801, 21.001].into(), &[105.8395, 21.0395].into())
+    );
+    let nearest = get(&format!("/api/v1/nearest?{IN_TOWN}&k=50")).json();
+    let item = nearest["results"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|item| item["facility"] == "CN-1");
+    assert_eq!(
+        item.expect("the branch")["travel_s"],
+        answer["travel_s"],
+        "one time for one way"
+    );
+    let steps = answer["steps"].as_array().expect("steps");
+    assert!(
+        steps
+            .iter()
+            .any(|step| step["street"].as_str().is_some_and(|name| name.starts_with("Phố "))),
+        "{steps:?}"
+    );
+}
+
+#[test]
+fn search_finds_water_streets_and_points_without_accents() {
+    for (query, kind, label) in [
+        ("ho+tay", "place", "Hồ Tây"),
+        ("pho+doc+3", "street", "Phố Dọc 3"),
+        ("cau+giay", "facility", "Đại lý Ngân hàng Cầu Giấy"),
+        ("xa+dong+thanh", "commune", "Xã Đông Thành"),
+        ("khai+sinh", "procedure", "Đăng ký khai sinh"),
+    ] {
+        let answer = get(&format!("/api/v1/search?q={query}")).json();
+        assert_eq!(
+            (&answer["results"][0]["kind"], &answer["results"][0]["label"]),
+            (&kind.into(), &label.into())
+        );
+    }
+}
+
+#[test]
+fn figures_add_up() {
+    let coverage = get("/api/v1/coverage").json();
+    assert_eq!(coverage["rules"].as_array().map(Vec::len), Some(2));
+    for rule in coverage["rules"].as_array().expect("rules") {
+        let people = |name: &str| rule["people"][name].as_f64().expect("people");
+        let sum: f64 = ["time_and_distance", "time_only", "distance_only", "neither"]
+            .map(people)
+            .iter()
+            .sum();
+        assert_eq!((people("total"), sum), (5050.0, 5050.0));
+    }
+    let trend = get("/api/v1/trend").json();
+    assert_eq!((&trend["agents"], &trend["unused_agents"]), (&3.into(), &2.into()));
+    let dossiers: Vec<_> = trend["months"]
+        .as_array()
+        .expect("months")
+        .iter()
+        .map(|m| m["dossiers"].as_f64())
+        .collect();
+    assert_eq!(
+        dossiers,
+        [Some(10.0), Some(12.0)],
+        "the branch's reports are not agents'"
+    );
+    assert_eq!(get("/api/v1/about").json()["total_people"], 5050.0);
+}
+
+#[test]
+fn without_a_review_there_is_none_to_give() {
+    let bare = Service::new(Arc::new(Snapshot::build(town(), None)));
+    let reply = send(
+        router(bare),
+        Request::get("/api/v1/review").body(Body::empty()).expect("a request"),
+    );
+    assert_eq!(reply.status, 404);
+    assert!(
+        reply.json()["detail"]
+            .as_str()
+            .is_some_and(|detail| detail.contains("gandan review"))
+    );
+    assert_eq!(get("/api/v1/review").json()["decisions"][1]["into"], "DL-A");
+}
+
+/// The layers of a tile with their features' properties.
+fn decoded(bytes: &[u8]) -> BTreeMap<String, Vec<BTreeMap<String, String>>> {
+    let reader = MvtReaderRef::new(bytes).expect("a valid tile");
+    let mut layers = BTreeMap::new();
+    for layer in reader.layers() {
+        assert_eq!((layer.version(), layer.extent()), (2, 4096));
+        let features = layer.features().map(|feature| {
+            feature.geometry().expect("a valid geometry");
+            let text = |value: MvtValueRef<'_>| match value {
+                MvtValueRef::String(text) => text.to_owned(),
+                MvtValueRef::SInt(value) => value.to_string(),
+                MvtValueRef::Double(value) => value.to_string(),
+                other => panic!("{other:?} is not of the contract"),
+            };
+            let properties = feature.properties_vec().expect("properties");
+            properties
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), text(value)))
+                .collect()
+        });
+        layers.insert(layer.name().to_owned(), features.collect());
+    }
+    layers
+}
+
+#[test]
+fn a_tile_decodes_to_the_layers_the_map_draws() {
+    let reply = get_with("/tiles/13/6503/3606.mvt", ("accept-encoding", "gzip, br"));
+    assert_eq!(reply.header("content-encoding"), "gzip");
+    assert_eq!(reply.header("content-type"), "application/vnd.mapbox-vector-tile");
+    let mut plain = Vec::new();
+    GzDecoder::new(&reply.body[..]).read_to_end(&mut plain).expect("gzip");
+    assert_eq!(
+        plain,
+        get("/tiles/13/6503/3606.mvt").body,
+        "the same tile without compression"
+    );
+    let layers = decoded(&plain);
+    let names: Vec<&str> = layers.keys().map(String::as_str).collect();
+    assert_eq!(
+        names,
+        ["area", "area_label", "cell", "facility", "outside", "road", "water"]
+    );
+    assert_eq!(layers["water"][0]["name"], "Hồ Tây");
+    assert!(
+        layers["road"]
+            .iter()
+            .any(|road| road["class"] == "primary" && road["name"] == "Phố Ngang 2")
+    );
+    let area = &layers["area"][0];
+    assert_eq!((area["code"].as_str(), area["level"].as_str()), ("00001", "commune"));
+    for share in ["passing_share_plan68", "passing_share_scheme"] {
+        assert!(
+            (0.0..=100.0).contains(&area[share].parse::<f64>().expect("a number")),
+            "{area:?}"
+        );
+    }
+    let cell = &layers["cell"][0];
+    assert_eq!(
+        cell.keys().collect::<Vec<_>>(),
+        ["minutes", "passes_plan68", "passes_scheme", "people", "verdict"]
+    );
+    let agent = layers["facility"]
+        .iter()
+        .find(|point| point["code"] == "DL-A")
+        .expect("the agent");
+    assert_eq!((agent["kind"].as_str(), agent["decision"].as_str()), ("agent", "merge"));
+}
+
+#[test]
+fn people_are_neither_lost_nor_doubled_between_zooms() {
+    let people = |uri: &str| -> Vec<f64> {
+        let layers = decoded(&get(uri).body);
+        layers["cell"]
+            .iter()
+            .map(|cell| cell["people"].parse().expect("a number"))
+            .collect()
+    };
+    // Zooms 8 and 9 show the town in one tile each, as hexagons of two sizes.
+    let (far, near) = (people("/tiles/8/203/112.mvt"), people("/tiles/9/406/225.mvt"));
+    assert_eq!((far.iter().sum(), near.iter().sum()), (5050.0, 5050.0));
+    assert!(far.len() < near.len(), "{far:?} {near:?}");
+    // At zoom 11 two tiles show a square for each cell, some of them twice; each cell has its own number of people.
+    let squares = [people("/tiles/11/1625/901.mvt"), people("/tiles/11/1626/901.mvt")].concat();
+    let distinct: BTreeSet<u64> = squares.iter().map(|people| *people as u64).collect();
+    assert_eq!(distinct, (1..=100).collect());
+}
+
+#[test]
+fn an_unchanged_snapshot_is_not_sent_again() {
+    for uri in [
+        "/api/v1/facilities",
+        "/api/v1/coverage",
+        "/tiles/13/6503/3606.mvt",
+        "/openapi.json",
+    ] {
+        let first = get(uri);
+        let tag = first.header("etag").to_owned();
+        assert!(
+            tag.starts_with("W/\"") && first.header("cache-control").contains("no-cache"),
+            "{uri}: {tag}"
+        );
+        let again = get_with(uri, ("if-none-match", &format!("\"other\", {tag}")));
+        assert_eq!((again.status, again.body.len()), (StatusCode::NOT_MODIFIED, 0), "{uri}");
+        assert_eq!(again.header("etag"), tag);
+        assert_eq!(get_with(uri, ("if-none-match", "W/\"other\"")).status, 200, "{uri}");
+    }
+    let reply = get(&format!("/api/v1/nearest?{IN_TOWN}"));
+    assert_eq!((reply.header("etag"), reply.header("cache-control")), ("", "no-store"));
+}
+
+#[test]
+fn a_new_snapshot_has_a_new_tag_and_new_answers() {
+    let service = Service::new(Arc::new(Snapshot::build(town(), None)));
+    let ask = |uri: &str| {
+        send(
+            router(service.clone()),
+            Request::get(uri).body(Body::empty()).expect("a request"),
+        )
+    };
+    let before = ask("/api/v1/facilities");
+    let mut changed = town();
+    changed.facilities.remove(0);
+    service.swap(Arc::new(Snapshot::build(changed, None)));
+    let after = ask("/api/v1/facilities");
+    assert_ne!(before.header("etag"), after.header("etag"));
+    let count = |reply: &fixture::Reply| reply.json()["facilities"].as_array().map(Vec::len);
+    assert_eq!((count(&before), count(&after)), (Some(6), Some(5)));
+}
+
+#[test]
+fn every_reply_carries_the_guarding_headers_and_an_id_of_its_own() {
+    let mut ids = BTreeSet::new();
+    for uri in [
+        "/",
+        "/api/v1/about",
+        "/api/v1/nearest",
+        "/tiles/0/0/0.mvt",
+        "/nothing",
+        "/healthz",
+    ] {
+        let reply = get(uri);
+        let policy = reply.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'self'; ") && policy.ends_with("frame-ancestors 'none'"),
+            "{policy}"
+        );
+        assert!(!policy.contains("unsafe") && !policy.contains("http"), "{policy}");
+        assert_eq!(reply.header("x-content-type-options"), "nosniff");
+        assert_eq!(reply.header("x-frame-options"), "DENY");
+        assert_eq!(reply.header("referrer-policy"), "no-referrer");
+        assert!(reply.header("permissions-policy").contains("geolocation=(self)"));
+        assert!(ids.insert(reply.header("x-request-id").to_owned()), "{uri}");
+    }
+    assert!(!ids.contains(""));
+}
+
+#[test]
+fn what_is_not_there_or_not_allowed_is_a_problem_too() {
+    let request = |method: &str, uri: &str, headers: &[(&str, &str)]| {
+        let request = headers
+            .iter()
+            .fold(Request::builder().method(method).uri(uri), |r, (k, v)| r.header(*k, *v));
+        send(service(), request.body(Body::empty()).expect("a request"))
+    };
+    let long = format!("/api/v1/search?q={}", "a".repeat(5000));
+    let cases: [(&str, &str, &[(&str, &str)], u16); 8] = [
+        ("GET", "/api/v1/nothing", &[], 404),
+        ("GET", "/../../etc/passwd", &[], 404),
+        ("GET", "/%2e%2e/Cargo.toml", &[], 404),
+        ("POST", "/somewhere", &[], 404),
+        ("POST", "/api/v1/about", &[], 405),
+        ("DELETE", "/tiles/0/0/0.mvt", &[], 405),
+        ("GET", &long, &[], 414),
+        ("GET", "/api/v1/about", &[("content-length", "9999999")], 413),
+    ];
+    for (method, uri, headers, status) in cases {
+        let reply = request(method, uri, headers);
+        assert_eq!(reply.status.as_u16(), status, "{method} {uri}");
+        assert_eq!(
+            reply.header("content-type"),
+            "application/problem+json",
+            "{method} {uri}"
+        );
+        assert_eq!(reply.json()["status"], status);
+        if status == 405 {
+            assert_eq!(reply.header("allow"), "GET, HEAD");
+        }
+    }
+    let head = request("HEAD", "/api/v1/about", &[]);
+    assert_eq!((head.status.as_u16(), head.body.len()), (200, 0));
+}
+
+#[test]
+fn the_pages_answer_with_or_without_a_built_map() {
+    for uri in ["/", "/planner", "/overview", "/planner?lang=en"] {
+        let reply = get(uri);
+        assert_eq!(
+            (reply.status.as_u16(), reply.header("content-type")),
+            (200, "text/html; charset=utf-8"),
+            "{uri}"
+        );
+        assert_eq!(reply.header("cache-control"), "no-cache");
+    }
+}
+
+#[test]
+fn answers_are_compressed_when_asked() {
+    let plain = get("/api/v1/facilities");
+    assert_eq!(plain.header("content-encoding"), "");
+    for encoding in ["gzip", "br"] {
+        let reply = get_with("/api/v1/facilities", ("accept-encoding", encoding));
+        assert_eq!(reply.header("content-encoding"), encoding);
+        assert!(reply.body.len() < plain.body.len());
+    }
+    let refused = get_with("/tiles/13/6503/3606.mvt", ("accept-encoding", "gzip;q=0"));
+    assert_eq!(refused.header("content-encoding"), "");
+}
+
+/// Collects what is logged.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().expect("one writer").write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn the_log_knows_routes_but_neither_places_nor_words() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::TRACE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    // For the whole process: a subscriber of one thread misses what another thread met first.
+    tracing::subscriber::set_global_default(subscriber).expect("no other test listens to the log");
+    for uri in [
+        "/api/v1/nearest?lon=105.80123&lat=21.00456",
+        "/api/v1/nearest?lon=105.80123&lat=91.00456",
+        "/api/v1/route?lon=105.80123&lat=21.00456&to=CN-1",
+        "/api/v1/search?q=bimatcuatoi",
+        "/bimatcuatoi/105.80123",
+        "/tiles/13/6503/3606.mvt",
+    ] {
+        get(uri);
+    }
+    let text = String::from_utf8(log.0.lock().expect("one writer").clone()).expect("UTF-8");
+    for route in [
+        "/api/v1/nearest",
+        "/api/v1/route",
+        "/api/v1/search",
+        "(files)",
+        "/tiles/{z}/{x}/{y}",
+    ] {
+        assert!(text.contains(route), "{route} in {text}");
+    }
+    for secret in ["105.801", "21.004", "91.004", "bimatcuatoi", "6503"] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}

@@ -6,7 +6,7 @@ use super::super::params::{Params, bad};
 use super::super::view::{Service, View};
 use super::Answer;
 use crate::finder::Hit;
-use crate::finder::hours::{OpenAt, OpenState, state_at, vietnam};
+use crate::finder::hours::{OpenState, state_at, told_at, vietnam};
 use crate::geometry::LonLat;
 use crate::model::{Facility, FacilityKind, TravelMode};
 use crate::wire::{NearestAnswer, NearestItem, Problem, RouteAnswer, SearchAnswer, SearchItem};
@@ -146,13 +146,11 @@ impl NearestQuestion {
         let wanted = |id: crate::model::FacilityId| self.wants(&dataset.facilities[id.index()]);
         let results = snapshot.nearest(self.place, self.mode, wanted, self.k);
         let results = results.iter().map(|near| {
-            let OpenAt { state, next_change } = self.open_at(&dataset.facilities[near.facility.index()]);
-            let open = match state {
-                OpenState::Open => Some(true),
-                OpenState::Closed => Some(false),
-                OpenState::Unknown => None,
-            };
-            NearestItem::of(dataset, near, open, next_change.map(|change| change.to_rfc3339()))
+            let (open, next_change) = told_at(
+                dataset.facilities[near.facility.index()].opening_hours.as_deref(),
+                self.at,
+            );
+            NearestItem::of(dataset, near, open, next_change)
         });
         NearestAnswer {
             snapshot_id: snapshot.id().to_owned(),
@@ -171,11 +169,11 @@ impl NearestQuestion {
         let handles = |code: &String| facility.procedures.is_empty() || facility.procedures.contains(code);
         PUBLIC_KINDS.contains(&facility.kind)
             && self.procedure.as_ref().is_none_or(handles)
-            && (!self.open_only || self.open_at(facility).state == OpenState::Open)
+            && (!self.open_only || self.is_open(facility))
     }
 
-    fn open_at(&self, facility: &Facility) -> OpenAt {
-        state_at(facility.opening_hours.as_deref(), self.at)
+    fn is_open(&self, facility: &Facility) -> bool {
+        state_at(facility.opening_hours.as_deref(), self.at).state == OpenState::Open
     }
 }
 
