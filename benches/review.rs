@@ -135,7 +135,7 @@ fn instance(size: &Size, eligible: Eligible) -> Instance {
     }
 }
 
-/// Solves, asserts the answer, and gives the cost and whether it is proven.
+/// Solves, asserts the answer, and gives the cost and whether all but the order of codes is proven.
 fn solved(instance: &Instance, rows: &[Vec<u32>], seconds: f64) -> (i64, bool) {
     let limits = Limits { seconds, epsilon: 0.0 };
     match lexicographic_over(instance, rows, limits, &mut |_| {}).expect("the solver answers") {

@@ -2,7 +2,7 @@
 
 use super::error::ReviewError;
 use super::greedy;
-use super::instance::{Freedom, Instance, Level, Solution};
+use super::instance::{Freedom, Instance, Level, Point, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
 use super::reduce;
 
@@ -85,6 +85,22 @@ pub fn lexicographic_over(
         return Ok(Solved::Plan { solution, levels });
     }
     for (level, share) in Level::ALL.into_iter().zip(TIME_SHARES) {
+        if let Some(start) = &best
+            && level == Level::Changes
+            && start.value(instance, level) == least_changes(instance, &ceilings)
+        {
+            // Fewer changes would cost more than the cost level allows: nothing to solve.
+            let value = start.value(instance, level);
+            let result = LevelResult {
+                level,
+                value,
+                bound: value,
+            };
+            progress(result);
+            levels.push(result);
+            ceilings.push((level, value));
+            continue;
+        }
         let seconds = (limits.seconds * share).max(0.1);
         match model::minimise(
             instance,
@@ -114,6 +130,36 @@ pub fn lexicographic_over(
         result.value = solution.value(instance, result.level);
     }
     Ok(Solved::Plan { solution, levels })
+}
+
+/// No plan within the cost ceiling changes fewer points: those that stay cost at least the cheapest one each.
+fn least_changes(instance: &Instance, ceilings: &[Ceiling]) -> i64 {
+    let free = |point: &&Point| matches!(point.freedom, Freedom::Mergeable | Freedom::Closable);
+    let certain: i64 = instance
+        .points
+        .iter()
+        .filter(|point| point.freedom == Freedom::Kept)
+        .map(|point| i64::from(point.cost))
+        .sum();
+    let must_go = instance
+        .points
+        .iter()
+        .filter(|point| point.freedom == Freedom::MustGo)
+        .count() as i64;
+    let frees = instance.points.iter().filter(free).count() as i64;
+    let cheapest = instance
+        .points
+        .iter()
+        .filter(free)
+        .map(|point| i64::from(point.cost))
+        .min()
+        .unwrap_or(1)
+        .max(1);
+    let ceiling = ceilings
+        .iter()
+        .find(|(level, _)| *level == Level::Cost)
+        .map_or(i64::MAX / 2, |(_, value)| *value);
+    must_go + (frees - (ceiling - certain).div_euclid(cheapest)).max(0)
 }
 
 fn conflict(instance: &Instance, rows: &[Vec<u32>], limits: Limits) -> Result<Solved, ReviewError> {
