@@ -25,7 +25,7 @@ if [ ! -e "$WORKSPACE" ]; then
 fi
 if [ -z "$(sqlite3 -readonly "$WORKSPACE" 'SELECT 1 FROM review_plan LIMIT 1' 2>/dev/null)" ]; then
     say "Proposing a plan for the agents"
-    "$gandan" review "$WORKSPACE" --save --format json --out /dev/null
+    "$gandan" review "$WORKSPACE" --save --format json >/dev/null
 fi
 say "Main figures of $WORKSPACE"
 "$gandan" assess "$WORKSPACE"

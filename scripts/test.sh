@@ -43,8 +43,15 @@ demo_city() {
     "$GANDAN" export "$WORKSPACE" facilities --out "$logs/facilities.csv"
 }
 plan_verify() {
-    python3 tests/verify/verify_plan.py --plan "$logs/plan.json" --cells "$logs/cells.csv" \
-        --facilities "$logs/facilities.csv"
+    local passed=0 failed=0 script=tests/verify/verify_plan.py
+    if python3 $script --self-test; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+    if python3 $script --cells "$logs/cells.csv" --facilities "$logs/facilities.csv" --review "$logs/plan.json"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+    printf '%d passed, %d failed\n' "$passed" "$failed"
+    [ "$failed" -eq 0 ]
 }
 browser_test() { cd web-map && npm run --silent test:browser; }
 

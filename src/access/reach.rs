@@ -5,7 +5,9 @@ use rayon::prelude::*;
 use super::coverage::{AreaCoverage, Coverage, KNearest, PeopleByVerdict, Verdict};
 use super::{CoverMatrix, Travel, gaps};
 use crate::geometry::LonLat;
-use crate::model::{AreaId, AreaLevel, CellId, Combine, Dataset, FacilityId, FacilityStatus, Rule, Territory};
+use crate::model::{
+    AreaId, AreaLevel, CellId, Combine, Dataset, FacilityId, FacilityKind, FacilityStatus, Rule, Territory,
+};
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
 
@@ -15,7 +17,9 @@ pub const NEAREST_KEPT: usize = 5;
 /// Bit matrices and nearest tables under the limits of one rule.
 ///
 /// The matrices hold every open facility of any kind: masks choose which count.
+#[derive(Clone)]
 pub struct Reach {
+    counts: Vec<FacilityKind>,
     /// Travel time below the rule's limit.
     pub within_time: CoverMatrix,
     /// Geodesic distance at most the rule's radius.
@@ -30,6 +34,29 @@ impl Reach {
     /// All tables under the rule's limits and counting kinds; the rule's mode must be the travel's.
     pub fn compute(dataset: &Dataset, travel: &Travel, rule: &Rule) -> Reach {
         let open: Vec<FacilityId> = open_facilities(dataset).collect();
+        let within_time = travel.within_time(&open, rule.travel);
+        let within_distance = travel.within_distance(&open, rule.radius);
+        Reach::with_nearest(dataset, travel, rule, within_time, within_distance)
+    }
+
+    /// The same limits with the counting kinds of another rule: only the nearest are looked up again.
+    pub fn counting_others(&self, dataset: &Dataset, travel: &Travel, rule: &Rule) -> Reach {
+        Reach::with_nearest(
+            dataset,
+            travel,
+            rule,
+            self.within_time.clone(),
+            self.within_distance.clone(),
+        )
+    }
+
+    fn with_nearest(
+        dataset: &Dataset,
+        travel: &Travel,
+        rule: &Rule,
+        within_time: CoverMatrix,
+        within_distance: CoverMatrix,
+    ) -> Reach {
         let counting = Reach::counting(dataset, rule);
         let places: Vec<LonLat> = counting
             .iter()
@@ -46,11 +73,17 @@ impl Reach {
             })
             .collect();
         Reach {
-            within_time: travel.within_time(&open, rule.travel),
-            within_distance: travel.within_distance(&open, rule.radius),
+            counts: rule.counts.clone(),
+            within_time,
+            within_distance,
             nearest_by_time: travel.nearest(&counting, NEAREST_KEPT),
             nearest_by_distance,
         }
+    }
+
+    /// The kinds among which the nearest were looked up.
+    pub fn counts(&self) -> &[FacilityKind] {
+        &self.counts
     }
 
     /// The facilities that count under the rule: open, of a counting kind, in id order.

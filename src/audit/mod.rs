@@ -1,1 +1,39 @@
-//! audit
+//! The checks of `gandan check`: what is wrong or missing in a workspace, whom it concerns, how to repair it.
+//!
+//! Every check has a stable name. A check names its worst or first cases, then tells how many more there are,
+//! so that ten thousand bad rows are a page and not a book. Clean data give no finding at all.
+//!
+//! Errors are contradictions that make answers wrong (a position that looks swapped, more satisfied people
+//! than answers); warnings want a look; remarks of severity info only tell what is not known.
+
+mod areas;
+mod cells;
+mod duplicates;
+mod facilities;
+mod remarks;
+mod reports;
+mod rings;
+
+use crate::access::Travel;
+use crate::model::{Dataset, Finding};
+use remarks::Remarks;
+
+/// Checks a dataset; with `travel` (built on the same dataset) also who joins no road.
+///
+/// Findings come in a fixed order: facilities, areas, cells, reports. They carry no file; `column` names
+/// layer and column, `value` the offending value, the message the code of the row and the repair.
+pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
+    let mut remarks = Remarks::default();
+    facilities::check(dataset, &mut remarks);
+    duplicates::check(dataset, &mut remarks);
+    areas::check(dataset, &mut remarks);
+    cells::check(dataset, &mut remarks);
+    if let Some(travel) = travel {
+        cells::check_joins(dataset, &|cell| travel.is_snapped(cell), &mut remarks);
+    }
+    reports::check(dataset, &mut remarks);
+    remarks.finish()
+}
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,7 @@ enum Format {
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// plan68 or scheme; both side by side without it
+    /// plan68, scheme or plan68_agents; all side by side without it
     #[arg(long)]
     rule: Option<String>,
     #[arg(long, value_enum, default_value = "text")]
@@ -51,28 +51,52 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 fn csv(answer: &AssessAnswer) -> Result<Vec<u8>, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let header = [
-        "rule", "code", "name", "level", "territory", "points", "median_s", "people", "time_and_distance",
-        "time_only", "distance_only", "neither", "unsnapped", "passing",
+        "rule",
+        "code",
+        "name",
+        "level",
+        "territory",
+        "points",
+        "median_s",
+        "people",
+        "time_and_distance",
+        "time_only",
+        "distance_only",
+        "neither",
+        "unsnapped",
+        "passing",
     ];
-    let mut write = |row: &[String]| writer.write_record(row).map_err(|error| Failure::Internal(error.into()));
+    let mut write = |row: &[String]| {
+        writer
+            .write_record(row)
+            .map_err(|error| Failure::Internal(error.into()))
+    };
     write(&header.map(str::to_owned))?;
     for coverage in &answer.rules {
         for area in &coverage.areas {
             write(&row(coverage, area))?;
         }
     }
-    writer.into_inner().map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+    writer
+        .into_inner()
+        .map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
 }
 
 fn row(coverage: &CoverageAnswer, area: &AreaShape) -> Vec<String> {
     let people = &area.people;
-    let mut row: Vec<String> =
-        [&coverage.rule.id, &area.code, &area.name, &area.level, &area.territory].map(String::clone).into();
+    let mut row: Vec<String> = [&coverage.rule.id, &area.code, &area.name, &area.level, &area.territory]
+        .map(String::clone)
+        .into();
     row.push(area.points.to_string());
     row.push(area.median_s.map_or_else(String::new, |median| median.to_string()));
     let figures = [
-        people.total, people.time_and_distance, people.time_only, people.distance_only, people.neither,
-        people.unsnapped, people.passing,
+        people.total,
+        people.time_and_distance,
+        people.time_only,
+        people.distance_only,
+        people.neither,
+        people.unsnapped,
+        people.passing,
     ];
     row.extend(figures.map(|figure| format!("{figure:.1}")));
     row
@@ -86,7 +110,9 @@ fn geojson(snapshot: &crate::planner::Snapshot, answer: &AssessAnswer) -> Result
         .iter()
         .flat_map(|coverage| coverage.areas.iter().map(move |area| (coverage, area)))
         .filter_map(|(coverage, shape)| {
-            let area = areas.iter().find(|area| area.code == shape.code && area.level.code() == shape.level)?;
+            let area = areas
+                .iter()
+                .find(|area| area.code == shape.code && area.level.code() == shape.level)?;
             let geometry = geojson::Geometry::from(&area.outline);
             let properties = json!({ "rule": coverage.rule.id, "code": shape.code, "name": shape.name,
                 "points": shape.points, "median_s": shape.median_s, "people": shape.people });
@@ -94,5 +120,7 @@ fn geojson(snapshot: &crate::planner::Snapshot, answer: &AssessAnswer) -> Result
         })
         .collect();
     let rules: Vec<_> = answer.rules.iter().map(|coverage| &coverage.rule).collect();
-    output::json(&json!({ "type": "FeatureCollection", "snapshot_id": answer.snapshot_id, "rules": rules, "features": features }))
+    output::json(
+        &json!({ "type": "FeatureCollection", "snapshot_id": answer.snapshot_id, "rules": rules, "features": features }),
+    )
 }

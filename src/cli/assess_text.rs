@@ -16,16 +16,32 @@ pub fn page(snapshot: &Snapshot, answer: &AssessAnswer, lang: Lang) -> String {
     let title = lang.pick("TIẾP CẬN DỊCH VỤ CÔNG", "ACCESS TO PUBLIC SERVICES");
     let _ = writeln!(page, "{title}");
     if dataset.is_demo {
-        let _ = writeln!(page, "{}", lang.pick("(dữ liệu minh họa, không phải số liệu thật)", "(demonstration data, not real figures)"));
+        let _ = writeln!(
+            page,
+            "{}",
+            lang.pick(
+                "(dữ liệu minh họa, không phải số liệu thật)",
+                "(demonstration data, not real figures)"
+            )
+        );
     }
     for coverage in &answer.rules {
         rule_part(&mut page, coverage, lang);
     }
     let _ = writeln!(page, "\n{}", lang.pick("Nguồn số liệu", "Sources"));
     for source in &dataset.sources {
-        let _ = writeln!(page, "  {}: {} ({}) {}", source.layer, source.name, source.imported_at, source.note);
+        let _ = writeln!(
+            page,
+            "  {}: {} ({}) {}",
+            source.layer, source.name, source.imported_at, source.note
+        );
     }
-    let _ = writeln!(page, "{} {}", lang.pick("Mã bộ số liệu:", "Snapshot:"), answer.snapshot_id);
+    let _ = writeln!(
+        page,
+        "{} {}",
+        lang.pick("Mã bộ số liệu:", "Snapshot:"),
+        answer.snapshot_id
+    );
     page
 }
 
@@ -33,8 +49,15 @@ fn rule_part(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
     let rule = &coverage.rule;
     let people = &coverage.people;
     let limit = match rule.combine.as_str() {
+        "distance_only" if rule.counts.len() == 1 => lang.pick(
+            "chỉ tính đại lý, trong bán kính 5 km (Kế hoạch 68)",
+            "agents alone, within 5 km (plan 68)",
+        ),
         "distance_only" => lang.pick("trong bán kính 5 km (Kế hoạch 68)", "within 5 km (plan 68)"),
-        _ => lang.pick("dưới 30 phút đi xe máy hoặc trong 5 km (Đề án)", "under 30 minutes by motorbike or within 5 km (scheme)"),
+        _ => lang.pick(
+            "dưới 30 phút đi xe máy hoặc trong 5 km (Đề án)",
+            "under 30 minutes by motorbike or within 5 km (scheme)",
+        ),
     };
     let _ = writeln!(page, "\n{} {} - {limit}", lang.pick("Quy tắc", "Rule"), rule.id);
     let _ = writeln!(
@@ -49,21 +72,43 @@ fn rule_part(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
         whole(people.total - people.passing, lang),
     );
     let parts: [(&str, f64); 5] = [
-        (lang.pick("cả thời gian và khoảng cách", "time and distance"), people.time_and_distance),
+        (
+            lang.pick("cả thời gian và khoảng cách", "time and distance"),
+            people.time_and_distance,
+        ),
         (lang.pick("chỉ theo thời gian", "time only"), people.time_only),
-        (lang.pick("chỉ theo bán kính (đường đi từ 30 phút trở lên)", "radius only (30 minutes or more by road)"), people.distance_only),
+        (
+            lang.pick(
+                "chỉ theo bán kính (đường đi từ 30 phút trở lên)",
+                "radius only (30 minutes or more by road)",
+            ),
+            people.distance_only,
+        ),
         (lang.pick("không đạt cả hai", "neither"), people.neither),
-        (lang.pick("không nối được với đường (nằm trong các nhóm trên)", "joining no road (part of the above)"), people.unsnapped),
+        (
+            lang.pick(
+                "không nối được với đường (nằm trong các nhóm trên)",
+                "joining no road (part of the above)",
+            ),
+            people.unsnapped,
+        ),
     ];
     for (name, value) in parts {
-        let _ = writeln!(page, "    {:>12}  {:>7}  {name}", whole(value, lang), percent(value, people.total, lang));
+        let _ = writeln!(
+            page,
+            "    {:>12}  {:>7}  {name}",
+            whole(value, lang),
+            percent(value, people.total, lang)
+        );
     }
     let share = |people: &PeopleShape| percent(people.passing, people.total, lang);
     let _ = writeln!(
         page,
         "  {} {}; {} {}",
-        lang.pick("Phường:", "Urban wards:"), share(&coverage.urban),
-        lang.pick("xã:", "rural communes:"), share(&coverage.rural),
+        lang.pick("Phường:", "Urban wards:"),
+        share(&coverage.urban),
+        lang.pick("xã:", "rural communes:"),
+        share(&coverage.rural),
     );
     if let Some(median) = coverage.median_s {
         let _ = writeln!(
@@ -72,7 +117,11 @@ fn rule_part(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
             lang.pick("Một nửa số người dân đi dưới", "Half of the residents travel less than"),
             (median / 60.0).ceil(),
             lang.pick("phút", "minutes"),
-            coverage.p95_s.map_or_else(String::new, |p95| format!("; 95 %: {:.0} {}", (p95 / 60.0).ceil(), lang.pick("phút", "minutes"))),
+            coverage.p95_s.map_or_else(String::new, |p95| format!(
+                "; 95 %: {:.0} {}",
+                (p95 / 60.0).ceil(),
+                lang.pick("phút", "minutes")
+            )),
         );
     }
     worst(page, coverage, lang);
@@ -83,10 +132,22 @@ fn worst(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
     let mut areas: Vec<&AreaShape> = coverage.areas.iter().filter(|area| missing(area) >= 0.5).collect();
     areas.sort_by(|a, b| missing(b).total_cmp(&missing(a)).then_with(|| a.code.cmp(&b.code)));
     if areas.is_empty() {
-        let _ = writeln!(page, "  {}", lang.pick("Mọi xã, phường đều bảo đảm tiếp cận.", "Every commune has full access."));
+        let _ = writeln!(
+            page,
+            "  {}",
+            lang.pick("Mọi xã, phường đều bảo đảm tiếp cận.", "Every commune has full access.")
+        );
         return;
     }
-    let _ = writeln!(page, "  {} ({})", lang.pick("Xã, phường còn người dân chưa bảo đảm tiếp cận", "Communes with residents without access"), areas.len());
+    let _ = writeln!(
+        page,
+        "  {} ({})",
+        lang.pick(
+            "Xã, phường còn người dân chưa bảo đảm tiếp cận",
+            "Communes with residents without access"
+        ),
+        areas.len()
+    );
     for area in areas.iter().take(LISTED) {
         let _ = writeln!(
             page,
@@ -96,12 +157,22 @@ fn worst(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
             area.name,
         );
     }
-    let _ = writeln!(page, "  {} ({})", lang.pick("Khu vực chưa bảo đảm tiếp cận, nơi đặt điểm tốt nhất", "Gaps, and the best place for a point"), coverage.gaps.len());
+    let _ = writeln!(
+        page,
+        "  {} ({})",
+        lang.pick(
+            "Khu vực chưa bảo đảm tiếp cận, nơi đặt điểm tốt nhất",
+            "Gaps, and the best place for a point"
+        ),
+        coverage.gaps.len()
+    );
     for gap in coverage.gaps.iter().take(LISTED) {
         let _ = writeln!(
             page,
             "    {:>12}  {:.4}, {:.4}  {} ({} {})",
-            whole(gap.people, lang), gap.lon, gap.lat,
+            whole(gap.people, lang),
+            gap.lon,
+            gap.lat,
             gap.area_name.as_deref().unwrap_or("-"),
             lang.pick("một điểm tại đây phục vụ", "a point here reaches"),
             whole(gap.site_people, lang),

@@ -25,5 +25,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     output::write(None, format!("{errors} lỗi, {warnings} cảnh báo\n").as_bytes())?;
-    if errors > 0 { Err(Failure::AnswerIsNo(String::new())) } else { Ok(()) }
+    if errors > 0 {
+        Err(Failure::AnswerIsNo(String::new()))
+    } else {
+        Ok(())
+    }
 }

@@ -24,9 +24,16 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let bar = output::spinner("Đang dựng thành phố minh họa");
-    let options = DemoOptions { cell_metres: args.cell_metres, seed: args.seed };
+    let options = DemoOptions {
+        cell_metres: args.cell_metres,
+        seed: args.seed,
+    };
     let dataset = demo_city::build(&options).map_err(|error| Failure::BadInput(error.to_string()))?;
-    let overwrite = if args.force { Overwrite::Replace } else { Overwrite::Refuse };
+    let overwrite = if args.force {
+        Overwrite::Replace
+    } else {
+        Overwrite::Refuse
+    };
     Workspace::create(&args.out, &dataset, overwrite)?;
     bar.finish_and_clear();
     println!(

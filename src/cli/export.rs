@@ -43,11 +43,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
-                Failure::BadInput(format!("'{name}' is not a layer; choose cells, roads, facilities, areas or demand"))
+                Failure::BadInput(format!(
+                    "'{name}' is not a layer; choose cells, roads, facilities, areas or demand"
+                ))
             })?;
-            let extension = args.out.extension().map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
+            let extension = args
+                .out
+                .extension()
+                .map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
             let format = ExportFormat::from_code(&extension).ok_or_else(|| {
-                Failure::BadInput(format!("{}: the ending says the format; use .csv or .geojson", args.out.display()))
+                Failure::BadInput(format!(
+                    "{}: the ending says the format; use .csv or .geojson",
+                    args.out.display()
+                ))
             })?;
             let dataset = Workspace::load(&args.workspace)?;
             output::write(Some(&args.out), &export_layer(&dataset, layer, format))
@@ -59,55 +67,84 @@ fn need_csv(out: &Path) -> Result<(), Failure> {
     if out.extension().is_some_and(|ending| ending == "csv") {
         return Ok(());
     }
-    Err(Failure::BadInput(format!("{}: this layer is written as CSV; use the ending .csv", out.display())))
+    Err(Failure::BadInput(format!(
+        "{}: this layer is written as CSV; use the ending .csv",
+        out.display()
+    )))
 }
 
 /// One line a cell: its people, verdict, nearest points and how many points satisfy the rule for it.
 fn cells(snapshot: &Snapshot, rule: &str) -> Result<Vec<u8>, Failure> {
-    let (dataset, reach) = (snapshot.dataset(), snapshot.reach());
+    let dataset = snapshot.dataset();
     let coverage = snapshot.coverages().iter().find(|coverage| coverage.rule.id == rule);
-    let coverage = coverage.expect("a snapshot holds both shipped rules");
+    let coverage = coverage.expect("a snapshot holds every shipped rule");
+    let reach = &snapshot
+        .reach()
+        .counting_others(dataset, snapshot.travel(), &coverage.rule);
     let satisfying = reach.satisfying(dataset, &coverage.rule);
     let all = satisfying.mask((0..dataset.facilities.len() as u32).map(FacilityId));
     let code = |facility: FacilityId| dataset.facilities[facility.index()].code.clone();
     let header = [
-        "id", "lon", "lat", "people", "area", "verdict", "nearest_by_distance", "distance_m", "nearest_by_time",
-        "travel_s", "points_within_rule",
+        "id",
+        "lon",
+        "lat",
+        "people",
+        "area",
+        "verdict",
+        "nearest_by_distance",
+        "distance_m",
+        "nearest_by_time",
+        "travel_s",
+        "points_within_rule",
     ];
-    table(&header, dataset.cells.iter().enumerate().map(|(index, cell)| {
-        let by_distance = reach.nearest_by_distance[index];
-        let by_time = reach.nearest_by_time.nearest(index);
-        vec![
-            cell.code.clone(),
-            cell.location.lon.to_string(),
-            cell.location.lat.to_string(),
-            cell.people.to_string(),
-            cell.area.map_or_else(String::new, |area| dataset.areas[area.index()].code.clone()),
-            coverage.verdicts[index].code().to_owned(),
-            by_distance.map_or_else(String::new, |(facility, _)| code(facility)),
-            by_distance.map_or_else(String::new, |(_, distance)| format!("{:.3}", distance.0)),
-            by_time.map_or_else(String::new, |(_, facility)| code(facility)),
-            by_time.and_then(|(time, _)| time.seconds()).map_or_else(String::new, |seconds| format!("{seconds:.1}")),
-            satisfying.count(CellId(index as u32), &all).to_string(),
-        ]
-    }))
+    table(
+        &header,
+        dataset.cells.iter().enumerate().map(|(index, cell)| {
+            let by_distance = reach.nearest_by_distance[index];
+            let by_time = reach.nearest_by_time.nearest(index);
+            vec![
+                cell.code.clone(),
+                cell.location.lon.to_string(),
+                cell.location.lat.to_string(),
+                cell.people.to_string(),
+                cell.area
+                    .map_or_else(String::new, |area| dataset.areas[area.index()].code.clone()),
+                coverage.verdicts[index].code().to_owned(),
+                by_distance.map_or_else(String::new, |(facility, _)| code(facility)),
+                by_distance.map_or_else(String::new, |(_, distance)| format!("{:.3}", distance.0)),
+                by_time.map_or_else(String::new, |(_, facility)| code(facility)),
+                by_time
+                    .and_then(|(time, _)| time.seconds())
+                    .map_or_else(String::new, |seconds| format!("{seconds:.1}")),
+                satisfying.count(CellId(index as u32), &all).to_string(),
+            ]
+        }),
+    )
 }
 
 fn arcs(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
     let rows = (0..graph.node_count() as u32).flat_map(|node| {
         graph.out_arcs(node).iter().map(move |arc| {
             let metres = graph.segments()[arc.stretch as usize / 2].metres;
-            vec![node.to_string(), arc.head.to_string(), format!("{:.1}", f64::from(arc.weight) / 10.0), format!("{metres:.2}")]
+            vec![
+                node.to_string(),
+                arc.head.to_string(),
+                format!("{:.1}", f64::from(arc.weight) / 10.0),
+                format!("{metres:.2}"),
+            ]
         })
     });
     table(&["from", "to", "seconds", "metres"], rows)
 }
 
 fn nodes(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
-    table(&["id", "lon", "lat"], (0..).zip(graph.locations()).map(|(id, at)| {
-        let id: u32 = id;
-        vec![id.to_string(), at.lon.to_string(), at.lat.to_string()]
-    }))
+    table(
+        &["id", "lon", "lat"],
+        (0..).zip(graph.locations()).map(|(id, at)| {
+            let id: u32 = id;
+            vec![id.to_string(), at.lon.to_string(), at.lat.to_string()]
+        }),
+    )
 }
 
 fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
@@ -117,5 +154,7 @@ fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec
     for row in rows {
         writer.write_record(row).map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+    writer
+        .into_inner()
+        .map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
 }

@@ -46,7 +46,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let kind = Kind::from_code(&args.kind).ok_or_else(|| {
         let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        Failure::BadInput(format!("'{}' is not a kind of data; choose one of {}", args.kind, known.join(", ")))
+        Failure::BadInput(format!(
+            "'{}' is not a kind of data; choose one of {}",
+            args.kind,
+            known.join(", ")
+        ))
     })?;
     let options = read_options(args)?;
     let bar = output::spinner("Đang đọc");
@@ -61,14 +65,19 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     bar.finish_and_clear();
     report(&findings);
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
     if errors > 0 && !args.accept_partial {
         return Err(Failure::BadInput(format!(
             "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
         )));
     }
     if layers.is_empty() {
-        return Err(Failure::BadInput("nothing usable was found: nothing was imported".to_owned()));
+        return Err(Failure::BadInput(
+            "nothing usable was found: nothing was imported".to_owned(),
+        ));
     }
     let said: Vec<String> = layers.iter().map(describe).collect();
     if args.dry_run {
@@ -76,7 +85,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Ok(());
     }
     let is_new = !args.workspace.exists();
-    let mut dataset = if is_new { Dataset::default() } else { Workspace::load(&args.workspace)? };
+    let mut dataset = if is_new {
+        Dataset::default()
+    } else {
+        Workspace::load(&args.workspace)?
+    };
     report(&import::merge(&mut dataset, layers, sources));
     if is_new {
         Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
@@ -95,7 +108,10 @@ fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
     if let Some(code) = &args.default_kind {
         let kind = FacilityKind::from_code(code).ok_or_else(|| {
             let known: Vec<&str> = FacilityKind::ALL.iter().map(|kind| kind.code()).collect();
-            Failure::BadInput(format!("--kind '{code}' is not a kind of facility; choose one of {}", known.join(", ")))
+            Failure::BadInput(format!(
+                "--kind '{code}' is not a kind of facility; choose one of {}",
+                known.join(", ")
+            ))
         })?;
         options.default_kind = Some(kind);
     }
@@ -104,11 +120,17 @@ fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
 
 /// Reads one file as it is at this moment; the hash is of the same bytes.
 fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Option<Layer>, Vec<Finding>, String), Failure> {
-    let name = path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    );
     let cannot = |error: std::io::Error| Failure::BadInput(format!("{}: cannot be read: {error}", path.display()));
     let mut file = File::open(path).map_err(cannot)?;
     if file.metadata().map_err(cannot)?.is_dir() {
-        return Err(Failure::BadInput(format!("{} is a folder; name the files in it", path.display())));
+        return Err(Failure::BadInput(format!(
+            "{} is a folder; name the files in it",
+            path.display()
+        )));
     }
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0u8; 1 << 16];
@@ -126,7 +148,9 @@ fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Option<Layer>
 fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {
     SourceRecord {
         layer: kind.code().to_owned(),
-        name: path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
+        name: path
+            .file_name()
+            .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
         note: note.to_owned(),
         imported_at: workspace::now_utc(),
         content_hash: Some(hash),
@@ -137,7 +161,11 @@ fn describe(layer: &Layer) -> String {
     match layer {
         Layer::Facilities(list) => format!("{} facilities", list.len()),
         Layer::Demand(list) => {
-            format!("{} cells, {:.0} people", list.len(), list.iter().map(|cell| cell.people).sum::<f64>())
+            format!(
+                "{} cells, {:.0} people",
+                list.len(),
+                list.iter().map(|cell| cell.people).sum::<f64>()
+            )
         }
         Layer::Areas(list) => format!("{} areas", list.len()),
         Layer::Roads(roads) => format!("{} ways, {} nodes", roads.ways.len(), roads.nodes.len()),

@@ -61,7 +61,12 @@ impl Lang {
 
 /// Gần Dân: plan and serve a city's network of public-service points.
 #[derive(Parser, Debug)]
-#[command(name = "gandan", version, about, after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 internal.")]
+#[command(
+    name = "gandan",
+    version,
+    about,
+    after_help = "Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad input, 4 internal."
+)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

@@ -35,7 +35,10 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let place = LonLat::try_new(args.lon, args.lat).map_err(|error| Failure::BadInput(error.to_string()))?;
     let mode = TravelMode::from_code(&args.mode).ok_or_else(|| {
-        Failure::BadInput(format!("--mode '{}' is not a way to travel; choose motorbike, car, bicycle or foot", args.mode))
+        Failure::BadInput(format!(
+            "--mode '{}' is not a way to travel; choose motorbike, car, bicycle or foot",
+            args.mode
+        ))
     })?;
     let snapshot = workspace::open(&args.workspace)?;
     let now = chrono::Utc::now().with_timezone(&vietnam());
@@ -43,14 +46,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .nearest(place, mode, |_| true, args.k)
         .iter()
         .map(|near| {
-            let hours = snapshot.dataset().facilities[near.facility.index()].opening_hours.as_deref();
+            let hours = snapshot.dataset().facilities[near.facility.index()]
+                .opening_hours
+                .as_deref();
             let told = state_at(hours, now);
             let open = match told.state {
                 OpenState::Open => Some(true),
                 OpenState::Closed => Some(false),
                 OpenState::Unknown => None,
             };
-            NearestItem::of(snapshot.dataset(), near, open, told.next_change.map(|change| change.to_rfc3339()))
+            NearestItem::of(
+                snapshot.dataset(),
+                near,
+                open,
+                told.next_change.map(|change| change.to_rfc3339()),
+            )
         })
         .collect();
     let bytes = match args.format {
@@ -61,11 +71,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn line(item: &NearestItem) -> String {
-    let minutes = item.travel_s.map_or_else(|| "-".to_owned(), |seconds| format!("{:.1} phút", seconds / 60.0));
+    let minutes = item
+        .travel_s
+        .map_or_else(|| "-".to_owned(), |seconds| format!("{:.1} phút", seconds / 60.0));
     let open = match item.open {
         Some(true) => "đang mở cửa",
         Some(false) => "đang đóng cửa",
         None => "chưa rõ giờ mở cửa",
     };
-    format!("{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n", item.distance_m / 1000.0, item.name, item.facility)
+    format!(
+        "{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n",
+        item.distance_m / 1000.0,
+        item.name,
+        item.facility
+    )
 }

@@ -50,13 +50,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     output::write(args.out.as_deref(), &bytes)?;
     if plan.status == PlanStatus::Infeasible {
-        return Err(Failure::AnswerIsNo("no plan satisfies these settings; the conflict is named in the answer".to_owned()));
+        return Err(Failure::AnswerIsNo(
+            "no plan satisfies these settings; the conflict is named in the answer".to_owned(),
+        ));
     }
     Ok(())
 }
 
 fn settings(path: Option<&Path>) -> Result<ReviewSettings, Failure> {
-    let Some(path) = path else { return Ok(ReviewSettings::default()) };
+    let Some(path) = path else {
+        return Ok(ReviewSettings::default());
+    };
     let refused = |reason: String| Failure::BadInput(format!("{}: {reason}", path.display()));
     let text = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
     let file = ReviewSettingsFile::from_toml(&text).map_err(|error| refused(error.to_string()))?;
@@ -65,8 +69,14 @@ fn settings(path: Option<&Path>) -> Result<ReviewSettings, Failure> {
 
 fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Plan, Failure> {
     let bar = output::spinner("Đang rà soát");
-    let input = ReviewInput { dataset: snapshot.dataset(), travel: snapshot.travel(), reach: snapshot.reach() };
-    let plan = propose(&input, settings, &mut |progress: Progress| bar.set_message(format!("Đang rà soát: {progress:?}")));
+    let input = ReviewInput {
+        dataset: snapshot.dataset(),
+        travel: snapshot.travel(),
+        reach: snapshot.reach(),
+    };
+    let plan = propose(&input, settings, &mut |progress: Progress| {
+        bar.set_message(format!("Đang rà soát: {progress:?}"))
+    });
     bar.finish_and_clear();
     plan.map_err(|error| Failure::BadInput(error.to_string()))
 }
@@ -94,10 +104,25 @@ fn csv(answer: &ReviewAnswer) -> Result<Vec<u8>, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::Internal(error.into());
     let header = [
-        "facility", "name", "decision", "into", "unique_people", "unique_people_after_plan", "nearest_alternative",
-        "alternative_distance_m", "alternative_travel_s", "catchment_people", "added_minutes_median",
-        "added_minutes_p95", "added_minutes_max", "load_per_month", "receiver_load_after", "receiver_capacity",
-        "binding", "because", "objection",
+        "facility",
+        "name",
+        "decision",
+        "into",
+        "unique_people",
+        "unique_people_after_plan",
+        "nearest_alternative",
+        "alternative_distance_m",
+        "alternative_travel_s",
+        "catchment_people",
+        "added_minutes_median",
+        "added_minutes_p95",
+        "added_minutes_max",
+        "load_per_month",
+        "receiver_load_after",
+        "receiver_capacity",
+        "binding",
+        "because",
+        "objection",
     ];
     writer.write_record(header).map_err(failed)?;
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
@@ -126,5 +151,7 @@ fn csv(answer: &ReviewAnswer) -> Result<Vec<u8>, Failure> {
         ];
         writer.write_record(row).map_err(failed)?;
     }
-    writer.into_inner().map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+    writer
+        .into_inner()
+        .map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
 }

@@ -10,13 +10,36 @@ use crate::wire::{DecisionShape, ReviewAnswer};
 pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
     let mut page = String::new();
     let totals = &answer.totals;
-    let _ = writeln!(page, "{}", lang.pick("ĐỀ XUẤT ĐỂ XEM XÉT (hệ thống đề xuất - chưa có quyết định)", "PROPOSAL FOR CONSIDERATION (nothing is decided)"));
-    let _ = writeln!(page, "{} {}; {}: {}", lang.pick("Phương án:", "Preset:"), answer.settings.preset, lang.pick("số điểm có thể thay đổi", "points that may change"), answer.eligible);
-    let _ = writeln!(page, "{}: {} -> {}", lang.pick("Số điểm được rà soát", "Points under review"), totals.before, totals.after);
+    let _ = writeln!(
+        page,
+        "{}",
+        lang.pick(
+            "ĐỀ XUẤT ĐỂ XEM XÉT (hệ thống đề xuất - chưa có quyết định)",
+            "PROPOSAL FOR CONSIDERATION (nothing is decided)"
+        )
+    );
+    let _ = writeln!(
+        page,
+        "{} {}; {}: {}",
+        lang.pick("Phương án:", "Preset:"),
+        answer.settings.preset,
+        lang.pick("số điểm có thể thay đổi", "points that may change"),
+        answer.eligible
+    );
+    let _ = writeln!(
+        page,
+        "{}: {} -> {}",
+        lang.pick("Số điểm được rà soát", "Points under review"),
+        totals.before,
+        totals.after
+    );
     let counts = [
         (lang.pick("Duy trì", "Keep"), totals.keep),
         (lang.pick("Duy trì có điều kiện", "Keep with remedy"), totals.remedy),
-        (lang.pick("Sắp xếp lại (chuyển về điểm khác)", "Merge into another point"), totals.merge),
+        (
+            lang.pick("Sắp xếp lại (chuyển về điểm khác)", "Merge into another point"),
+            totals.merge,
+        ),
         (lang.pick("Chấm dứt hoạt động", "Close"), totals.close),
     ];
     for (name, count) in counts {
@@ -32,21 +55,47 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
     };
     let _ = writeln!(page, "{} {proof}", lang.pick("Lời giải:", "Solution:"));
     for level in &answer.levels {
-        let _ = writeln!(page, "  {:<18} {:>14.2}  {} {:.2}", level.name, level.value, lang.pick("cận", "bound"), level.bound);
+        let _ = writeln!(
+            page,
+            "  {:<18} {:>14.2}  {} {:.2}",
+            level.name,
+            level.value,
+            lang.pick("cận", "bound"),
+            level.bound
+        );
     }
-    let _ = writeln!(page, "{}", lang.pick("Người dân bảo đảm tiếp cận trước -> sau", "People with access before -> after"));
+    let _ = writeln!(
+        page,
+        "{}",
+        lang.pick(
+            "Người dân bảo đảm tiếp cận trước -> sau",
+            "People with access before -> after"
+        )
+    );
     for retain in &answer.settings.retain {
-        let (before, after) = (whole(retain.covered_before_people, lang), whole(retain.covered_after_people, lang));
+        let (before, after) = (
+            whole(retain.covered_before_people, lang),
+            whole(retain.covered_after_people, lang),
+        );
         let _ = writeln!(page, "  {:<14} {before} -> {after}", retain.rule.id);
     }
     for remark in &answer.remarks {
         let _ = writeln!(page, "! {remark}");
     }
-    for decision in answer.decisions.iter().filter(|decision| matches!(decision.decision.as_str(), "merge" | "close")) {
+    for decision in answer
+        .decisions
+        .iter()
+        .filter(|decision| matches!(decision.decision.as_str(), "merge" | "close"))
+    {
         change(&mut page, decision, lang);
     }
     sensitivity(&mut page, answer, lang);
-    let _ = writeln!(page, "{} {}", lang.pick("Mã bộ số liệu:", "Snapshot:"), answer.snapshot_id);
+    let _ = writeln!(
+        page,
+        "{} {}",
+        lang.pick("Mã bộ số liệu:", "Snapshot:"),
+        answer.snapshot_id
+    );
     page
 }
 
@@ -72,15 +121,22 @@ fn sensitivity(page: &mut String, answer: &ReviewAnswer, lang: Lang) {
     if answer.sensitivity.is_empty() {
         return;
     }
-    let _ = writeln!(page, "\n{}", lang.pick("Nếu hiểu quy tắc theo cách khác", "Under other readings of the rule"));
+    let _ = writeln!(
+        page,
+        "\n{}",
+        lang.pick("Nếu hiểu quy tắc theo cách khác", "Under other readings of the rule")
+    );
     for reading in &answer.sensitivity {
         let _ = writeln!(
             page,
             "  {:<40} {} {:>4}  {} {:>4}  {} {:>4}  ({})",
             reading.name,
-            lang.pick("duy trì", "kept"), reading.kept,
-            lang.pick("chuyển", "merged"), reading.merged,
-            lang.pick("chấm dứt", "closed"), reading.closed,
+            lang.pick("duy trì", "kept"),
+            reading.kept,
+            lang.pick("chuyển", "merged"),
+            reading.merged,
+            lang.pick("chấm dứt", "closed"),
+            reading.closed,
             reading.status,
         );
     }

@@ -19,7 +19,10 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     let mut stamp = ContentStamp::of(&args.workspace)?;
     let snapshot = workspace::open(&args.workspace)?;
     let path = args.workspace.clone();

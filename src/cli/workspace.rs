@@ -19,11 +19,14 @@ pub fn open(path: &Path) -> Result<Snapshot, Failure> {
 
 /// A shipped rule by its name.
 pub fn rule(name: &str) -> Result<Rule, Failure> {
-    match name {
-        "plan68" => Ok(Rule::plan68()),
-        "scheme" => Ok(Rule::scheme()),
-        other => Err(Failure::BadInput(format!("'{other}' is not a rule; choose plan68 or scheme"))),
-    }
+    let shipped = Rule::shipped();
+    let known = shipped
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    let refused = || Failure::BadInput(format!("'{name}' is not a rule; choose one of {known}"));
+    shipped.iter().find(|rule| rule.id == name).cloned().ok_or_else(refused)
 }
 
 /// Now, as RFC 3339 UTC.

@@ -44,7 +44,7 @@ fn read<T>(
             record.error("missing_code", "code", "the code is blank; each row needs its own");
         }
         if name.is_none() {
-            record.error("missing_name", "name", "the name is blank");
+            record.error("missing_name", "name", "the name is blank; each row needs one");
         }
         let (Some(code), Some(name)) = (code, name) else {
             continue;

@@ -3,8 +3,7 @@
 /// A decimal number with a point or a comma, with or without grouping. `None` for anything else, also for
 /// infinities. `1.234.567` and `1,234,567` are grouped; a single separator is always the decimal sign.
 pub(super) fn decimal(text: &str) -> Option<f64> {
-    let text: String = text.chars().filter(|letter| !letter.is_whitespace()).collect();
-    let text = text.replace(['−', '–'], "-");
+    let text = without_blanks(text.trim())?.replace(['−', '–'], "-");
     if text.is_empty()
         || !text
             .bytes()
@@ -59,6 +58,21 @@ pub(super) fn degrees(text: &str) -> Option<f64> {
     Some(if negative { -value } else { value })
 }
 
+/// Blanks may only group digits by three: `1 234 567`, but not `21 1 40`.
+fn without_blanks(text: &str) -> Option<String> {
+    let mut parts = text.split_whitespace();
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let digits = part.split([',', '.']).next().unwrap_or_default();
+        let is_group = digits.len() == 3 && digits.bytes().all(|byte| byte.is_ascii_digit());
+        if !is_group || !joined.ends_with(|letter: char| letter.is_ascii_digit()) || joined.contains([',', '.']) {
+            return None;
+        }
+        joined.push_str(part);
+    }
+    Some(joined)
+}
+
 fn ungrouped(text: &str, group: char, decimal_sign: Option<char>) -> Option<String> {
     let (whole, fraction) = match decimal_sign {
         Some(sign) => text.rsplit_once(sign)?,
@@ -93,6 +107,8 @@ mod tests {
             ("1.234,5", Some(1234.5)),
             ("1,234.5", Some(1234.5)),
             ("1 234", Some(1234.0)),
+            ("1 234 567,5", Some(1_234_567.5)),
+            ("21 1 40", None),
             ("-4", Some(-4.0)),
             ("1e3", Some(1000.0)),
             ("", None),

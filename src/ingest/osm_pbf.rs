@@ -129,7 +129,16 @@ fn owned<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(String, Str
 
 fn refused(error: &osmpbf::Error, blob: u64) -> Refused {
     let text = error.to_string();
-    let is_cut = text.to_lowercase().contains("eof") || text.to_lowercase().contains("unexpected end");
+    let lower = text.to_lowercase();
+    // The outer layer follows the file's length; an end inside an unpacked block is damage.
+    let is_outer = matches!(
+        error.kind(),
+        ErrorKind::Protobuf {
+            location: "blob header" | "blob content",
+            ..
+        }
+    );
+    let is_cut = is_outer && (lower.contains("eof") || lower.contains("unexpected end"));
     match error.kind() {
         ErrorKind::Blob(BlobError::Empty) => Refused::new(
             "unsupported_pbf",

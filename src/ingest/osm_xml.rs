@@ -46,18 +46,23 @@ pub(super) fn scan<R: BufRead>(source: R, pass: Pass, each: &mut dyn FnMut(Item)
                 }
             }
             Event::Eof if depth == 0 => return Ok(()),
-            Event::Eof => {
-                return Err(Refused::new(
-                    "truncated_xml",
-                    format!("the file ends in the middle (at byte {position}); download it again"),
-                ));
-            }
+            Event::Eof => return Err(cut(position)),
             _ => {}
         }
     }
 }
 
+fn cut(position: u64) -> Refused {
+    Refused::new(
+        "truncated_xml",
+        format!("the file ends in the middle (at byte {position}); download it again"),
+    )
+}
+
 fn broken(position: u64, reason: &str) -> Refused {
+    if reason.contains("end of input") {
+        return cut(position);
+    }
     Refused::new(
         "broken_xml",
         format!("the file is not valid XML at byte {position} ({reason}); download it again"),

@@ -81,6 +81,20 @@ impl Rule {
         }
     }
 
+    /// Plan 68 read for the agents alone, whatever branches and reception points stand near: what a
+    /// review of agents retains beside the city's rule.
+    pub fn plan68_agents() -> Rule {
+        Rule {
+            id: "plan68_agents".into(),
+            ..Rule::plan68().counting(&[FacilityKind::Agent])
+        }
+    }
+
+    /// The rules that ship, in the order they are told.
+    pub fn shipped() -> [Rule; 3] {
+        [Rule::plan68(), Rule::scheme(), Rule::plan68_agents()]
+    }
+
     /// Founding scheme, part I IV.3(4): under 30 minutes of travel, or within at most 5 km.
     pub fn scheme() -> Rule {
         Rule {

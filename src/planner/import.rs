@@ -31,7 +31,10 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
             Layer::Outline(polygons) => outline = Some(polygons),
         }
     }
-    let had_demo_facilities = dataset.sources.iter().any(|source| source.layer == "facilities" && source.name == DEMO_SOURCE);
+    let had_demo_facilities = dataset
+        .sources
+        .iter()
+        .any(|source| source.layer == "facilities" && source.name == DEMO_SOURCE);
     if !fresh.facilities.is_empty() && had_demo_facilities {
         let modelled = std::mem::take(&mut dataset.facilities).len();
         dataset.performance.clear();
@@ -49,7 +52,9 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
     replace(&mut dataset.operators, fresh.operators);
     replace(&mut dataset.performance, fresh.performance);
     if !fresh.areas.is_empty() {
-        dataset.areas.retain(|old| !fresh.areas.iter().any(|new| new.level == old.level));
+        dataset
+            .areas
+            .retain(|old| !fresh.areas.iter().any(|new| new.level == old.level));
         dataset.areas.append(&mut fresh.areas);
         dataset.cells.iter_mut().for_each(|cell| cell.area = None);
     }
@@ -59,7 +64,9 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
     if !fresh.roads.ways.is_empty() {
         dataset.roads = fresh.roads;
     }
-    dataset.sources.retain(|source| !kinds.contains(&source.layer) || source.layer == "facilities" && source.name != DEMO_SOURCE);
+    dataset
+        .sources
+        .retain(|source| !kinds.contains(&source.layer) || source.layer == "facilities" && source.name != DEMO_SOURCE);
     dataset.sources.extend(sources);
     dataset.is_demo = dataset.sources.iter().any(|source| source.name == DEMO_SOURCE);
     dataset.sort();
@@ -79,14 +86,21 @@ fn append_roads(fresh: &mut Dataset, roads: crate::model::RoadNetwork) {
         fresh.roads = roads;
         return;
     }
-    let mut index: BTreeMap<i64, u32> = (0u32..).zip(&fresh.roads.nodes).map(|(at, node)| (node.id, at)).collect();
+    let mut index: BTreeMap<i64, u32> = (0u32..)
+        .zip(&fresh.roads.nodes)
+        .map(|(at, node)| (node.id, at))
+        .collect();
     let known: std::collections::BTreeSet<i64> = fresh.roads.ways.iter().map(|way| way.id).collect();
-    let renumbered: Vec<u32> = roads.nodes.iter().map(|node| {
-        *index.entry(node.id).or_insert_with(|| {
-            fresh.roads.nodes.push(node.clone());
-            fresh.roads.nodes.len() as u32 - 1
+    let renumbered: Vec<u32> = roads
+        .nodes
+        .iter()
+        .map(|node| {
+            *index.entry(node.id).or_insert_with(|| {
+                fresh.roads.nodes.push(node.clone());
+                fresh.roads.nodes.len() as u32 - 1
+            })
         })
-    }).collect();
+        .collect();
     for mut way in roads.ways.into_iter().filter(|way| !known.contains(&way.id)) {
         way.nodes.iter_mut().for_each(|node| *node = renumbered[*node as usize]);
         fresh.roads.ways.push(way);
@@ -114,8 +128,9 @@ fn set_city_outline(dataset: &mut Dataset, outline: geo_types::MultiPolygon<f64>
 
 /// Gives every cell its commune, and every facility whose commune is unknown or unheard of.
 fn place_into_communes(dataset: &mut Dataset) {
-    let communes: Vec<usize> =
-        (0..dataset.areas.len()).filter(|&area| dataset.areas[area].level == AreaLevel::Commune).collect();
+    let communes: Vec<usize> = (0..dataset.areas.len())
+        .filter(|&area| dataset.areas[area].level == AreaLevel::Commune)
+        .collect();
     if communes.is_empty() {
         return;
     }
@@ -124,7 +139,10 @@ fn place_into_communes(dataset: &mut Dataset) {
         cell.area = index.locate(cell.location).map(|found| AreaId(communes[found] as u32));
     }
     for facility in &mut dataset.facilities {
-        let is_known = facility.area.as_ref().is_some_and(|code| communes.iter().any(|&area| &dataset.areas[area].code == code));
+        let is_known = facility
+            .area
+            .as_ref()
+            .is_some_and(|code| communes.iter().any(|&area| &dataset.areas[area].code == code));
         if !is_known && let Some(found) = index.locate(facility.location) {
             facility.area = Some(dataset.areas[communes[found]].code.clone());
         }

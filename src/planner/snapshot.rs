@@ -14,7 +14,7 @@ pub struct Snapshot {
     dataset: Dataset,
     travel: Travel,
     reach: Reach,
-    /// Under `plan68` and `scheme`, told side by side.
+    /// Under the shipped rules, told side by side.
     coverages: Vec<Coverage>,
     review: Option<String>,
     motorbike: Arc<Router>,
@@ -58,12 +58,12 @@ impl Snapshot {
         &self.travel
     }
 
-    /// Tables under the limits of both shipped rules, all counting kinds.
+    /// Tables under the limits of the shipped rules; nearest of all counting kinds.
     pub fn reach(&self) -> &Reach {
         &self.reach
     }
 
-    /// Under `plan68`, then `scheme`.
+    /// Under the shipped rules: `plan68`, `scheme`, `plan68_agents`.
     pub fn coverages(&self) -> &[Coverage] {
         &self.coverages
     }

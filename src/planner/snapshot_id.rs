@@ -16,7 +16,7 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
     };
     text(env!("CARGO_PKG_VERSION"));
     text(&profile.canonical_text());
-    text(&format!("{:?}{:?}", Rule::plan68(), Rule::scheme()));
+    text(&format!("{:?}", Rule::shipped()));
     for facility in &dataset.facilities {
         let at = facility.location.fixed_point();
         text(&format!(

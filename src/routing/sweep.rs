@@ -75,7 +75,6 @@ impl Sweep {
         let mut taken = std::mem::take(&mut self.taken);
         let mut finished = false;
         while !finished && let Some(time) = self.queue.take_next(&mut taken) {
-            taken.dedup();
             for &node in &taken {
                 if self.times[node as usize] != time {
                     continue;
@@ -136,6 +135,8 @@ pub fn k_nearest(graph: &RoadGraph, direction: Direction, seeds: &[(u32, u32, u3
     }
     let mut taken = Vec::new();
     while let Some(time) = queue.take_next(&mut taken) {
+        // Ties by source.
+        taken.sort_unstable();
         for &(source, node) in &taken {
             let known = count[node as usize] as usize;
             let row = &mut labels[node as usize * k..][..k];

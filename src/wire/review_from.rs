@@ -17,7 +17,7 @@ impl ReviewAnswer {
     pub fn from_plan(plan: &Plan, dataset: &Dataset, snapshot_id: &str) -> ReviewAnswer {
         ReviewAnswer {
             snapshot_id: snapshot_id.to_owned(),
-            rule: rule_shape(plan.settings.main_rule()),
+            rule: RuleShape::from(plan.settings.main_rule()),
             settings: settings_shape(plan),
             status: plan.status.code().to_owned(),
             gap: plan.gap,
@@ -66,18 +66,6 @@ impl From<&Reading> for SensitivityShape {
     }
 }
 
-fn rule_shape(rule: &Rule) -> RuleShape {
-    RuleShape {
-        id: rule.id.clone(),
-        version: rule.version,
-        radius_m: rule.radius.0,
-        travel_s: rule.travel.seconds().unwrap_or(f64::MAX),
-        mode: rule.mode.code().to_owned(),
-        combine: rule.combine.code().to_owned(),
-        counts: rule.counts.iter().map(|kind| kind.code().to_owned()).collect(),
-    }
-}
-
 fn settings_shape(plan: &Plan) -> ReviewSettingsShape {
     let settings = &plan.settings;
     ReviewSettingsShape {
@@ -91,7 +79,7 @@ fn settings_shape(plan: &Plan) -> ReviewSettingsShape {
             .retained
             .iter()
             .map(|retained| RetainShape {
-                rule: rule_shape(&retained.rule),
+                rule: RuleShape::from(&retained.rule),
                 covered_before_people: retained.before,
                 covered_after_people: retained.after,
             })

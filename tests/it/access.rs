@@ -25,12 +25,25 @@ fn at(x: f64, y: f64) -> LonLat {
 }
 
 fn node(id: i64, x: f64, y: f64) -> RoadNode {
-    RoadNode { id, location: at(x, y), barrier: None }
+    RoadNode {
+        id,
+        location: at(x, y),
+        barrier: None,
+    }
 }
 
 fn way(id: i64, nodes: &[u32], tags: &[(&str, &str)]) -> RoadWay {
-    let tags = tags.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect();
-    RoadWay { id, class: "residential".into(), name: Some(format!("Phố {id}")), nodes: nodes.to_vec(), tags }
+    let tags = tags
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    RoadWay {
+        id,
+        class: "residential".into(),
+        name: Some(format!("Phố {id}")),
+        nodes: nodes.to_vec(),
+        tags,
+    }
 }
 
 fn agent(code: &str, x: f64, y: f64) -> Facility {
@@ -38,19 +51,36 @@ fn agent(code: &str, x: f64, y: f64) -> Facility {
 }
 
 fn cell(code: &str, x: f64, y: f64, people: f64) -> DemandCell {
-    DemandCell { code: code.into(), location: at(x, y), people, elderly: None, area: None }
+    DemandCell {
+        code: code.into(),
+        location: at(x, y),
+        people,
+        elderly: None,
+        area: None,
+    }
 }
 
 fn city(nodes: Vec<RoadNode>, ways: Vec<RoadWay>, facilities: Vec<Facility>, cells: Vec<DemandCell>) -> Dataset {
-    let roads = RoadNetwork { nodes, ways, restrictions: Vec::new() };
-    let mut dataset = Dataset { roads, facilities, cells, ..Dataset::default() };
+    let roads = RoadNetwork {
+        nodes,
+        ways,
+        restrictions: Vec::new(),
+    };
+    let mut dataset = Dataset {
+        roads,
+        facilities,
+        cells,
+        ..Dataset::default()
+    };
     dataset.sort();
     dataset
 }
 
 /// A straight street of nodes 2 km apart, long enough that nobody walks past a whole stretch.
 fn street(stretches: u32) -> (Vec<RoadNode>, Vec<u32>) {
-    let nodes = (0..=stretches).map(|i| node(i64::from(i), f64::from(i) * 2000.0, 0.0)).collect();
+    let nodes = (0..=stretches)
+        .map(|i| node(i64::from(i), f64::from(i) * 2000.0, 0.0))
+        .collect();
     (nodes, (0..=stretches).collect())
 }
 
@@ -62,18 +92,45 @@ fn time_to(dataset: &Dataset, facility: u32) -> Vec<Option<f64>> {
 
 fn close_to(found: Option<f64>, expected: f64) {
     let found = found.expect("reachable");
-    assert!((found - expected).abs() <= expected * 0.002 + 0.5, "{found} s instead of {expected} s");
+    assert!(
+        (found - expected).abs() <= expected * 0.002 + 0.5,
+        "{found} s instead of {expected} s"
+    );
 }
 
 #[test]
 fn a_grid_town_gives_the_times_worked_out_on_paper_and_names_the_cells_by_their_sum() {
     let side = 9u32;
-    let nodes = (0..side * side).map(|i| node(i64::from(i), f64::from(i % side) * 2000.0, f64::from(i / side) * 2000.0));
-    let rows = (0..side).map(|row| way(i64::from(row), &(0..side).map(|x| row * side + x).collect::<Vec<_>>(), &[]));
-    let columns =
-        (0..side).map(|x| way(i64::from(100 + x), &(0..side).map(|row| row * side + x).collect::<Vec<_>>(), &[]));
-    let cells = (0..side).map(|i| cell(&format!("c{i}"), f64::from(i) * 2000.0, f64::from(i) * 2000.0, f64::from(1u32 << i)));
-    let dataset = city(nodes.collect(), rows.chain(columns).collect(), vec![agent("a", 0.0, 0.0)], cells.collect());
+    let nodes =
+        (0..side * side).map(|i| node(i64::from(i), f64::from(i % side) * 2000.0, f64::from(i / side) * 2000.0));
+    let rows = (0..side).map(|row| {
+        way(
+            i64::from(row),
+            &(0..side).map(|x| row * side + x).collect::<Vec<_>>(),
+            &[],
+        )
+    });
+    let columns = (0..side).map(|x| {
+        way(
+            i64::from(100 + x),
+            &(0..side).map(|row| row * side + x).collect::<Vec<_>>(),
+            &[],
+        )
+    });
+    let cells = (0..side).map(|i| {
+        cell(
+            &format!("c{i}"),
+            f64::from(i) * 2000.0,
+            f64::from(i) * 2000.0,
+            f64::from(1u32 << i),
+        )
+    });
+    let dataset = city(
+        nodes.collect(),
+        rows.chain(columns).collect(),
+        vec![agent("a", 0.0, 0.0)],
+        cells.collect(),
+    );
     let times = time_to(&dataset, 0);
     for (i, time) in times.iter().enumerate() {
         close_to(*time, 2.0 * 2000.0 * i as f64 * SECONDS_PER_METRE);
@@ -83,7 +140,14 @@ fn a_grid_town_gives_the_times_worked_out_on_paper_and_names_the_cells_by_their_
     let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
     let scheme = reach.coverage(&dataset, &travel, &Rule::scheme());
     assert_eq!(scheme.people.passing, 7.0);
-    assert_eq!((scheme.people.time_and_distance, scheme.people.time_only, scheme.people.neither), (3.0, 4.0, 504.0));
+    assert_eq!(
+        (
+            scheme.people.time_and_distance,
+            scheme.people.time_only,
+            scheme.people.neither
+        ),
+        (3.0, 4.0, 504.0)
+    );
     let plan = reach.coverage(&dataset, &travel, &Rule::plan68());
     assert_eq!(plan.people.passing, 3.0);
     assert_eq!(plan.people.total, 511.0);
@@ -92,17 +156,31 @@ fn a_grid_town_gives_the_times_worked_out_on_paper_and_names_the_cells_by_their_
 #[test]
 fn the_two_limits_are_compared_strictly_for_time_and_inclusively_for_distance() {
     let (nodes, ids) = street(3);
-    let dataset = city(nodes, vec![way(1, &ids, &[])], vec![agent("a", 0.0, 0.0)], vec![cell("c", 4000.0, 0.0, 1.0)]);
+    let dataset = city(
+        nodes,
+        vec![way(1, &ids, &[])],
+        vec![agent("a", 0.0, 0.0)],
+        vec![cell("c", 4000.0, 0.0, 1.0)],
+    );
     let travel = Travel::new(&dataset, TravelMode::Motorbike);
     let time = travel.times_to(FacilityId(0), Deciseconds::NEVER)[0];
     let distance = gandan::geometry::distance_m(dataset.cells[0].location, dataset.facilities[0].location);
     let verdict = |radius: f64, travel_limit: Deciseconds| {
-        let rule = Rule { radius: Metres(radius), travel: travel_limit, ..Rule::scheme() };
-        Reach::compute(&dataset, &travel, &rule).coverage(&dataset, &travel, &rule).verdicts[0]
+        let rule = Rule {
+            radius: Metres(radius),
+            travel: travel_limit,
+            ..Rule::scheme()
+        };
+        Reach::compute(&dataset, &travel, &rule)
+            .coverage(&dataset, &travel, &rule)
+            .verdicts[0]
     };
     assert_eq!(verdict(distance, time), Verdict::DistanceOnly);
     assert_eq!(verdict(distance, time.plus(Deciseconds(1))), Verdict::TimeAndDistance);
-    assert_eq!(verdict(distance * (1.0 - 1e-12), time.plus(Deciseconds(1))), Verdict::TimeOnly);
+    assert_eq!(
+        verdict(distance * (1.0 - 1e-12), time.plus(Deciseconds(1))),
+        Verdict::TimeOnly
+    );
     assert_eq!(verdict(distance * (1.0 - 1e-12), time), Verdict::Neither);
 }
 
@@ -114,7 +192,10 @@ fn all_asks_for_one_point_that_satisfies_both_limits() {
     let dataset = city(nodes, vec![way(1, &ids, &[])], points, vec![cell("c", 0.0, 0.0, 1.0)]);
     let travel = Travel::new(&dataset, TravelMode::Motorbike);
     let passes = |combine| {
-        let rule = Rule { combine, ..Rule::scheme() };
+        let rule = Rule {
+            combine,
+            ..Rule::scheme()
+        };
         Reach::compute(&dataset, &travel, &rule).coverage(&dataset, &travel, &rule)
     };
     assert_eq!(passes(Combine::Any).verdicts, [Verdict::TimeAndDistance]);
@@ -126,7 +207,12 @@ fn all_asks_for_one_point_that_satisfies_both_limits() {
 fn a_oneway_street_is_travelled_towards_the_point_and_not_back() {
     let (nodes, ids) = street(2);
     let ends = vec![agent("a", 0.0, 0.0), agent("b", 4000.0, 0.0)];
-    let dataset = city(nodes, vec![way(1, &ids, &[("oneway", "yes")])], ends, vec![cell("c", 2000.0, 0.0, 1.0)]);
+    let dataset = city(
+        nodes,
+        vec![way(1, &ids, &[("oneway", "yes")])],
+        ends,
+        vec![cell("c", 2000.0, 0.0, 1.0)],
+    );
     close_to(time_to(&dataset, 1)[0], 400.0);
     assert_eq!(time_to(&dataset, 0), [None]);
 }
@@ -141,22 +227,43 @@ fn two_places_on_one_long_stretch_ride_straight_to_each_other() {
     close_to(time_to(&both, 0)[1], 600.0);
     let forward = city(nodes, vec![way(1, &[0, 1], &[("oneway", "yes")])], points, cells);
     close_to(time_to(&forward, 0)[0], 800.0);
-    assert_eq!(time_to(&forward, 0)[1], None, "against the one-way there is no way round");
+    assert_eq!(
+        time_to(&forward, 0)[1],
+        None,
+        "against the one-way there is no way round"
+    );
 }
 
 #[test]
 fn an_island_serves_its_own_people_and_nobody_else() {
-    let nodes = vec![node(0, 0.0, 0.0), node(1, 2000.0, 0.0), node(2, 0.0, 6000.0), node(3, 2000.0, 6000.0)];
+    let nodes = vec![
+        node(0, 0.0, 0.0),
+        node(1, 2000.0, 0.0),
+        node(2, 0.0, 6000.0),
+        node(3, 2000.0, 6000.0),
+    ];
     let ways = vec![way(1, &[0, 1], &[]), way(2, &[2, 3], &[])];
-    let cells = vec![cell("island", 0.0, 6000.0, 1.0), cell("main", 0.0, 0.0, 1.0), cell("nowhere", 0.0, 20_000.0, 1.0)];
-    let dataset = city(nodes.clone(), ways.clone(), vec![agent("a", 2000.0, 0.0)], cells.clone());
+    let cells = vec![
+        cell("island", 0.0, 6000.0, 1.0),
+        cell("main", 0.0, 0.0, 1.0),
+        cell("nowhere", 0.0, 20_000.0, 1.0),
+    ];
+    let dataset = city(
+        nodes.clone(),
+        ways.clone(),
+        vec![agent("a", 2000.0, 0.0)],
+        cells.clone(),
+    );
     let times = time_to(&dataset, 0);
     assert_eq!((times[0], times[2]), (None, None), "unreachable is never zero");
     close_to(times[1], 400.0);
     let travel = Travel::new(&dataset, TravelMode::Motorbike);
     let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
     let people = reach.coverage(&dataset, &travel, &Rule::scheme()).people;
-    assert_eq!((people.total, people.unsnapped, people.neither, people.passing), (3.0, 1.0, 2.0, 1.0));
+    assert_eq!(
+        (people.total, people.unsnapped, people.neither, people.passing),
+        (3.0, 1.0, 2.0, 1.0)
+    );
     let dataset = city(nodes, ways, vec![agent("b", 2000.0, 6000.0)], cells);
     let times = time_to(&dataset, 0);
     close_to(times[0], 400.0);
@@ -167,9 +274,24 @@ fn an_island_serves_its_own_people_and_nobody_else() {
 fn a_banned_turn_is_driven_round_and_an_excepted_mode_still_turns() {
     // A cross with its centre at node 0; from the west (1) no left turn into the north (2); the round
     // trip goes on to the east (3) and back over the loop 3 - 2.
-    let nodes = vec![node(0, 0.0, 0.0), node(1, -2000.0, 0.0), node(2, 0.0, 2000.0), node(3, 2000.0, 0.0)];
-    let ways = vec![way(1, &[1, 0], &[]), way(2, &[0, 2], &[]), way(3, &[0, 3], &[]), way(4, &[3, 2], &[])];
-    let mut dataset = city(nodes, ways, vec![agent("north", 0.0, 2000.0)], vec![cell("west", -2000.0, 0.0, 1.0)]);
+    let nodes = vec![
+        node(0, 0.0, 0.0),
+        node(1, -2000.0, 0.0),
+        node(2, 0.0, 2000.0),
+        node(3, 2000.0, 0.0),
+    ];
+    let ways = vec![
+        way(1, &[1, 0], &[]),
+        way(2, &[0, 2], &[]),
+        way(3, &[0, 3], &[]),
+        way(4, &[3, 2], &[]),
+    ];
+    let mut dataset = city(
+        nodes,
+        ways,
+        vec![agent("north", 0.0, 2000.0)],
+        vec![cell("west", -2000.0, 0.0, 1.0)],
+    );
     close_to(time_to(&dataset, 0)[0], 800.0);
     let ban = |except: &[&str]| TurnRestriction {
         id: 9,
@@ -184,7 +306,11 @@ fn a_banned_turn_is_driven_round_and_an_excepted_mode_still_turns() {
     close_to(time_to(&dataset, 0)[0], round * SECONDS_PER_METRE);
     dataset.roads.restrictions = vec![ban(&["motorcycle"])];
     close_to(time_to(&dataset, 0)[0], 800.0);
-    dataset.roads.restrictions = vec![TurnRestriction { kind: "only_straight_on".into(), to_way: 3, ..ban(&[]) }];
+    dataset.roads.restrictions = vec![TurnRestriction {
+        kind: "only_straight_on".into(),
+        to_way: 3,
+        ..ban(&[])
+    }];
     close_to(time_to(&dataset, 0)[0], round * SECONDS_PER_METRE);
 }
 
@@ -204,9 +330,20 @@ fn a_wall_on_a_node_stops_every_way_through_it() {
 fn a_route_tells_its_streets_and_turns_and_agrees_with_the_travel_time() {
     let nodes = vec![node(0, 0.0, 0.0), node(1, 2000.0, 0.0), node(2, 2000.0, 2000.0)];
     let ways = vec![way(1, &[0, 1], &[]), way(2, &[1, 2], &[])];
-    let dataset = city(nodes, ways, vec![agent("a", 2050.0, 2000.0)], vec![cell("c", 0.0, 50.0, 1.0)]);
+    let dataset = city(
+        nodes,
+        ways,
+        vec![agent("a", 2050.0, 2000.0)],
+        vec![cell("c", 0.0, 50.0, 1.0)],
+    );
     let router = Router::build(&dataset.roads, Profile::shipped(TravelMode::Motorbike));
-    let route = router.route(&dataset.roads, dataset.cells[0].location, dataset.facilities[0].location).expect("a way");
+    let route = router
+        .route(
+            &dataset.roads,
+            dataset.cells[0].location,
+            dataset.facilities[0].location,
+        )
+        .expect("a way");
     let turns: Vec<&str> = route.legs.iter().map(|leg| leg.turn.code()).collect();
     assert_eq!(turns, ["walk", "depart", "left", "walk", "arrive"]);
     assert_eq!(route.legs[1].street.as_deref(), Some("Phố 1"));
@@ -224,9 +361,18 @@ fn random(rng: &mut ChaCha8Rng, below: u32) -> u32 {
 fn random_city(seed: u64) -> Dataset {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut place = || (f64::from(random(&mut rng, 6000)), f64::from(random(&mut rng, 6000)));
-    let nodes: Vec<RoadNode> = (0..30).map(|id| (id, place())).map(|(id, (x, y))| node(id, x, y)).collect();
-    let points = (0..6).map(|i| (i, place())).map(|(i, (x, y))| agent(&format!("a{i}"), x, y)).collect();
-    let cells = (0..25).map(|i| (i, place())).map(|(i, (x, y))| cell(&format!("c{i:02}"), x, y, 1.0)).collect();
+    let nodes: Vec<RoadNode> = (0..30)
+        .map(|id| (id, place()))
+        .map(|(id, (x, y))| node(id, x, y))
+        .collect();
+    let points = (0..6)
+        .map(|i| (i, place()))
+        .map(|(i, (x, y))| agent(&format!("a{i}"), x, y))
+        .collect();
+    let cells = (0..25)
+        .map(|i| (i, place()))
+        .map(|(i, (x, y))| cell(&format!("c{i:02}"), x, y, 1.0))
+        .collect();
     let ways = (0..40)
         .filter_map(|id| {
             let ends = [random(&mut rng, 30), random(&mut rng, 30)];
@@ -250,7 +396,11 @@ fn oracle(dataset: &Dataset, profile: &Profile) -> Option<Vec<Vec<f64>>> {
     let plane = LocalPlane::at(CENTRE);
     let (cells, points) = (dataset.cells.len(), dataset.facilities.len());
     let base = cells + points;
-    let places = dataset.cells.iter().map(|cell| cell.location).chain(dataset.facilities.iter().map(|point| point.location));
+    let places = dataset
+        .cells
+        .iter()
+        .map(|cell| cell.location)
+        .chain(dataset.facilities.iter().map(|point| point.location));
     let places: Vec<[f64; 2]> = places.map(|place| plane.to_metres(place)).collect();
     let mut arcs: Vec<Vec<(usize, f64)>> = vec![Vec::new(); base + dataset.roads.nodes.len()];
     let walk = |metres: f64| metres / profile.walk_kmh * 36.0;
@@ -273,7 +423,9 @@ fn oracle(dataset: &Dataset, profile: &Profile) -> Option<Vec<Vec<f64>>> {
             let length = apart(ends[0], ends[1]);
             let mut stops = vec![(0.0, base + pair[0] as usize), (1.0, base + pair[1] as usize)];
             for (number, place) in places.iter().enumerate() {
-                let along = (0..2).map(|axis| (place[axis] - ends[0][axis]) * (ends[1][axis] - ends[0][axis])).sum::<f64>();
+                let along = (0..2)
+                    .map(|axis| (place[axis] - ends[0][axis]) * (ends[1][axis] - ends[0][axis]))
+                    .sum::<f64>();
                 let fraction = (along / (length * length)).clamp(0.0, 1.0);
                 let foot = [0, 1].map(|axis| ends[0][axis] + fraction * (ends[1][axis] - ends[0][axis]));
                 let distance = apart(*place, foot);
@@ -299,7 +451,11 @@ fn oracle(dataset: &Dataset, profile: &Profile) -> Option<Vec<Vec<f64>>> {
             }
         }
     }
-    Some((0..cells).map(|cell| dijkstra(&arcs, cell)[cells..base].to_vec()).collect())
+    Some(
+        (0..cells)
+            .map(|cell| dijkstra(&arcs, cell)[cells..base].to_vec())
+            .collect(),
+    )
 }
 
 fn dijkstra(arcs: &[Vec<(usize, f64)>], start: usize) -> Vec<f64> {
@@ -335,7 +491,9 @@ fn every_table_agrees_with_the_oracle_on_random_cities() {
     let mut judged = 0;
     for seed in 0..150 {
         let dataset = random_city(seed);
-        let Some(expected) = oracle(&dataset, &profile) else { continue };
+        let Some(expected) = oracle(&dataset, &profile) else {
+            continue;
+        };
         judged += 1;
         let travel = Travel::new(&dataset, TravelMode::Motorbike);
         let all: Vec<FacilityId> = (0..dataset.facilities.len() as u32).map(FacilityId).collect();
@@ -343,18 +501,26 @@ fn every_table_agrees_with_the_oracle_on_random_cities() {
             let times = travel.times_to(facility, Deciseconds::NEVER);
             for (cell, time) in times.iter().enumerate() {
                 let wanted = expected[cell][facility.index()];
-                assert!(same_time(*time, wanted), "seed {seed}, cell {cell} to {facility:?}: {time:?}, not {wanted}");
+                assert!(
+                    same_time(*time, wanted),
+                    "seed {seed}, cell {cell} to {facility:?}: {time:?}, not {wanted}"
+                );
             }
             let within = travel.within_time(&[facility], Deciseconds(6000));
             for (cell, time) in times.iter().enumerate() {
                 let bit = within.contains(gandan::model::CellId(cell as u32), facility);
-                assert_eq!(bit, *time < Deciseconds(6000), "seed {seed}, cell {cell} to {facility:?}: {time:?}");
+                assert_eq!(
+                    bit,
+                    *time < Deciseconds(6000),
+                    "seed {seed}, cell {cell} to {facility:?}: {time:?}"
+                );
             }
         }
         let nearest = travel.nearest(&all, 3);
         let times: Vec<Vec<Deciseconds>> = all.iter().map(|&to| travel.times_to(to, Deciseconds::NEVER)).collect();
         for cell in 0..dataset.cells.len() {
-            let mut ranked: Vec<(Deciseconds, FacilityId)> = all.iter().map(|&to| (times[to.index()][cell], to)).collect();
+            let mut ranked: Vec<(Deciseconds, FacilityId)> =
+                all.iter().map(|&to| (times[to.index()][cell], to)).collect();
             ranked.retain(|(time, _)| time.is_reachable());
             ranked.sort();
             ranked.truncate(3);
@@ -375,7 +541,11 @@ fn a_place_asks_for_the_same_times_as_a_cell_there() {
         let points = PointAccess::build(&dataset, router);
         for (index, cell) in dataset.cells.iter().enumerate() {
             let near = points.nearest(cell.location, &[true; 6], 3);
-            let by_time: Vec<_> = near.iter().filter(|near| near.travel.is_reachable()).map(|near| (near.travel, near.facility)).collect();
+            let by_time: Vec<_> = near
+                .iter()
+                .filter(|near| near.travel.is_reachable())
+                .map(|near| (near.travel, near.facility))
+                .collect();
             assert_eq!(by_time, table.of(index), "seed {seed}, cell {index}");
             assert_eq!(near.len(), 3, "those that no road reaches follow by distance");
         }
@@ -386,16 +556,28 @@ fn a_place_asks_for_the_same_times_as_a_cell_there() {
 fn facilities_reach_each_other_as_cells_at_their_doors_would() {
     for seed in 0..20 {
         let mut dataset = random_city(seed);
-        dataset.cells = dataset.facilities.iter().map(|point| DemandCell {
-            code: point.code.clone(), location: point.location, people: 1.0, elderly: None, area: None,
-        }).collect();
+        dataset.cells = dataset
+            .facilities
+            .iter()
+            .map(|point| DemandCell {
+                code: point.code.clone(),
+                location: point.location,
+                people: 1.0,
+                elderly: None,
+                area: None,
+            })
+            .collect();
         let travel = Travel::new(&dataset, TravelMode::Motorbike);
         let all: Vec<FacilityId> = (0..6).map(FacilityId).collect();
         let between = travel.between(&all, &all, 4, Deciseconds(9000));
         let table = travel.nearest(&all, 6);
         for from in 0..6usize {
-            let mut expected: Vec<(FacilityId, Deciseconds)> = table.of(from).iter()
-                .filter(|(time, to)| to.index() != from && *time < Deciseconds(9000)).map(|(time, to)| (*to, *time)).collect();
+            let mut expected: Vec<(FacilityId, Deciseconds)> = table
+                .of(from)
+                .iter()
+                .filter(|(time, to)| to.index() != from && *time < Deciseconds(9000))
+                .map(|(time, to)| (*to, *time))
+                .collect();
             expected.truncate(4);
             assert_eq!(between[from], expected, "seed {seed}, from {from}");
         }

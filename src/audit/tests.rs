@@ -1,0 +1,375 @@
+//! A clean town, and one spoilt copy of it for every check.
+
+use super::*;
+use crate::geometry::LonLat;
+use crate::model::{
+    Area, AreaId, AreaLevel, DemandCell, Facility, FacilityKind, Month, Operator, Origin, PerformanceMonth, Procedure,
+    RoadNetwork, RoadNode, RoadWay, Severity, Territory, TravelMode,
+};
+use geo_types::{MultiPolygon, Polygon};
+
+/// Two square communes side by side, 100 people each, one agent each, a road through both.
+fn town() -> Dataset {
+    let at = |lon: f64, lat: f64| LonLat::new(105.0 + lon, 21.0 + lat);
+    let commune = |code: &str, west: f64| Area {
+        code: code.into(),
+        name: format!("Phường {code}"),
+        level: AreaLevel::Commune,
+        territory: Territory::Urban,
+        outline: square(west, 0.1),
+        point: at(west + 0.05, 0.05),
+        area_km2: None,
+        declared_people: Some(100.0),
+        outline_origin: Origin::Fact,
+    };
+    let cell = |code: &str, lon: f64, area: u32| DemandCell {
+        code: code.into(),
+        location: at(lon, 0.05),
+        people: 100.0,
+        elderly: Some(10.0),
+        area: Some(AreaId(area)),
+    };
+    let agent = |code: &str, lon: f64| Facility {
+        operator: Some("BIDV".into()),
+        area: Some("00001".into()),
+        capacity_per_month: Some(100.0),
+        load_per_month: Some(60.0),
+        opening_hours: Some("Mo-Fr 08:00-17:00".into()),
+        procedures: vec!["1.001".into()],
+        ..Facility::new(code, FacilityKind::Agent, "Đại lý", at(lon, 0.05))
+    };
+    let node = |id: i64, lon: f64| RoadNode {
+        id,
+        location: at(lon, 0.05),
+        barrier: None,
+    };
+    Dataset {
+        facilities: vec![agent("A1", 0.05), agent("A2", 0.15)],
+        cells: vec![cell("C1", 0.05, 0), cell("C2", 0.15, 1)],
+        areas: vec![commune("00001", 0.0), commune("00002", 0.1)],
+        roads: RoadNetwork {
+            nodes: vec![node(1, 0.01), node(2, 0.19)],
+            ways: vec![RoadWay {
+                id: 1,
+                class: "primary".into(),
+                name: None,
+                nodes: vec![0, 1],
+                tags: vec![],
+            }],
+            restrictions: vec![],
+        },
+        operators: vec![Operator {
+            code: "BIDV".into(),
+            name: "Ngân hàng BIDV".into(),
+        }],
+        procedures: vec![Procedure {
+            code: "1.001".into(),
+            name: "Khai sinh".into(),
+            field: None,
+        }],
+        performance: vec![report()],
+        ..Dataset::default()
+    }
+}
+
+fn square(west: f64, width: f64) -> MultiPolygon<f64> {
+    let (west, east) = (105.0 + west, 105.0 + west + width);
+    let ring = vec![(west, 21.0), (east, 21.0), (east, 21.1), (west, 21.1)];
+    MultiPolygon(vec![Polygon::new(ring.into(), vec![])])
+}
+
+fn report() -> PerformanceMonth {
+    PerformanceMonth {
+        facility: "A1".into(),
+        month: Month { year: 2025, month: 9 },
+        dossiers: 20.0,
+        submitted_online: Some(20.0),
+        accepted: Some(15.0),
+        on_time: Some(15.0),
+        complaints: Some(0.0),
+        responses: Some(5.0),
+        satisfied: Some(5.0),
+    }
+}
+
+type Case = (&'static str, Severity, fn(&mut Dataset), &'static str);
+
+/// Check, severity, how the town is spoilt, and words that the message or value must hold.
+const CASES: &[Case] = &[
+    (
+        "no_facilities",
+        Severity::Warning,
+        |town| town.facilities.clear(),
+        "import facilities",
+    ),
+    (
+        "facility_outside_city",
+        Severity::Warning,
+        |town| town.facilities[0].location = LonLat::new(106.5, 20.0),
+        "'A1' (Đại lý) stands outside the city",
+    ),
+    (
+        "facility_outside_city",
+        Severity::Warning,
+        |town| {
+            town.areas[1].outline = square(0.12, 0.08);
+            town.facilities[1].location = LonLat::new(105.11, 21.05);
+        },
+        "'A2' (Đại lý) stands in no area",
+    ),
+    (
+        "position_swapped",
+        Severity::Error,
+        |town| town.facilities[0].location = LonLat::new(21.05, 105.05),
+        "swap them",
+    ),
+    (
+        "facility_duplicate",
+        Severity::Warning,
+        |town| {
+            town.facilities[1].location = LonLat::new(105.0503, 21.0501);
+            town.facilities[1].name = "ĐẠI  LÝ".into();
+        },
+        "'A1' (Đại lý) and 'A2' (ĐẠI  LÝ) are the same point by name, 33 m apart",
+    ),
+    (
+        "facility_area_unknown",
+        Severity::Warning,
+        |town| town.facilities[0].area = Some("09999".into()),
+        "09999",
+    ),
+    (
+        "facility_operator_unknown",
+        Severity::Warning,
+        |town| town.facilities[0].operator = Some("X".into()),
+        "'A1'",
+    ),
+    (
+        "facility_procedure_unknown",
+        Severity::Warning,
+        |town| town.facilities[0].procedures.push("2".into()),
+        "'A1'",
+    ),
+    (
+        "facility_figure_impossible",
+        Severity::Error,
+        |town| town.facilities[0].load_per_month = Some(-1.0),
+        "-1",
+    ),
+    (
+        "load_above_capacity",
+        Severity::Warning,
+        |town| town.facilities[0].load_per_month = Some(101.0),
+        "of 100",
+    ),
+    (
+        "opening_hours_unreadable",
+        Severity::Warning,
+        |town| town.facilities[0].opening_hours = Some("8h sáng đến 5h chiều".into()),
+        "8h sáng",
+    ),
+    (
+        "opening_hours_missing",
+        Severity::Info,
+        |town| town.facilities[1].opening_hours = None,
+        "1 of 2",
+    ),
+    (
+        "capacity_missing",
+        Severity::Info,
+        |town| town.facilities[1].capacity_per_month = None,
+        "1 of 2",
+    ),
+    (
+        "area_without_outline",
+        Severity::Warning,
+        |town| {
+            town.areas[0].outline = MultiPolygon(vec![]);
+            town.facilities.remove(0);
+            town.performance.clear();
+        },
+        "'00001'",
+    ),
+    (
+        "area_outline_invalid",
+        Severity::Error,
+        |town| {
+            let ring = vec![(105.0, 21.0), (105.1, 21.1), (105.0, 21.1), (105.1, 21.0)];
+            town.areas[0].outline = MultiPolygon(vec![Polygon::new(ring.into(), vec![])]);
+            town.facilities[0].location = LonLat::new(105.05, 21.09);
+        },
+        "crosses itself",
+    ),
+    (
+        "areas_overlap",
+        Severity::Warning,
+        |town| town.areas[0].outline = square(0.0, 0.11),
+        "about 11.",
+    ),
+    (
+        "commune_people_differ",
+        Severity::Warning,
+        |town| town.areas[0].declared_people = Some(90.0),
+        "(+11 %)",
+    ),
+    (
+        "declared_people_impossible",
+        Severity::Warning,
+        |town| town.areas[0].declared_people = Some(0.0),
+        "declares no people",
+    ),
+    (
+        "commune_without_people",
+        Severity::Warning,
+        |town| {
+            town.cells[1].area = Some(AreaId(0));
+            town.areas[0].declared_people = None;
+        },
+        "'00002'",
+    ),
+    ("no_people", Severity::Error, |town| town.cells.clear(), "import demand"),
+    (
+        "people_impossible",
+        Severity::Error,
+        |town| {
+            town.cells.push(DemandCell {
+                code: "C3".into(),
+                people: -0.5,
+                elderly: None,
+                ..town.cells[0].clone()
+            })
+        },
+        "cell 'C3'",
+    ),
+    (
+        "elderly_above_people",
+        Severity::Error,
+        |town| town.cells[0].elderly = Some(101.0),
+        "cell 'C1'",
+    ),
+    (
+        "people_in_no_area",
+        Severity::Warning,
+        |town| {
+            town.cells.push(DemandCell {
+                code: "C3".into(),
+                area: None,
+                ..town.cells[0].clone()
+            })
+        },
+        "1 cells with people lie in no commune (the largest: 'C3'",
+    ),
+    (
+        "report_of_unknown_facility",
+        Severity::Error,
+        |town| town.performance[0].facility = "A9".into(),
+        "A9",
+    ),
+    (
+        "report_twice",
+        Severity::Error,
+        |town| town.performance.push(report()),
+        "2025-09 twice",
+    ),
+    (
+        "report_figure_impossible",
+        Severity::Error,
+        |town| town.performance[0].complaints = Some(-1.0),
+        "-1",
+    ),
+    (
+        "satisfied_above_responses",
+        Severity::Error,
+        |town| town.performance[0].satisfied = Some(6.0),
+        "6 of only 5",
+    ),
+    (
+        "accepted_above_dossiers",
+        Severity::Error,
+        |town| town.performance[0].accepted = Some(21.0),
+        "21 of only 20",
+    ),
+    (
+        "online_above_dossiers",
+        Severity::Error,
+        |town| town.performance[0].submitted_online = Some(21.0),
+        "21 of only",
+    ),
+    (
+        "on_time_above_dossiers",
+        Severity::Error,
+        |town| town.performance[0].on_time = Some(21.0),
+        "21 of only 20",
+    ),
+];
+
+#[test]
+fn a_clean_town_gives_no_finding() {
+    let town = town();
+    assert_eq!(audit(&town, Some(&Travel::new(&town, TravelMode::Motorbike))), vec![]);
+}
+
+#[test]
+fn every_check_finds_its_fault_and_nothing_else() {
+    for (check, severity, spoil, words) in CASES {
+        let mut spoilt = town();
+        spoil(&mut spoilt);
+        let findings = audit(&spoilt, None);
+        let [finding] = &findings[..] else {
+            // A town without points has reports of unknown ones; every other spoilt town has one fault.
+            assert!(
+                *check == "no_facilities" && findings.len() == 2,
+                "{check}: {findings:#?}"
+            );
+            continue;
+        };
+        assert_eq!((finding.check, finding.severity), (*check, *severity), "{finding}");
+        assert!(finding.to_string().contains(words), "'{words}' is not in: {finding}");
+    }
+}
+
+#[test]
+fn people_who_join_no_road_are_counted_and_their_communes_named() {
+    let mut town = town();
+    town.cells[1].location = LonLat::new(105.15, 21.09);
+    let found = audit(&town, Some(&Travel::new(&town, TravelMode::Motorbike)));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].check, found[0].people), ("people_join_no_road", Some(100.0)));
+    assert!(
+        found[0].message.contains("most people: Phường 00002 100"),
+        "{}",
+        found[0]
+    );
+    town.roads = RoadNetwork::default();
+    let found = audit(&town, Some(&Travel::new(&town, TravelMode::Motorbike)));
+    assert_eq!((found[0].check, found[0].people), ("no_roads", Some(200.0)));
+}
+
+#[test]
+fn a_hundred_cases_of_one_fault_are_twenty_lines_and_a_count() {
+    let mut town = town();
+    let agent = town.facilities[1].clone();
+    let far = |index: usize| LonLat::new(105.15 + index as f64 * 1e-4, 21.05);
+    town.facilities.extend((0..100).map(|index| Facility {
+        code: format!("B{index:03}"),
+        name: format!("Đại lý {index}"),
+        location: far(index),
+        operator: Some("lạ".into()),
+        ..agent.clone()
+    }));
+    let found = audit(&town, None);
+    assert_eq!(found.len(), remarks::NAMED_PER_CHECK + 1, "{found:#?}");
+    assert!(found.iter().all(|finding| finding.check == "facility_operator_unknown"));
+    assert!(
+        found[20].message.starts_with("80 more of the same, 100 in all"),
+        "{}",
+        found[20]
+    );
+}
+
+#[test]
+fn an_operator_may_be_named_instead_of_coded() {
+    let mut town = town();
+    town.facilities[0].operator = Some("ngân hàng bidv".into());
+    assert_eq!(audit(&town, None), vec![]);
+}

@@ -1,0 +1,101 @@
+/**
+ * The server's questions and answers. Every address is of the same origin; a failure is an {@link ApiError}, which tells
+ * "no network" from "the server refused" so that a page can say which.
+ */
+import type {
+  About,
+  AssessAnswer,
+  FacilitiesAnswer,
+  NearestAnswer,
+  Problem,
+  ProceduresAnswer,
+  ReviewAnswer,
+  RouteAnswer,
+  SearchAnswer,
+  TrendAnswer,
+} from './types';
+
+export type Mode = 'motorbike' | 'foot' | 'car' | 'bicycle';
+
+export interface Place {
+  lon: number;
+  lat: number;
+}
+
+export class ApiError extends Error {
+  /** HTTP status; 0 when no answer came. */
+  readonly status: number;
+  readonly problem: Problem | null;
+
+  constructor(status: number, problem: Problem | null) {
+    super(problem?.detail ?? `HTTP ${status}`);
+    this.status = status;
+    this.problem = problem;
+  }
+
+  get offline(): boolean {
+    return this.status === 0;
+  }
+}
+
+export const api = {
+  about: () => get<About>('about'),
+  facilities: () => get<FacilitiesAnswer>('facilities'),
+  coverage: () => get<AssessAnswer>('coverage'),
+  procedures: () => get<ProceduresAnswer>('procedures'),
+  trend: () => get<TrendAnswer>('trend'),
+
+  /** Null when the workspace holds no review yet. */
+  async review(): Promise<ReviewAnswer | null> {
+    try {
+      return await get<ReviewAnswer>('review');
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return null;
+      throw error;
+    }
+  },
+
+  nearest(place: Place, mode: Mode, k: number, procedure: string | null, signal?: AbortSignal) {
+    return get<NearestAnswer>('nearest', { ...position(place), mode, k: String(k), procedure }, signal);
+  },
+
+  route(place: Place, to: string, mode: Mode, signal?: AbortSignal) {
+    return get<RouteAnswer>('route', { ...position(place), to, mode }, signal);
+  },
+
+  search(query: string, limit: number, signal?: AbortSignal) {
+    return get<SearchAnswer>('search', { q: query, limit: String(limit) }, signal);
+  },
+};
+
+/** Six decimals are about 0.1 m: more would only pretend. */
+function position(place: Place) {
+  return { lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) };
+}
+
+async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
+  const params = new URLSearchParams();
+  for (const [key, value] of Object.entries(query)) if (value !== null) params.set(key, value);
+  const suffix = params.size > 0 ? `?${params}` : '';
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}${suffix}`, {
+      headers: { accept: 'application/json' },
+      ...(signal ? { signal } : {}),
+    });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') throw error;
+    throw new ApiError(0, null);
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  return (await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<Problem | null> {
+  if (!response.headers.get('content-type')?.includes('json')) return null;
+  try {
+    return (await response.json()) as Problem;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,83 @@
+/** Makes a map, or says that this device cannot. This file pulls in MapLibre: import it lazily. */
+import 'maplibre-gl/dist/maplibre-gl.css';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import {
+  AttributionControl, Map as MapLibre, NavigationControl, setWorkerUrl, type LayerSpecification,
+} from 'maplibre-gl';
+
+import type { Theme } from './palette';
+import { baseStyle } from './style';
+import type { LayerId } from './zorder';
+
+setWorkerUrl(workerUrl);
+
+export interface MapWords {
+  label: string;
+  zoomIn: string;
+  zoomOut: string;
+  credit: string;
+}
+
+export interface MapSetup {
+  container: HTMLElement;
+  theme: Theme;
+  /** West, south, east, north in degrees. */
+  bounds: [number, number, number, number];
+  padding: number;
+  layers: LayerSpecification[];
+  /** Layers of the base map that this page does without. */
+  without: LayerId[];
+  words: MapWords;
+}
+
+/** @throws when WebGL is missing. */
+export function createMap(setup: MapSetup): MapLibre {
+  if (!hasWebGl()) throw new Error('this browser offers no WebGL 2');
+  const [west, south, east, north] = setup.bounds;
+  const map = new MapLibre({
+    container: setup.container,
+    style: baseStyle(setup.theme, window.location.origin, setup.layers, setup.without),
+    bounds: setup.bounds,
+    fitBoundsOptions: { padding: setup.padding },
+    // A margin around the city, so that it can be moved beside a panel but not lost.
+    maxBounds: [west - 0.6, south - 0.5, east + 0.6, north + 0.5],
+    minZoom: 7,
+    maxZoom: 18,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    fadeDuration: prefersStillness() ? 0 : 150,
+    // Else the printed page shows an empty map.
+    canvasContextAttributes: { preserveDrawingBuffer: true },
+    locale: {
+      'Map.Title': setup.words.label,
+      'NavigationControl.ZoomIn': setup.words.zoomIn,
+      'NavigationControl.ZoomOut': setup.words.zoomOut,
+    },
+  });
+  map.touchZoomRotate.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new AttributionControl({ compact: true, customAttribution: setup.words.credit }), 'bottom-right');
+  // The credit starts folded: opened it would cover a third of a phone's map.
+  const credit = setup.container.querySelector('.maplibregl-ctrl-attrib');
+  credit?.classList.remove('maplibregl-compact-show');
+  credit?.removeAttribute('open');
+  return map;
+}
+
+/** Milliseconds of a camera move; none for people who asked for stillness. */
+export function moveDuration(): number {
+  return prefersStillness() ? 0 : 500;
+}
+
+function prefersStillness(): boolean {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+}
+
+function hasWebGl(): boolean {
+  try {
+    return document.createElement('canvas').getContext('webgl2') !== null;
+  } catch {
+    return false;
+  }
+}

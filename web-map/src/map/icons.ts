@@ -1,0 +1,108 @@
+/** Marks of decisions and kinds, drawn on a canvas: no image is fetched. Colour, shape and sign all differ. */
+import type { Map as MapLibre } from 'maplibre-gl';
+
+import { BRAND, DECISION_COLOURS, INK } from './palette';
+
+export const ICON_KEYS = [
+  'keep', 'remedy', 'merge', 'close', 'open', 'mobile', 'branch', 'reception_point', 'agent', 'collaborator',
+] as const;
+export type IconKey = (typeof ICON_KEYS)[number];
+
+/** Side of an icon in CSS pixels. */
+const SIDE = 26;
+const MIDDLE = SIDE / 2;
+
+/** Adds every mark under its own key; to be called once the style stands. */
+export function addIcons(map: MapLibre): void {
+  const ratio = Math.max(2, Math.ceil(window.devicePixelRatio));
+  for (const key of ICON_KEYS) {
+    if (map.hasImage(key)) continue;
+    const canvas = document.createElement('canvas');
+    canvas.width = canvas.height = SIDE * ratio;
+    const pen = canvas.getContext('2d');
+    if (!pen) continue;
+    pen.scale(ratio, ratio);
+    pen.lineJoin = pen.lineCap = 'round';
+    drawIcon(pen, key);
+    map.addImage(key, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: ratio });
+  }
+}
+
+function drawIcon(pen: CanvasRenderingContext2D, key: IconKey): void {
+  switch (key) {
+    case 'keep':
+    case 'agent':
+      circle(pen, 5.2, colourOf('keep'), '#FFFFFF', 1.6);
+      break;
+    case 'remedy':
+      circle(pen, 7.5, '#FFFFFF', colourOf('remedy'), 2.4);
+      stroke(pen, '#37475A', 2, [[MIDDLE, 9.2], [MIDDLE, 13.8]]);
+      stroke(pen, '#37475A', 2.2, [[MIDDLE, 16.8], [MIDDLE, 16.9]]);
+      break;
+    case 'merge':
+      shape(pen, colourOf('merge'), INK, [[MIDDLE, 2.5], [23.5, MIDDLE], [MIDDLE, 23.5], [2.5, MIDDLE]]);
+      stroke(pen, INK, 2, [[9.2, 9.2], [MIDDLE, 13.4], [16.8, 9.2]]);
+      stroke(pen, INK, 2, [[MIDDLE, 13.4], [MIDDLE, 18]]);
+      break;
+    case 'close':
+      shape(pen, colourOf('close'), '#FFFFFF', [[4, 4], [22, 4], [22, 22], [4, 22]]);
+      stroke(pen, '#FFFFFF', 2.2, [[9, 9], [17, 17]]);
+      stroke(pen, '#FFFFFF', 2.2, [[17, 9], [9, 17]]);
+      break;
+    case 'open':
+      shape(pen, colourOf('open'), '#FFFFFF', [[MIDDLE, 2.5], [24, 22.5], [2, 22.5]]);
+      stroke(pen, '#FFFFFF', 2.2, [[MIDDLE, 11.5], [MIDDLE, 19.5]]);
+      stroke(pen, '#FFFFFF', 2.2, [[9, 15.5], [17, 15.5]]);
+      break;
+    case 'mobile':
+      circle(pen, 9.5, BRAND, '#FFFFFF', 1.6);
+      stroke(pen, '#FFFFFF', 2, [[8.5, 15], [8.5, 10.5], [17.5, 10.5], [17.5, 15], [8.5, 15]]);
+      break;
+    case 'branch':
+      circle(pen, 10.5, BRAND, '#FFFFFF', 1.6);
+      stroke(pen, '#FFFFFF', 2.2, [[9.5, 9.5], [16.5, 9.5], [16.5, 16.5], [9.5, 16.5], [9.5, 9.5]]);
+      break;
+    case 'reception_point':
+      circle(pen, 6.5, '#FFFFFF', BRAND, 2.2);
+      circle(pen, 2, BRAND, BRAND, 0.5);
+      break;
+    case 'collaborator':
+      circle(pen, 4, '#FFFFFF', '#37475A', 1.8);
+  }
+}
+
+function colourOf(decision: string): string {
+  return DECISION_COLOURS[decision] ?? INK;
+}
+
+function circle(pen: CanvasRenderingContext2D, radius: number, fill: string, line: string, width: number): void {
+  pen.beginPath();
+  pen.arc(MIDDLE, MIDDLE, radius, 0, 2 * Math.PI);
+  paint(pen, fill, line, width);
+}
+
+function shape(pen: CanvasRenderingContext2D, fill: string, line: string, corners: [number, number][]): void {
+  trace(pen, corners);
+  pen.closePath();
+  paint(pen, fill, line, 1.6);
+}
+
+function stroke(pen: CanvasRenderingContext2D, line: string, width: number, points: [number, number][]): void {
+  trace(pen, points);
+  pen.strokeStyle = line;
+  pen.lineWidth = width;
+  pen.stroke();
+}
+
+function trace(pen: CanvasRenderingContext2D, points: [number, number][]): void {
+  pen.beginPath();
+  points.forEach(([x, y], index) => (index === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+}
+
+function paint(pen: CanvasRenderingContext2D, fill: string, line: string, width: number): void {
+  pen.fillStyle = fill;
+  pen.strokeStyle = line;
+  pen.lineWidth = width;
+  pen.fill();
+  pen.stroke();
+}

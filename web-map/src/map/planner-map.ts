@@ -1,0 +1,166 @@
+/** The planner's map: populated cells by a colouring, points by decision, merges as lines to their receiver. */
+import type { FeatureCollection } from 'geojson';
+import type {
+  ExpressionSpecification, FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre,
+} from 'maplibre-gl';
+
+import type { CellColour } from '../state/url';
+import { createMap, moveDuration, type MapWords } from './create';
+import { addIcons } from './icons';
+import { INK, MINUTES_STEPS, PEOPLE_STEPS, VERDICT_COLOURS } from './palette';
+import { TILES } from './style';
+import { addLayer, type LayerId } from './zorder';
+
+export interface MergeLink {
+  from: [number, number];
+  to: [number, number];
+}
+
+export interface PlannerView {
+  colour: CellColour;
+  /** Kinds of points that are shown. */
+  kinds: string[];
+  areas: boolean;
+  selected: { code: string; lon: number; lat: number } | null;
+  links: MergeLink[];
+}
+
+interface Setup {
+  container: HTMLElement;
+  bounds: [number, number, number, number];
+  words: MapWords;
+  onSelect: (code: string) => void;
+}
+
+export class PlannerMap {
+  readonly map: MapLibre;
+  private wanted: PlannerView | null = null;
+  private ready = false;
+  private centred: string | null = null;
+
+  constructor(setup: Setup) {
+    this.map = createMap({ ...setup, theme: 'muted', padding: 24, without: [], layers: cellLayers() });
+    this.map.once('load', () => {
+      addIcons(this.map);
+      this.map.addSource('links', { type: 'geojson', data: collection([]) });
+      addLayer(this.map, {
+        id: 'merge-link', type: 'line', source: 'links', layout: { 'line-cap': 'round' },
+        paint: { 'line-color': '#8A4B00', 'line-width': 2, 'line-dasharray': [1, 1.6] },
+      });
+      for (const layer of facilityLayers()) addLayer(this.map, layer);
+      this.ready = true;
+      if (this.wanted) this.show(this.wanted);
+    });
+    const layer: LayerId = 'facility-decision';
+    this.map.on('click', layer, (event) => {
+      const code: unknown = event.features?.[0]?.properties.code;
+      if (typeof code === 'string') setup.onSelect(code);
+    });
+    this.map.on('mouseenter', layer, () => (this.map.getCanvas().style.cursor = 'pointer'));
+    this.map.on('mouseleave', layer, () => (this.map.getCanvas().style.cursor = ''));
+  }
+
+  show(view: PlannerView): void {
+    this.wanted = view;
+    if (!this.ready) return;
+    this.visible('cell-minutes', view.colour === 'minutes');
+    this.visible('cell-verdict', view.colour === 'verdict');
+    this.visible('cell-people', view.colour === 'people');
+    this.visible('area-line', view.areas);
+    this.map.setFilter('facility-decision', ['in', ['get', 'kind'], ['literal', view.kinds]]);
+    const code = view.selected?.code ?? '';
+    this.map.setFilter('facility-selected', ['==', ['get', 'code'], code] as FilterSpecification);
+    void this.map.getSource<GeoJSONSource>('links')?.setData(collection(view.links));
+    if (view.selected && this.centred !== code) {
+      const { lon, lat } = view.selected;
+      const inView = this.map.getBounds().contains([lon, lat]);
+      if (!inView || this.map.getZoom() < 11.5) {
+        this.map.easeTo({ center: [lon, lat], zoom: Math.max(this.map.getZoom(), 13), duration: moveDuration() });
+      }
+    }
+    this.centred = view.selected?.code ?? null;
+  }
+
+  remove(): void {
+    this.map.remove();
+  }
+
+  private visible(layer: LayerId, shown: boolean): void {
+    this.map.setLayoutProperty(layer, 'visibility', shown ? 'visible' : 'none');
+  }
+}
+
+function cellLayers(): LayerSpecification[] {
+  const base = { type: 'fill', source: TILES, 'source-layer': 'cell' } as const;
+  const minutes: unknown[] = ['step', ['get', 'minutes'], MINUTES_STEPS[0]?.colour];
+  MINUTES_STEPS.forEach((step, index) => {
+    // The classes include their upper bound: the next begins just past it.
+    if (step.to !== null) minutes.push(step.to + 0.001, MINUTES_STEPS[index + 1]?.colour);
+  });
+  const people: unknown[] = ['step', ['get', 'people'], PEOPLE_STEPS[0]?.colour];
+  for (const step of PEOPLE_STEPS.slice(1)) people.push(step.from, step.colour);
+  const worst = MINUTES_STEPS.at(-1)?.colour ?? INK;
+  return [
+    {
+      ...base, id: 'cell-minutes',
+      paint: {
+        'fill-color': ['case', ['<', ['get', 'minutes'], 0], worst, minutes] as unknown as ExpressionSpecification,
+        'fill-opacity': 0.85, 'fill-antialias': false,
+      },
+    },
+    {
+      ...base, id: 'cell-verdict', layout: { visibility: 'none' },
+      paint: {
+        'fill-color': [
+          'match', ['get', 'verdict'], ...Object.entries(VERDICT_COLOURS).flat(), 'rgba(0,0,0,0)',
+        ] as unknown as ExpressionSpecification,
+        'fill-opacity': 0.85, 'fill-antialias': false,
+      },
+    },
+    {
+      ...base, id: 'cell-people', layout: { visibility: 'none' },
+      paint: { 'fill-color': people as ExpressionSpecification, 'fill-opacity': 0.8, 'fill-antialias': false },
+    },
+  ];
+}
+
+function facilityLayers(): LayerSpecification[] {
+  const icon: ExpressionSpecification = [
+    'case',
+    ['has', 'decision'], ['get', 'decision'],
+    ['match', ['get', 'kind'], ['branch', 'reception_point', 'collaborator'], true, false], ['get', 'kind'],
+    ['==', ['get', 'kind'], 'mobile_stop'], 'mobile',
+    'agent',
+  ];
+  // What would change lies above what stays.
+  const rank: ExpressionSpecification = [
+    'match', ['coalesce', ['get', 'decision'], ['get', 'kind']],
+    'close', 6, 'merge', 5, 'open', 5, 'remedy', 4, 'branch', 3, 'keep', 2, 'agent', 2, 1,
+  ];
+  return [
+    {
+      id: 'facility-decision', type: 'symbol', source: TILES, 'source-layer': 'facility',
+      layout: {
+        'icon-image': icon, 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': rank,
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.42, 11, 0.7, 14, 1],
+      },
+    },
+    {
+      id: 'facility-selected', type: 'circle', source: TILES, 'source-layer': 'facility',
+      filter: ['==', ['get', 'code'], ''],
+      paint: {
+        'circle-radius': 17, 'circle-color': 'rgba(255,191,71,0.28)',
+        'circle-stroke-color': INK, 'circle-stroke-width': 3,
+      },
+    },
+  ];
+}
+
+function collection(links: MergeLink[]): FeatureCollection {
+  return {
+    type: 'FeatureCollection',
+    features: links.map(({ from, to }) => ({
+      type: 'Feature', properties: {}, geometry: { type: 'LineString', coordinates: [from, to] },
+    })),
+  };
+}

@@ -1,0 +1,96 @@
+/** Figures as people write them: 24.760; 1,3 km; 4 phút. Units are in the name of each argument. */
+import type { Language } from './url';
+
+const LOCALES: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
+const CITY_ZONE = 'Asia/Ho_Chi_Minh';
+const cache = new Map<string, Intl.NumberFormat>();
+
+export function number(value: number, language: Language, decimals = 0): string {
+  const key = `${language}${decimals}`;
+  let format = cache.get(key);
+  if (!format) {
+    format = new Intl.NumberFormat(LOCALES[language], {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+      useGrouping: true,
+    });
+    cache.set(key, format);
+  }
+  // "-0" would say that nothing is less than nothing.
+  return format.format(Object.is(value, -0) || Math.abs(value) < 0.5 * 10 ** -decimals ? 0 : value);
+}
+
+/**
+ * A part of a whole in percent. Never rounded up to 100 nor down to 0 while somebody is left out or in: the target is
+ * everybody, and "100 %" has to mean it.
+ */
+export function percent(part: number, whole: number, language: Language, decimals = 1): string {
+  if (!(whole > 0)) return '–';
+  if (part >= whole) return `100\u00a0%`;
+  if (part <= 0) return `0\u00a0%`;
+  const step = 10 ** -decimals;
+  let value = Math.round(((part / whole) * 100) / step) * step;
+  value = Math.min(Math.max(value, step), 100 - step);
+  return `${number(value, language, decimals)}\u00a0%`;
+}
+
+export function distance(metres: number, language: Language): string {
+  if (metres < 950) return `${number(Math.max(10, Math.round(metres / 10) * 10), language)}\u00a0m`;
+  return `${number(metres / 1000, language, metres < 99_500 ? 1 : 0)}\u00a0km`;
+}
+
+/** Whole minutes, at least one: nobody arrives in no time. */
+export function wholeMinutes(seconds: number): number {
+  return Math.max(1, Math.round(seconds / 60));
+}
+
+export function minutes(seconds: number, language: Language): string {
+  const value = wholeMinutes(seconds);
+  if (value < 120) return language === 'vi' ? `${number(value, 'vi')}\u00a0phút` : `${number(value, 'en')}\u00a0min`;
+  const hours = Math.floor(value / 60);
+  const rest = value % 60;
+  const text = language === 'vi' ? `${hours}\u00a0giờ` : `${hours}\u00a0h`;
+  if (rest === 0) return text;
+  return `${text} ${rest}\u00a0${language === 'vi' ? 'phút' : 'min'}`;
+}
+
+/** `2026-10` as `10/2026`. */
+export function month(yearMonth: string): string {
+  const [year, number] = yearMonth.split('-');
+  return `${number ?? ''}/${year ?? ''}`;
+}
+
+export function date(rfc3339: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], {
+    timeZone: CITY_ZONE, day: '2-digit', month: '2-digit', year: 'numeric',
+  }).format(new Date(rfc3339));
+}
+
+export interface Moment {
+  /** `08:00` */
+  clock: string;
+  /** Days after today in the city, 0 = today. */
+  daysAhead: number;
+  /** `Thứ Hai`; for moments two to six days ahead. */
+  weekday: string;
+  /** `23/11/2026` */
+  day: string;
+}
+
+/** When something changes, seen from `now`, by the city's own clock. */
+export function moment(rfc3339: string, now: Date, language: Language): Moment {
+  const then = new Date(rfc3339);
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: CITY_ZONE, hour: '2-digit', minute: '2-digit', hourCycle: 'h23',
+  }).format(then);
+  const weekday = new Intl.DateTimeFormat(LOCALES[language], { timeZone: CITY_ZONE, weekday: 'long' }).format(then);
+  return { clock, daysAhead: dayNumber(then) - dayNumber(now), weekday, day: date(rfc3339, language) };
+}
+
+function dayNumber(instant: Date): number {
+  const [year, monthNumber, day] = new Intl.DateTimeFormat('en-CA', { timeZone: CITY_ZONE })
+    .format(instant)
+    .split('-')
+    .map(Number);
+  return Math.round(Date.UTC(year ?? 0, (monthNumber ?? 1) - 1, day ?? 1) / 86_400_000);
+}

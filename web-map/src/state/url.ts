@@ -1,0 +1,146 @@
+/**
+ * What a screen shows, as one union, and its address. The place asked about stands in the fragment, which browsers never
+ * send: neither the server nor a proxy's log learns where somebody asked.
+ */
+import type { Mode } from '../api/client';
+
+export type { Mode };
+export type Language = 'vi' | 'en';
+export type RuleId = 'plan68' | 'scheme';
+export type CellColour = 'minutes' | 'verdict' | 'people' | 'none';
+export type DecisionFilter = 'all' | 'keep' | 'remedy' | 'merge' | 'close' | 'open' | 'mobile';
+
+export interface AskedPlace {
+  lon: number;
+  lat: number;
+  /** Null for a tap on the map or a position from the device. */
+  label: string | null;
+}
+
+interface Common {
+  language: Language;
+  large: boolean;
+}
+
+export interface CitizenScreen extends Common {
+  page: 'citizen';
+  mode: Mode;
+  procedure: string | null;
+  place: AskedPlace | null;
+  /** Code of the point whose way is shown. */
+  route: string | null;
+}
+
+export interface PlannerScreen extends Common {
+  page: 'planner';
+  rule: RuleId;
+  colour: CellColour;
+  filter: DecisionFilter;
+  selected: string | null;
+}
+
+export interface OverviewScreen extends Common {
+  page: 'overview';
+  rule: RuleId;
+  allAreas: boolean;
+}
+
+export type Screen = CitizenScreen | PlannerScreen | OverviewScreen;
+
+export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
+export const RULES: readonly RuleId[] = ['plan68', 'scheme'];
+export const CELL_COLOURS: readonly CellColour[] = ['minutes', 'verdict', 'people', 'none'];
+export const DECISION_FILTERS: readonly DecisionFilter[] = [
+  'all', 'keep', 'remedy', 'merge', 'close', 'open', 'mobile',
+];
+
+/** Reads an address; whatever is unknown or malformed falls back to the page's default. */
+export function parseScreen(url: URL): Screen {
+  const query = url.searchParams;
+  const common: Common = { language: query.get('lang') === 'en' ? 'en' : 'vi', large: query.get('text') === 'large' };
+  switch (url.pathname.replace(/\/+$/, '').replace(/\.html$/, '')) {
+    case '/planner':
+      return {
+        ...common,
+        page: 'planner',
+        rule: oneOf(RULES, query.get('rule'), 'plan68'),
+        colour: oneOf(CELL_COLOURS, query.get('cells'), 'minutes'),
+        filter: oneOf(DECISION_FILTERS, query.get('decision'), 'all'),
+        selected: query.get('point'),
+      };
+    case '/overview':
+      return {
+        ...common,
+        page: 'overview',
+        rule: oneOf(RULES, query.get('rule'), 'scheme'),
+        allAreas: query.get('areas') === 'all',
+      };
+    default:
+      return {
+        ...common,
+        page: 'citizen',
+        mode: oneOf(MODES, query.get('mode'), 'motorbike'),
+        procedure: query.get('procedure'),
+        place: parsePlace(url.hash),
+        route: query.get('to'),
+      };
+  }
+}
+
+/** Path, query and fragment of a screen; defaults are left out. `parseScreen` of it gives the screen back. */
+export function screenAddress(screen: Screen): string {
+  const query = new URLSearchParams();
+  const put = (key: string, value: string | null, fallback: string | null) => {
+    if (value !== null && value !== fallback) query.set(key, value);
+  };
+  put('lang', screen.language, 'vi');
+  put('text', screen.large ? 'large' : null, null);
+  let path = '/';
+  let fragment = '';
+  switch (screen.page) {
+    case 'planner':
+      path = '/planner';
+      put('rule', screen.rule, 'plan68');
+      put('cells', screen.colour, 'minutes');
+      put('decision', screen.filter, 'all');
+      put('point', screen.selected, null);
+      break;
+    case 'overview':
+      path = '/overview';
+      put('rule', screen.rule, 'scheme');
+      put('areas', screen.allAreas ? 'all' : null, null);
+      break;
+    case 'citizen':
+      put('mode', screen.mode, 'motorbike');
+      put('procedure', screen.procedure, null);
+      put('to', screen.route, null);
+      if (screen.place) fragment = placeFragment(screen.place);
+  }
+  const text = query.toString();
+  return path + (text === '' ? '' : `?${text}`) + fragment;
+}
+
+/** The address of another page in the same language and text size. */
+export function otherPage(screen: Screen, page: Screen['page']): string {
+  const { language, large } = screen;
+  const path = page === 'citizen' ? '/' : `/${page}`;
+  return screenAddress({ ...parseScreen(new URL(path, 'http://localhost')), language, large });
+}
+
+function placeFragment(place: AskedPlace): string {
+  const position = `#at=${place.lon.toFixed(6)},${place.lat.toFixed(6)}`;
+  return place.label === null ? position : `${position}&name=${encodeURIComponent(place.label)}`;
+}
+
+function parsePlace(hash: string): AskedPlace | null {
+  const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const match = /^(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)$/.exec(fields.get('at') ?? '');
+  if (!match) return null;
+  const [lon, lat] = [Number(match[1]), Number(match[2])];
+  if (Math.abs(lon) > 180 || Math.abs(lat) > 90) return null;
+  return { lon, lat, label: fields.get('name') };
+}
+
+function oneOf<T extends string>(known: readonly T[], value: string | null, fallback: T): T {
+  return known.find((each) => each === value) ?? fallback;
+}

@@ -1,0 +1,74 @@
+/** A browser page that remembers everything it must not do: console errors, refused content, requests to elsewhere. */
+import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+
+import { chromium } from 'playwright-core';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+export function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--headless', '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+      '--ignore-gpu-blocklist', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    ],
+  });
+}
+
+/** Opens a context of its own and a page whose faults are gathered in `faults`. */
+export async function watchedPage(browser, base, options) {
+  const context = await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  const faults = [];
+  page.on('console', (message) => {
+    if (message.type() !== 'error') return;
+    const { url } = message.location();
+    faults.push(`console: ${message.text()} (${url})`);
+  });
+  page.on('pageerror', (error) => faults.push(`page error: ${error.message}`));
+  page.on('request', (request) => {
+    const url = new URL(request.url());
+    if (url.protocol === 'data:' || url.protocol === 'blob:') return;
+    if (url.origin !== base) faults.push(`request to elsewhere: ${request.url()}`);
+  });
+  page.on('requestfailed', (request) => {
+    // A question that a newer one replaced, or a tile that left the view, is given up on purpose.
+    if (request.failure()?.errorText === 'net::ERR_ABORTED') return;
+    faults.push(`request failed: ${request.url()} ${request.failure()?.errorText}`);
+  });
+  page.on('response', (response) => {
+    if (response.status() >= 400 && !mayBeMissing(response)) faults.push(`HTTP ${response.status()}: ${response.url()}`);
+  });
+  await page.addInitScript(() => {
+    window.addEventListener('securitypolicyviolation', (event) => {
+      console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  return { context, page, faults };
+}
+
+/** A workspace without a review answers 404 on purpose. */
+function mayBeMissing(response) {
+  return response.status() === 404 && new URL(response.url()).pathname === '/api/v1/review';
+}
+
+/** Violations of WCAG 2.2 A and AA, one line each. */
+export async function axeViolations(page) {
+  await page.evaluate(AXE);
+  const results = await page.evaluate((tags) => window.axe.run(document, { runOnly: { type: 'tag', values: tags } }), WCAG);
+  return results.violations.map(
+    (each) => `${each.id}: ${each.help} - ${each.nodes.slice(0, 3).map((node) => `${node.target.join(' ')} [${node.failureSummary}]`).join(' | ')}`,
+  );
+}
+
+/** Waits until a map is drawn: its canvas is there and its tiles have come. */
+export async function mapDrawn(page) {
+  await page.waitForSelector('.maplibregl-canvas', { state: 'attached' });
+  await page.waitForLoadState('networkidle');
+  // One more frame for what came last.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
