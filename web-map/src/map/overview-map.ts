@@ -6,6 +6,9 @@ import { createMap, type MapWords } from './create';
 import { SHARE_STEPS } from './palette';
 import { TILES } from './style';
 
+/** Pixels between the city and the edge of the map. */
+const PADDING = 12;
+
 interface Setup {
   container: HTMLElement;
   bounds: [number, number, number, number];
@@ -23,7 +26,7 @@ export class OverviewMap {
     this.map = createMap({
       ...setup,
       theme: 'muted',
-      padding: 12,
+      padding: PADDING,
       without: ['road', 'road-casing', 'road-label', 'water-label'],
       layers: [
         {
@@ -35,6 +38,12 @@ export class OverviewMap {
     });
     // Scrolling the page must not be caught by the map; its buttons and two fingers zoom.
     this.map.scrollZoom.disable();
+    // The whole city stays in view when the panel changes its size, until somebody moves the map.
+    let moved = false;
+    this.map.on('movestart', (event) => (moved ||= event.originalEvent !== undefined));
+    this.map.on('resize', () => {
+      if (!moved) this.map.fitBounds(setup.bounds, { padding: PADDING, duration: 0 });
+    });
     this.map.once('load', () => {
       this.ready = true;
       this.show(this.rule);

@@ -62,6 +62,14 @@ const CLASS_RANK: ExpressionSpecification = [
   0,
 ];
 
+/** A commune's name without its kind, which would fill the map: `Phường Đống Đa` is labelled `Đống Đa`. */
+const AREA_NAME: ExpressionSpecification = [
+  'case',
+  ['==', ['slice', ['get', 'name'], 0, 7], 'Phường '], ['slice', ['get', 'name'], 7],
+  ['==', ['slice', ['get', 'name'], 0, 3], 'Xã '], ['slice', ['get', 'name'], 3],
+  ['get', 'name'],
+];
+
 /** Pixels of a road's width at a zoom, by its rank, plus the casing. */
 function roadWidth(casing: number): ExpressionSpecification {
   const at = (factor: number): ExpressionSpecification => [
@@ -125,7 +133,7 @@ function baseLayers(theme: Theme): LayerSpecification[] {
     {
       id: 'area-label', type: 'symbol', source: TILES, 'source-layer': 'area_label', minzoom: 8,
       layout: {
-        'text-field': ['get', 'name'], 'text-font': [BOLD], 'text-max-width': 8, 'text-padding': 6,
+        'text-field': AREA_NAME, 'text-font': [BOLD], 'text-max-width': 8, 'text-padding': 6,
         'text-size': ['interpolate', ['linear'], ['zoom'], 8, 10, 11, 12, 14, 14.5],
       },
       paint: { 'text-color': colour.label, ...halo },
