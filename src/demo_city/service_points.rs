@@ -274,8 +274,10 @@ impl Maker<'_> {
         let mut agent = self.new_agent(enterprise, name, place.location);
         agent.address = place.address.clone();
         agent.external_id = Some(osm(place));
-        if place.opening_hours.is_some() {
-            agent.opening_hours = place.opening_hours.clone();
+        // Mappers' spellings that do not parse are worth nothing to anybody.
+        let readable = |hours: &&String| opening_hours::OpeningHours::parse(hours).is_ok();
+        if let Some(hours) = place.opening_hours.as_ref().filter(readable) {
+            agent.opening_hours = Some(hours.clone());
         }
         agent
     }
