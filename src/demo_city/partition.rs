@@ -21,9 +21,12 @@ use super::plane::{Point, area_m2, bend, between, distance, plane, unbend};
 /// Distance between foreign sites in metres: coarse enough that the outline has long strokes.
 const FOREIGN_SPACING: f64 = 2_600.0;
 /// A foreign site stands where every commune's disc is further than this, in metres.
-const FOREIGN_MARGIN: f64 = 1_500.0;
+const FOREIGN_MARGIN: f64 = 1_200.0;
+/// No foreign site stands where the communes' discs together pull more than this (the sum of (radius / distance)^3):
+/// notches between two communes belong to the city.
+const FOREIGN_PULL: f64 = 0.62;
 /// Rounds of weight changes; the areas have settled long before.
-const ROUNDS: usize = 70;
+const ROUNDS: usize = 240;
 /// Edges are cut in pieces of at most this length in metres before they are bent.
 const PIECE: f64 = 180.0;
 /// Corners nearer than this, in metres, are one corner.
@@ -53,7 +56,7 @@ impl Partition {
                 .collect();
             for (site, area) in areas.iter().enumerate() {
                 // A disc of this area has r^2 = area / pi: move the weight by a share of the difference.
-                weights[site] += 0.35 * (sites.declared_m2[site] - area) / std::f64::consts::PI;
+                weights[site] += 0.5 * (sites.declared_m2[site] - area) / std::f64::consts::PI;
             }
             sites.keep_own_points(&mut weights);
         }
@@ -105,13 +108,17 @@ impl Sites {
             .iter()
             .map(|area| (area / std::f64::consts::PI).sqrt())
             .collect();
-        let foreign: Vec<Point> = lattice()
-            .filter(|place| {
-                at.iter()
-                    .zip(&radius)
-                    .all(|(site, radius)| distance(*site, *place) > radius + FOREIGN_MARGIN)
-            })
-            .collect();
+        let is_foreign = |place: &Point| {
+            let near = at
+                .iter()
+                .zip(&radius)
+                .map(|(site, radius)| (distance(*site, *place), *radius));
+            let (closest, pull) = near.fold((f64::MAX, 0.0), |(closest, pull), (distance, radius)| {
+                (closest.min(distance - radius), pull + (radius / distance).powi(3))
+            });
+            closest > FOREIGN_MARGIN && pull < FOREIGN_PULL
+        };
+        let foreign: Vec<Point> = lattice().filter(is_foreign).collect();
         at.extend(foreign);
         let near = (0..communes.len()).map(|site| {
             let reach = 4.0 * radius[site] + 16_000.0;

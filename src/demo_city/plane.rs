@@ -20,18 +20,6 @@ pub fn between(a: Point, b: Point, t: f64) -> Point {
     [a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t]
 }
 
-/// Distance from a point to a segment.
-pub fn distance_to_segment(point: Point, a: Point, b: Point) -> f64 {
-    let (dx, dy) = (b[0] - a[0], b[1] - a[1]);
-    let length2 = dx * dx + dy * dy;
-    let t = if length2 > 0.0 {
-        ((point[0] - a[0]) * dx + (point[1] - a[1]) * dy) / length2
-    } else {
-        0.0
-    };
-    distance(point, between(a, b, t.clamp(0.0, 1.0)))
-}
-
 /// Where two segments cross, as fractions along each; `None` when they do not (or are parallel).
 pub fn crossing(a: Point, b: Point, c: Point, d: Point) -> Option<(f64, f64)> {
     let (r, s) = ([b[0] - a[0], b[1] - a[1]], [d[0] - c[0], d[1] - c[1]]);
@@ -44,7 +32,7 @@ pub fn crossing(a: Point, b: Point, c: Point, d: Point) -> Option<(f64, f64)> {
     ((0.0..=1.0).contains(&t) && (0.0..=1.0).contains(&u)).then_some((t, u))
 }
 
-/// Twice the signed area of a ring is summed here once: positive when the ring turns left.
+/// Signed area of a ring: positive when the ring turns left.
 pub fn area_m2(ring: &[Point]) -> f64 {
     let next = ring.iter().cycle().skip(1);
     ring.iter()

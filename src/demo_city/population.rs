@@ -3,14 +3,14 @@
 //! The totals are facts; how people spread inside a commune is modelled. Wards of the city are built
 //! up throughout, thinning with distance from the old town. Rural people live in villages: at the centres of
 //! the wards and communes that existed before July 2025 (facts) and at seeded places between them.
-//! Mountains, the airport and water are empty. Numbers are whole people, shared out by largest
+//! Mountains, the airport, water and what an outline holds beyond a river are empty. Numbers are whole people, shared out by largest
 //! remainders, so that a commune's cells add up to its total exactly.
 
 use super::facts::Facts;
 use super::partition::Partition;
 use super::plane::{Point, distance, is_inside, plane};
 use super::random::Chance;
-use super::water::Water;
+use super::water::{Bank, Water};
 use crate::geometry::LonLat;
 use crate::model::{AreaId, DemandCell};
 
@@ -44,6 +44,10 @@ pub struct Settlement<'a> {
 
 struct CommunePattern {
     people: f64,
+    home: Bank,
+    /// Whether the modelled outline reaches over a river. Nobody lives on that side: the real outline ends at the
+    /// river.
+    is_straddling: bool,
     /// Weight of living outside villages: 0 open country, 1 city throughout.
     city: f64,
     villages: Vec<Village>,
@@ -96,8 +100,11 @@ impl<'a> Settlement<'a> {
                 radius: chance.between(170.0, 380.0),
                 weight: chance.between(0.4, 1.8),
             }));
+            let home = water.home_bank(commune);
             CommunePattern {
                 people: commune.people,
+                home,
+                is_straddling: ring.iter().any(|at| water.bank(*at) != home),
                 // From 1,800 people per km2 (villages in fields) to 11,000 (built up throughout).
                 city: ((density / 1_800.0).ln() / (11_000.0f64 / 1_800.0).ln()).clamp(0.0, 1.0),
                 villages,
@@ -137,9 +144,11 @@ impl<'a> Settlement<'a> {
         });
         for (commune, squares) in squares.iter_mut().enumerate() {
             if squares.is_empty() {
-                let at = self
-                    .water
-                    .ashore(plane().to_metres(facts.communes[commune].location), 20.0);
+                let at = self.water.ashore(
+                    plane().to_metres(facts.communes[commune].location),
+                    20.0,
+                    self.communes[commune].home,
+                );
                 let outside = -1 - commune as i64;
                 squares.push(Populated {
                     commune,
@@ -185,6 +194,9 @@ impl<'a> Settlement<'a> {
             return 0.0;
         }
         let pattern = &self.communes[commune];
+        if pattern.is_straddling && self.water.bank(at) != pattern.home {
+            return 0.0;
+        }
         let villages: f64 = pattern
             .villages
             .iter()
@@ -193,8 +205,8 @@ impl<'a> Settlement<'a> {
         let pull = (-distance(at, self.old_town) / 14_000.0).exp();
         let streets = 0.55 + 0.45 * ripple(at);
         let city = pattern.city * (0.4 + pull) * streets;
-        // Between villages some live along the roads: about a fiftieth of a village's middle.
-        let fields = 0.022 * (0.3 + ripple(at));
+        // Between villages some live along the roads: about a seventieth of a village's middle.
+        let fields = 0.015 * (0.3 + ripple(at));
         let mountains: f64 = self
             .unbuilt
             .iter()

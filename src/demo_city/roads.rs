@@ -4,7 +4,7 @@
 //! but a bridge ends at the shore. What cannot be reached without a motorway is left out at last, so that
 //! the rest is one strongly connected network for every kind of traveller.
 
-use super::facts::{Bridge, Facts};
+use super::facts::{Bridge, Commune, Facts};
 use super::landscape::Landscape;
 use super::plane::{Point, between, distance, plane, smooth_line};
 use super::streets::{self, Groups};
@@ -132,8 +132,8 @@ fn lay_main(draft: &mut Draft, ends: &mut Ends, line: &[Point], class: Class, na
 
 /// Roads between the centres of neighbouring communes, bowed round water where that helps.
 fn commune_roads(draft: &mut Draft, ends: &mut Ends, facts: &Facts, neighbours: &[(usize, usize)], water: &Water) {
-    let centre = |commune: usize| water.ashore(plane().to_metres(facts.communes[commune].location), 60.0);
-    let centres: Vec<Point> = (0..facts.communes.len()).map(centre).collect();
+    let centre = |commune: &Commune| water.ashore(plane().to_metres(commune.location), 60.0, water.home_bank(commune));
+    let centres: Vec<Point> = facts.communes.iter().map(centre).collect();
     for &(a, b) in neighbours {
         let (from, to) = (centres[a], centres[b]);
         let length = distance(from, to);

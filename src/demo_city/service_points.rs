@@ -274,8 +274,10 @@ impl Maker<'_> {
         let mut agent = self.new_agent(enterprise, name, place.location);
         agent.address = place.address.clone();
         agent.external_id = Some(osm(place));
-        if place.opening_hours.is_some() {
-            agent.opening_hours = place.opening_hours.clone();
+        // Mappers' spellings that do not parse are worth nothing to anybody.
+        let readable = |hours: &&String| opening_hours::OpeningHours::parse(hours).is_ok();
+        if let Some(hours) = place.opening_hours.as_ref().filter(readable) {
+            agent.opening_hours = Some(hours.clone());
         }
         agent
     }
@@ -292,7 +294,11 @@ impl Maker<'_> {
         let people: Vec<f64> = squares.iter().map(|square| square.people * square.people).collect();
         let at = squares[self.chance.weighted(&people)].at;
         let sway = [self.chance.between(-110.0, 110.0), self.chance.between(-110.0, 110.0)];
-        let at = self.water.ashore([at[0] + sway[0], at[1] + sway[1]], 20.0);
+        let at = self.water.ashore(
+            [at[0] + sway[0], at[1] + sway[1]],
+            20.0,
+            self.water.home_bank(&self.facts.communes[commune]),
+        );
         let name = format!("{} {}", enterprise.place, self.short_name(commune));
         self.new_agent(enterprise, name, plane().to_lonlat(at))
     }
@@ -355,7 +361,10 @@ impl Maker<'_> {
         } else {
             centre
         };
-        plane().to_lonlat(self.water.ashore(near, 40.0))
+        plane().to_lonlat(
+            self.water
+                .ashore(near, 40.0, self.water.home_bank(&self.facts.communes[commune])),
+        )
     }
 
     fn short_name(&self, commune: usize) -> String {

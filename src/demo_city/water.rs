@@ -6,8 +6,9 @@
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
-use super::facts::{Facts, NamedLine};
+use super::facts::{Commune, Facts, NamedLine};
 use super::plane::{Point, crossing, distance, is_inside, plane, smooth_line, smooth_ring};
+use crate::geometry::LonLat;
 use crate::model::{Origin, WaterBody};
 
 /// Half of the Hồng's width in metres where it passes the bridges of the inner city; outside it grows
@@ -23,8 +24,23 @@ const BUCKET: f64 = 1_000.0;
 /// The buckets span this far from the middle of the plane, in metres.
 const REACH: f64 = 70_000.0;
 
+/// The three parts of the city that only bridges join.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bank {
+    /// South and west of the Hồng: the old town, Ba Vì, Mỹ Đức.
+    West,
+    /// North of the Hồng and the Đuống: Đông Anh, Mê Linh, Sóc Sơn.
+    North,
+    /// Between the Hồng and the Đuống: Long Biên, Gia Lâm.
+    East,
+}
+
 /// All water of the model.
 pub struct Water {
+    /// All land west and south of the Hồng's middle, far beyond the city.
+    west: Vec<Point>,
+    /// All land south of the Đuống's middle; what of it lies east of the Hồng is the east bank.
+    below_the_duong: Vec<Point>,
     bodies: Vec<Body>,
     side: usize,
     buckets: Vec<Bucket>,
@@ -59,6 +75,9 @@ impl Water {
             ring: smooth_ring(&lake.points, 90.0),
         });
         let mut water = Water {
+            west: land_south_of("Hồng", facts, (104.9, 21.15), (106.15, 20.2)),
+            // The Đuống's line begins across the Hồng, so that the two leave no gap.
+            below_the_duong: land_south_of("Đuống", facts, (105.80, 21.075), (106.4, 21.12)),
             bodies: rivers.chain(lakes).collect(),
             side: (2.0 * REACH / BUCKET) as usize,
             buckets: vec![],
@@ -77,31 +96,50 @@ impl Water {
         }
     }
 
+    /// The bank a place lies on; places in the river belong to the side of its middle that they are on.
+    pub fn bank(&self, point: Point) -> Bank {
+        match is_inside(&self.west, point) {
+            true => Bank::West,
+            false if is_inside(&self.below_the_duong, point) => Bank::East,
+            false => Bank::North,
+        }
+    }
+
     /// Does the segment touch water anywhere?
     pub fn blocks(&self, a: Point, b: Point) -> bool {
         if self.is_wet(a) || self.is_wet(b) {
             return true;
         }
-        let mut blocked = false;
-        for row in index(a[1].min(b[1]))..=index(a[1].max(b[1])) {
-            for column in index(a[0].min(b[0]))..=index(a[0].max(b[0])) {
-                let bucket = self.buckets.get(row * self.side + column);
-                blocked |= bucket.is_some_and(|bucket| {
-                    bucket.shores.iter().any(|&(body, edge)| {
-                        let (c, d) = self.bodies[body].edge(edge);
-                        crossing(a, b, c, d).is_some()
-                    })
-                });
-            }
-        }
-        blocked
+        let rows = index(a[1].min(b[1]))..=index(a[1].max(b[1]));
+        let columns = index(a[0].min(b[0]))..=index(a[0].max(b[0]));
+        let mut buckets = rows.flat_map(|row| columns.clone().map(move |column| row * self.side + column));
+        buckets.any(|bucket| {
+            self.buckets[bucket].shores.iter().any(|&(body, edge)| {
+                let (c, d) = self.bodies[body].edge(edge);
+                crossing(a, b, c, d).is_some()
+            })
+        })
     }
 
-    /// The nearest dry point on a widening ring around the point, at least `margin` metres from a shore.
-    pub fn ashore(&self, point: Point, margin: f64) -> Point {
+    /// The bank that a commune belongs to: its point's, but for one whose point fell on the wrong side of the rough
+    /// course.
+    pub fn home_bank(&self, commune: &Commune) -> Bank {
+        /// Phúc Lộc lies south of the Hồng.
+        const SOUTH_OF_THE_HONG: &str = "09739";
+        if commune.code == SOUTH_OF_THE_HONG {
+            Bank::West
+        } else {
+            self.bank(plane().to_metres(commune.location))
+        }
+    }
+
+    /// The nearest dry point of a bank on a widening ring around the point, at least `margin` metres from a shore.
+    pub fn ashore(&self, point: Point, margin: f64, bank: Bank) -> Point {
         let is_dry = |at: Point| {
             let around = [[margin, 0.0], [-margin, 0.0], [0.0, margin], [0.0, -margin]];
-            !self.is_wet(at) && !around.iter().any(|[dx, dy]| self.is_wet([at[0] + dx, at[1] + dy]))
+            !self.is_wet(at)
+                && self.bank(at) == bank
+                && !around.iter().any(|[dx, dy]| self.is_wet([at[0] + dx, at[1] + dy]))
         };
         let rings = (0..80).flat_map(|ring| (0..16).map(move |turn| (f64::from(ring) * 40.0, f64::from(turn) / 16.0)));
         let mut places = rings.map(|(radius, turn)| {
@@ -174,6 +212,23 @@ fn index(value: f64) -> usize {
     ((value + REACH) / BUCKET).clamp(0.0, 2.0 * REACH / BUCKET - 1.0) as usize
 }
 
+/// The land south of a river's middle line, which is drawn out from `before` to `after` far beyond the city.
+fn land_south_of(river: &str, facts: &Facts, before: (f64, f64), after: (f64, f64)) -> Vec<Point> {
+    const FAR_SOUTH: f64 = 19.5;
+    let place = |lon, lat| plane().to_metres(LonLat::new(lon, lat));
+    let river = facts.rivers.iter().find(|known| known.name == river);
+    let middle = river
+        .map(|river| smooth_line(&river.points, SHORE_STEP))
+        .unwrap_or_default();
+    let corners = [
+        place(after.0, after.1),
+        place(after.0, FAR_SOUTH),
+        place(before.0, FAR_SOUTH),
+        place(before.0, before.1),
+    ];
+    middle.into_iter().chain(corners).collect()
+}
+
 fn river_name(river: &NamedLine) -> String {
     format!("Sông {}", river.name)
 }
@@ -192,7 +247,7 @@ fn banks(river: &NamedLine, main: Option<&[Point]>) -> Vec<Point> {
         points.splice(0..0, mouth);
     }
     let course = smooth_line(&points, SHORE_STEP);
-    let inner = plane().to_metres(crate::geometry::LonLat::new(105.855, 21.045));
+    let inner = plane().to_metres(LonLat::new(105.855, 21.045));
     let half_width = |at: Point| {
         // From the inner width within 8 km of the old town to the outer one beyond 20 km.
         let outside = ((distance(at, inner) - 8_000.0) / 12_000.0).clamp(0.0, 1.0);
@@ -220,7 +275,6 @@ fn banks(river: &NamedLine, main: Option<&[Point]>) -> Vec<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::LonLat;
 
     fn at(lon: f64, lat: f64) -> Point {
         plane().to_metres(LonLat::new(lon, lat))
@@ -250,8 +304,42 @@ mod tests {
             water.blocks(at(105.848, 21.052), at(105.875, 21.055)),
             "the Hồng parts Hoàn Kiếm from Long Biên"
         );
-        let shore = water.ashore(at(105.822, 21.055), 30.0);
+        let shore = water.ashore(at(105.822, 21.055), 30.0, Bank::West);
         assert!(!water.is_wet(shore));
+        let across = water.ashore(at(105.5751, 21.1465), 30.0, Bank::West);
+        assert!(water.bank(across) == Bank::West && !water.is_wet(across));
+    }
+
+    #[test]
+    fn known_places_lie_on_their_banks() {
+        let water = Water::new(&Facts::load().expect("committed tables"));
+        let west = [
+            (105.850, 21.03),
+            (105.35, 21.06),
+            (105.70, 20.65),
+            (105.453, 21.2114),
+            (105.397, 21.2688),
+        ];
+        let north = [
+            (105.872, 21.1101),
+            (105.831, 21.3318),
+            (105.949, 21.0621),
+            (105.662, 21.1721),
+            (105.733, 21.151),
+        ];
+        let east = [
+            (105.87, 21.0514),
+            (105.904, 21.0648),
+            (105.917, 20.9928),
+            (105.984, 21.0303),
+        ];
+        for (places, bank) in [(&west, Bank::West), (&north, Bank::North)] {
+            places
+                .iter()
+                .for_each(|(lon, lat)| assert_eq!(water.bank(at(*lon, *lat)), bank, "{lon} {lat}"));
+        }
+        east.iter()
+            .for_each(|(lon, lat)| assert_eq!(water.bank(at(*lon, *lat)), Bank::East, "{lon} {lat}"));
     }
 
     #[test]
