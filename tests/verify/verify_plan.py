@@ -21,8 +21,8 @@ from collections import defaultdict
 
 STAYS = {"keep", "remedy"}
 GOES = {"merge", "close"}
-# Exported coordinates are rounded: pairs so close to the radius are taken from the exported column.
-BORDER_M = 0.05
+# The formula is good to half a millimetre: pairs so close to the radius are taken from the exported column.
+BORDER_M = 0.001
 
 
 def vincenty(lon1, lat1, lon2, lat2):
