@@ -1,4 +1,6 @@
 //! The access engine against answers on paper, an oracle that walks every road, and its invariants.
+//!
+//! Long because every test walks the same grid town.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;

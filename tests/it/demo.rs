@@ -1,4 +1,6 @@
 //! The modelled Hanoi as its users see it: recomputed from the dataset, without the model's own code.
+//!
+//! Long because every test reads the same modelled city, made once.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;

@@ -1,4 +1,6 @@
 //! The readers on real files with known truths, on a corpus of broken and odd files, and on noise.
+//!
+//! Long because it is one corpus: each broken file beside what is said of it.
 
 use std::fs::File;
 use std::io::{BufReader, Cursor};

@@ -1,4 +1,6 @@
 //! The service as a client sees it.
+//!
+//! Long because every test asks the same running service.
 
 mod fixture;
 
