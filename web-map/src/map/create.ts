@@ -62,6 +62,10 @@ export function createMap(setup: MapSetup): MapLibre {
   const credit = setup.container.querySelector('.maplibregl-ctrl-attrib');
   credit?.classList.remove('maplibregl-compact-show');
   credit?.removeAttribute('open');
+  // Whether everything asked for is drawn: tests wait for it before they look.
+  map.on('idle', () => (setup.container.dataset.drawn = 'yes'));
+  map.on('dataloading', () => (setup.container.dataset.drawn = 'no'));
+  map.on('movestart', () => (setup.container.dataset.drawn = 'no'));
   return map;
 }
 

@@ -65,10 +65,10 @@ export async function axeViolations(page) {
   );
 }
 
-/** Waits until a map is drawn: its canvas is there and its tiles have come. */
+/** Waits until a map is drawn: nothing is loading and the last frame stands. */
 export async function mapDrawn(page) {
-  await page.waitForSelector('.maplibregl-canvas', { state: 'attached' });
   await page.waitForLoadState('networkidle');
+  await page.waitForSelector('.maplibregl-map[data-drawn="yes"]', { state: 'attached' });
   // One more frame for what came last.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
