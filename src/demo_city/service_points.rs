@@ -275,7 +275,7 @@ impl Maker<'_> {
         agent.address = place.address.clone();
         agent.external_id = Some(osm(place));
         // Mappers' spellings that do not parse are worth nothing to anybody.
-        let readable = |hours: &&String| opening_hours::OpeningHours::parse(hours).is_ok();
+        let readable = |hours: &&String| hours.parse::<opening_hours::OpeningHours>().is_ok();
         if let Some(hours) = place.opening_hours.as_ref().filter(readable) {
             agent.opening_hours = Some(hours.clone());
         }

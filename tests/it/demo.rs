@@ -235,7 +235,7 @@ fn points_are_unique_dry_and_in_the_commune_they_name() {
             facility
                 .opening_hours
                 .iter()
-                .all(|hours| opening_hours::OpeningHours::parse(hours).is_ok()),
+                .all(|hours| hours.parse::<opening_hours::OpeningHours>().is_ok()),
             "{facility:?}"
         );
         assert_eq!(facility.name, gandan::text::nfc(&facility.name));
