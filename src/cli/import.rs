@@ -84,18 +84,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         println!("{} (dry run, nothing written)", said.join("; "));
         return Ok(());
     }
-    let is_new = !args.workspace.exists();
-    let mut dataset = if is_new {
-        Dataset::default()
+    let remarks = if args.workspace.exists() {
+        Workspace::update(&args.workspace, |dataset| import::merge(dataset, layers, sources))?
     } else {
-        Workspace::load(&args.workspace)?
-    };
-    report(&import::merge(&mut dataset, layers, sources));
-    if is_new {
+        let mut dataset = Dataset::default();
+        let remarks = import::merge(&mut dataset, layers, sources);
         Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
-    } else {
-        Workspace::replace(&args.workspace, &dataset)?;
-    }
+        remarks
+    };
+    report(&remarks);
     println!("{}: {}", args.workspace.display(), said.join("; "));
     Ok(())
 }

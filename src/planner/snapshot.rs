@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
-use crate::geometry::LonLat;
+use crate::geometry::{BBox, LonLat};
 use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
 use crate::routing::{Profile, Route, Router};
 use crate::spatial_index::OutlineIndex;
@@ -18,6 +18,8 @@ pub struct Snapshot {
     coverages: Vec<Coverage>,
     review: Option<String>,
     motorbike: Arc<Router>,
+    /// Boxes of the communes' outlines.
+    communes: Vec<(BBox, AreaId)>,
     /// By mode; the others' roads are built when first asked for.
     points: [OnceLock<PointAccess>; TravelMode::ALL.len()],
 }
@@ -34,7 +36,9 @@ impl Snapshot {
             .map(|rule| reach.coverage(&dataset, &travel, &rule))
             .into_iter()
             .collect();
+        let communes = commune_boxes(&dataset);
         Snapshot {
+            communes,
             id,
             dataset,
             travel,
@@ -98,11 +102,14 @@ impl Snapshot {
 
     /// The commune that holds a place.
     pub fn area_at(&self, place: LonLat) -> Option<AreaId> {
-        let communes: Vec<usize> = (0..self.dataset.areas.len())
-            .filter(|&area| self.dataset.areas[area].level == AreaLevel::Commune)
+        let near: Vec<AreaId> = self
+            .communes
+            .iter()
+            .filter(|(bbox, _)| bbox.contains(place))
+            .map(|(_, area)| *area)
             .collect();
-        let index = OutlineIndex::build(communes.iter().map(|&area| &self.dataset.areas[area].outline));
-        index.locate(place).map(|found| AreaId(communes[found] as u32))
+        let index = OutlineIndex::build(near.iter().map(|area| &self.dataset.areas[area.index()].outline));
+        index.locate(place).map(|found| near[found])
     }
 
     /// A facility by its persistent code.
@@ -127,4 +134,17 @@ impl Snapshot {
             PointAccess::build(&self.dataset, router)
         })
     }
+}
+
+fn commune_boxes(dataset: &Dataset) -> Vec<(BBox, AreaId)> {
+    let communes = (0u32..)
+        .zip(&dataset.areas)
+        .filter(|(_, area)| area.level == AreaLevel::Commune);
+    communes
+        .filter_map(|(index, area)| {
+            let corners = area.outline.iter().flat_map(|polygon| polygon.exterior().points());
+            let bbox = BBox::around(corners.map(|corner| LonLat::new(corner.x(), corner.y())))?;
+            Some((bbox, AreaId(index)))
+        })
+        .collect()
 }

@@ -445,8 +445,15 @@ fn oracle(dataset: &Dataset, profile: &Profile) -> Option<Vec<Vec<f64>>> {
             stops.sort_by(|a, b| a.partial_cmp(b).expect("numbers"));
             for pair in stops.windows(2) {
                 let metres = (pair[1].0 - pair[0].0) * length;
-                let forward = passage.forward.map(|kmh| (pair[0].1, pair[1].1, metres / kmh * 36.0));
-                let backward = passage.backward.map(|kmh| (pair[1].1, pair[0].1, metres / kmh * 36.0));
+                let here = (metres == 0.0).then_some(1.0);
+                let forward = passage
+                    .forward
+                    .or(here)
+                    .map(|kmh| (pair[0].1, pair[1].1, metres / kmh * 36.0));
+                let backward = passage
+                    .backward
+                    .or(here)
+                    .map(|kmh| (pair[1].1, pair[0].1, metres / kmh * 36.0));
                 for (from, to, time) in forward.into_iter().chain(backward) {
                     arcs[from].push((to, time));
                 }
