@@ -93,6 +93,7 @@ fn areas(snapshot: &Snapshot) -> Vec<TileFeature> {
         let key = match coverage.rule.id.as_str() {
             "plan68" => "passing_share_plan68",
             "scheme" => "passing_share_scheme",
+            "plan68_agents" => "passing_share_plan68_agents",
             _ => continue,
         };
         for area in coverage.areas.iter().filter(|area| area.people.total > 0.0) {

@@ -22,6 +22,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
         .init();
     let mut stamp = ContentStamp::of(&args.workspace)?;
     let snapshot = workspace::open(&args.workspace)?;

@@ -2,7 +2,7 @@
 //! access hangs on them.
 
 use super::compatible::{Offer, can_receive};
-use super::evidence::{Evidence, capacity_of, evidence_of, reports_by_facility};
+use super::evidence::{Evidence, Use, capacity_of, evidence_of, reports_by_facility};
 use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point};
 use super::reduce;
 use super::settings::{Preset, ReviewSettings};
@@ -115,6 +115,11 @@ impl<'a> Case<'a> {
         neighbour.travel < self.settings.merge_travel && neighbour.distance_m <= self.settings.merge_distance.0
     }
 
+    /// `careful` sends nobody from a point that people use to one that nobody has used yet.
+    fn is_proven_enough(&self, from: usize, to: usize) -> bool {
+        self.evidence[from].usage != Use::Used || self.evidence[to].usage == Use::Used
+    }
+
     /// The cover rows of a rule: classes of cells that hang on points under review alone.
     pub fn rows(&self, cover: &CoverMatrix, rule_index: usize) -> Vec<CoverRow> {
         let cells = (0..self.dataset.cells.len()).filter_map(|cell| {
@@ -162,6 +167,7 @@ impl<'a> Case<'a> {
                 .filter(|neighbour| neighbour.travel < self.settings.merge_travel && neighbour.can_receive)
                 .filter(|neighbour| !near_only || self.is_near(neighbour))
                 .filter(|neighbour| points[neighbour.point].room() >= loads[j])
+                .filter(|neighbour| !near_only || self.is_proven_enough(j, neighbour.point))
                 .take(most)
                 .map(|neighbour| Arc {
                     from: j as u32,

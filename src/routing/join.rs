@@ -94,6 +94,12 @@ impl Joiner {
 /// The nodes over which a join leads on, with the time from the place (Forward) or to it (Reverse).
 pub fn seeds_of(graph: &RoadGraph, join: &Join, direction: Direction, mut seed: impl FnMut(u32, u32)) {
     let segment = &graph.segments()[join.segment as usize];
+    // A walk that ends on a junction is at home on every road there, whichever way this one runs.
+    for (end, at) in [0.0, 1.0].into_iter().enumerate() {
+        if join.fraction == at {
+            seed(segment.ends[end], join.walk);
+        }
+    }
     for side in 0..2usize {
         let Some(weight) = segment.weights[side] else { continue };
         let stretch = join.segment * 2 + side as u32;

@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 
 /// What each rule says about the city: people by verdict, communes, gaps.
 #[utoipa::path(get, path = "/api/v1/coverage", tag = "figures",
-    params(("rule" = Option<String>, Query, description = "plan68 or scheme; both where it is absent")),
+    params(("rule" = Option<String>, Query, description = "plan68, scheme or plan68_agents; all where it is absent")),
     responses((status = 200, body = AssessAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub async fn coverage(CurrentView(view): CurrentView, params: Params) -> Answer<AssessAnswer> {

@@ -825,7 +825,7 @@ export interface operations {
     coverage: {
         parameters: {
             query?: {
-                /** @description plan68 or scheme; both where it is absent */
+                /** @description plan68, scheme or plan68_agents; all where it is absent */
                 rule?: string;
             };
             header?: never;

@@ -1,6 +1,6 @@
 /** Figures read off the coverage answer. */
 import type { AreaShape, AssessAnswer, CoverageAnswer, PeopleShape } from '../api/types';
-import type { RuleId } from './url';
+import { RULES, type RuleId } from './url';
 
 export function coverageOf(assess: AssessAnswer, rule: RuleId): CoverageAnswer | null {
   return assess.rules.find((each) => each.rule.id === rule) ?? null;
@@ -53,4 +53,9 @@ export function extremes(areas: readonly AreaShape[]): { best: AreaShape; worst:
     if (worst === null || area.median_s > (worst.median_s ?? 0)) worst = area;
   }
   return best && worst ? { best, worst } : null;
+}
+
+/** The name of a rule among those the screens know; the plan's others read as plan 68. */
+export function knownRule(id: string): RuleId {
+  return RULES.find((rule) => rule === id) ?? 'plan68';
 }

@@ -6,7 +6,7 @@ import type { Mode } from '../api/client';
 
 export type { Mode };
 export type Language = 'vi' | 'en';
-export type RuleId = 'plan68' | 'scheme';
+export type RuleId = 'plan68' | 'scheme' | 'plan68_agents';
 export type CellColour = 'minutes' | 'verdict' | 'people' | 'none';
 export type DecisionFilter = 'all' | 'keep' | 'remedy' | 'merge' | 'close' | 'open' | 'mobile';
 
@@ -48,7 +48,7 @@ export interface OverviewScreen extends Common {
 export type Screen = CitizenScreen | PlannerScreen | OverviewScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
-export const RULES: readonly RuleId[] = ['plan68', 'scheme'];
+export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
 export const CELL_COLOURS: readonly CellColour[] = ['minutes', 'verdict', 'people', 'none'];
 export const DECISION_FILTERS: readonly DecisionFilter[] = [
   'all', 'keep', 'remedy', 'merge', 'close', 'open', 'mobile',
