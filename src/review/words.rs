@@ -241,8 +241,13 @@ fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> St
         }
         if let (Some(p95), Some(max)) = (reasons.added.p95, reasons.added.max) {
             let (p95, max) = (language.minutes(p95), language.minutes(max));
-            vietnamese += &format!("; 5 % trong số đó phải đi thêm từ {p95} đến {max}");
-            english += &format!("; 5 % of them travel {p95} to {max} longer");
+            if p95 == max {
+                vietnamese += &format!("; nếu ngừng, xa nhất phải đi thêm {max}");
+                english += &format!("; if it closes, the farthest travel {max} longer");
+            } else {
+                vietnamese += &format!("; nếu ngừng, 5 % trong số đó phải đi thêm từ {p95} đến {max}");
+                english += &format!("; if it closes, 5 % of them travel {p95} to {max} longer");
+            }
         }
         say(vietnamese + ".", english + ".");
     } else {
