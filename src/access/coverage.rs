@@ -114,7 +114,7 @@ pub struct KNearest {
 impl KNearest {
     /// `entries` holds `k` pairs a cell, padded with `(NEVER, FacilityId(u32::MAX))`.
     pub fn from_entries(k: usize, entries: Vec<(Deciseconds, FacilityId)>) -> Self {
-        assert!(k > 0 && entries.len() % k == 0, "k entries a cell");
+        assert!(k > 0 && entries.len().is_multiple_of(k), "k entries a cell");
         KNearest { k, entries }
     }
 

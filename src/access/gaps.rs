@@ -33,8 +33,8 @@ pub fn find(dataset: &Dataset, travel: &Travel, rule: &Rule, passes: &[bool]) ->
         });
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for cell in 0..failing.len() {
-        groups.entry(root(&mut parent, cell)).or_default().push(failing[cell]);
+    for (member, &cell) in failing.iter().enumerate() {
+        groups.entry(root(&mut parent, member)).or_default().push(cell);
     }
     let mut gaps: Vec<Gap> = groups
         .into_values()

@@ -9,8 +9,11 @@
 
 use chrono::NaiveDate;
 
+/// Year, month, day.
+type Day = (i32, u32, u32);
+
 /// First and last day of each holiday, with its name; in order of time.
-const HOLIDAYS: [((i32, u32, u32), (i32, u32, u32), &str); 16] = [
+const HOLIDAYS: [(Day, Day, &str); 16] = [
     ((2025, 1, 1), (2025, 1, 1), "Tết Dương lịch"),
     ((2025, 1, 25), (2025, 2, 2), "Tết Ất Tỵ"),
     ((2025, 4, 7), (2025, 4, 7), "Giỗ Tổ Hùng Vương"),

@@ -29,9 +29,7 @@ pub(super) fn scan<R: Read + Send>(source: R, pass: Pass, each: &mut dyn FnMut(I
 
 fn walk<R: Read + Send>(source: R, pass: Pass, each: &mut dyn FnMut(Item)) -> Result<(), Refused> {
     let mut has_header = false;
-    let mut count = 0u64;
-    for blob in BlobReader::new(source) {
-        count += 1;
+    for (count, blob) in (1u64..).zip(BlobReader::new(source)) {
         let blob = blob.map_err(|error| refused(&error, count))?;
         match blob.decode().map_err(|error| refused(&error, count))? {
             BlobDecode::OsmHeader(header) => {

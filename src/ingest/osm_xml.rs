@@ -97,20 +97,18 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
     let name = tag.name();
     let name: &[u8] = name.as_ref().as_ref();
     match (name, pass) {
-        (b"node", Pass::Nodes) => {
-            if attribute(tag, "visible", position)?.as_deref() != Some("false") {
-                let (id, lon, lat) = (
-                    number(tag, "id", position)?,
-                    number(tag, "lon", position)?,
-                    number(tag, "lat", position)?,
-                );
-                *open = Some(Draft::Node {
-                    id,
-                    lon,
-                    lat,
-                    barrier: None,
-                });
-            }
+        (b"node", Pass::Nodes) if attribute(tag, "visible", position)?.as_deref() != Some("false") => {
+            let (id, lon, lat) = (
+                number(tag, "id", position)?,
+                number(tag, "lon", position)?,
+                number(tag, "lat", position)?,
+            );
+            *open = Some(Draft::Node {
+                id,
+                lon,
+                lat,
+                barrier: None,
+            });
         }
         (b"way", Pass::WaysAndRelations) => {
             *open = Some(Draft::Way {
@@ -143,10 +141,8 @@ fn child(tag: &BytesStart, name: &[u8], position: u64, open: &mut Option<Draft>)
         return Err(broken(position, "an element has too many parts"));
     }
     match (open, name) {
-        (Some(Draft::Node { barrier, .. }), b"tag") => {
-            if attribute(tag, "k", position)?.as_deref() == Some("barrier") {
-                *barrier = attribute(tag, "v", position)?;
-            }
+        (Some(Draft::Node { barrier, .. }), b"tag") if attribute(tag, "k", position)?.as_deref() == Some("barrier") => {
+            *barrier = attribute(tag, "v", position)?;
         }
         (Some(Draft::Way { nodes, .. }), b"nd") => nodes.push(number(tag, "ref", position)?),
         (Some(Draft::Relation { members, .. }), b"member") => members.push(Member {
@@ -169,12 +165,12 @@ fn finish(open: &mut Option<Draft>, each: &mut dyn FnMut(Item)) {
     match open.take() {
         Some(Draft::Node { id, lon, lat, barrier }) => each(Item::Node { id, lon, lat, barrier }),
         Some(Draft::Way { id, nodes, tags }) => each(Item::Way { id, nodes, tags }),
-        Some(Draft::Relation { id, members, tags }) => {
-            if tags.iter().any(|(key, value)| key == "type" && value == "restriction") {
-                each(Item::Restriction { id, members, tags });
-            }
+        Some(Draft::Relation { id, members, tags })
+            if tags.iter().any(|(key, value)| key == "type" && value == "restriction") =>
+        {
+            each(Item::Restriction { id, members, tags });
         }
-        None => {}
+        Some(Draft::Relation { .. }) | None => {}
     }
 }
 

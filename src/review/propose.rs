@@ -411,9 +411,10 @@ impl<'a> Reasoner<'a> {
         let gone = self.solution.value(self.instance, Level::Changes);
         let at_cap = self.instance.maximum_changes.is_some_and(|cap| gone >= i64::from(cap));
         add(stays && is_eligible && at_cap, Binding::MaximumChanges);
-        let says_why = binding.iter().any(|what| {
-            !matches!(what, Binding::UnusedCauseNotDiagnosed | Binding::PoorPerformance)
-                && !(stays && *what == Binding::ReceiverOfMerge)
+        let says_why = binding.iter().any(|what| match what {
+            Binding::UnusedCauseNotDiagnosed | Binding::PoorPerformance => false,
+            Binding::ReceiverOfMerge => !stays,
+            _ => true,
         });
         if is_eligible && !says_why {
             binding.push(Binding::KeepsMoreForLess);

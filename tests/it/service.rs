@@ -15,8 +15,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
 use std::sync::{Arc, Mutex};
 
-/// Every route with what it answers, and what it refuses with which word in the detail.
-fn routes() -> Vec<(&'static str, Vec<String>, Vec<(String, u16, &'static str)>)> {
+/// A request that is refused: with which status and which word in the detail.
+type Refusal = (String, u16, &'static str);
+
+/// Every route with what it answers and what it refuses.
+fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
     let of = |path: &str, query: &str| format!("{path}?{query}");
     let (nearest, route) = ("/api/v1/nearest", "/api/v1/route");
     let wrong = |uri: String, word: &'static str| (uri, 400, word);
@@ -486,7 +489,8 @@ fn what_is_not_there_or_not_allowed_is_a_problem_too() {
         send(service(), request.body(Body::empty()).expect("a request"))
     };
     let long = format!("/api/v1/search?q={}", "a".repeat(5000));
-    let cases: [(&str, &str, &[(&str, &str)], u16); 8] = [
+    type Headers<'a> = &'a [(&'a str, &'a str)];
+    let cases: [(&str, &str, Headers, u16); 8] = [
         ("GET", "/api/v1/nothing", &[], 404),
         ("GET", "/../../etc/passwd", &[], 404),
         ("GET", "/%2e%2e/Cargo.toml", &[], 404),
