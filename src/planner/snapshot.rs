@@ -32,9 +32,16 @@ impl Snapshot {
         let motorbike = Arc::new(Router::build(&dataset.roads, profile));
         let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike));
         let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
-        let coverages = [Rule::plan68(), Rule::scheme()]
-            .map(|rule| reach.coverage(&dataset, &travel, &rule))
-            .into_iter()
+        let coverages = Rule::shipped()
+            .iter()
+            .map(|rule| {
+                if rule.counts == reach.counts() {
+                    reach.coverage(&dataset, &travel, rule)
+                } else {
+                    let others = reach.counting_others(&dataset, &travel, rule);
+                    others.coverage(&dataset, &travel, rule)
+                }
+            })
             .collect();
         let communes = commune_boxes(&dataset);
         Snapshot {

@@ -38,4 +38,4 @@ pub use plan::{
     ReceiverLoad, Retained, Totals,
 };
 pub use propose::{ReviewInput, propose};
-pub use settings::{HoursBound, OperatorBound, Preset, ReviewSettings, plan68_agents};
+pub use settings::{HoursBound, OperatorBound, Preset, ReviewSettings};

@@ -6,7 +6,7 @@ use super::error::ReviewError;
 use super::instance::{Fate, Solution};
 use super::plan::{PlanStatus, Progress, Reading};
 use super::propose::ReviewInput;
-use super::settings::{Preset, plan68_agents};
+use super::settings::Preset;
 use super::solve::{LevelResult, Limits, Solved, lexicographic};
 use crate::model::{Combine, Rule};
 
@@ -61,7 +61,7 @@ fn rules(limits_of: &Rule) -> [(&'static str, Rule); 4] {
         ..rule
     };
     [
-        ("plan68_agents_only", with_limits(plan68_agents())),
+        ("plan68_agents_only", with_limits(Rule::plan68_agents())),
         ("plan68_all_kinds", with_limits(Rule::plan68())),
         ("scheme_all_kinds", with_limits(Rule::scheme())),
         (

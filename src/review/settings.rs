@@ -100,7 +100,7 @@ impl Default for ReviewSettings {
         ReviewSettings {
             preset: Preset::Careful,
             under_review: vec![FacilityKind::Agent],
-            retain: vec![plan68_agents(), Rule::scheme()],
+            retain: vec![Rule::plan68_agents(), Rule::scheme()],
             merge_distance: Metres(1000.0),
             merge_travel: Deciseconds(6_000),
             nearest_receivers: 12,
@@ -117,14 +117,6 @@ impl Default for ReviewSettings {
             epsilon: 0.0,
             sensitivity_seconds: 5.0,
         }
-    }
-}
-
-/// Plan 68 with agents alone counting: id `plan68_agents`.
-pub fn plan68_agents() -> Rule {
-    Rule {
-        id: "plan68_agents".into(),
-        ..Rule::plan68().counting(&[FacilityKind::Agent])
     }
 }
 

@@ -7,9 +7,7 @@ use super::{
     ReviewTotals, RuleShape, SensitivityShape,
 };
 use crate::model::{Dataset, FacilityId, FacilityKind, Rule};
-use crate::review::{
-    Decision, HoursBound, OperatorBound, Plan, Preset, Reading, Reasons, ReviewSettings, plan68_agents,
-};
+use crate::review::{Decision, HoursBound, OperatorBound, Plan, Preset, Reading, Reasons, ReviewSettings};
 use crate::units::{Deciseconds, Metres, Share};
 
 impl ReviewAnswer {
@@ -145,7 +143,7 @@ pub struct ReviewSettingsFile {
     pub preset: Option<String>,
     /// Kinds under review; default: agent.
     pub under_review: Option<Vec<String>>,
-    /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, plan68_agents, scheme, scheme_agents.
+    /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
     pub retain: Option<Vec<String>>,
     pub merge_distance_m: Option<f64>,
     pub merge_travel_s: Option<f64>,
@@ -187,7 +185,7 @@ fn named_rule(name: &str) -> Option<Rule> {
     let agents = [FacilityKind::Agent];
     match name {
         "plan68" => Some(Rule::plan68()),
-        "plan68_agents" => Some(plan68_agents()),
+        "plan68_agents" => Some(Rule::plan68_agents()),
         "scheme" => Some(Rule::scheme()),
         "scheme_agents" => Some(Rule {
             id: "scheme_agents".into(),
@@ -225,7 +223,7 @@ impl ReviewSettingsFile {
             settings.under_review = kinds.iter().map(kind).collect::<Result<_, _>>()?;
         }
         if let Some(names) = &self.retain {
-            let known = "plan68, plan68_agents, scheme, scheme_agents";
+            let known = "plan68, scheme, scheme_agents";
             let rule = |name: &String| named_rule(name).ok_or_else(|| unknown("retain", name, known));
             settings.retain = names.iter().map(rule).collect::<Result<_, _>>()?;
         }

@@ -47,6 +47,18 @@ fn the_demo_tells_every_resident_once_and_adds_up_to_the_communes_total() {
         .records()
         .map(|row| row.expect("a row")[6].parse::<f64>().expect("a number"))
         .sum();
+    let told: Vec<&str> = answer["rules"]
+        .as_array()
+        .expect("rules")
+        .iter()
+        .filter_map(|rule| rule["rule"]["id"].as_str())
+        .collect();
+    assert_eq!(told, ["plan68", "scheme", "plan68_agents"]);
+    for rule in told {
+        let alone = done(&["assess", text(&workspace), "--rule", rule, "--format", "json"]);
+        assert_eq!(serde_json::from_str::<Value>(&alone).expect("json")["rule"]["id"], rule);
+        assert!(done(&["assess", text(&workspace), "--rule", rule, "--lang", "en"]).contains(rule));
+    }
     for rule in answer["rules"].as_array().expect("rules") {
         let people = &rule["people"];
         let total = number(people, "total");
