@@ -358,3 +358,19 @@ fn real_hanoi_goes_in_and_verdicts_and_proposals_come_out() {
         );
     }
 }
+
+/// What people have in their scripts and notes: a changed option shows here.
+#[test]
+fn the_help_of_every_command_is_as_it_was() {
+    let commands = [
+        "", "demo", "import", "check", "assess", "nearest", "review", "export", "serve", "openapi",
+    ];
+    let pages = commands.map(|command| {
+        let args: Vec<&str> = [command, "--help"]
+            .into_iter()
+            .filter(|word| !word.is_empty())
+            .collect();
+        format!("$ gandan {}\n{}", args.join(" "), done(&args))
+    });
+    insta::assert_snapshot!(pages.join("\n"));
+}

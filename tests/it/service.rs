@@ -52,8 +52,11 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ),
         (
             "/api/v1/coverage",
-            vec!["/api/v1/coverage".into(), "/api/v1/coverage?rule=plan68".into()],
-            vec![wrong("/api/v1/coverage?rule=plan69".into(), "plan68, scheme")],
+            vec!["/api/v1/coverage".into(), "/api/v1/coverage?rule=plan68_agents".into()],
+            vec![wrong(
+                "/api/v1/coverage?rule=plan69".into(),
+                "plan68, scheme, plan68_agents",
+            )],
         ),
         (
             "/api/v1/review",
@@ -283,7 +286,9 @@ fn search_finds_water_streets_and_points_without_accents() {
 #[test]
 fn figures_add_up() {
     let coverage = get("/api/v1/coverage").json();
-    assert_eq!(coverage["rules"].as_array().map(Vec::len), Some(2));
+    let told = coverage["rules"].as_array().expect("rules").iter();
+    let told: Vec<_> = told.map(|rule| rule["rule"]["id"].as_str()).collect();
+    assert_eq!(told, [Some("plan68"), Some("scheme"), Some("plan68_agents")]);
     for rule in coverage["rules"].as_array().expect("rules") {
         let people = |name: &str| rule["people"][name].as_f64().expect("people");
         let sum: f64 = ["time_and_distance", "time_only", "distance_only", "neither"]
@@ -375,7 +380,11 @@ fn a_tile_decodes_to_the_layers_the_map_draws() {
     );
     let area = &layers["area"][0];
     assert_eq!((area["code"].as_str(), area["level"].as_str()), ("00001", "commune"));
-    for share in ["passing_share_plan68", "passing_share_scheme"] {
+    for share in [
+        "passing_share_plan68",
+        "passing_share_scheme",
+        "passing_share_plan68_agents",
+    ] {
         assert!(
             (0.0..=100.0).contains(&area[share].parse::<f64>().expect("a number")),
             "{area:?}"
