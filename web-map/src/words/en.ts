@@ -244,7 +244,7 @@ export const en: Record<keyof typeof vi, string> = {
   'overview.headline.rule.plan68': 'within a radius of {radius}',
   'overview.headline.rule.plan68_agents': 'that is an agent within {radius}',
   'overview.headline.rule.scheme': 'within {radius} or {minutes} by motorbike',
-  'overview.headline.radius': 'of whom {people} by radius only: the way there takes more than {minutes}',
+  'overview.headline.radius': 'of whom {people} by radius only: the way takes {minutes} or more, or no road is known',
   'overview.subtitle': 'Online public service support network of {city} · figures as of {date}',
   'overview.print': 'Print report',
   'overview.figures': 'Five main figures',

@@ -242,7 +242,7 @@ export const vi = {
   'overview.headline.rule.plan68': 'trong bán kính {radius}',
   'overview.headline.rule.plan68_agents': 'là đại lý trong bán kính {radius}',
   'overview.headline.rule.scheme': 'trong {radius} hoặc {minutes} đi xe máy',
-  'overview.headline.radius': 'trong đó {people} người chỉ đạt theo bán kính, đường đi thực tế quá {minutes}',
+  'overview.headline.radius': 'trong đó {people} người chỉ đạt theo bán kính, đi đường từ {minutes} trở lên hoặc chưa có số liệu đường',
   'overview.subtitle': 'Mạng lưới hỗ trợ dịch vụ công trực tuyến {city} · số liệu đến {date}',
   'overview.print': 'In báo cáo',
   'overview.figures': 'Năm chỉ số chính',
