@@ -107,21 +107,16 @@ impl CoverMatrix {
     }
 
     /// The union of two matrices of the same shape.
-    pub fn or(mut self, other: &CoverMatrix) -> CoverMatrix {
-        assert_eq!(
-            (self.bits.len(), self.facilities),
-            (other.bits.len(), other.facilities),
-            "matrices of one shape"
-        );
-        self.bits
-            .iter_mut()
-            .zip(&other.bits)
-            .for_each(|(word, other)| *word |= other);
-        self
+    pub fn or(self, other: &CoverMatrix) -> CoverMatrix {
+        self.combined(other, |word, other| word | other)
     }
 
     /// The intersection of two matrices of the same shape.
-    pub fn and(mut self, other: &CoverMatrix) -> CoverMatrix {
+    pub fn and(self, other: &CoverMatrix) -> CoverMatrix {
+        self.combined(other, |word, other| word & other)
+    }
+
+    fn combined(mut self, other: &CoverMatrix, combine: impl Fn(u64, u64) -> u64) -> CoverMatrix {
         assert_eq!(
             (self.bits.len(), self.facilities),
             (other.bits.len(), other.facilities),
@@ -130,7 +125,7 @@ impl CoverMatrix {
         self.bits
             .iter_mut()
             .zip(&other.bits)
-            .for_each(|(word, other)| *word &= other);
+            .for_each(|(word, other)| *word = combine(*word, *other));
         self
     }
 

@@ -1,6 +1,6 @@
 //! The access engine against answers on paper, an oracle that walks every road, and its invariants.
 //!
-//! Long because every test walks the same grid town.
+//! Long because the small towns, the random cities and the oracle serve all the tests together.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
