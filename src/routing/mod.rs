@@ -2,6 +2,7 @@
 
 mod bucket_queue;
 mod components;
+mod draft;
 mod graph;
 mod join;
 mod profile;
