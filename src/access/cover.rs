@@ -44,6 +44,28 @@ impl CoverMatrix {
         matrix
     }
 
+    /// From groups of at most 16 facilities, each with a column of one bit mask a cell: bit `i` is the group's `i`-th.
+    pub fn by_groups(cells: usize, facilities: usize, groups: &[(&[FacilityId], Vec<u16>)]) -> Self {
+        let mut matrix = CoverMatrix::empty(cells, facilities);
+        let row_words = matrix.words_per_row;
+        let rows_at_once = 4096;
+        let blocks = matrix.bits.par_chunks_mut(row_words * rows_at_once).enumerate();
+        blocks.for_each(|(block, rows)| {
+            for (members, column) in groups {
+                let masks = &column[block * rows_at_once..];
+                for (row, &mask) in rows.chunks_exact_mut(row_words).zip(masks) {
+                    let mut rest = mask;
+                    while rest != 0 {
+                        let facility = members[rest.trailing_zeros() as usize].index();
+                        row[facility / 64] |= 1 << (facility % 64);
+                        rest &= rest - 1;
+                    }
+                }
+            }
+        });
+        matrix
+    }
+
     pub fn cells(&self) -> usize {
         self.bits.len() / self.words_per_row
     }

@@ -5,7 +5,7 @@
 //! few nodes over which they join, so no table of cells by points is ever laid out.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
@@ -13,7 +13,8 @@ use super::{CoverMatrix, KNearest};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, FacilityId, TravelMode};
 use crate::routing::{
-    Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, k_nearest, seeds_of,
+    BatchSweep, Direction, Join, JoinScratch, LANES, Lane, Profile, Router, Seed, Sweep, Times, all_seeds,
+    along_segment, seeds_of,
 };
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
@@ -55,6 +56,8 @@ pub struct Travel {
     cell_joins: Lists<Join>,
     /// Cells that leave over a node, with the time from the cell to the node.
     cells_at_node: Lists<(u32, u32)>,
+    /// The same by the node's position in the contracted graph, made when first needed.
+    cells_at_position: OnceLock<Lists<(u32, u32)>>,
     /// Cells that join a segment.
     cells_at_segment: Lists<(u32, Join)>,
 }
@@ -113,6 +116,7 @@ impl Travel {
             departures,
             cell_joins: Lists::group(dataset.cells.len(), by_cell),
             cells_at_node: Lists::group(graph.node_count(), at_node),
+            cells_at_position: OnceLock::new(),
             cells_at_segment: Lists::group(graph.segments().len(), at_segment),
             router,
         }
@@ -170,7 +174,7 @@ impl Travel {
                 on_segment.entry(join.segment).or_default().push((facility, *join));
             }
         }
-        let labels = k_nearest(graph, Direction::Reverse, &seeds, k);
+        let labels = self.router.metric().k_nearest(Direction::Reverse, &seeds, k);
         let mut walks: Vec<Vec<(Deciseconds, FacilityId)>> = vec![Vec::new(); self.cell_count()];
         for &facility in facilities {
             self.walkers(facility, |cell, time| walks[cell].push((time, facility)));
@@ -181,10 +185,8 @@ impl Travel {
             .flat_map_iter(|(cell, mut found)| {
                 for join in self.cell_joins.of(cell as u32) {
                     seeds_of(graph, join, Direction::Forward, |node, start| {
-                        for &(time, facility) in &labels[node as usize * k..][..k] {
-                            if time != u32::MAX {
-                                found.push((Deciseconds(start + time), FacilityId(facility)));
-                            }
+                        for &(time, facility) in labels.of(node) {
+                            found.push((Deciseconds(start + time), FacilityId(facility)));
                         }
                     });
                     for (facility, arrival) in on_segment.get(&join.segment).map_or(&[][..], Vec::as_slice) {
@@ -201,15 +203,83 @@ impl Travel {
 
     /// Bit (cell, facility) when the travel time is below `limit` (exclusive), for the listed facilities.
     pub fn within_time(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
+        if limit.0 <= BatchSweep::<u16>::longest() {
+            self.within_time_in::<u16>(facilities, limit)
+        } else {
+            self.within_time_in::<i32>(facilities, limit)
+        }
+    }
+
+    fn within_time_in<L: Lane>(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
+        let batches = self.batches(facilities);
+        let groups: Vec<(&[FacilityId], Vec<u16>)> = batches
+            .par_chunks(LANES)
+            .map_init(
+                || BatchSweep::<L>::new(self.router.metric().hierarchy()),
+                |sweep, batch| {
+                    let mut column = vec![0u16; self.cell_count()];
+                    self.reach_of_batch(batch, limit, sweep, |cell, lanes| column[cell] |= lanes);
+                    (batch, column)
+                },
+            )
+            .collect();
+        CoverMatrix::by_groups(self.cell_count(), self.facility_count(), &groups)
+    }
+
+    /// Facilities in an order in which neighbours share a batch.
+    fn batches(&self, facilities: &[FacilityId]) -> Vec<FacilityId> {
+        let hierarchy = self.router.metric().hierarchy();
+        let place = |facility: &FacilityId| {
+            let segment = self.arrivals[facility.index()].first().map(|join| join.segment);
+            let end = segment.map(|segment| self.router.graph().segments()[segment as usize].ends[0]);
+            (end.map(|node| hierarchy.position(node)), *facility)
+        };
+        let mut sorted = facilities.to_vec();
+        sorted.sort_by_cached_key(place);
+        sorted
+    }
+
+    /// Calls `visit` with cells and the batch's facilities (bit `i` = the `i`-th) whose time from there is below
+    /// `limit`: every such pair, once or more often.
+    fn reach_of_batch<L: Lane>(
+        &self,
+        batch: &[FacilityId],
+        limit: Deciseconds,
+        sweep: &mut BatchSweep<L>,
+        mut visit: impl FnMut(usize, u16),
+    ) {
         let graph = self.router.graph();
-        let latest = self.router.joiner().latest_seed(graph);
-        CoverMatrix::by_columns(self.cell_count(), self.facility_count(), |word, column| {
-            let mut sweep: Option<Sweep> = None;
-            for &facility in facilities.iter().filter(|facility| facility.index() / 64 == word) {
-                let bit = 1u64 << (facility.index() % 64);
-                let sweep = sweep.get_or_insert_with(|| Sweep::new(graph, latest));
-                self.reach_of(facility, limit, sweep, |cell, _| column[cell] |= bit);
+        let seeds: Vec<Vec<Seed>> = batch
+            .iter()
+            .map(|facility| all_seeds(graph, &self.arrivals[facility.index()], Direction::Reverse))
+            .collect();
+        let searches: Vec<&[Seed]> = seeds.iter().map(Vec::as_slice).collect();
+        let cells = self.cells_at_position();
+        let metric = self.router.metric();
+        sweep.run(metric, Direction::Reverse, &searches, limit.0, |position, times| {
+            for &(cell, start) in cells.of(position) {
+                let lanes = lanes_below(times, limit.0.saturating_sub(start));
+                if lanes != 0 {
+                    visit(cell as usize, lanes);
+                }
             }
+        });
+        for (lane, &facility) in batch.iter().enumerate() {
+            self.reach_without_sweep(facility, limit, |cell, _| visit(cell, 1 << lane));
+        }
+    }
+
+    fn cells_at_position(&self) -> &Lists<(u32, u32)> {
+        self.cells_at_position.get_or_init(|| {
+            let hierarchy = self.router.metric().hierarchy();
+            let nodes = self.router.graph().node_count() as u32;
+            let at = |node: u32| {
+                self.cells_at_node
+                    .of(node)
+                    .iter()
+                    .map(move |cell| (hierarchy.position(node), *cell))
+            };
+            Lists::group(nodes as usize, (0..nodes).flat_map(at).collect())
         })
     }
 
@@ -231,7 +301,13 @@ impl Travel {
                 }
             }
         }
-        for arrival in joins {
+        self.reach_without_sweep(facility, limit, visit);
+    }
+
+    /// The part of [`Self::reach_of`] that passes no node: along one segment, or on foot alone.
+    fn reach_without_sweep(&self, facility: FacilityId, limit: Deciseconds, mut visit: impl FnMut(usize, u32)) {
+        let graph = self.router.graph();
+        for arrival in &self.arrivals[facility.index()] {
             for (cell, join) in self.cells_at_segment.of(arrival.segment) {
                 if let Some(time) = along_segment(graph, join, arrival)
                     && time < limit
@@ -343,6 +419,16 @@ impl Travel {
             visit(cell, Deciseconds(joiner.walk(distance.0)));
         }
     }
+}
+
+/// The lanes whose time is below `limit`.
+fn lanes_below<L: Lane>(times: &Times<L>, limit: u32) -> u16 {
+    let limit = L::from_time(limit);
+    let mut lanes = 0u16;
+    for (lane, time) in times.iter().enumerate() {
+        lanes |= u16::from(*time < limit) << lane;
+    }
+    lanes
 }
 
 /// The best time of each facility, the k nearest of them, padded to exactly k.

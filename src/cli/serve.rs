@@ -37,7 +37,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let dataset = Workspace::load(&path).map_err(|error| error.to_string())?;
             let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
             stamp = found;
-            Ok(Some(Snapshot::build(dataset, review)))
+            let orders = workspace::OrdersIn(path.clone());
+            Ok(Some(Snapshot::build_with(dataset, review, &orders)))
         }),
         on_ready: Box::new(|address| println!("http://{address}/")),
     };

@@ -1,10 +1,11 @@
 //! Opening a workspace for a question.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Failure, output};
 use crate::model::Rule;
 use crate::planner::Snapshot;
+use crate::planner::orders::KeptOrders;
 use crate::store::Workspace;
 
 /// Loads a workspace and computes its snapshot.
@@ -12,9 +13,27 @@ pub fn open(path: &Path) -> Result<Snapshot, Failure> {
     let bar = output::spinner("Đang mở không gian làm việc và tính thời gian đi lại");
     let dataset = Workspace::load(path)?;
     let review = Workspace::load_review(path)?;
-    let snapshot = Snapshot::build(dataset, review);
+    let snapshot = Snapshot::build_with(dataset, review, &OrdersIn(path.to_owned()));
     bar.finish_and_clear();
     Ok(snapshot)
+}
+
+/// Contraction orders kept in a workspace. One that cannot be read or written is found anew: it changes no answer.
+pub struct OrdersIn(pub PathBuf);
+
+impl KeptOrders for OrdersIn {
+    fn load(&self, key: &str) -> Option<Vec<u32>> {
+        let kept = Workspace::open(&self.0).and_then(|workspace| workspace.kept_order(key));
+        kept.inspect_err(|error| tracing::debug!(%error, "the contraction order cannot be read"))
+            .ok()
+            .flatten()
+    }
+
+    fn save(&self, key: &str, order: &[u32]) {
+        if let Err(error) = Workspace::keep_order(&self.0, key, order) {
+            tracing::debug!(%error, "the contraction order cannot be kept");
+        }
+    }
 }
 
 /// A shipped rule by its name.

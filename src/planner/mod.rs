@@ -2,6 +2,7 @@
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
 pub mod import;
+pub mod orders;
 mod snapshot;
 mod snapshot_id;
 

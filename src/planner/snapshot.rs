@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::orders::{self, KeptOrders, NothingKept};
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
 use crate::geometry::{BBox, LonLat};
 use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
@@ -27,9 +28,15 @@ pub struct Snapshot {
 impl Snapshot {
     /// `review`: the stored plan as JSON, shown as it was computed.
     pub fn build(dataset: Dataset, review: Option<String>) -> Snapshot {
+        Snapshot::build_with(dataset, review, &NothingKept)
+    }
+
+    /// As [`Snapshot::build`], with the contraction order of the roads from where it is kept; one that had to be found
+    /// is handed there.
+    pub fn build_with(dataset: Dataset, review: Option<String>, orders: &dyn KeptOrders) -> Snapshot {
         let profile = Profile::shipped(TravelMode::Motorbike);
         let id = super::snapshot_id::snapshot_id(&dataset, &profile);
-        let motorbike = Arc::new(Router::build(&dataset.roads, profile));
+        let motorbike = Arc::new(orders::router(&dataset.roads, profile, orders));
         let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike));
         let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
         let coverages = Rule::shipped()

@@ -23,6 +23,35 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// Given arcs (tail, head, deciseconds) between given places, and the node that each place became.
+    pub(super) fn from_arcs(places: &[LonLat], arcs: impl Iterator<Item = (u32, u32, u32)>) -> (Draft, Vec<u32>) {
+        let mut along: Vec<u32> = (0..places.len() as u32).collect();
+        order_along_hilbert(&mut along, |place| places[place as usize]);
+        let mut node_of = vec![0u32; places.len()];
+        (0u32..)
+            .zip(&along)
+            .for_each(|(node, &place)| node_of[place as usize] = node);
+        let mut draft = Draft {
+            locations: along.iter().map(|&place| places[place as usize]).collect(),
+            node_of: HashMap::new(),
+            segments: Vec::new(),
+            arcs: Vec::new(),
+            expanded: BTreeSet::new(),
+        };
+        for (from, to, weight) in arcs {
+            let (weight, stretch) = (weight.max(1), draft.segments.len() as u32 * 2);
+            let [tail, head] = [from, to].map(|place| node_of[place as usize]);
+            draft.arcs.push((tail, Arc { head, weight, stretch }));
+            draft.segments.push(Segment {
+                ends: [tail, head],
+                way: 0,
+                metres: distance_m(places[from as usize], places[to as usize]),
+                weights: [Some(weight), None],
+            });
+        }
+        (draft, node_of)
+    }
+
     pub(super) fn from_network(network: &RoadNetwork, profile: &Profile) -> Draft {
         let usable: Vec<_> = network
             .ways
@@ -39,7 +68,7 @@ impl Draft {
             .collect();
         used.sort_unstable();
         used.dedup();
-        order_along_hilbert(&mut used, network);
+        order_along_hilbert(&mut used, |node| network.nodes[node as usize].location);
         let mut locations: Vec<LonLat> = used.iter().map(|&node| network.nodes[node as usize].location).collect();
         let node_of: HashMap<u32, u32> = used.iter().enumerate().map(|(new, &old)| (old, new as u32)).collect();
         let stops: BTreeSet<u32> = used
@@ -161,21 +190,19 @@ impl Draft {
     }
 }
 
-/// Sorts network nodes along a Hilbert curve of 2^16 cells a side over their box; ties by index.
-fn order_along_hilbert(nodes: &mut [u32], network: &RoadNetwork) {
-    let Some(bbox) = BBox::around(nodes.iter().map(|&node| network.nodes[node as usize].location)) else {
+/// Sorts indices of positions along a Hilbert curve of 2^16 cells a side over their box; ties by index.
+fn order_along_hilbert(nodes: &mut [u32], location: impl Fn(u32) -> LonLat) {
+    let Some(bbox) = BBox::around(nodes.iter().map(|&node| location(node))) else {
         return;
     };
     let scale = |value: f64, low: f64, high: f64| ((value - low) / (high - low).max(1e-12) * 65_535.0) as u32;
     nodes.sort_by_cached_key(|&node| {
-        let at = network.nodes[node as usize].location;
-        (
-            hilbert_index(
-                scale(at.lon, bbox.west, bbox.east),
-                scale(at.lat, bbox.south, bbox.north),
-            ),
-            node,
-        )
+        let at = location(node);
+        let (x, y) = (
+            scale(at.lon, bbox.west, bbox.east),
+            scale(at.lat, bbox.south, bbox.north),
+        );
+        (hilbert_index(x, y), node)
     });
 }
 

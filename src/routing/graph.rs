@@ -82,6 +82,16 @@ impl RoadGraph {
         RoadGraph::lay_out(draft)
     }
 
+    /// A graph of given arcs between given places: tail, head and deciseconds (taken as at least 1), each a one-way
+    /// road of its own; and the node that each place became.
+    ///
+    /// # Panics
+    /// When an arc names a place that is not there.
+    pub fn from_arcs(places: &[LonLat], arcs: impl Iterator<Item = (u32, u32, u32)>) -> (RoadGraph, Vec<u32>) {
+        let (draft, node_of) = Draft::from_arcs(places, arcs);
+        (RoadGraph::lay_out(draft), node_of)
+    }
+
     pub(super) fn lay_out(draft: Draft) -> RoadGraph {
         let nodes = draft.locations.len();
         let mut stretch_tails = vec![Vec::new(); draft.segments.len() * 2];

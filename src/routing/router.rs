@@ -1,7 +1,11 @@
 //! The roads of one mode, ready for questions.
 
+use std::sync::{Arc, OnceLock};
+
 use super::graph::RoadGraph;
+use super::hierarchy::{Hierarchy, is_permutation, order_of_graph};
 use super::join::{Join, JoinScratch, Joiner};
+use super::metric::Metric;
 use super::profile::Profile;
 use super::route::{Route, route};
 use super::sweep::Direction;
@@ -13,13 +17,39 @@ pub struct Router {
     profile: Profile,
     graph: RoadGraph,
     joiner: Joiner,
+    order: Option<Vec<u32>>,
+    metric: OnceLock<Metric>,
 }
 
 impl Router {
     pub fn build(network: &RoadNetwork, profile: Profile) -> Router {
         let graph = RoadGraph::build(network, &profile);
         let joiner = Joiner::new(&graph, profile.walk_kmh, profile.snap_limit_m);
-        Router { profile, graph, joiner }
+        Router {
+            profile,
+            graph,
+            joiner,
+            order: None,
+            metric: OnceLock::new(),
+        }
+    }
+
+    /// With a contraction order that was found before for these roads; one that does not fit is not used.
+    pub fn with_order(mut self, order: Vec<u32>) -> Router {
+        self.order = is_permutation(&order, self.graph.node_count()).then_some(order);
+        self
+    }
+
+    /// Travel times on the contracted graph. The first call contracts it, and finds an order where none was given:
+    /// seconds for a city's roads.
+    pub fn metric(&self) -> &Metric {
+        self.metric.get_or_init(|| {
+            let hierarchy = match &self.order {
+                Some(order) => Hierarchy::build(&self.graph, order),
+                None => Hierarchy::build(&self.graph, &order_of_graph(&self.graph)),
+            };
+            Metric::customise(Arc::new(hierarchy), &self.graph)
+        })
     }
 
     pub fn profile(&self) -> &Profile {

@@ -27,6 +27,9 @@ impl Direction {
 /// A node with the time (deciseconds) at which a search starts there.
 pub type Seed = (u32, u32);
 
+/// A time (deciseconds) with the source that it leads to or from; ordered by time, then by source.
+pub type Label = (u32, u32);
+
 /// Working memory of [`Sweep::run`], kept between runs so that a run costs what it visits.
 pub struct Sweep {
     times: Vec<u32>,
@@ -124,33 +127,66 @@ impl Sweep {
 /// a node, nearest first, ties by source, padded with `(u32::MAX, u32::MAX)`.
 ///
 /// A node's k nearest sources by any of its neighbours suffice, since a source that is not among the
-/// k nearest of the neighbour has k better ones there. Cost O(k (m + n)) beside the buckets.
+/// k nearest of the neighbour has k better ones there. A node keeps its k best labels so far, the settled
+/// ones first: what cannot become one of them never enters the queue. Cost O(k (m + n)) beside the buckets.
 pub fn k_nearest(graph: &RoadGraph, direction: Direction, seeds: &[(u32, u32, u32)], k: usize) -> Vec<(u32, u32)> {
     let mut labels = vec![(u32::MAX, u32::MAX); graph.node_count() * k];
-    let mut count = vec![0u8; graph.node_count()];
+    if k == 0 {
+        return labels;
+    }
+    let mut settled = vec![0u32; graph.node_count()];
     let latest = seeds.iter().map(|seed| seed.1).max().unwrap_or(0);
     let mut queue = BucketQueue::new(graph.heaviest_arc().max(latest));
     for &(node, time, source) in seeds {
-        queue.push(time, (source, node));
+        if improves(&mut labels[node as usize * k..][..k], 0, (time, source)) {
+            queue.push(time, node);
+        }
     }
     let mut taken = Vec::new();
     while let Some(time) = queue.take_next(&mut taken) {
-        // Ties by source.
-        taken.sort_unstable();
-        for &(source, node) in &taken {
-            let known = count[node as usize] as usize;
-            let row = &mut labels[node as usize * k..][..k];
-            if known == k || row[..known].iter().any(|label| label.1 == source) {
-                continue;
-            }
-            row[known] = (time, source);
-            count[node as usize] += 1;
-            for arc in direction.arcs(graph, node) {
-                if (count[arc.head as usize] as usize) < k {
-                    queue.push(time + arc.weight, (source, arc.head));
+        for &node in &taken {
+            let at = node as usize;
+            // All labels of this time at once, in order of source; nothing of this time can follow.
+            while let Some(&(due, source)) = labels[at * k..][..k].get(settled[at] as usize)
+                && due == time
+            {
+                settled[at] += 1;
+                for arc in direction.arcs(graph, node) {
+                    let head = arc.head as usize;
+                    let reached = time + arc.weight;
+                    let row = &mut labels[head * k..][..k];
+                    if improves(row, settled[head] as usize, (reached, source)) {
+                        queue.push(reached, arc.head);
+                    }
                 }
             }
         }
     }
     labels
+}
+
+/// Puts a label into a node's row, sorted by time and source, unless it is no better than what is there; the first
+/// `settled` labels are final.
+pub(super) fn improves(row: &mut [Label], settled: usize, label: Label) -> bool {
+    if row[row.len() - 1] <= label {
+        return false;
+    }
+    // Where the label goes, and where an older label of its source (or the last) falls out.
+    let mut out = row.len() - 1;
+    for (at, known) in row.iter().enumerate() {
+        if known.1 == label.1 {
+            out = at;
+            break;
+        }
+    }
+    if out < settled || row[out] <= label {
+        return false;
+    }
+    let mut at = out;
+    while at > settled && row[at - 1] > label {
+        row[at] = row[at - 1];
+        at -= 1;
+    }
+    row[at] = label;
+    true
 }

@@ -10,7 +10,7 @@ use gandan::ingest::{Kind, Layer, ReadOptions, read};
 use gandan::model::{RoadNetwork, TravelMode};
 use gandan::routing::{Direction, Profile, RoadGraph, Sweep, k_nearest};
 
-fn roads(name: &str) -> Option<RoadNetwork> {
+pub fn roads(name: &str) -> Option<RoadNetwork> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("../shared/hanoi-real")
         .join(name);
