@@ -11,7 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use gandan::geometry::LonLat;
+use gandan::geometry::{LonLat, geocentric};
 use gandan::routing::{
     BatchSweep, Direction, Hierarchy, LANES, Metric, RoadGraph, Seed, Sweep, k_nearest, order_of_graph,
 };
@@ -225,11 +225,25 @@ fn main() {
     });
 
     let index = PointIndex::build(&town.agents.iter().map(|agent| agent.0).collect::<Vec<_>>());
+    let places: Vec<LonLat> = town.cells.iter().map(|cell| cell.0).collect();
+    let solid: Vec<[f64; 3]> = town.agents.iter().map(|agent| geocentric(agent.0)).collect();
     told("straight_line_5", RUNS, || {
-        let nearest = town.cells.iter().map(|cell| index.nearest_k(cell.0, 5));
+        let mut ranks = vec![0u32; places.len() * 5];
+        index.rank_each(&places, 5, |cell, ranked| {
+            ranks[cell * 5..][..5]
+                .iter_mut()
+                .zip(ranked)
+                .for_each(|(slot, &agent)| *slot = agent as u32);
+        });
+        let chord = |cell: usize, agent: u32| {
+            let (a, b) = (geocentric(places[cell]), solid[agent as usize]);
+            a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
+        };
         vec![
-            nearest
-                .map(|found| found.iter().map(|near| near.1.0).sum::<f64>())
+            ranks
+                .iter()
+                .enumerate()
+                .map(|(at, &agent)| chord(at / 5, agent))
                 .sum::<f64>(),
         ]
     });

@@ -69,7 +69,8 @@ pub struct RoadGraph {
     segments: Vec<Segment>,
     /// For each stretch (segment and direction), the tails and the heads of its arcs; more than one
     /// tail only where a turn restriction copied the junction.
-    stretch_tails: Vec<Vec<u32>>,
+    stretch_first: Vec<u32>,
+    stretch_tails: Vec<u32>,
     stretch_head: Vec<u32>,
     expanded: Vec<bool>,
     heaviest: u32,
@@ -94,11 +95,21 @@ impl RoadGraph {
 
     pub(super) fn lay_out(draft: Draft) -> RoadGraph {
         let nodes = draft.locations.len();
-        let mut stretch_tails = vec![Vec::new(); draft.segments.len() * 2];
-        let mut stretch_head = vec![u32::MAX; draft.segments.len() * 2];
-        for (tail, arc) in &draft.arcs {
-            stretch_tails[arc.stretch as usize].push(*tail);
+        let stretches = draft.segments.len() * 2;
+        let mut stretch_first = vec![0u32; stretches + 1];
+        let mut stretch_head = vec![u32::MAX; stretches];
+        for (_, arc) in &draft.arcs {
+            stretch_first[arc.stretch as usize + 1] += 1;
             stretch_head[arc.stretch as usize] = arc.head;
+        }
+        for stretch in 0..stretches {
+            stretch_first[stretch + 1] += stretch_first[stretch];
+        }
+        let (mut next, mut stretch_tails) = (stretch_first.clone(), vec![0u32; draft.arcs.len()]);
+        for (tail, arc) in &draft.arcs {
+            let slot = &mut next[arc.stretch as usize];
+            stretch_tails[*slot as usize] = *tail;
+            *slot += 1;
         }
         let mut expanded = vec![false; nodes];
         draft.expanded.iter().for_each(|&node| expanded[node as usize] = true);
@@ -113,6 +124,7 @@ impl RoadGraph {
             forward: Rows::build(nodes, draft.arcs),
             locations: draft.locations,
             segments: draft.segments,
+            stretch_first,
             stretch_tails,
             stretch_head,
             expanded,
@@ -158,7 +170,8 @@ impl RoadGraph {
 
     /// The nodes from which a stretch can be entered (empty when the direction is closed).
     pub fn stretch_tails(&self, stretch: u32) -> &[u32] {
-        &self.stretch_tails[stretch as usize]
+        let first = &self.stretch_first[stretch as usize..];
+        &self.stretch_tails[first[0] as usize..first[1] as usize]
     }
 
     /// Whether turn restrictions gave the node copies.

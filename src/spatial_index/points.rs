@@ -63,6 +63,66 @@ impl PointIndex {
         best
     }
 
+    /// For each of many places the indices of its `k` nearest points, in the order of [`Self::nearest_k`], handed to
+    /// `visit` with the place's number.
+    ///
+    /// No distance is told, so a geodesic is computed only where two chords are too close to rank by. Each search
+    /// starts from what the place before it found: places that follow one another in space are quick.
+    pub fn rank_each(&self, places: &[LonLat], k: usize, mut visit: impl FnMut(usize, &[usize])) {
+        let k = k.min(self.len());
+        let mut near: Vec<(f64, usize)> = Vec::new();
+        let mut ranked: Vec<usize> = Vec::with_capacity(k);
+        let mut before: Option<([f64; 3], f64)> = None;
+        for (number, &place) in places.iter().enumerate() {
+            ranked.clear();
+            if k > 0 {
+                let centre = geocentric(place);
+                let bound = match before {
+                    // Nobody is farther than over the place before.
+                    Some((last, kth)) => kth + chord_m(&last, &centre),
+                    None => self.kth_chord(&centre, k),
+                };
+                let bound = longest_geodesic_m(bound) + ROUNDING_M;
+                near.clear();
+                let inside = self.tree.locate_within_distance(centre, bound * bound);
+                near.extend(inside.map(|entry| (chord_m(entry.geom(), &centre), entry.data)));
+                near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                before = Some((centre, near[k - 1].0));
+                self.rank(place, &near, k, &mut ranked);
+            }
+            visit(number, &ranked);
+        }
+    }
+
+    fn kth_chord(&self, centre: &[f64; 3], k: usize) -> f64 {
+        let squares = self.tree.nearest_neighbor_iter_with_distance_2(centre);
+        squares.take(k).last().map_or(0.0, |(_, square)| square.sqrt())
+    }
+
+    /// The first k by geodesic of points sorted by chord: runs of chords that could be in another order are told apart
+    /// by their geodesics.
+    fn rank(&self, place: LonLat, near: &[(f64, usize)], k: usize, ranked: &mut Vec<usize>) {
+        let mut start = 0;
+        while start < near.len() && ranked.len() < k {
+            let mut end = start + 1;
+            while end < near.len() && near[end].0 <= longest_geodesic_m(near[end - 1].0) + ROUNDING_M {
+                end += 1;
+            }
+            if end - start == 1 {
+                ranked.push(near[start].1);
+            } else {
+                let measured = near[start..end]
+                    .iter()
+                    .map(|&(_, index)| (distance_m(place, self.points[index]), index));
+                let mut run: Vec<(f64, usize)> = measured.collect();
+                run.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+                ranked.extend(run.into_iter().map(|(_, index)| index));
+            }
+            start = end;
+        }
+        ranked.truncate(k);
+    }
+
     /// Every point at most `radius` away (inclusive) with its distance, by distance, then by index.
     pub fn within(&self, place: LonLat, radius: Metres) -> Vec<(usize, Metres)> {
         let mut found = Vec::new();
@@ -98,16 +158,14 @@ impl PointIndex {
             .tree
             .locate_within_distance(centre, (radius.0 + ROUNDING_M).powi(2))
         {
-            let chord_m = entry
-                .geom()
-                .iter()
-                .zip(centre)
-                .map(|(a, b)| (a - b).powi(2))
-                .sum::<f64>()
-                .sqrt();
+            let chord_m = chord_m(entry.geom(), &centre);
             visit(entry.data, chord_m);
         }
     }
+}
+
+fn chord_m(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
 }
 
 /// The order of answers: by distance, then by index.
@@ -192,6 +250,14 @@ mod tests {
             let radius = Metres(radius);
             prop_assert_eq!(index.nearest(place), oracle.nearest_k(place, 1).first().copied());
             prop_assert_eq!(index.nearest_k(place, k), oracle.nearest_k(place, k));
+            let asked: Vec<LonLat> = points.iter().copied().chain([place, place]).collect();
+            let mut told = 0;
+            index.rank_each(&asked, k, |number, ranked| {
+                let expected: Vec<usize> = oracle.nearest_k(asked[number], k).into_iter().map(|near| near.0).collect();
+                assert_eq!((number, ranked), (told, &expected[..]));
+                told += 1;
+            });
+            prop_assert_eq!(told, asked.len());
             let within = oracle.within(place, radius);
             prop_assert_eq!(&index.within(place, radius), &within);
             let mut expected: Vec<usize> = within.into_iter().map(|(index, _)| index).collect();
