@@ -77,15 +77,17 @@ impl PointIndex {
             ranked.clear();
             if k > 0 {
                 let centre = geocentric(place);
-                let bound = match before {
-                    // Nobody is farther than over the place before.
-                    Some((last, kth)) => kth + chord_m(&last, &centre),
-                    None => self.kth_chord(&centre, k),
-                };
-                let bound = longest_geodesic_m(bound) + ROUNDING_M;
                 near.clear();
-                let inside = self.tree.locate_within_distance(centre, bound * bound);
-                near.extend(inside.map(|entry| (chord_m(entry.geom(), &centre), entry.data)));
+                // Nobody's k-th is farther than over the place before: where that is near, one look inside the bound
+                // is quicker than a search outward.
+                match before.map(|(last, kth)| (chord_m(&last, &centre), kth)) {
+                    Some((step, kth)) if step <= kth => {
+                        let bound = longest_geodesic_m(step + kth) + ROUNDING_M;
+                        let inside = self.tree.locate_within_distance(centre, bound * bound);
+                        near.extend(inside.map(|entry| (chord_m(entry.geom(), &centre), entry.data)));
+                    }
+                    _ => self.outward(&centre, k, &mut near),
+                }
                 near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
                 before = Some((centre, near[k - 1].0));
                 self.rank(place, &near, k, &mut ranked);
@@ -94,9 +96,15 @@ impl PointIndex {
         }
     }
 
-    fn kth_chord(&self, centre: &[f64; 3], k: usize) -> f64 {
-        let squares = self.tree.nearest_neighbor_iter_with_distance_2(centre);
-        squares.take(k).last().map_or(0.0, |(_, square)| square.sqrt())
+    /// The k points nearest by chord, and those that could be nearer than the k-th by geodesic.
+    fn outward(&self, centre: &[f64; 3], k: usize, near: &mut Vec<(f64, usize)>) {
+        for (entry, squared_chord) in self.tree.nearest_neighbor_iter_with_distance_2(centre) {
+            let chord = squared_chord.sqrt();
+            if near.len() >= k && chord > longest_geodesic_m(near[k - 1].0) + ROUNDING_M {
+                break;
+            }
+            near.push((chord, entry.data));
+        }
     }
 
     /// The first k by geodesic of points sorted by chord: runs of chords that could be in another order are told apart
