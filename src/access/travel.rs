@@ -11,7 +11,7 @@ use rayon::prelude::*;
 
 use super::{CoverMatrix, KNearest};
 use crate::geometry::LonLat;
-use crate::model::{Dataset, FacilityId, TravelMode};
+use crate::model::{CellId, Dataset, FacilityId, TravelMode};
 use crate::routing::{
     Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, k_nearest, seeds_of,
 };
@@ -173,7 +173,9 @@ impl Travel {
         let labels = k_nearest(graph, Direction::Reverse, &seeds, k);
         let mut walks: Vec<Vec<(Deciseconds, FacilityId)>> = vec![Vec::new(); self.cell_count()];
         for &facility in facilities {
-            self.walkers(facility, |cell, time| walks[cell].push((time, facility)));
+            self.walkers(self.places[facility.index()], |cell, time| {
+                walks[cell].push((time, facility))
+            });
         }
         let rows: Vec<(Deciseconds, FacilityId)> = walks
             .into_par_iter()
@@ -215,9 +217,20 @@ impl Travel {
 
     /// Calls `visit` with every cell whose time to the facility is below `limit`, once or more often;
     /// the smallest time given for a cell is its travel time.
-    fn reach_of(&self, facility: FacilityId, limit: Deciseconds, sweep: &mut Sweep, mut visit: impl FnMut(usize, u32)) {
+    fn reach_of(&self, facility: FacilityId, limit: Deciseconds, sweep: &mut Sweep, visit: impl FnMut(usize, u32)) {
+        let place = self.places[facility.index()];
+        self.reach_of_place(place, &self.arrivals[facility.index()], limit, sweep, visit);
+    }
+
+    fn reach_of_place(
+        &self,
+        place: LonLat,
+        joins: &[Join],
+        limit: Deciseconds,
+        sweep: &mut Sweep,
+        mut visit: impl FnMut(usize, u32),
+    ) {
         let graph = self.router.graph();
-        let joins = &self.arrivals[facility.index()];
         sweep.run(
             graph,
             Direction::Reverse,
@@ -240,7 +253,7 @@ impl Travel {
                 }
             }
         }
-        self.walkers(facility, |cell, time| {
+        self.walkers(place, |cell, time| {
             if time < limit {
                 visit(cell, time.0);
             }
@@ -333,17 +346,98 @@ impl Travel {
         &self.cells
     }
 
-    /// Cells from which the facility can be reached on foot alone within the snap limit.
-    fn walkers(&self, facility: FacilityId, mut visit: impl FnMut(usize, Deciseconds)) {
+    /// Cells from which the place can be reached on foot alone within the snap limit.
+    fn walkers(&self, place: LonLat, mut visit: impl FnMut(usize, Deciseconds)) {
         let joiner = self.router.joiner();
-        for (cell, distance) in self
-            .cells
-            .within(self.places[facility.index()], Metres(joiner.limit_m()))
-        {
+        for (cell, distance) in self.cells.within(place, Metres(joiner.limit_m())) {
             visit(cell, Deciseconds(joiner.walk(distance.0)));
         }
     }
+
+    /// Calls `visit` once for each facility, in the order given, with every cell whose travel time to it
+    /// is below `limit` (exclusive) and that time, in cell order. A few facilities are in memory at a time.
+    pub fn for_each_time(
+        &self,
+        facilities: &[FacilityId],
+        limit: Deciseconds,
+        mut visit: impl FnMut(FacilityId, &[(CellId, Deciseconds)]),
+    ) {
+        self.stream(
+            facilities.len(),
+            limit,
+            |index, sweep, visit| self.reach_of(facilities[index], limit, sweep, visit),
+            |index, times| visit(facilities[index], times),
+        );
+    }
+
+    /// As [`Travel::for_each_time`], for places that are no facility: where a point might be opened.
+    pub fn for_each_time_to(
+        &self,
+        places: &[LonLat],
+        limit: Deciseconds,
+        visit: impl FnMut(usize, &[(CellId, Deciseconds)]),
+    ) {
+        let graph = self.router.graph();
+        self.stream(
+            places.len(),
+            limit,
+            |index, sweep, visit| {
+                let scratch = &mut JoinScratch::default();
+                let joins = self
+                    .router
+                    .joiner()
+                    .joins(graph, places[index], Direction::Reverse, scratch);
+                self.reach_of_place(places[index], &joins, limit, sweep, visit);
+            },
+            visit,
+        );
+    }
+
+    /// Targets on all cores, a few at a time; answers in order.
+    fn stream(
+        &self,
+        targets: usize,
+        limit: Deciseconds,
+        reach: impl Fn(usize, &mut Sweep, &mut dyn FnMut(usize, u32)) + Sync,
+        mut visit: impl FnMut(usize, &[(CellId, Deciseconds)]),
+    ) {
+        let graph = self.router.graph();
+        let latest = self.router.joiner().latest_seed(graph);
+        let memory = || (Sweep::new(graph, latest), vec![limit.0; self.cell_count()], Vec::new());
+        let all: Vec<usize> = (0..targets).collect();
+        for some in all.chunks(STREAMED) {
+            let rows: Vec<Vec<(CellId, Deciseconds)>> = some
+                .par_iter()
+                .map_init(
+                    memory,
+                    |(sweep, best, reached): &mut (Sweep, Vec<u32>, Vec<u32>), &target| {
+                        reach(target, sweep, &mut |cell, time| {
+                            if time < best[cell] {
+                                if best[cell] == limit.0 {
+                                    reached.push(cell as u32);
+                                }
+                                best[cell] = time;
+                            }
+                        });
+                        reached.sort_unstable();
+                        let row = |cell: u32| {
+                            let time = std::mem::replace(&mut best[cell as usize], limit.0);
+                            (CellId(cell), Deciseconds(time))
+                        };
+                        reached.drain(..).map(row).collect()
+                    },
+                )
+                .collect();
+            for (target, row) in some.iter().zip(&rows) {
+                visit(*target, row);
+            }
+        }
+    }
 }
+
+/// Targets whose times [`Travel::for_each_time`] holds at once: enough for the cores of one machine, and at most
+/// 44 MB for 340,000 cells.
+const STREAMED: usize = 16;
 
 /// The best time of each facility, the k nearest of them, padded to exactly k.
 fn best_of_each(mut found: Vec<(Deciseconds, FacilityId)>, k: usize) -> Vec<(Deciseconds, FacilityId)> {
