@@ -24,7 +24,7 @@ pub enum Barrier {
     NoWater,
 }
 
-/// People who pass by distance only, by barrier.
+/// People by barrier.
 #[derive(Clone, Debug, PartialEq)]
 pub struct BarrierPeople {
     pub barrier: Barrier,
@@ -32,7 +32,7 @@ pub struct BarrierPeople {
     pub cells: u32,
 }
 
-/// Everybody who passes by distance only, once. Rows in order of people, most first, ties by name; *no water* last.
+/// Everybody who was asked for, once. Rows in order of people, most first, ties by name; *no water* last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Barriers {
     pub all: Vec<BarrierPeople>,
@@ -40,12 +40,22 @@ pub struct Barriers {
 }
 
 impl Barriers {
-    /// `reach` holds the nearest of the kinds that the coverage's rule counts.
+    /// People who pass by distance only. `reach` holds the nearest of the kinds that the coverage's rule counts.
     ///
     /// # Panics
     /// When it holds those of others.
     pub fn of(dataset: &Dataset, reach: &Reach, coverage: &Coverage) -> Barriers {
         assert_eq!(reach.counts(), coverage.rule.counts, "the nearest of the rule's kinds");
+        Barriers::among(dataset, reach, |cell| coverage.verdicts[cell] == Verdict::DistanceOnly)
+    }
+
+    /// All people: what lies between them and the nearest point by distance, whether or not a bridge is near.
+    pub fn of_everybody(dataset: &Dataset, reach: &Reach) -> Barriers {
+        Barriers::among(dataset, reach, |_| true)
+    }
+
+    /// People of the chosen cells, without those of a city that has no point.
+    fn among(dataset: &Dataset, reach: &Reach, is_chosen: impl Fn(usize) -> bool + Sync) -> Barriers {
         let water = OutlineCrossings::build(dataset.water.iter().map(|body| &body.outline));
         let barriers: Vec<Option<Barrier>> = dataset
             .cells
@@ -53,7 +63,7 @@ impl Barriers {
             .enumerate()
             .map(|(index, cell)| {
                 let (point, _) = reach.nearest_by_distance[index]?;
-                let is_meant = coverage.verdicts[index] == Verdict::DistanceOnly && cell.people > 0.0;
+                let is_meant = is_chosen(index) && cell.people > 0.0;
                 let to = dataset.facilities[point.index()].location;
                 is_meant.then(|| widest(dataset, &water.of_line(cell.location, to)))
             })

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Failure, export::table, output};
 use crate::access::{
-    Barrier, Barriers, Choice, Coverage, Decay, ExactSum, FloatingCatchment, Group, Reach, UnknownCapacity,
-    coverage_by_group, dependence, islands,
+    Barrier, BarrierPeople, Barriers, Choice, Coverage, Decay, ExactSum, FloatingCatchment, Group, Reach,
+    UnknownCapacity, coverage_by_group, dependence, islands,
 };
 use crate::geometry::{HexagonResolution, hexagon_centre, hexagon_outline};
 use crate::model::{AreaId, Dataset, FacilityId, Rule};
@@ -189,6 +189,7 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
     let (dataset, travel) = (snapshot.dataset(), snapshot.travel());
     let choice = Choice::of(dataset, &reach.satisfying(dataset, rule));
     let barriers = Barriers::of(dataset, &reach, coverage);
+    let nearest = Barriers::of_everybody(dataset, &reach);
     let islands = islands(dataset, travel, &reach, rule, 0);
     let groups = coverage_by_group(dataset, travel, coverage);
     let of_group = |group: Group| {
@@ -216,6 +217,8 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
         "barrier_people",
         "other_water_people",
         "no_water_people",
+        "nearest_across_water",
+        "nearest_across",
         "no_road",
         "no_road_on_foot",
         "no_point",
@@ -238,20 +241,12 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
         row.extend(pick(&choice.areas, area)?.iter().map(f64::to_string));
         row.push(people.people.distance_only.to_string());
         let crossed = pick(&barriers.areas, area)?;
-        let is_dry = |barrier: &Barrier| *barrier == Barrier::NoWater;
-        let main = crossed.first().filter(|row| !is_dry(&row.barrier));
-        let others = |dry: bool| {
-            let rows = crossed.iter().skip(usize::from(main.is_some()));
-            let rows = rows.filter(|row| is_dry(&row.barrier) == dry);
-            rows.map(|row| row.people).sum::<ExactSum>().value()
-        };
-        let main_people = main.map_or(0.0, |row| row.people);
-        row.push(match main.map(|row| &row.barrier) {
-            Some(Barrier::Water(name)) => name.clone(),
-            Some(_) => UNNAMED.to_owned(),
-            None => String::new(),
-        });
-        row.extend([main_people, others(false), others(true)].map(|people| people.to_string()));
+        row.push(main_water(crossed));
+        row.extend(by_water(crossed).map(|people| people.to_string()));
+        let crossed = pick(&nearest.areas, area)?;
+        let [main, others, _] = by_water(crossed);
+        row.push((main + others).to_string());
+        row.push(main_water(crossed));
         let cut_off = pick(&islands.areas, area)?;
         row.extend([cut_off.no_road, cut_off.no_road_on_foot, cut_off.no_point].map(|people| people.to_string()));
         let old = pick(elderly, area)?;
@@ -279,6 +274,28 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
     let listed = all.areas.iter().map(|(area, _)| Some(*area));
     let rows = listed.chain(outside.then_some(None)).filter_map(row);
     table(&header, rows)
+}
+
+/// The water that most of the people have to cross; empty when nobody has.
+fn main_water(crossed: &[BarrierPeople]) -> String {
+    match crossed.first().map(|row| &row.barrier) {
+        Some(Barrier::Water(name)) => name.clone(),
+        Some(Barrier::UnnamedWater) => UNNAMED.to_owned(),
+        Some(Barrier::NoWater) | None => String::new(),
+    }
+}
+
+/// People with that water before them, with another, with none.
+fn by_water(crossed: &[BarrierPeople]) -> [f64; 3] {
+    let mut sums = [ExactSum::default(); 3];
+    for (rank, row) in crossed.iter().enumerate() {
+        let kind = match row.barrier {
+            Barrier::NoWater => 2,
+            _ => rank.min(1),
+        };
+        sums[kind] += row.people;
+    }
+    sums.map(ExactSum::value)
 }
 
 /// The figure of an area, or of the people outside of all.
