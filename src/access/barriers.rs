@@ -22,6 +22,15 @@ pub enum Barrier {
     /// Water that the data do not name.
     UnnamedWater,
     NoWater,
+    /// The data hold no water at all: nobody can tell.
+    NotKnown,
+}
+
+impl Barrier {
+    /// Whether some water is crossed.
+    pub fn is_water(&self) -> bool {
+        matches!(self, Self::Water(_) | Self::UnnamedWater)
+    }
 }
 
 /// People by barrier.
@@ -32,7 +41,8 @@ pub struct BarrierPeople {
     pub cells: u32,
 }
 
-/// Everybody who was asked for, once. Rows in order of people, most first, ties by name; *no water* last.
+/// Everybody who was asked for, once. Rows in order of people, most first, ties by name; who crosses
+/// no water last.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Barriers {
     pub all: Vec<BarrierPeople>,
@@ -102,6 +112,7 @@ fn widest(dataset: &Dataset, crossed: &[crate::spatial_index::Crossing]) -> Barr
         .into_iter()
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
     match (named, unnamed) {
+        _ if dataset.water.is_empty() => Barrier::NotKnown,
         (None, None) => Barrier::NoWater,
         (Some((_, inside)), Some(other)) if other > inside => Barrier::UnnamedWater,
         (None, Some(_)) => Barrier::UnnamedWater,
@@ -119,7 +130,7 @@ fn rows(sums: BTreeMap<Barrier, (ExactSum, u32)>) -> Vec<BarrierPeople> {
         })
         .collect();
     rows.sort_by(|a, b| {
-        let dry = |row: &BarrierPeople| row.barrier == Barrier::NoWater;
+        let dry = |row: &BarrierPeople| !row.barrier.is_water();
         dry(a).cmp(&dry(b)).then(b.people.total_cmp(&a.people))
     });
     rows

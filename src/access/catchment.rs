@@ -37,8 +37,9 @@ pub struct CatchmentPoint {
 pub struct FloatingCatchment {
     /// By cell: dossiers a month a resident.
     pub access: Vec<f64>,
-    /// The people-weighted mean over all residents, those without access among them.
-    pub mean: f64,
+    /// The people-weighted mean over all residents, those without access among them; `None` when no point's
+    /// capacity is known or assumed (the access of 0 says nothing then), or nobody lives here.
+    pub mean: Option<f64>,
     /// In the order of the points asked for.
     pub points: Vec<CatchmentPoint>,
     /// Capacity of points with people within the cutoff.
@@ -54,9 +55,10 @@ pub struct FloatingCatchment {
 }
 
 impl FloatingCatchment {
-    /// A cell's access over the mean, 1 = as good as the average resident's; `None` when nobody has any.
+    /// A cell's access over the mean, 1 = as good as the average resident's; `None` when nobody has any, or it is not known.
     pub fn access_ratio(&self, cell: usize) -> Option<f64> {
-        (self.mean > 0.0).then(|| self.access[cell] / self.mean)
+        let mean = self.mean.filter(|mean| *mean > 0.0)?;
+        Some(self.access[cell] / mean)
     }
 
     /// Over the given points (for a rule: [`super::Reach::counting`]).
@@ -120,11 +122,8 @@ impl FloatingCatchment {
             chosen.filter_map(|point| point.capacity).sum::<ExactSum>().value()
         };
         FloatingCatchment {
-            mean: if people.value() > 0.0 {
-                shared.value() / people.value()
-            } else {
-                0.0
-            },
+            mean: (people.value() > 0.0 && capacities.iter().any(Option::is_some))
+                .then(|| shared.value() / people.value()),
             used_capacity: capacity_where(true),
             unused_capacity: capacity_where(false),
             people_without_access: none.value(),

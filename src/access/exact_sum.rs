@@ -22,7 +22,7 @@ impl ExactSum {
 
 impl AddAssign<f64> for ExactSum {
     fn add_assign(&mut self, value: f64) {
-        self.0 = self.0.saturating_add((value * UNITS).round() as i128);
+        self.0 = self.0.saturating_add(units(value));
     }
 }
 
@@ -46,6 +46,11 @@ impl std::iter::Sum for ExactSum {
     fn sum<I: Iterator<Item = ExactSum>>(values: I) -> ExactSum {
         values.fold(ExactSum::default(), ExactSum::add)
     }
+}
+
+/// The nearest number of units; not a number is 0.
+fn units(value: f64) -> i128 {
+    (value * UNITS).round() as i128
 }
 
 #[cfg(test)]

@@ -242,10 +242,10 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
         row.push(people.people.distance_only.to_string());
         let crossed = pick(&barriers.areas, area)?;
         row.push(main_water(crossed));
-        row.extend(by_water(crossed).map(|people| people.to_string()));
+        row.extend(by_water(dataset, crossed).map(told));
         let crossed = pick(&nearest.areas, area)?;
-        let [main, others, _] = by_water(crossed);
-        row.push((main + others).to_string());
+        let [main, others, _] = by_water(dataset, crossed);
+        row.push(told(main.zip(others).map(|(main, others)| main + others)));
         row.push(main_water(crossed));
         let cut_off = pick(&islands.areas, area)?;
         row.extend([cut_off.no_road, cut_off.no_road_on_foot, cut_off.no_point].map(|people| people.to_string()));
@@ -261,13 +261,10 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
             ]
             .map(|people| people.to_string()),
         );
-        let access = mean_access(dataset, &catchment, area);
+        let access = catchment.mean.and(mean_access(dataset, &catchment, area));
         row.push(told(access.map(|access| access * 1000.0)));
-        row.push(told(
-            access
-                .filter(|_| catchment.mean > 0.0)
-                .map(|access| access / catchment.mean),
-        ));
+        let mean = catchment.mean.filter(|mean| *mean > 0.0);
+        row.push(told(access.zip(mean).map(|(access, mean)| access / mean)));
         Some(row)
     };
     let outside = all.outside.people.total > 0.0;
@@ -281,21 +278,18 @@ fn main_water(crossed: &[BarrierPeople]) -> String {
     match crossed.first().map(|row| &row.barrier) {
         Some(Barrier::Water(name)) => name.clone(),
         Some(Barrier::UnnamedWater) => UNNAMED.to_owned(),
-        Some(Barrier::NoWater) | None => String::new(),
+        Some(Barrier::NoWater | Barrier::NotKnown) | None => String::new(),
     }
 }
 
-/// People with that water before them, with another, with none.
-fn by_water(crossed: &[BarrierPeople]) -> [f64; 3] {
+/// People with that water before them, with another, with none; nothing where the data hold no water.
+fn by_water(dataset: &Dataset, crossed: &[BarrierPeople]) -> [Option<f64>; 3] {
     let mut sums = [ExactSum::default(); 3];
     for (rank, row) in crossed.iter().enumerate() {
-        let kind = match row.barrier {
-            Barrier::NoWater => 2,
-            _ => rank.min(1),
-        };
+        let kind = if row.barrier.is_water() { rank.min(1) } else { 2 };
         sums[kind] += row.people;
     }
-    sums.map(ExactSum::value)
+    sums.map(|sum| (!dataset.water.is_empty()).then(|| sum.value()))
 }
 
 /// The figure of an area, or of the people outside of all.

@@ -387,3 +387,54 @@ fn hexagons_hold_everybody_and_every_resolution_is_the_sum_of_the_finer() {
         }
     }
 }
+
+/// The modelled city, coarse: what should be so in a real city, with the main figures printed.
+#[test]
+fn the_figures_of_the_demo_city_hang_together() {
+    let options = gandan::demo_city::DemoOptions {
+        cell_metres: 1000,
+        ..Default::default()
+    };
+    let dataset = gandan::demo_city::build(&options).expect("the demo city");
+    let town = judged(dataset, Rule::plan68_agents());
+    let people = town.dataset.people();
+    let told = equity(&town.dataset, &town.reach.nearest_by_time);
+    for told in &told {
+        println!(
+            "{}: {:.0} people, mean {:.0} s, median {:?}, p95 {:?}, longest {:?}, Gini {:.3}, Palma {:.2}, worst 5 % {:.0} s",
+            told.group.code(),
+            told.people,
+            told.mean_s.expect("a mean"),
+            told.median,
+            told.p95,
+            told.longest,
+            told.gini.expect("a Gini"),
+            told.palma.expect("a Palma ratio"),
+            told.worst.as_ref().expect("a tail").mean_s,
+        );
+        let worst = told.worst.as_ref().expect("a tail");
+        assert!(worst.from >= told.p95 && worst.mean_s * 10.0 >= f64::from(worst.from.0));
+        assert!(told.gini.is_some_and(|gini| gini > 0.1 && gini < 0.8));
+        assert!(told.palma.is_some_and(|palma| palma > 0.25), "unequal times");
+    }
+    assert_eq!(told[1].people + told[2].people, people, "every cell lies in a commune");
+    assert!(told[1].mean_s < told[2].mean_s, "rural people travel longer");
+    let told = islands(&town.dataset, &town.travel, &town.reach, &town.rule, 3);
+    println!("{:?} {:?} {:?}", told.people, told.components, told.others);
+    let listed: f64 = told.components.iter().map(|component| component.people).sum();
+    assert_eq!(listed + told.others.people + told.people.no_road, people);
+    let told = repairs(&town.dataset, &town.travel, &town.rule, &town.coverage.passes, 5);
+    for repair in &told {
+        println!("{repair:?}");
+        assert!(
+            repair
+                .points_needed()
+                .is_some_and(|points| points > 0 && points <= repair.cells as usize)
+        );
+        assert!(
+            repair.points.is_sorted_by(|a, b| a.people >= b.people),
+            "greedy: never more than before"
+        );
+    }
+    assert!(!told.is_empty(), "plan 68 for agents alone leaves gaps");
+}
