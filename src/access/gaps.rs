@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::{Gap, Travel};
+use super::{ExactSum, Gap, Travel};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, Rule};
 use crate::spatial_index::PointIndex;
@@ -14,16 +14,25 @@ use crate::units::Metres;
 /// neighbour of a square grid lies at 1.41.
 const TOUCHING: f64 = 1.6;
 /// Places tried for a new point: all cells of a gap, or its most populous when there are more.
-const SITES_TRIED: usize = 800;
+pub(super) const SITES_TRIED: usize = 800;
 
 /// Gaps in order of people, most first; ties by the first cell.
 pub fn find(dataset: &Dataset, travel: &Travel, rule: &Rule, passes: &[bool]) -> Vec<Gap> {
+    let mut gaps: Vec<Gap> = groups(dataset, travel, passes)
+        .into_par_iter()
+        .map(|cells| gap(dataset, rule, &cells))
+        .collect();
+    gaps.sort_by(|a, b| b.people.total_cmp(&a.people));
+    gaps
+}
+
+/// The cells of each gap in order, gaps in the order of their first cells. Cells without people are in none.
+pub(super) fn groups(dataset: &Dataset, travel: &Travel, passes: &[bool]) -> Vec<Vec<usize>> {
     let failing: Vec<usize> = (0..passes.len())
         .filter(|&cell| !passes[cell] && dataset.cells[cell].people > 0.0)
         .collect();
-    let Some(spacing) = cell_spacing(dataset, travel.cell_index()) else {
-        return Vec::new();
-    };
+    // Without a usual spacing (one cell, or most in one place) only cells in one place touch.
+    let spacing = cell_spacing(dataset, travel.cell_index()).unwrap_or(0.0);
     let places: Vec<LonLat> = failing.iter().map(|&cell| dataset.cells[cell].location).collect();
     let index = PointIndex::build(&places);
     let mut parent: Vec<usize> = (0..failing.len()).collect();
@@ -36,14 +45,7 @@ pub fn find(dataset: &Dataset, travel: &Travel, rule: &Rule, passes: &[bool]) ->
     for (member, &cell) in failing.iter().enumerate() {
         groups.entry(root(&mut parent, member)).or_default().push(cell);
     }
-    let mut gaps: Vec<Gap> = groups
-        .into_values()
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|cells| gap(dataset, rule, &cells))
-        .collect();
-    gaps.sort_by(|a, b| b.people.total_cmp(&a.people));
-    gaps
+    groups.into_values().collect()
 }
 
 /// The usual distance between neighbouring cells in metres: the median over a sample, `None` for
@@ -64,29 +66,34 @@ fn gap(dataset: &Dataset, rule: &Rule, cells: &[usize]) -> Gap {
     let places: Vec<LonLat> = cells.iter().map(|&cell| dataset.cells[cell].location).collect();
     let people = |member: usize| dataset.cells[cells[member]].people;
     let index = PointIndex::build(&places);
-    let mut sites: Vec<usize> = (0..cells.len()).collect();
-    sites.sort_by(|&a, &b| people(b).total_cmp(&people(a)).then(a.cmp(&b)));
-    sites.truncate(SITES_TRIED);
     let reached = |site: usize| {
-        let mut sum = 0.0;
+        let mut sum = ExactSum::default();
         index.for_each_within(places[site], rule.radius, |member| sum += people(member));
         sum
     };
-    let (site, site_people) = sites
+    let (site, site_people) = sites(cells.len(), people)
         .into_iter()
         .map(|site| (site, reached(site)))
         .reduce(|best, next| if next.1 > best.1 { next } else { best })
         .expect("a gap has a cell");
     Gap {
-        people: (0..cells.len()).map(people).sum(),
+        people: (0..cells.len()).map(people).sum::<ExactSum>().value(),
         cells: cells.len() as u32,
         site: places[site],
-        site_people,
+        site_people: site_people.value(),
         area: dataset.cells[cells[site]].area,
     }
 }
 
-fn root(parent: &mut [usize], mut cell: usize) -> usize {
+/// The members of a gap to try as a site: the most populous first, ties by index, [`SITES_TRIED`] at most.
+pub(super) fn sites(members: usize, people: impl Fn(usize) -> f64) -> Vec<usize> {
+    let mut sites: Vec<usize> = (0..members).collect();
+    sites.sort_by(|&a, &b| people(b).total_cmp(&people(a)).then(a.cmp(&b)));
+    sites.truncate(SITES_TRIED);
+    sites
+}
+
+pub(super) fn root(parent: &mut [usize], mut cell: usize) -> usize {
     while parent[cell] != cell {
         parent[cell] = parent[parent[cell]];
         cell = parent[cell];
@@ -95,7 +102,7 @@ fn root(parent: &mut [usize], mut cell: usize) -> usize {
 }
 
 /// The lower index becomes the root, so that groups do not depend on the order of joining.
-fn join(parent: &mut [usize], a: usize, b: usize) {
+pub(super) fn join(parent: &mut [usize], a: usize, b: usize) {
     let (a, b) = (root(parent, a), root(parent, b));
     let (low, high) = (a.min(b), a.max(b));
     parent[high] = low;

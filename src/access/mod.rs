@@ -1,15 +1,48 @@
-//! Rule evaluation: reach tables, coverage, gaps.
+//! Rule evaluation: reach tables, coverage, gaps, and the figures told beside them.
+//!
+//! The figures are pure functions of the tables of a [`Reach`], the verdicts of a [`Coverage`] and, where
+//! times to many points are needed, sweeps of a [`Travel`]: [`equity()`] (who travels how long), [`Choice`] (how many points one
+//! has), [`dependence()`] (who needs which point), [`FloatingCatchment`] (capacity for people), [`Barriers`] (which
+//! river), [`islands()`] (who has no road), [`coverage_by_group`] (the elderly), [`repairs()`] (where a point closes a
+//! gap), [`hexagons()`] (all of it on a map). Their sums are [`ExactSum`]s: the same in any order.
 
+mod barriers;
+mod by_area;
+mod catchment;
+mod choice;
 mod cover;
 mod coverage;
+mod decay;
+mod dependence;
+mod equity;
+mod exact_sum;
 mod gaps;
+mod groups;
+mod hexagons;
+mod islands;
 mod point_access;
 mod reach;
+mod repair;
+mod spread;
 mod travel;
+mod travel_sweeps;
 
+pub use barriers::{Barrier, BarrierPeople, Barriers};
+pub use by_area::ByArea;
+pub use catchment::{CatchmentPoint, FloatingCatchment, UnknownCapacity};
+pub use choice::Choice;
 pub use cover::CoverMatrix;
 pub use coverage::{AreaCoverage, Coverage, Gap, KNearest, PeopleByVerdict, Verdict};
+pub use decay::{Decay, DecayError};
+pub use dependence::{Dependence, Rival, dependence};
+pub use equity::{Equity, WORST_SHARE, WorstTail, equity};
+pub use exact_sum::ExactSum;
 pub use gaps::cell_spacing;
+pub use groups::{Group, GroupCoverage, GroupPeople, coverage_by_group};
+pub use hexagons::{HexagonFigures, hexagons};
+pub use islands::{CutOff, Islands, OtherComponents, RoadComponent, islands};
 pub use point_access::{Near, PointAccess};
 pub use reach::{NEAREST_KEPT, Reach, weighted_quantile};
+pub use repair::{MOST_NEW_POINTS, NewPoint, Repair, repairs};
+pub use spread::{LorenzPoint, Tail, TimeSpread};
 pub use travel::Travel;

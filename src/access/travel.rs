@@ -12,21 +12,18 @@ use rayon::prelude::*;
 use super::{CoverMatrix, KNearest};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, FacilityId, TravelMode};
-use crate::routing::{
-    BatchSweep, Direction, Join, JoinScratch, LANES, Lane, Profile, Router, Seed, Sweep, Times, all_seeds,
-    along_segment, seeds_of,
-};
+use crate::routing::{Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, seeds_of};
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
 
 /// Lists of variable length in one piece.
-struct Lists<T> {
+pub(super) struct Lists<T> {
     first: Vec<u32>,
     items: Vec<T>,
 }
 
 impl<T: Copy> Lists<T> {
-    fn group(keys: usize, mut pairs: Vec<(u32, T)>) -> Lists<T> {
+    pub(super) fn group(keys: usize, mut pairs: Vec<(u32, T)>) -> Lists<T> {
         pairs.sort_by_key(|(key, _)| *key);
         let mut first = vec![0u32; keys + 1];
         pairs.iter().for_each(|(key, _)| first[*key as usize + 1] += 1);
@@ -39,7 +36,7 @@ impl<T: Copy> Lists<T> {
         }
     }
 
-    fn of(&self, key: u32) -> &[T] {
+    pub(super) fn of(&self, key: u32) -> &[T] {
         &self.items[self.first[key as usize] as usize..self.first[key as usize + 1] as usize]
     }
 }
@@ -47,19 +44,19 @@ impl<T: Copy> Lists<T> {
 /// See the module.
 pub struct Travel {
     mode: TravelMode,
-    router: Arc<Router>,
-    places: Vec<LonLat>,
+    pub(super) router: Arc<Router>,
+    pub(super) places: Vec<LonLat>,
     /// Joins of each facility, as the end and as the start of a way.
-    arrivals: Vec<Vec<Join>>,
+    pub(super) arrivals: Vec<Vec<Join>>,
     departures: Vec<Vec<Join>>,
     cells: PointIndex,
     cell_joins: Lists<Join>,
     /// Cells that leave over a node, with the time from the cell to the node.
-    cells_at_node: Lists<(u32, u32)>,
+    pub(super) cells_at_node: Lists<(u32, u32)>,
     /// The same by the node's position in the contracted graph, made when first needed.
-    cells_at_position: OnceLock<Lists<(u32, u32)>>,
+    pub(super) cells_at_position: OnceLock<Lists<(u32, u32)>>,
     /// Cells that join a segment.
-    cells_at_segment: Lists<(u32, Join)>,
+    pub(super) cells_at_segment: Lists<(u32, Join)>,
 }
 
 impl Travel {
@@ -177,7 +174,9 @@ impl Travel {
         let labels = self.router.metric().k_nearest(Direction::Reverse, &seeds, k);
         let mut walks: Vec<Vec<(Deciseconds, FacilityId)>> = vec![Vec::new(); self.cell_count()];
         for &facility in facilities {
-            self.walkers(facility, |cell, time| walks[cell].push((time, facility)));
+            self.walkers(self.places[facility.index()], |cell, time| {
+                walks[cell].push((time, facility))
+            });
         }
         let rows: Vec<(Deciseconds, FacilityId)> = walks
             .into_par_iter()
@@ -199,139 +198,6 @@ impl Travel {
             })
             .collect();
         KNearest::from_entries(k, rows)
-    }
-
-    /// Bit (cell, facility) when the travel time is below `limit` (exclusive), for the listed facilities.
-    pub fn within_time(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
-        if limit.0 <= BatchSweep::<u16>::longest() {
-            self.within_time_in::<u16>(facilities, limit)
-        } else {
-            self.within_time_in::<i32>(facilities, limit)
-        }
-    }
-
-    fn within_time_in<L: Lane>(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
-        let batches = self.batches(facilities);
-        let groups: Vec<(&[FacilityId], Vec<u16>)> = batches
-            .par_chunks(LANES)
-            .map_init(
-                || BatchSweep::<L>::new(self.router.metric().hierarchy()),
-                |sweep, batch| {
-                    let mut column = vec![0u16; self.cell_count()];
-                    self.reach_of_batch(batch, limit, sweep, |cell, lanes| column[cell] |= lanes);
-                    (batch, column)
-                },
-            )
-            .collect();
-        CoverMatrix::by_groups(self.cell_count(), self.facility_count(), &groups)
-    }
-
-    /// Facilities in an order in which neighbours share a batch.
-    fn batches(&self, facilities: &[FacilityId]) -> Vec<FacilityId> {
-        let hierarchy = self.router.metric().hierarchy();
-        let place = |facility: &FacilityId| {
-            let segment = self.arrivals[facility.index()].first().map(|join| join.segment);
-            let end = segment.map(|segment| self.router.graph().segments()[segment as usize].ends[0]);
-            (end.map(|node| hierarchy.position(node)), *facility)
-        };
-        let mut sorted = facilities.to_vec();
-        sorted.sort_by_cached_key(place);
-        sorted
-    }
-
-    /// Calls `visit` with cells and the batch's facilities (bit `i` = the `i`-th) whose time from there is below
-    /// `limit`: every such pair, once or more often.
-    fn reach_of_batch<L: Lane>(
-        &self,
-        batch: &[FacilityId],
-        limit: Deciseconds,
-        sweep: &mut BatchSweep<L>,
-        mut visit: impl FnMut(usize, u16),
-    ) {
-        let graph = self.router.graph();
-        let seeds: Vec<Vec<Seed>> = batch
-            .iter()
-            .map(|facility| all_seeds(graph, &self.arrivals[facility.index()], Direction::Reverse))
-            .collect();
-        let searches: Vec<&[Seed]> = seeds.iter().map(Vec::as_slice).collect();
-        let cells = self.cells_at_position();
-        let metric = self.router.metric();
-        sweep.run(metric, Direction::Reverse, &searches, limit.0, |position, times| {
-            for &(cell, start) in cells.of(position) {
-                let lanes = lanes_below(times, limit.0.saturating_sub(start));
-                if lanes != 0 {
-                    visit(cell as usize, lanes);
-                }
-            }
-        });
-        for (lane, &facility) in batch.iter().enumerate() {
-            self.reach_without_sweep(facility, limit, |cell, _| visit(cell, 1 << lane));
-        }
-    }
-
-    fn cells_at_position(&self) -> &Lists<(u32, u32)> {
-        self.cells_at_position.get_or_init(|| {
-            let hierarchy = self.router.metric().hierarchy();
-            let nodes = self.router.graph().node_count() as u32;
-            let at = |node: u32| {
-                self.cells_at_node
-                    .of(node)
-                    .iter()
-                    .map(move |cell| (hierarchy.position(node), *cell))
-            };
-            Lists::group(nodes as usize, (0..nodes).flat_map(at).collect())
-        })
-    }
-
-    /// Calls `visit` with every cell whose time to the facility is below `limit`, once or more often;
-    /// the smallest time given for a cell is its travel time.
-    fn reach_of(&self, facility: FacilityId, limit: Deciseconds, sweep: &mut Sweep, mut visit: impl FnMut(usize, u32)) {
-        let graph = self.router.graph();
-        let joins = &self.arrivals[facility.index()];
-        sweep.run(
-            graph,
-            Direction::Reverse,
-            &all_seeds(graph, joins, Direction::Reverse),
-            limit.0,
-        );
-        for (node, time) in sweep.settled() {
-            for &(cell, start) in self.cells_at_node.of(node) {
-                if time + start < limit.0 {
-                    visit(cell as usize, time + start);
-                }
-            }
-        }
-        self.reach_without_sweep(facility, limit, visit);
-    }
-
-    /// The part of [`Self::reach_of`] that passes no node: along one segment, or on foot alone.
-    fn reach_without_sweep(&self, facility: FacilityId, limit: Deciseconds, mut visit: impl FnMut(usize, u32)) {
-        let graph = self.router.graph();
-        for arrival in &self.arrivals[facility.index()] {
-            for (cell, join) in self.cells_at_segment.of(arrival.segment) {
-                if let Some(time) = along_segment(graph, join, arrival)
-                    && time < limit
-                {
-                    visit(*cell as usize, time.0);
-                }
-            }
-        }
-        self.walkers(facility, |cell, time| {
-            if time < limit {
-                visit(cell, time.0);
-            }
-        });
-    }
-
-    /// The travel time of every cell to one facility, `NEVER` where it is not below `limit`.
-    pub fn times_to(&self, facility: FacilityId, limit: Deciseconds) -> Vec<Deciseconds> {
-        let graph = self.router.graph();
-        let mut times = vec![Deciseconds::NEVER; self.cell_count()];
-        let mut sweep = Sweep::new(graph, self.router.joiner().latest_seed(graph));
-        self.reach_of(facility, limit, &mut sweep, |cell, time| {
-            times[cell] = times[cell].min(Deciseconds(time))
-        });
-        times
     }
 
     /// For each of `from`, its at most `k` nearest others of `to` by the time from it, below `limit`
@@ -409,26 +275,13 @@ impl Travel {
         &self.cells
     }
 
-    /// Cells from which the facility can be reached on foot alone within the snap limit.
-    fn walkers(&self, facility: FacilityId, mut visit: impl FnMut(usize, Deciseconds)) {
+    /// Cells from which the place can be reached on foot alone within the snap limit.
+    pub(super) fn walkers(&self, place: LonLat, mut visit: impl FnMut(usize, Deciseconds)) {
         let joiner = self.router.joiner();
-        for (cell, distance) in self
-            .cells
-            .within(self.places[facility.index()], Metres(joiner.limit_m()))
-        {
+        for (cell, distance) in self.cells.within(place, Metres(joiner.limit_m())) {
             visit(cell, Deciseconds(joiner.walk(distance.0)));
         }
     }
-}
-
-/// The lanes whose time is below `limit`.
-fn lanes_below<L: Lane>(times: &Times<L>, limit: u32) -> u16 {
-    let limit = L::from_time(limit);
-    let mut lanes = 0u16;
-    for (lane, time) in times.iter().enumerate() {
-        lanes |= u16::from(*time < limit) << lane;
-    }
-    lanes
 }
 
 /// The best time of each facility, the k nearest of them, padded to exactly k.

@@ -2,7 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, output, workspace};
+use super::{Failure, export_access, output, workspace};
+use crate::geometry::HexagonResolution;
 use crate::model::{CellId, FacilityId};
 use crate::planner::Snapshot;
 use crate::routing::RoadGraph;
@@ -11,14 +12,17 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, roads, facilities, areas or demand
+    /// cells, h3, facility-access, areas-access, roads, facilities, areas or demand
     layer: String,
-    /// The file; .csv or .geojson says the format (cells and roads: .csv)
+    /// The file; .csv or .geojson says the format (h3, facilities, areas, demand: either; others: .csv)
     #[arg(long)]
     out: PathBuf,
-    /// Rule of the verdicts in `cells`
+    /// Rule of `cells`, `h3`, `facility-access` and `areas-access`
     #[arg(long, default_value = "plan68")]
     rule: String,
+    /// With `h3`: resolution of the hexagons, 0 to 15 (8: about 0.7 km2)
+    #[arg(long, default_value_t = 8)]
+    resolution: u8,
     /// With `roads`: also write the nodes here
     #[arg(long)]
     nodes: Option<PathBuf>,
@@ -32,6 +36,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let snapshot = workspace::open(&args.workspace)?;
             output::write(Some(&args.out), &cells(&snapshot, &rule.id)?)
         }
+        "h3" => {
+            let rule = workspace::rule(&args.rule)?;
+            let format = format_of(&args.out)?;
+            let resolution = HexagonResolution::try_new(args.resolution)
+                .map_err(|error| Failure::BadInput(format!("--resolution: {error}")))?;
+            let snapshot = workspace::open(&args.workspace)?;
+            let bytes = export_access::hexagons(&snapshot, &rule, resolution, format)?;
+            output::write(Some(&args.out), &bytes)
+        }
+        "facility-access" | "areas-access" => {
+            let rule = workspace::rule(&args.rule)?;
+            need_csv(&args.out)?;
+            let snapshot = workspace::open(&args.workspace)?;
+            let bytes = if args.layer == "facility-access" {
+                export_access::facilities(&snapshot, &rule)?
+            } else {
+                export_access::areas(&snapshot, &rule)?
+            };
+            output::write(Some(&args.out), &bytes)
+        }
         "roads" => {
             need_csv(&args.out)?;
             let snapshot = workspace::open(&args.workspace)?;
@@ -44,23 +68,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::BadInput(format!(
-                    "'{name}' is not a layer; choose cells, roads, facilities, areas or demand"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, roads, facilities, areas or demand"
                 ))
             })?;
-            let extension = args
-                .out
-                .extension()
-                .map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
-            let format = ExportFormat::from_code(&extension).ok_or_else(|| {
-                Failure::BadInput(format!(
-                    "{}: the ending says the format; use .csv or .geojson",
-                    args.out.display()
-                ))
-            })?;
+            let format = format_of(&args.out)?;
             let dataset = Workspace::load(&args.workspace)?;
             output::write(Some(&args.out), &export_layer(&dataset, layer, format))
         }
     }
+}
+
+fn format_of(out: &Path) -> Result<ExportFormat, Failure> {
+    let extension = out
+        .extension()
+        .map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
+    ExportFormat::from_code(&extension).ok_or_else(|| {
+        Failure::BadInput(format!(
+            "{}: the ending says the format; use .csv or .geojson",
+            out.display()
+        ))
+    })
 }
 
 fn need_csv(out: &Path) -> Result<(), Failure> {
@@ -147,7 +174,7 @@ fn nodes(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
     )
 }
 
-fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
+pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::Internal(error.into());
     writer.write_record(header).map_err(failed)?;

@@ -6,6 +6,7 @@ mod assess_text;
 mod check;
 mod demo;
 mod export;
+mod export_access;
 mod import;
 mod nearest;
 mod output;

@@ -9,11 +9,13 @@
 //! for tests and the baseline for benches.
 
 mod brute_force;
+mod crossings;
 mod outlines;
 mod points;
 mod segments;
 
 pub use brute_force::BruteForce;
+pub use crossings::{Crossing, OutlineCrossings};
 pub use outlines::OutlineIndex;
 pub use points::PointIndex;
 pub use segments::{SegmentHit, SegmentIndex};

@@ -22,11 +22,11 @@ const CENTRE: LonLat = LonLat::new(105.85, 21.02);
 /// Residential streets: 18 km/h = 5 m/s, so 100 m take 20 s.
 const SECONDS_PER_METRE: f64 = 0.2;
 
-fn at(x: f64, y: f64) -> LonLat {
+pub(super) fn at(x: f64, y: f64) -> LonLat {
     LocalPlane::at(CENTRE).to_lonlat([x, y])
 }
 
-fn node(id: i64, x: f64, y: f64) -> RoadNode {
+pub(super) fn node(id: i64, x: f64, y: f64) -> RoadNode {
     RoadNode {
         id,
         location: at(x, y),
@@ -34,7 +34,7 @@ fn node(id: i64, x: f64, y: f64) -> RoadNode {
     }
 }
 
-fn way(id: i64, nodes: &[u32], tags: &[(&str, &str)]) -> RoadWay {
+pub(super) fn way(id: i64, nodes: &[u32], tags: &[(&str, &str)]) -> RoadWay {
     let tags = tags
         .iter()
         .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
@@ -48,11 +48,11 @@ fn way(id: i64, nodes: &[u32], tags: &[(&str, &str)]) -> RoadWay {
     }
 }
 
-fn agent(code: &str, x: f64, y: f64) -> Facility {
+pub(super) fn agent(code: &str, x: f64, y: f64) -> Facility {
     Facility::new(code, FacilityKind::Agent, code, at(x, y))
 }
 
-fn cell(code: &str, x: f64, y: f64, people: f64) -> DemandCell {
+pub(super) fn cell(code: &str, x: f64, y: f64, people: f64) -> DemandCell {
     DemandCell {
         code: code.into(),
         location: at(x, y),
@@ -62,7 +62,12 @@ fn cell(code: &str, x: f64, y: f64, people: f64) -> DemandCell {
     }
 }
 
-fn city(nodes: Vec<RoadNode>, ways: Vec<RoadWay>, facilities: Vec<Facility>, cells: Vec<DemandCell>) -> Dataset {
+pub(super) fn city(
+    nodes: Vec<RoadNode>,
+    ways: Vec<RoadWay>,
+    facilities: Vec<Facility>,
+    cells: Vec<DemandCell>,
+) -> Dataset {
     let roads = RoadNetwork {
         nodes,
         ways,
@@ -79,7 +84,7 @@ fn city(nodes: Vec<RoadNode>, ways: Vec<RoadWay>, facilities: Vec<Facility>, cel
 }
 
 /// A straight street of nodes 2 km apart, long enough that nobody walks past a whole stretch.
-fn street(stretches: u32) -> (Vec<RoadNode>, Vec<u32>) {
+pub(super) fn street(stretches: u32) -> (Vec<RoadNode>, Vec<u32>) {
     let nodes = (0..=stretches)
         .map(|i| node(i64::from(i), f64::from(i) * 2000.0, 0.0))
         .collect();
@@ -360,7 +365,7 @@ fn random(rng: &mut ChaCha8Rng, below: u32) -> u32 {
     rng.next_u32() % below
 }
 
-fn random_city(seed: u64) -> Dataset {
+pub(super) fn random_city(seed: u64) -> Dataset {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut place = || (f64::from(random(&mut rng, 6000)), f64::from(random(&mut rng, 6000)));
     let nodes: Vec<RoadNode> = (0..30)

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-fn gandan(args: &[&str]) -> Output {
+pub(super) fn gandan(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gandan"))
         .args(args)
         .output()
@@ -13,7 +13,7 @@ fn gandan(args: &[&str]) -> Output {
 }
 
 /// Runs and expects success; gives standard output.
-fn done(args: &[&str]) -> String {
+pub(super) fn done(args: &[&str]) -> String {
     let output = gandan(args);
     assert!(
         output.status.success(),
@@ -23,11 +23,11 @@ fn done(args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-fn text(path: &Path) -> &str {
+pub(super) fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
-fn demo(folder: &tempfile::TempDir) -> PathBuf {
+pub(super) fn demo(folder: &tempfile::TempDir) -> PathBuf {
     let workspace = folder.path().join("demo.gpkg");
     done(&["demo", "--out", text(&workspace), "--cell-metres", "1000"]);
     workspace

@@ -4,6 +4,7 @@ mod access;
 mod architecture;
 mod cli;
 mod demo;
+mod figures;
 mod hierarchy;
 mod ingest;
 mod real_roads;
