@@ -3,13 +3,14 @@
 PORT ?= 8080
 WORKSPACE ?= hanoi-demo.gpkg
 
-.PHONY: help run build test bench fmt
+.PHONY: help run build test bench peers fmt
 
 help:
 	@echo 'make run [PORT=8080] [WORKSPACE=hanoi-demo.gpkg]  install what is missing, build, make the demo city, serve its map'
 	@echo 'make build   the release program with the web map in it, at target/release/gandan (or under CARGO_TARGET_DIR)'
 	@echo 'make test    install what the tests need, run all of them; the last line tells how many passed and failed'
 	@echo 'make bench   the benches (release build)'
+	@echo 'make peers [WORKSPACE=city.gpkg]  the engine beside scipy and pandana, on a seeded province and on a workspace'
 	@echo 'make fmt     format the Rust sources'
 
 run:
@@ -23,6 +24,9 @@ test:
 
 bench:
 	cargo bench --locked
+
+peers:
+	@WORKSPACE='$(WORKSPACE)' scripts/peers.sh
 
 fmt:
 	cargo fmt
