@@ -343,6 +343,56 @@ impl Travel {
             visit(cell, Deciseconds(joiner.walk(distance.0)));
         }
     }
+
+    /// The cells that leave over a node, with the time from the cell to the node in deciseconds.
+    pub fn cells_over_node(&self, node: u32) -> &[(u32, u32)] {
+        self.cells_at_node.of(node)
+    }
+
+    /// The cells that join a segment, with the join.
+    pub fn cells_on_segment(&self, segment: u32) -> &[(u32, Join)] {
+        self.cells_at_segment.of(segment)
+    }
+
+    /// Cells from which a place can be reached on foot alone within the snap limit, with the time.
+    pub fn cells_on_foot(&self, place: LonLat) -> impl Iterator<Item = (usize, Deciseconds)> + '_ {
+        let joiner = self.router.joiner();
+        let near = self.cells.within(place, Metres(joiner.limit_m())).into_iter();
+        near.map(|(cell, distance)| (cell, Deciseconds(joiner.walk(distance.0))))
+    }
+
+    /// As [`Travel::times_to`], to a place that need not be a facility: `arrivals` are its joins as the end of a way, and
+    /// every cell whose time is below `limit` is visited once or more often; the smallest time given is its travel time.
+    pub fn reach_place(
+        &self,
+        place: LonLat,
+        arrivals: &[Join],
+        limit: Deciseconds,
+        sweep: &mut Sweep,
+        mut visit: impl FnMut(usize, Deciseconds),
+    ) {
+        let graph = self.router.graph();
+        let seeds = all_seeds(graph, arrivals, Direction::Reverse);
+        sweep.run(graph, Direction::Reverse, &seeds, limit.0);
+        let mut below = |cell: usize, time: u32| {
+            if time < limit.0 {
+                visit(cell, Deciseconds(time));
+            }
+        };
+        for (node, time) in sweep.settled() {
+            for &(cell, start) in self.cells_at_node.of(node) {
+                below(cell as usize, time + start);
+            }
+        }
+        for arrival in arrivals {
+            for (cell, join) in self.cells_at_segment.of(arrival.segment) {
+                if let Some(time) = along_segment(graph, join, arrival) {
+                    below(*cell as usize, time.0);
+                }
+            }
+        }
+        self.cells_on_foot(place).for_each(|(cell, time)| below(cell, time.0));
+    }
 }
 
 /// The best time of each facility, the k nearest of them, padded to exactly k.

@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod demo;
 mod ingest;
+mod live;
 mod real_roads;
 mod review;
 mod service;
