@@ -3,6 +3,7 @@
 mod cover;
 mod coverage;
 mod gaps;
+mod isochrone;
 mod live;
 mod live_change;
 mod live_edit;
@@ -16,6 +17,7 @@ mod travel;
 pub use cover::CoverMatrix;
 pub use coverage::{AreaCoverage, Coverage, Gap, KNearest, PeopleByVerdict, Verdict};
 pub use gaps::cell_spacing;
+pub use isochrone::{CellTime, Isochrone, place_on};
 pub use live::LiveNetwork;
 pub use live_change::{AreaChange, Change, CityFigures, RuleChange, Shift, SoleChange, TimeChange, Who};
 pub use live_edit::{Edit, LiveError};

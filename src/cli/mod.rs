@@ -7,6 +7,7 @@ mod check;
 mod demo;
 mod export;
 mod import;
+mod isochrone;
 mod nearest;
 mod output;
 mod review;
@@ -84,6 +85,8 @@ enum Command {
     Assess(assess::Args),
     /// The nearest points of a place
     Nearest(nearest::Args),
+    /// What lies within some minutes of a point, as cells, roads or an outline
+    Isochrone(isochrone::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
     /// Write a layer to a file
@@ -110,6 +113,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),
+        Command::Isochrone(args) => isochrone::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Serve(args) => serve::run(&args),

@@ -11,7 +11,7 @@ mod projection;
 pub use bbox::BBox;
 pub use geocentric::{geocentric, longest_geodesic_m};
 pub use geodesic::{LocalPlane, distance_m};
-pub use hexagon::{hexagon_of, hexagon_outline};
+pub use hexagon::{dissolved_hexagons, hexagon_of, hexagon_outline};
 pub use lonlat::{LonLat, PositionError};
 pub use mercator::{Tile, tile_range};
 pub use projection::{Crs, ProjectionError, Projector};

@@ -4,6 +4,7 @@ mod bucket_queue;
 mod components;
 mod draft;
 mod graph;
+mod isochrone;
 mod join;
 mod nearest_labels;
 mod profile;
@@ -13,6 +14,7 @@ mod sweep;
 
 pub use bucket_queue::BucketQueue;
 pub use graph::{Arc, RoadGraph, Segment};
+pub use isochrone::{ReachedPart, reached_parts};
 pub use join::{Join, JoinScratch, Joiner, all_seeds, along_segment, seeds_of};
 pub use nearest_labels::{NearestLabels, offer_label};
 pub use profile::{Passage, Profile, ProfileError};

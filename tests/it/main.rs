@@ -5,6 +5,7 @@ mod architecture;
 mod cli;
 mod demo;
 mod ingest;
+mod isochrone;
 mod live;
 mod real_roads;
 mod review;
