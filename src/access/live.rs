@@ -55,7 +55,7 @@ impl LiveNetwork {
     /// Computes all tables. The rules may differ in everything but the mode of travel, which is the baseline's.
     ///
     /// # Errors
-    /// No rule, a rule of another mode, a cell with people out of range.
+    /// No rule, a rule of another mode, a cell with people out of range, brought travel times.
     pub fn new(base: Baseline, rules: &[Rule]) -> Result<LiveNetwork, LiveError> {
         LiveNetwork::build(base, rules, None)
     }
@@ -433,6 +433,10 @@ fn widest(tables: &[Table], chosen: &[bool]) -> Deciseconds {
 fn check_rules(base: Baseline, rules: &[Rule]) -> Result<(), LiveError> {
     if rules.is_empty() {
         return Err(LiveError::NoRule);
+    }
+    let (brought, _) = base.travel.own_times().counts();
+    if brought > 0 {
+        return Err(LiveError::OwnTimes(brought));
     }
     let given = base.travel.mode();
     match rules.iter().find(|rule| rule.mode != given) {

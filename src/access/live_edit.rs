@@ -97,6 +97,10 @@ pub enum LiveError {
         asked: &'static str,
         given: &'static str,
     },
+    #[error(
+        "{0} travel times of this workspace were brought in a table: what they would be for other places is not known, so the network cannot be edited live"
+    )]
+    OwnTimes(usize),
     #[error("no rule was given")]
     NoRule,
     #[error(

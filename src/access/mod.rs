@@ -12,6 +12,7 @@ mod live_people;
 mod live_tables;
 mod point_access;
 mod reach;
+mod times;
 mod travel;
 
 pub use cover::CoverMatrix;
@@ -25,4 +26,5 @@ pub use live_figures::LiveFigures;
 pub use live_tables::{Baseline, Cover};
 pub use point_access::{Near, PointAccess};
 pub use reach::{NEAREST_KEPT, Reach, weighted_quantile};
+pub use times::OwnTimes;
 pub use travel::Travel;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::{CoverMatrix, KNearest};
+use super::{CoverMatrix, KNearest, OwnTimes};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, FacilityId, TravelMode};
 use crate::routing::{
@@ -57,6 +57,8 @@ pub struct Travel {
     cells_at_node: Lists<(u32, u32)>,
     /// Cells that join a segment.
     cells_at_segment: Lists<(u32, Join)>,
+    /// Times that were brought and stand before the router's.
+    own: OwnTimes,
 }
 
 impl Travel {
@@ -114,6 +116,7 @@ impl Travel {
             cell_joins: Lists::group(dataset.cells.len(), by_cell),
             cells_at_node: Lists::group(graph.node_count(), at_node),
             cells_at_segment: Lists::group(graph.segments().len(), at_segment),
+            own: OwnTimes::of(dataset),
             router,
         }
     }
@@ -196,21 +199,26 @@ impl Travel {
                 best_of_each(found, k)
             })
             .collect();
-        KNearest::from_entries(k, rows)
+        let nearest = KNearest::from_entries(k, rows);
+        self.own.put_into_nearest(nearest, facilities, k, |facility| {
+            self.router_times_to(facility, Deciseconds::NEVER)
+        })
     }
 
     /// Bit (cell, facility) when the travel time is below `limit` (exclusive), for the listed facilities.
     pub fn within_time(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
         let graph = self.router.graph();
         let latest = self.router.joiner().latest_seed(graph);
-        CoverMatrix::by_columns(self.cell_count(), self.facility_count(), |word, column| {
+        let mut cover = CoverMatrix::by_columns(self.cell_count(), self.facility_count(), |word, column| {
             let mut sweep: Option<Sweep> = None;
             for &facility in facilities.iter().filter(|facility| facility.index() / 64 == word) {
                 let bit = 1u64 << (facility.index() % 64);
                 let sweep = sweep.get_or_insert_with(|| Sweep::new(graph, latest));
                 self.reach_of(facility, limit, sweep, |cell, _| column[cell] |= bit);
             }
-        })
+        });
+        self.own.put_into_cover(&mut cover, facilities, limit);
+        cover
     }
 
     /// Calls `visit` with every cell whose time to the facility is below `limit`, once or more often;
@@ -249,6 +257,13 @@ impl Travel {
 
     /// The travel time of every cell to one facility, `NEVER` where it is not below `limit`.
     pub fn times_to(&self, facility: FacilityId, limit: Deciseconds) -> Vec<Deciseconds> {
+        let mut times = self.router_times_to(facility, limit);
+        self.own.put_into_times(&mut times, facility, limit);
+        times
+    }
+
+    /// As [`Travel::times_to`], by the roads alone.
+    fn router_times_to(&self, facility: FacilityId, limit: Deciseconds) -> Vec<Deciseconds> {
         let graph = self.router.graph();
         let mut times = vec![Deciseconds::NEVER; self.cell_count()];
         let mut sweep = Sweep::new(graph, self.router.joiner().latest_seed(graph));
@@ -361,7 +376,12 @@ impl Travel {
         near.map(|(cell, distance)| (cell, Deciseconds(joiner.walk(distance.0))))
     }
 
-    /// As [`Travel::times_to`], to a place that need not be a facility: `arrivals` are its joins as the end of a way, and
+    /// Times that were brought and stand before the router's in every table of cells and facilities.
+    pub fn own_times(&self) -> &OwnTimes {
+        &self.own
+    }
+
+    /// By the roads alone, to a place that need not be a facility: `arrivals` are its joins as the end of a way, and
     /// every cell whose time is below `limit` is visited once or more often; the smallest time given is its travel time.
     pub fn reach_place(
         &self,

@@ -18,7 +18,7 @@ const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times
     kind: String,
     /// The files; several become one layer
     #[arg(required = true)]
@@ -58,6 +58,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     for path in &args.files {
         let (layer, said, hash) = read(kind, path, &options)?;
         findings.extend(said);
+        if let Some(Layer::TravelTimes(rows)) = &layer {
+            findings.extend(against_the_workspace(&args.workspace, rows, path)?);
+        }
         if let Some(layer) = layer {
             layers.push(layer);
             sources.push(source(kind, path, &args.note, hash));
@@ -95,6 +98,23 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     report(&remarks);
     println!("{}: {}", args.workspace.display(), said.join("; "));
     Ok(())
+}
+
+/// Travel times are of cells and facilities that are there already.
+fn against_the_workspace(
+    workspace: &Path,
+    rows: &[ingest::TravelTimeRow],
+    path: &Path,
+) -> Result<Vec<Finding>, Failure> {
+    let known = if workspace.exists() {
+        Workspace::load(workspace)?
+    } else {
+        Dataset::default()
+    };
+    let file = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(import::check_travel_times(&known, rows, &file))
 }
 
 fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
@@ -169,6 +189,7 @@ fn describe(layer: &Layer) -> String {
         Layer::Procedures(list) => format!("{} procedures", list.len()),
         Layer::Operators(list) => format!("{} operators", list.len()),
         Layer::Performance(list) => format!("{} monthly reports", list.len()),
+        Layer::TravelTimes(rows) => format!("{} travel times", rows.len()),
         Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
     }
 }

@@ -11,3 +11,4 @@ mod real_roads;
 mod review;
 mod service;
 mod store;
+mod travel_times;
