@@ -383,15 +383,15 @@ impl LiveNetwork {
 
     fn settle(&mut self, base: Baseline, areas: [Option<AreaId>; 2], sides: &[[bool; 2]]) -> Vec<super::RuleChange> {
         let mut changes: BTreeMap<usize, super::RuleChange> = BTreeMap::new();
-        for table in 0..self.tables.len() {
+        for (table, [was, is]) in sides.iter().enumerate() {
             let touched = self.tables[table].take_touched();
             let points = &mut self.times[table].points;
             let own: BTreeSet<AreaId> = areas.into_iter().flatten().collect();
             let before: BTreeMap<AreaId, u32> = own.into_iter().map(|area| (area, points[area.index()])).collect();
-            if let (Some(area), true) = (areas[0], sides[table][0]) {
+            if let (Some(area), true) = (areas[0], *was) {
                 points[area.index()] -= 1;
             }
-            if let (Some(area), true) = (areas[1], sides[table][1]) {
+            if let (Some(area), true) = (areas[1], *is) {
                 points[area.index()] += 1;
             }
             let mut rules: Vec<usize> = Vec::new();

@@ -148,9 +148,12 @@ impl Moves {
 
     /// The parts of a [`RuleChange`] that these sums tell.
     pub fn told(self) -> ([[f64; 4]; 4], [Who; 2]) {
-        let side = |(people, cells): (ExactPeople, Vec<CellId>)| Who {
-            people: people.people(),
-            cells,
+        let side = |(people, mut cells): (ExactPeople, Vec<CellId>)| {
+            cells.sort_unstable();
+            Who {
+                people: people.people(),
+                cells,
+            }
         };
         (
             self.moved.map(|row| row.map(ExactPeople::people)),
@@ -165,7 +168,7 @@ pub(super) fn time_change(
     time_now: impl Fn(usize) -> Deciseconds,
     people: &[ExactPeople],
 ) -> TimeChange {
-    let (mut longer, mut shorter): (Vec<_>, Vec<_>) = Default::default();
+    let (mut longer, mut shorter): (Vec<Changed>, Vec<Changed>) = Default::default();
     let (mut connected, mut cut_off): (ExactPeople, ExactPeople) = Default::default();
     for before in touched {
         let (was, now, people) = (
@@ -177,8 +180,8 @@ pub(super) fn time_change(
             _ if was == now => {}
             (false, _) => connected += people,
             (_, false) => cut_off += people,
-            _ if now > was => longer.push((Deciseconds(now.0 - was.0), people.people())),
-            _ => shorter.push((Deciseconds(was.0 - now.0), people.people())),
+            _ if now > was => longer.push((before.cell, Deciseconds(now.0 - was.0), people.people())),
+            _ => shorter.push((before.cell, Deciseconds(was.0 - now.0), people.people())),
         }
     }
     TimeChange {
@@ -189,8 +192,14 @@ pub(super) fn time_change(
     }
 }
 
-fn shift(mut by: Vec<(Deciseconds, f64)>) -> Shift {
-    by.retain(|(_, people)| *people > 0.0);
+/// A cell, by how much its time changed, and its people.
+type Changed = (u32, Deciseconds, f64);
+
+fn shift(mut changed: Vec<Changed>) -> Shift {
+    // The mean is a rounded sum: in order of cell, so that it does not depend on how cells were found.
+    changed.sort_unstable_by_key(|(cell, _, _)| *cell);
+    let inhabited = changed.into_iter().filter(|(_, _, people)| *people > 0.0);
+    let mut by: Vec<(Deciseconds, f64)> = inhabited.map(|(_, time, people)| (time, people)).collect();
     let people: f64 = by.iter().map(|(_, people)| people).sum();
     if by.is_empty() {
         return Shift::default();

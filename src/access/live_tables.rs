@@ -192,7 +192,8 @@ impl Table {
     ) -> Table {
         let graph = base.travel.router().graph();
         let cells = base.dataset.cells.len();
-        let (mut seeds, mut on_segment): (Vec<_>, HashMap<u32, Vec<(u32, Join)>>) = Default::default();
+        let mut seeds = Vec::new();
+        let mut on_segment: HashMap<u32, Vec<(u32, Join)>> = HashMap::new();
         for point in points {
             let own = all_seeds(graph, point.arrivals, Direction::Reverse);
             seeds.extend(own.into_iter().map(|(node, time)| (node, time, point.slot)));
@@ -264,13 +265,12 @@ impl Table {
         Deciseconds(self.rows[cell * NEAREST_KEPT].0)
     }
 
-    /// The cells touched since the last call, as they were before, in order of cell.
+    /// The cells touched since the last call, as they were before, in no promised order: sums are exact.
     pub fn take_touched(&mut self) -> Vec<Before> {
-        let mut touched = std::mem::take(&mut self.touched);
+        let touched = std::mem::take(&mut self.touched);
         touched
             .iter()
             .for_each(|before| self.stamps[before.cell as usize] = false);
-        touched.sort_unstable_by_key(|before| before.cell);
         touched
     }
 
@@ -307,8 +307,7 @@ impl Table {
         for cell in 0..self.by_distance.len() {
             let known = self.by_distance[cell];
             let reach = known.0 + ROUNDING_M;
-            let apart = self.centres[cell].iter().zip(centre).map(|(a, b)| (a - b) * (a - b));
-            if apart.sum::<f64>() > reach * reach {
+            if apart(self.centres[cell], centre) > reach * reach {
                 continue;
             }
             let distance = distance_m(base.dataset.cells[cell].location, point.place);
@@ -402,30 +401,35 @@ impl Table {
         self.touch(cell);
         let (graph, joiner) = (base.travel.router().graph(), base.travel.router().joiner());
         let mut row = [NONE; NEAREST_KEPT];
-        let mut offer = |time: u32, slot: u32| {
+        let offer = |row: &mut [(u32, u32)], time: u32, slot: u32| {
             if time <= row[NEAREST_KEPT - 1].0 {
-                offer_label(&mut row, (time, slot), |slot| order[slot as usize]);
+                offer_label(row, (time, slot), |slot| order[slot as usize]);
             }
         };
         for join in base.travel.joins_of_cell(cell) {
             seeds_of(graph, join, Direction::Forward, |node, start| {
                 for &(time, slot) in self.labels.of(node) {
-                    offer(start + time, slot);
+                    offer(&mut row, start + time, slot);
                 }
             });
             for (slot, arrival) in self.on_segment.get(&join.segment).map_or(&[][..], Vec::as_slice) {
                 if let Some(time) = along_segment(graph, join, arrival) {
-                    offer(time.0, *slot);
+                    offer(&mut row, time.0, *slot);
                 }
             }
         }
         let home = base.dataset.cells[cell].location;
-        for (at, _) in index.within(home, Metres(joiner.limit_m() + EITHER_WAY_M)) {
+        index.for_each_within(home, Metres(joiner.limit_m() + EITHER_WAY_M), |at| {
+            // No walk is shorter than the straight line: most points are left out without a geodesic.
+            let straight = apart(self.centres[cell], geocentric(others[at].place)).sqrt() - ROUNDING_M;
+            if joiner.walk(straight.max(0.0)) > row[NEAREST_KEPT - 1].0 {
+                return;
+            }
             let distance = distance_m(others[at].place, home);
             if distance <= joiner.limit_m() {
-                offer(joiner.walk(distance), others[at].slot);
+                offer(&mut row, joiner.walk(distance), others[at].slot);
             }
-        }
+        });
         self.rows[cell * NEAREST_KEPT..][..NEAREST_KEPT].copy_from_slice(&row);
     }
 
@@ -440,6 +444,11 @@ impl Table {
     }
 }
 
+/// The squared straight distance, square metres.
+fn apart(a: [f64; 3], b: [f64; 3]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
 /// The cover of one cell from its two rows of bits.
 fn cover(in_time: &[u64], in_radius: &[u64], mask: &[u64]) -> Cover {
     let mut cover = Cover::default();
@@ -449,7 +458,9 @@ fn cover(in_time: &[u64], in_radius: &[u64], mask: &[u64]) -> Cover {
         while rest != 0 {
             let bit = rest.trailing_zeros();
             rest &= rest - 1;
-            let how = (time >> bit & 1) as u8 * IN_TIME | (radius >> bit & 1) as u8 * IN_RADIUS;
+            let in_time = if time >> bit & 1 == 1 { IN_TIME } else { 0 };
+            let in_radius = if radius >> bit & 1 == 1 { IN_RADIUS } else { 0 };
+            let how = in_time | in_radius;
             cover.change(word as u32 * 64 + bit, how, Count::In);
         }
     }

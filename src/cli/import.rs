@@ -21,7 +21,7 @@ pub struct Args {
     /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times
     kind: String,
     /// The files; several become one layer
-    #[arg(required = true)]
+    #[arg(required_unless_present = "remove")]
     files: Vec<PathBuf>,
     /// The workspace; made when it is not there
     #[arg(long, short)]
@@ -38,6 +38,9 @@ pub struct Args {
     /// Keep the good rows of a file that has errors
     #[arg(long)]
     accept_partial: bool,
+    /// Take the travel times that were imported away again: the router answers for all pairs
+    #[arg(long, conflicts_with = "files")]
+    remove: bool,
     /// Only say what the files hold
     #[arg(long)]
     dry_run: bool,
@@ -52,6 +55,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             known.join(", ")
         ))
     })?;
+    if args.remove {
+        return remove(kind, &args.workspace);
+    }
     let options = read_options(args)?;
     let bar = output::spinner("Đang đọc");
     let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
@@ -97,6 +103,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     report(&remarks);
     println!("{}: {}", args.workspace.display(), said.join("; "));
+    Ok(())
+}
+
+/// Only travel times stand before something that answers without them.
+fn remove(kind: Kind, workspace: &Path) -> Result<(), Failure> {
+    if kind != Kind::TravelTimes {
+        return Err(Failure::BadInput(format!(
+            "--remove is for travel-times; to change the {} import others in their place",
+            kind.code()
+        )));
+    }
+    let removed = Workspace::update(workspace, |dataset| {
+        dataset.sources.retain(|source| source.layer != kind.code());
+        std::mem::take(&mut dataset.travel_times).entries.len()
+    })?;
+    println!("{}: {removed} travel times removed", workspace.display());
     Ok(())
 }
 

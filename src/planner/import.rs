@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 
 use crate::geometry::{BBox, LonLat};
 use crate::ingest::{Layer, Start, TravelTimeRow};
-use crate::model::{Area, AreaId, AreaLevel, Dataset, Finding, Origin, SourceRecord, Territory, TravelTimeTable};
+use crate::model::{
+    Area, AreaId, AreaLevel, Dataset, Finding, Origin, Severity, SourceRecord, Territory, TravelTimeTable,
+};
 use crate::spatial_index::{OutlineIndex, PointIndex};
 use crate::units::{Deciseconds, Metres};
 
@@ -65,8 +67,15 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
         set_city_outline(dataset, outline);
     }
     if !brought.is_empty() {
-        // What is wrong with the rows was said before: see `check_travel_times`.
-        dataset.travel_times = TravelTimeTable::from_pairs(&pairs_of(dataset, &brought, "").0);
+        // What is wrong with a file was said before (`check_travel_times`); two files may still contradict each other.
+        let (pairs, told) = pairs_of(dataset, &brought, "");
+        let contradictions = told.into_iter().filter(|finding| finding.check == "two_times");
+        findings.extend(contradictions.map(|finding| Finding {
+            severity: Severity::Warning,
+            message: format!("{}; the first one was taken", finding.message),
+            ..finding
+        }));
+        dataset.travel_times = TravelTimeTable::from_pairs(&pairs);
     }
     if !fresh.roads.ways.is_empty() {
         dataset.roads = fresh.roads;

@@ -589,6 +589,26 @@ fn closing_and_opening_on_one_street_tell_the_people_and_minutes_worked_out_on_p
 }
 
 #[test]
+fn a_network_made_live_on_known_tables_is_the_one_made_from_nothing() {
+    for seed in 0..10 {
+        let dataset = random_city(seed);
+        let travel = Travel::new(&dataset, TravelMode::Motorbike);
+        let base = Baseline {
+            dataset: &dataset,
+            travel: &travel,
+        };
+        let rules = rules();
+        let reach = Reach::compute(&dataset, &travel, &rules[0]);
+        let known = LiveNetwork::on_reach(base, &rules, &reach, &rules[0]).expect("the city can be made live");
+        let fresh = LiveNetwork::new(base, &rules).expect("the city can be made live");
+        for rule in 0..rules.len() {
+            assert_eq!(known.covers(rule), fresh.covers(rule), "seed {seed}");
+            assert_eq!(known.coverage(base, rule), fresh.coverage(base, rule), "seed {seed}");
+        }
+    }
+}
+
+#[test]
 fn a_change_of_procedures_changes_the_record_and_no_figure() {
     let town = grid_town(&one_street());
     let travel = Travel::new(&town, TravelMode::Motorbike);

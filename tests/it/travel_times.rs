@@ -302,4 +302,12 @@ fn the_command_imports_a_table_tells_it_in_assess_and_leaves_the_workspace_alone
     assert!(page.contains("Travel times: 1 of "), "{page}");
     let json = done(&["assess", text(&workspace), "--format", "json"]);
     assert!(json.contains("pairs from this table, the others by road"));
+    let remove = |kind: &str| gandan(&["import", kind, "--remove", "--workspace", text(&workspace)]);
+    assert_eq!(remove("roads").status.code(), Some(3));
+    let output = remove("travel-times");
+    assert!(
+        String::from_utf8_lossy(&output.stdout).contains("1 travel times removed"),
+        "{output:?}"
+    );
+    assert_eq!(export("again.csv"), before);
 }
