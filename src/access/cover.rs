@@ -78,6 +78,10 @@ impl CoverMatrix {
         self.bits[cell.index() * self.words_per_row + facility.index() / 64] |= 1 << (facility.index() % 64);
     }
 
+    pub fn unset(&mut self, cell: CellId, facility: FacilityId) {
+        self.bits[cell.index() * self.words_per_row + facility.index() / 64] &= !(1 << (facility.index() % 64));
+    }
+
     pub fn contains(&self, cell: CellId, facility: FacilityId) -> bool {
         self.row(cell)[facility.index() / 64] >> (facility.index() % 64) & 1 == 1
     }

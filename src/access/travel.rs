@@ -9,7 +9,7 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{CoverMatrix, KNearest};
+use super::{CoverMatrix, KNearest, OwnTimes};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, FacilityId, TravelMode};
 use crate::routing::{Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, seeds_of};
@@ -57,6 +57,8 @@ pub struct Travel {
     pub(super) cells_at_position: OnceLock<Lists<(u32, u32)>>,
     /// Cells that join a segment.
     pub(super) cells_at_segment: Lists<(u32, Join)>,
+    /// Times that were brought and stand before the router's.
+    pub(super) own: OwnTimes,
 }
 
 impl Travel {
@@ -115,6 +117,7 @@ impl Travel {
             cells_at_node: Lists::group(graph.node_count(), at_node),
             cells_at_position: OnceLock::new(),
             cells_at_segment: Lists::group(graph.segments().len(), at_segment),
+            own: OwnTimes::of(dataset),
             router,
         }
     }
@@ -197,7 +200,10 @@ impl Travel {
                 best_of_each(found, k)
             })
             .collect();
-        KNearest::from_entries(k, rows)
+        let nearest = KNearest::from_entries(k, rows);
+        self.own.put_into_nearest(nearest, facilities, k, |facility| {
+            self.router_times_to(facility, Deciseconds::NEVER)
+        })
     }
 
     /// For each of `from`, its at most `k` nearest others of `to` by the time from it, below `limit`
@@ -281,6 +287,61 @@ impl Travel {
         for (cell, distance) in self.cells.within(place, Metres(joiner.limit_m())) {
             visit(cell, Deciseconds(joiner.walk(distance.0)));
         }
+    }
+
+    /// The cells that leave over a node, with the time from the cell to the node in deciseconds.
+    pub fn cells_over_node(&self, node: u32) -> &[(u32, u32)] {
+        self.cells_at_node.of(node)
+    }
+
+    /// The cells that join a segment, with the join.
+    pub fn cells_on_segment(&self, segment: u32) -> &[(u32, Join)] {
+        self.cells_at_segment.of(segment)
+    }
+
+    /// Cells from which a place can be reached on foot alone within the snap limit, with the time.
+    pub fn cells_on_foot(&self, place: LonLat) -> impl Iterator<Item = (usize, Deciseconds)> + '_ {
+        let joiner = self.router.joiner();
+        let near = self.cells.within(place, Metres(joiner.limit_m())).into_iter();
+        near.map(|(cell, distance)| (cell, Deciseconds(joiner.walk(distance.0))))
+    }
+
+    /// Times that were brought and stand before the router's in every table of cells and facilities.
+    pub fn own_times(&self) -> &OwnTimes {
+        &self.own
+    }
+
+    /// By the roads alone, to a place that need not be a facility: `arrivals` are its joins as the end of a way, and
+    /// every cell whose time is below `limit` is visited once or more often; the smallest time given is its travel time.
+    pub fn reach_place(
+        &self,
+        place: LonLat,
+        arrivals: &[Join],
+        limit: Deciseconds,
+        sweep: &mut Sweep,
+        mut visit: impl FnMut(usize, Deciseconds),
+    ) {
+        let graph = self.router.graph();
+        let seeds = all_seeds(graph, arrivals, Direction::Reverse);
+        sweep.run(graph, Direction::Reverse, &seeds, limit.0);
+        let mut below = |cell: usize, time: u32| {
+            if time < limit.0 {
+                visit(cell, Deciseconds(time));
+            }
+        };
+        for (node, time) in sweep.settled() {
+            for &(cell, start) in self.cells_at_node.of(node) {
+                below(cell as usize, time + start);
+            }
+        }
+        for arrival in arrivals {
+            for (cell, join) in self.cells_at_segment.of(arrival.segment) {
+                if let Some(time) = along_segment(graph, join, arrival) {
+                    below(*cell as usize, time.0);
+                }
+            }
+        }
+        self.cells_on_foot(place).for_each(|(cell, time)| below(cell, time.0));
     }
 }
 

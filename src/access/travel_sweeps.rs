@@ -25,11 +25,13 @@ const STREAMED: usize = 2;
 impl Travel {
     /// Bit (cell, facility) when the travel time is below `limit` (exclusive), for the listed facilities.
     pub fn within_time(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
-        if limit.0 <= BatchSweep::<u16>::longest() {
+        let mut cover = if limit.0 <= BatchSweep::<u16>::longest() {
             self.within_time_in::<u16>(facilities, limit)
         } else {
             self.within_time_in::<i32>(facilities, limit)
-        }
+        };
+        self.own.put_into_cover(&mut cover, facilities, limit);
+        cover
     }
 
     fn within_time_in<L: Lane>(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
@@ -56,6 +58,13 @@ impl Travel {
 
     /// The travel time of every cell to one facility, `NEVER` where it is not below `limit`.
     pub fn times_to(&self, facility: FacilityId, limit: Deciseconds) -> Vec<Deciseconds> {
+        let mut times = self.router_times_to(facility, limit);
+        self.own.put_into_times(&mut times, facility, limit);
+        times
+    }
+
+    /// As [`Travel::times_to`], by the roads alone.
+    pub(super) fn router_times_to(&self, facility: FacilityId, limit: Deciseconds) -> Vec<Deciseconds> {
         let mut times = vec![Deciseconds::NEVER; self.cell_count()];
         self.stream(&[self.target(facility)], limit, |_, row| {
             row.iter().for_each(|(cell, time)| times[cell.index()] = *time);
@@ -72,10 +81,16 @@ impl Travel {
         mut visit: impl FnMut(FacilityId, &[(CellId, Deciseconds)]),
     ) {
         let targets: Vec<Target> = facilities.iter().map(|facility| self.target(*facility)).collect();
-        self.stream(&targets, limit, |index, times| visit(facilities[index], times));
+        self.stream(&targets, limit, |index, row| {
+            let facility = facilities[index];
+            match self.own.put_into_row(row, facility, limit) {
+                Some(row) => visit(facility, &row),
+                None => visit(facility, row),
+            }
+        });
     }
 
-    /// As [`Travel::for_each_time`], for places that are no facility: where a point might be opened.
+    /// As [`Travel::for_each_time`] by the roads alone, for places that are no facility: where a point might be opened.
     pub fn for_each_time_to(
         &self,
         places: &[LonLat],

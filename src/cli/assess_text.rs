@@ -36,6 +36,21 @@ pub fn page(snapshot: &Snapshot, answer: &AssessAnswer, lang: Lang) -> String {
             source.layer, source.name, source.imported_at, source.note
         );
     }
+    let (used, listed) = snapshot.travel().own_times().counts();
+    if listed > 0 {
+        let all = dataset.cells.len() * dataset.facilities.len();
+        let unknown = listed - used;
+        let _ = match lang {
+            Lang::Vi => writeln!(
+                page,
+                "  Thời gian đi lại: {used} trên {all} cặp ô - điểm lấy từ bảng nhập vào, còn lại tính theo đường; {unknown} cặp của bảng có mã không còn trong dữ liệu"
+            ),
+            Lang::En => writeln!(
+                page,
+                "  Travel times: {used} of {all} pairs of cell and facility from the table, the others by road; {unknown} pairs of the table have codes that are not in the data"
+            ),
+        };
+    }
     let _ = writeln!(
         page,
         "{} {}",

@@ -18,10 +18,10 @@ const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times
     kind: String,
     /// The files; several become one layer
-    #[arg(required = true)]
+    #[arg(required_unless_present = "remove")]
     files: Vec<PathBuf>,
     /// The workspace; made when it is not there
     #[arg(long, short)]
@@ -38,6 +38,9 @@ pub struct Args {
     /// Keep the good rows of a file that has errors
     #[arg(long)]
     accept_partial: bool,
+    /// Take the travel times that were imported away again: the router answers for all pairs
+    #[arg(long, conflicts_with = "files")]
+    remove: bool,
     /// Only say what the files hold
     #[arg(long)]
     dry_run: bool,
@@ -52,12 +55,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             known.join(", ")
         ))
     })?;
+    if args.remove {
+        return remove(kind, &args.workspace);
+    }
     let options = read_options(args)?;
     let bar = output::spinner("Đang đọc");
     let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     for path in &args.files {
         let (layer, said, hash) = read(kind, path, &options)?;
         findings.extend(said);
+        if let Some(Layer::TravelTimes(rows)) = &layer {
+            findings.extend(against_the_workspace(&args.workspace, rows, path)?);
+        }
         if let Some(layer) = layer {
             layers.push(layer);
             sources.push(source(kind, path, &args.note, hash));
@@ -95,6 +104,39 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     report(&remarks);
     println!("{}: {}", args.workspace.display(), said.join("; "));
     Ok(())
+}
+
+/// Only travel times stand before something that answers without them.
+fn remove(kind: Kind, workspace: &Path) -> Result<(), Failure> {
+    if kind != Kind::TravelTimes {
+        return Err(Failure::BadInput(format!(
+            "--remove is for travel-times; to change the {} import others in their place",
+            kind.code()
+        )));
+    }
+    let removed = Workspace::update(workspace, |dataset| {
+        dataset.sources.retain(|source| source.layer != kind.code());
+        std::mem::take(&mut dataset.travel_times).entries.len()
+    })?;
+    println!("{}: {removed} travel times removed", workspace.display());
+    Ok(())
+}
+
+/// Travel times are of cells and facilities that are there already.
+fn against_the_workspace(
+    workspace: &Path,
+    rows: &[ingest::TravelTimeRow],
+    path: &Path,
+) -> Result<Vec<Finding>, Failure> {
+    let known = if workspace.exists() {
+        Workspace::load(workspace)?
+    } else {
+        Dataset::default()
+    };
+    let file = path
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(import::check_travel_times(&known, rows, &file))
 }
 
 fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
@@ -169,6 +211,7 @@ fn describe(layer: &Layer) -> String {
         Layer::Procedures(list) => format!("{} procedures", list.len()),
         Layer::Operators(list) => format!("{} operators", list.len()),
         Layer::Performance(list) => format!("{} monthly reports", list.len()),
+        Layer::TravelTimes(rows) => format!("{} travel times", rows.len()),
         Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
     }
 }

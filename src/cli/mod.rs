@@ -8,6 +8,7 @@ mod demo;
 mod export;
 mod export_access;
 mod import;
+mod isochrone;
 mod nearest;
 mod output;
 mod review;
@@ -85,6 +86,8 @@ enum Command {
     Assess(assess::Args),
     /// The nearest points of a place
     Nearest(nearest::Args),
+    /// What lies within some minutes of a point, as cells, roads or an outline
+    Isochrone(isochrone::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
     /// Write a layer to a file
@@ -111,6 +114,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),
+        Command::Isochrone(args) => isochrone::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Serve(args) => serve::run(&args),

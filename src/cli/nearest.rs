@@ -7,7 +7,6 @@ use clap::ValueEnum;
 use super::{Failure, output, workspace};
 use crate::finder::hours::{OpenState, state_at, vietnam};
 use crate::geometry::LonLat;
-use crate::model::TravelMode;
 use crate::wire::NearestItem;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -34,12 +33,7 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let place = LonLat::try_new(args.lon, args.lat).map_err(|error| Failure::BadInput(error.to_string()))?;
-    let mode = TravelMode::from_code(&args.mode).ok_or_else(|| {
-        Failure::BadInput(format!(
-            "--mode '{}' is not a way to travel; choose motorbike, car, bicycle or foot",
-            args.mode
-        ))
-    })?;
+    let mode = workspace::mode(&args.mode)?;
     let snapshot = workspace::open(&args.workspace)?;
     let now = chrono::Utc::now().with_timezone(&vietnam());
     let items: Vec<NearestItem> = snapshot

@@ -28,6 +28,19 @@ pub fn json(answer: &impl Serialize) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
+/// A table as CSV.
+pub fn csv(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let failed = |error: csv::Error| Failure::Internal(error.into());
+    writer.write_record(header).map_err(failed)?;
+    for row in rows {
+        writer.write_record(row).map_err(failed)?;
+    }
+    writer
+        .into_inner()
+        .map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+}
+
 /// A spinner on the terminal while something takes longer than a moment; silent elsewhere.
 pub fn spinner(message: &str) -> ProgressBar {
     let bar = ProgressBar::new_spinner();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, output};
-use crate::model::Rule;
+use crate::model::{Rule, TravelMode};
 use crate::planner::Snapshot;
 use crate::planner::orders::KeptOrders;
 use crate::store::Workspace;
@@ -46,6 +46,15 @@ pub fn rule(name: &str) -> Result<Rule, Failure> {
         .join(", ");
     let refused = || Failure::BadInput(format!("'{name}' is not a rule; choose one of {known}"));
     shipped.iter().find(|rule| rule.id == name).cloned().ok_or_else(refused)
+}
+
+/// A way to travel by its name.
+pub fn mode(name: &str) -> Result<TravelMode, Failure> {
+    TravelMode::from_code(name).ok_or_else(|| {
+        Failure::BadInput(format!(
+            "--mode '{name}' is not a way to travel; choose motorbike, car, bicycle or foot"
+        ))
+    })
 }
 
 /// Now, as RFC 3339 UTC.

@@ -7,6 +7,8 @@
 //! 6.5 % at resolution 8.
 
 use super::LonLat;
+use geo_types::MultiPolygon;
+use h3o::geom::SolventBuilder;
 use h3o::{CellIndex, LatLng, Resolution};
 
 /// The finest resolution, about a square metre.
@@ -69,12 +71,40 @@ pub fn hexagon_outline(index: u64) -> Option<Vec<LonLat>> {
     )
 }
 
+/// The outline of several H3 cells of one resolution together, each given once; numbers that are no cells are left out, and
+/// cells of several resolutions give nothing.
+pub fn dissolved_hexagons(indexes: impl IntoIterator<Item = u64>) -> MultiPolygon<f64> {
+    let cells = indexes.into_iter().filter_map(|index| CellIndex::try_from(index).ok());
+    let dissolved = SolventBuilder::new().build().dissolve(cells);
+    dissolved.unwrap_or_else(|_| MultiPolygon(Vec::new()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use proptest::prelude::*;
 
     const HOAN_KIEM: LonLat = LonLat::new(105.8523, 21.0285);
+
+    #[test]
+    fn two_neighbours_have_one_outline_of_ten_corners() {
+        let first = hexagon_of(LonLat::new(105.8523, 21.0285), 9).expect("a cell");
+        let corner = hexagon_outline(first).expect("an outline")[0];
+        let beside = [(1e-4, 0.0), (-1e-4, 0.0), (0.0, 1e-4), (0.0, -1e-4)]
+            .map(|(east, north)| hexagon_of(LonLat::new(corner.lon + east, corner.lat + north), 9).expect("a cell"));
+        let second = beside
+            .into_iter()
+            .find(|cell| *cell != first)
+            .expect("a corner is of three cells");
+        let outline = dissolved_hexagons([first, second]);
+        assert_eq!(outline.0.len(), 1);
+        assert_eq!(
+            outline.0[0].exterior().points().len(),
+            11,
+            "ten corners, the first one again"
+        );
+        assert_eq!(dissolved_hexagons([]).0.len(), 0);
+    }
 
     #[test]
     fn a_point_lies_in_the_outline_of_its_hexagon() {

@@ -11,7 +11,9 @@ mod projection;
 pub use bbox::BBox;
 pub use geocentric::{geocentric, longest_geodesic_m};
 pub use geodesic::{LocalPlane, distance_m};
-pub use hexagon::{HexagonError, HexagonResolution, hexagon_centre, hexagon_of, hexagon_outline, hexagon_parent};
+pub use hexagon::{
+    HexagonError, HexagonResolution, dissolved_hexagons, hexagon_centre, hexagon_of, hexagon_outline, hexagon_parent,
+};
 pub use lonlat::{LonLat, PositionError};
 pub use mercator::{Tile, tile_range};
 pub use projection::{Crs, ProjectionError, Projector};

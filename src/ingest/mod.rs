@@ -32,6 +32,7 @@ mod roads;
 mod sniff;
 mod table;
 mod text_file;
+mod travel_times;
 
 use std::io::{Read, Seek};
 
@@ -41,6 +42,7 @@ use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMon
 use findings::Findings;
 pub use options::{Limits, ReadOptions};
 use sniff::Format;
+pub use travel_times::{Start, TravelTimeRow};
 
 /// What a file is imported as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +55,8 @@ pub enum Kind {
     Operators,
     Performance,
     Outline,
+    /// A table of travel times that replaces the router's.
+    TravelTimes,
 }
 
 /// What one file held.
@@ -66,10 +70,11 @@ pub enum Layer {
     Operators(Vec<Operator>),
     Performance(Vec<PerformanceMonth>),
     Outline(MultiPolygon<f64>),
+    TravelTimes(Vec<TravelTimeRow>),
 }
 
 impl Kind {
-    pub const ALL: [Kind; 8] = [
+    pub const ALL: [Kind; 9] = [
         Self::Facilities,
         Self::Demand,
         Self::Areas,
@@ -78,6 +83,7 @@ impl Kind {
         Self::Operators,
         Self::Performance,
         Self::Outline,
+        Self::TravelTimes,
     ];
 
     /// The stable name in commands and files.
@@ -91,6 +97,7 @@ impl Kind {
             Self::Operators => "operators",
             Self::Performance => "performance",
             Self::Outline => "outline",
+            Self::TravelTimes => "travel-times",
         }
     }
 
@@ -105,7 +112,7 @@ impl Kind {
             Self::Demand => "a population raster (GeoTIFF), a table (CSV or TSV) or GeoJSON points",
             Self::Areas | Self::Outline => "GeoJSON polygons",
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
-            Self::Procedures | Self::Operators | Self::Performance => "a table (CSV or TSV)",
+            Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => "a table (CSV or TSV)",
         }
     }
 }
@@ -169,7 +176,15 @@ fn read_as<R: Read + Seek + Send>(
             let (table, options) = geojson_file::points_table(features, options, findings);
             read_table(kind, &table, &options, findings)
         }
-        (Kind::Facilities | Kind::Demand | Kind::Procedures | Kind::Operators | Kind::Performance, Format::Text) => {
+        (
+            Kind::Facilities
+            | Kind::Demand
+            | Kind::Procedures
+            | Kind::Operators
+            | Kind::Performance
+            | Kind::TravelTimes,
+            Format::Text,
+        ) => {
             let table = table::read(source, options, findings)?;
             read_table(kind, &table, options, findings)
         }
@@ -196,6 +211,7 @@ fn read_table(kind: Kind, table: &table::Table, options: &ReadOptions, findings:
         Kind::Procedures => catalogue::read_procedures(table, findings).map(Layer::Procedures),
         Kind::Operators => catalogue::read_operators(table, findings).map(Layer::Operators),
         Kind::Performance => performance::read(table, findings).map(Layer::Performance),
+        Kind::TravelTimes => travel_times::read(table, findings).map(Layer::TravelTimes),
         Kind::Areas | Kind::Roads | Kind::Outline => None,
     }
 }

@@ -1,6 +1,8 @@
 //! Everything a workspace holds, as one value.
 
-use super::{Area, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork, WaterBody};
+use super::{
+    Area, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork, TravelTimeTable, WaterBody,
+};
 
 /// Where a layer came from.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,6 +31,8 @@ pub struct Dataset {
     pub operators: Vec<Operator>,
     pub procedures: Vec<Procedure>,
     pub performance: Vec<PerformanceMonth>,
+    /// Brought travel times, before the router's.
+    pub travel_times: TravelTimeTable,
     pub sources: Vec<SourceRecord>,
     /// True while the workspace holds modelled demo data; every screen then says so.
     pub is_demo: bool,

@@ -10,6 +10,7 @@ mod id;
 mod performance;
 mod road;
 mod rule;
+mod travel_times;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
 pub use dataset::{Dataset, SourceRecord};
@@ -20,3 +21,4 @@ pub use id::{AreaId, CellId, FacilityId};
 pub use performance::{Month, Operator, PerformanceMonth, Procedure};
 pub use road::{RoadNetwork, RoadNode, RoadWay, TurnRestriction};
 pub use rule::{Combine, Rule, TravelMode};
+pub use travel_times::{TravelTimeEntry, TravelTimeTable};

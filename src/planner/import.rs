@@ -6,9 +6,12 @@
 use std::collections::BTreeMap;
 
 use crate::geometry::{BBox, LonLat};
-use crate::ingest::Layer;
-use crate::model::{Area, AreaId, AreaLevel, Dataset, Finding, Origin, SourceRecord, Territory};
-use crate::spatial_index::OutlineIndex;
+use crate::ingest::{Layer, Start, TravelTimeRow};
+use crate::model::{
+    Area, AreaId, AreaLevel, Dataset, Finding, Origin, Severity, SourceRecord, Territory, TravelTimeTable,
+};
+use crate::spatial_index::{OutlineIndex, PointIndex};
+use crate::units::{Deciseconds, Metres};
 
 /// The name of the source that marks a layer as modelled.
 pub const DEMO_SOURCE: &str = "demo_city";
@@ -18,6 +21,7 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
     let mut findings = Vec::new();
     let mut fresh = Dataset::default();
     let mut outline = None;
+    let mut brought: Vec<TravelTimeRow> = Vec::new();
     let kinds: Vec<String> = sources.iter().map(|source| source.layer.clone()).collect();
     for layer in layers {
         match layer {
@@ -29,6 +33,7 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
             Layer::Operators(mut operators) => fresh.operators.append(&mut operators),
             Layer::Performance(mut reports) => fresh.performance.append(&mut reports),
             Layer::Outline(polygons) => outline = Some(polygons),
+            Layer::TravelTimes(mut rows) => brought.append(&mut rows),
         }
     }
     let had_demo_facilities = dataset
@@ -61,6 +66,17 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
     if let Some(outline) = outline {
         set_city_outline(dataset, outline);
     }
+    if !brought.is_empty() {
+        // What is wrong with a file was said before (`check_travel_times`); two files may still contradict each other.
+        let (pairs, told) = pairs_of(dataset, &brought, "");
+        let contradictions = told.into_iter().filter(|finding| finding.check == "two_times");
+        findings.extend(contradictions.map(|finding| Finding {
+            severity: Severity::Warning,
+            message: format!("{}; the first one was taken", finding.message),
+            ..finding
+        }));
+        dataset.travel_times = TravelTimeTable::from_pairs(&pairs);
+    }
     if !fresh.roads.ways.is_empty() {
         dataset.roads = fresh.roads;
     }
@@ -72,6 +88,73 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
     dataset.sort();
     place_into_communes(dataset);
     findings
+}
+
+/// What is wrong with brought travel times in view of the data they are brought to: codes and positions that are not
+/// those of a cell or a facility, and two times of one pair.
+pub fn check_travel_times(dataset: &Dataset, rows: &[TravelTimeRow], file: &str) -> Vec<Finding> {
+    pairs_of(dataset, rows, file).1
+}
+
+/// A position within this many metres of a cell's centre means that cell: coordinates are written to a few metres.
+const SAME_PLACE: Metres = Metres(50.0);
+
+fn pairs_of(
+    dataset: &Dataset,
+    rows: &[TravelTimeRow],
+    file: &str,
+) -> (Vec<(String, String, Deciseconds)>, Vec<Finding>) {
+    let cells: std::collections::BTreeSet<&str> = dataset.cells.iter().map(|cell| cell.code.as_str()).collect();
+    let facilities: std::collections::BTreeSet<&str> = dataset
+        .facilities
+        .iter()
+        .map(|facility| facility.code.as_str())
+        .collect();
+    let centres: Vec<LonLat> = dataset.cells.iter().map(|cell| cell.location).collect();
+    let index = PointIndex::build(&centres);
+    let (mut pairs, mut findings) = (BTreeMap::new(), Vec::new());
+    for row in rows {
+        let mut refuse = |check, column: &str, value: &str, message: String| {
+            findings.push(
+                Finding::error(check, file, message)
+                    .at_row(row.row)
+                    .in_column(column, value),
+            );
+        };
+        let cell = match &row.start {
+            Start::Cell(code) if cells.contains(code.as_str()) => Some(code.clone()),
+            Start::Cell(code) => {
+                let message = "no cell of the workspace has this code; `gandan export W cells --out F.csv` lists them";
+                refuse("unknown_cell", "cell", code, message.to_owned());
+                None
+            }
+            Start::Place(place) => {
+                let near = index.nearest(*place).filter(|(_, distance)| distance.0 <= SAME_PLACE.0);
+                if near.is_none() {
+                    let message = format!("no cell of the workspace has its centre within {SAME_PLACE} of here");
+                    refuse("unknown_cell", "lon", &place.to_string(), message);
+                }
+                near.map(|(cell, _)| dataset.cells[cell].code.clone())
+            }
+        };
+        if !facilities.contains(row.facility.as_str()) {
+            let message =
+                "no facility of the workspace has this code; `gandan export W facilities --out F.csv` lists them";
+            refuse("unknown_facility", "facility", &row.facility, message.to_owned());
+            continue;
+        }
+        let Some(cell) = cell else { continue };
+        match pairs.insert((cell.clone(), row.facility.clone()), row.time) {
+            Some(other) if other != row.time => {
+                let message = format!("cell '{cell}' has two times to this facility; keep one of the two");
+                refuse("two_times", "facility", &row.facility, message);
+                pairs.insert((cell, row.facility.clone()), other);
+            }
+            _ => {}
+        }
+    }
+    let told = pairs.into_iter().map(|((cell, facility), time)| (cell, facility, time));
+    (told.collect(), findings)
 }
 
 fn replace<T>(old: &mut Vec<T>, new: Vec<T>) {

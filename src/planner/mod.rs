@@ -10,6 +10,14 @@ use std::sync::{Arc, RwLock};
 
 pub use snapshot::Snapshot;
 
+use crate::model::{Dataset, TravelMode};
+use crate::routing::Profile;
+
+/// The id of the snapshot of these data, without computing the snapshot.
+pub fn id_of(dataset: &Dataset) -> String {
+    snapshot_id::snapshot_id(dataset, &Profile::shipped(TravelMode::Motorbike))
+}
+
 /// Holds the snapshot that answers now.
 pub struct Planner {
     current: RwLock<Arc<Snapshot>>,

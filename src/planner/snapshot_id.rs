@@ -63,5 +63,13 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
         text(&format!("{month:?}"));
     }
     text(&format!("{:?}{:?}", dataset.operators, dataset.procedures));
+    if !dataset.travel_times.is_empty() {
+        text("travel-times");
+    }
+    for (cell, facility, time) in dataset.travel_times.pairs() {
+        text(cell);
+        text(facility);
+        text(&time.0.to_string());
+    }
     hasher.finalize().to_hex()[..16].to_owned()
 }

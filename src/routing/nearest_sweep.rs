@@ -9,14 +9,14 @@ use super::metric::Metric;
 use super::sweep::{Direction, Label, improves};
 
 /// The labels of every node, nearest first.
-pub struct NearestLabels {
+pub struct SweptLabels {
     k: usize,
     /// Position of each graph node.
     labels: Vec<Label>,
     metric_position: std::sync::Arc<super::hierarchy::Hierarchy>,
 }
 
-impl NearestLabels {
+impl SweptLabels {
     /// At most k labels `(time, source)` of a graph node, nearest first, ties by source.
     pub fn of(&self, node: u32) -> &[Label] {
         let row = &self.labels[self.metric_position.position(node) as usize * self.k..][..self.k];
@@ -32,7 +32,7 @@ impl NearestLabels {
 impl Metric {
     /// The k nearest sources of every node. Seeds are `(node, time, source)`; the answers are those of
     /// [`super::k_nearest`] on the graph of this metric.
-    pub fn k_nearest(&self, direction: Direction, seeds: &[(u32, u32, u32)], k: usize) -> NearestLabels {
+    pub fn k_nearest(&self, direction: Direction, seeds: &[(u32, u32, u32)], k: usize) -> SweptLabels {
         let hierarchy = self.hierarchy();
         let nodes = hierarchy.node_count();
         let mut labels = vec![(u32::MAX, u32::MAX); nodes * k];
@@ -60,7 +60,7 @@ impl Metric {
                 }
             }
         }
-        NearestLabels {
+        SweptLabels {
             k,
             labels,
             metric_position: std::sync::Arc::clone(hierarchy),

@@ -169,6 +169,18 @@ pub const PERFORMANCE: Layer = Layer {
     ],
 };
 
+pub const TRAVEL_TIME: Layer = Layer {
+    table: "travel_time",
+    title: "Thời gian đi lại nhập vào",
+    description: "Travel times that replace the router's, by cell and facility, in tenths of a second; empty = cannot be reached",
+    geometry: None,
+    columns: &[
+        ("cell", "TEXT NOT NULL"),
+        ("facility", "TEXT NOT NULL"),
+        ("deciseconds", "INTEGER"),
+    ],
+};
+
 pub const SOURCE: Layer = Layer {
     table: "source",
     title: "Nguồn dữ liệu",
@@ -213,7 +225,7 @@ pub const DECISION: Layer = Layer {
 };
 
 /// Every table that a dataset fills, in the order of the file.
-pub const DATASET_LAYERS: [&Layer; 12] = [
+pub const DATASET_LAYERS: [&Layer; 13] = [
     &META,
     &FACILITY,
     &DEMAND,
@@ -225,6 +237,7 @@ pub const DATASET_LAYERS: [&Layer; 12] = [
     &OPERATOR,
     &PROCEDURE,
     &PERFORMANCE,
+    &TRAVEL_TIME,
     &SOURCE,
 ];
 

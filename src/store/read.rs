@@ -10,8 +10,10 @@ use serde::de::DeserializeOwned;
 use crate::geometry::LonLat;
 use crate::model::{
     Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Month, Operator, Origin,
-    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TurnRestriction, WaterBody,
+    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
+    TurnRestriction, WaterBody,
 };
+use crate::units::Deciseconds;
 
 use super::StoreError;
 use super::blob;
@@ -63,6 +65,7 @@ pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, Sto
     let meta = source.rows(&layers::META, |row| {
         Ok((row.get::<String>("name")?, row.get::<String>("value")?))
     })?;
+    dataset.travel_times = travel_times(&source)?;
     dataset.is_demo = meta.iter().any(|(name, value)| name == "is_demo" && value == "1");
     let by_code: HashMap<&str, u32> = dataset
         .areas
@@ -133,6 +136,20 @@ fn area(row: &Row) -> Result<Area, String> {
         declared_people: row.get("declared_people")?,
         outline_origin: row.coded("outline_origin", Origin::from_code)?,
     })
+}
+
+/// A table that only workspaces with brought times have.
+fn travel_times(source: &Source) -> Result<TravelTimeTable, StoreError> {
+    let failed = |error| StoreError::database(source.path, error);
+    if !layers::has_table(source.connection, layers::TRAVEL_TIME.table).map_err(failed)? {
+        return Ok(TravelTimeTable::default());
+    }
+    let pairs = source.rows(&layers::TRAVEL_TIME, |row| {
+        let time: Option<u32> = row.get("deciseconds")?;
+        let time = time.map_or(Deciseconds::NEVER, Deciseconds);
+        Ok((row.get("cell")?, row.get("facility")?, time))
+    })?;
+    Ok(TravelTimeTable::from_pairs(&pairs))
 }
 
 fn performance(row: &Row) -> Result<PerformanceMonth, String> {

@@ -148,6 +148,20 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
         let start = [text(&row.facility), text(&row.month.to_string()), row.dossiers.into()];
         table_row(start.into_iter().chain(known.map(Value::from)))
     })?;
+    // Only where there are any: a workspace without them is as it was before there could be.
+    let times: Vec<_> = dataset.travel_times.pairs().collect();
+    if !times.is_empty() {
+        fill(
+            connection,
+            &layers::TRAVEL_TIME,
+            &at,
+            &times,
+            |(cell, facility, time)| {
+                let told = time.is_reachable().then_some(i64::from(time.0));
+                table_row([text(cell), text(facility), told.into()])
+            },
+        )?;
+    }
     fill(connection, &layers::SOURCE, &at, &dataset.sources, |source| {
         let told = [&source.layer, &source.name, &source.note, &source.imported_at].map(|value| text(value));
         table_row(told.into_iter().chain([optional(&source.content_hash)]))

@@ -95,7 +95,7 @@ impl CoverageAnswer {
         CoverageAnswer {
             snapshot_id: snapshot.id().to_owned(),
             rule: RuleShape::from(&coverage.rule),
-            sources: dataset.sources.iter().map(Source::from).collect(),
+            sources: sources(snapshot),
             people: PeopleShape::from(&coverage.people),
             urban: PeopleShape::from(&coverage.urban),
             rural: PeopleShape::from(&coverage.rural),
@@ -106,6 +106,20 @@ impl CoverageAnswer {
             gaps: coverage.gaps.iter().map(|gap| GapShape::of(dataset, gap)).collect(),
         }
     }
+}
+
+/// Where the data came from; a table of travel times also tells for how many pairs of cell and facility it stands before the
+/// router.
+fn sources(snapshot: &Snapshot) -> Vec<Source> {
+    let dataset = snapshot.dataset();
+    let mut told: Vec<Source> = dataset.sources.iter().map(Source::from).collect();
+    let (used, _) = snapshot.travel().own_times().counts();
+    let all = dataset.cells.len() * dataset.facilities.len();
+    for source in told.iter_mut().filter(|source| source.layer == "travel-times") {
+        let gap = if source.note.is_empty() { "" } else { "; " };
+        source.note += &format!("{gap}{used} of {all} pairs from this table, the others by road");
+    }
+    told
 }
 
 impl AssessAnswer {

@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 
-pub(super) fn gandan(args: &[&str]) -> Output {
+pub fn gandan(args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gandan"))
         .args(args)
         .output()
@@ -13,7 +13,7 @@ pub(super) fn gandan(args: &[&str]) -> Output {
 }
 
 /// Runs and expects success; gives standard output.
-pub(super) fn done(args: &[&str]) -> String {
+pub fn done(args: &[&str]) -> String {
     let output = gandan(args);
     assert!(
         output.status.success(),
@@ -23,11 +23,11 @@ pub(super) fn done(args: &[&str]) -> String {
     String::from_utf8(output.stdout).expect("text")
 }
 
-pub(super) fn text(path: &Path) -> &str {
+pub fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")
 }
 
-pub(super) fn demo(folder: &tempfile::TempDir) -> PathBuf {
+pub fn demo(folder: &tempfile::TempDir) -> PathBuf {
     let workspace = folder.path().join("demo.gpkg");
     done(&["demo", "--out", text(&workspace), "--cell-metres", "1000"]);
     workspace
@@ -363,7 +363,17 @@ fn real_hanoi_goes_in_and_verdicts_and_proposals_come_out() {
 #[test]
 fn the_help_of_every_command_is_as_it_was() {
     let commands = [
-        "", "demo", "import", "check", "assess", "nearest", "review", "export", "serve", "openapi",
+        "",
+        "demo",
+        "import",
+        "check",
+        "assess",
+        "nearest",
+        "isochrone",
+        "review",
+        "export",
+        "serve",
+        "openapi",
     ];
     let pages = commands.map(|command| {
         let args: Vec<&str> = [command, "--help"]

@@ -52,6 +52,7 @@ fn ogrinfo_reads_every_layer_without_a_warning() {
         "road_node",
         "decision",
         "performance",
+        "travel_time",
         "review_plan",
     ] {
         assert!(

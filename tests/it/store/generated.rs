@@ -1,10 +1,10 @@
 //! Datasets by chance, for properties: any text, any position, every field known or unknown.
 
-use super::town::{no_left_turn, report};
+use super::town::{no_left_turn, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
     Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator, Origin, Procedure,
-    RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, WaterBody,
+    RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -186,6 +186,11 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     field: Some(word.clone()),
                 }],
                 performance: vec![report(&word)],
+                travel_times: if is_demo {
+                    TravelTimeTable::default()
+                } else {
+                    travel_times([&word, "c"], &word)
+                },
                 sources: vec![SourceRecord {
                     layer: word.clone(),
                     name: word.clone(),

@@ -3,9 +3,10 @@
 use gandan::geometry::LonLat;
 use gandan::model::{
     Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin, PerformanceMonth,
-    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TurnRestriction, WaterBody,
+    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, TurnRestriction, WaterBody,
 };
 use gandan::store::DecisionRow;
+use gandan::units::Deciseconds;
 use geo_types::{LineString, MultiPolygon, Polygon};
 
 pub fn decision(facility: &str) -> DecisionRow {
@@ -79,6 +80,7 @@ pub fn town(side: usize) -> Dataset {
             field: None,
         }],
         performance: vec![report("A1")],
+        travel_times: travel_times(["C000000", "C000001"], "A1"),
         sources: vec![SourceRecord {
             layer: "facilities".into(),
             name: "đại lý.csv".into(),
@@ -88,6 +90,14 @@ pub fn town(side: usize) -> Dataset {
         }],
         is_demo: true,
     }
+}
+
+/// A table of two pairs, one of which cannot be reached.
+pub fn travel_times(cells: [&str; 2], facility: &str) -> TravelTimeTable {
+    let times = [Deciseconds(613), Deciseconds::NEVER];
+    let pairs = cells.into_iter().zip(times);
+    let pairs = pairs.map(|(cell, time)| (cell.to_owned(), facility.to_owned(), time));
+    TravelTimeTable::from_pairs(&pairs.collect::<Vec<_>>())
 }
 
 pub fn agent(code: &str, location: LonLat) -> Facility {
