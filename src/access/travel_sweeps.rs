@@ -28,6 +28,8 @@ impl Travel {
         let mut cover = if limit.0 <= BatchSweep::<u16>::longest() {
             self.within_time_in::<u16>(facilities, limit)
         } else {
+            // Three years and more: no limit at all.
+            let limit = Deciseconds(limit.0.min(BatchSweep::<i32>::longest()));
             self.within_time_in::<i32>(facilities, limit)
         };
         self.own.put_into_cover(&mut cover, facilities, limit);
