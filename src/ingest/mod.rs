@@ -27,6 +27,7 @@ mod position;
 mod raster;
 mod raster_place;
 mod record;
+mod restrictions;
 mod road_network;
 mod roads;
 mod sniff;

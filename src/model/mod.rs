@@ -2,6 +2,7 @@
 //! serialised itself: `store` has its row types, `wire` its shapes.
 
 mod area;
+pub mod condition;
 mod dataset;
 mod demand;
 mod facility;
@@ -10,6 +11,7 @@ mod id;
 mod performance;
 mod road;
 mod rule;
+mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
 pub use dataset::{Dataset, SourceRecord};
@@ -18,5 +20,6 @@ pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
 pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use performance::{Month, Operator, PerformanceMonth, Procedure};
-pub use road::{RoadNetwork, RoadNode, RoadWay, TurnRestriction};
-pub use rule::{Combine, Rule, TravelMode};
+pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
+pub use rule::{Combine, Rule, TravelMode, TravelPeriod};
+pub use turn::{TurnChain, TurnFinder, TurnProblem, WayStep};

@@ -1,5 +1,6 @@
 //! The roads of one mode, ready for questions.
 
+use super::area_types::AreaTypes;
 use super::graph::RoadGraph;
 use super::join::{Join, JoinScratch, Joiner};
 use super::profile::Profile;
@@ -17,8 +18,13 @@ pub struct Router {
 
 impl Router {
     pub fn build(network: &RoadNetwork, profile: Profile) -> Router {
-        let graph = RoadGraph::build(network, &profile);
-        let joiner = Joiner::new(&graph, profile.walk_kmh, profile.snap_limit_m);
+        Router::build_in(network, profile, &AreaTypes::none())
+    }
+
+    /// With the speeds of the areas that the ways lie in; the period is that of the profile ([`Profile::at`]).
+    pub fn build_in(network: &RoadNetwork, profile: Profile, areas: &AreaTypes) -> Router {
+        let graph = RoadGraph::build_in(network, &profile, areas);
+        let joiner = Joiner::of_profile(&graph, &profile);
         Router { profile, graph, joiner }
     }
 

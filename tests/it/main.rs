@@ -7,5 +7,6 @@ mod demo;
 mod ingest;
 mod real_roads;
 mod review;
+mod roads;
 mod service;
 mod store;
