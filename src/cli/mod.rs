@@ -3,12 +3,14 @@
 
 mod assess;
 mod assess_text;
+mod calibrate;
 mod check;
 mod demo;
 mod export;
 mod import;
 mod nearest;
 mod output;
+mod profile;
 mod review;
 mod review_text;
 mod serve;
@@ -88,6 +90,10 @@ enum Command {
     Review(review::Args),
     /// Write a layer to a file
     Export(export::Args),
+    /// Fit the speeds of road classes to observed trips
+    Calibrate(calibrate::Args),
+    /// Print a mode's speeds: the file, or what holds in a period
+    Profile(profile::Args),
     /// Serve the web map and the API
     Serve(serve::Args),
     /// Print the OpenAPI description of the HTTP API
@@ -112,6 +118,8 @@ pub fn run() -> ExitCode {
         Command::Nearest(args) => nearest::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
+        Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Openapi => serve::print_openapi(),
     };

@@ -33,6 +33,7 @@ mod roads;
 mod sniff;
 mod table;
 mod text_file;
+mod trips;
 
 use std::io::{Read, Seek};
 
@@ -42,6 +43,7 @@ use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMon
 use findings::Findings;
 pub use options::{Limits, ReadOptions};
 use sniff::Format;
+pub use trips::read_trips;
 
 /// What a file is imported as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

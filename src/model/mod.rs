@@ -11,6 +11,7 @@ mod id;
 mod performance;
 mod road;
 mod rule;
+mod trip;
 mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
@@ -22,4 +23,5 @@ pub use id::{AreaId, CellId, FacilityId};
 pub use performance::{Month, Operator, PerformanceMonth, Procedure};
 pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
 pub use rule::{Combine, Rule, TravelMode, TravelPeriod};
+pub use trip::Trip;
 pub use turn::{TurnChain, TurnFinder, TurnProblem, WayStep};

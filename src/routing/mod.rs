@@ -2,6 +2,7 @@
 
 mod area_types;
 mod bucket_queue;
+pub mod calibrate;
 mod components;
 mod draft;
 mod graph;

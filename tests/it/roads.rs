@@ -1,5 +1,7 @@
 //! Turn restrictions, barriers and periods against the definition, on the real quarter and on random towns.
 
+mod calibration;
+mod commands;
 mod definition;
 mod reference;
 mod towns;
