@@ -13,14 +13,15 @@ mod facilities;
 mod remarks;
 mod reports;
 mod rings;
+mod roads;
 
 use crate::access::Travel;
 use crate::model::{Dataset, Finding};
 use remarks::Remarks;
 
-/// Checks a dataset; with `travel` (built on the same dataset) also who joins no road.
+/// Checks a dataset; with `travel` (built on the same dataset) also who joins no road, and which roads nearly meet.
 ///
-/// Findings come in a fixed order: facilities, areas, cells, reports. They carry no file; `column` names
+/// Findings come in a fixed order: facilities, areas, cells, roads, reports. They carry no file; `column` names
 /// layer and column, `value` the offending value, the message the code of the row and the repair.
 pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
     let mut remarks = Remarks::default();
@@ -30,6 +31,7 @@ pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
     cells::check(dataset, &mut remarks);
     if let Some(travel) = travel {
         cells::check_joins(dataset, &|cell| travel.is_snapped(cell), &mut remarks);
+        roads::check_links(dataset, travel, &mut remarks);
     }
     reports::check(dataset, &mut remarks);
     remarks.finish()

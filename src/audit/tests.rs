@@ -390,3 +390,81 @@ fn an_operator_may_be_named_instead_of_coded() {
     town.facilities[0].operator = Some("ngân hàng bidv".into());
     assert_eq!(audit(&town, None), vec![]);
 }
+
+/// The town with a short street whose end lies `metres` north of the long one, tagged as told.
+fn with_loose_street(metres: f64, tags: &[(&str, &str)]) -> Dataset {
+    let mut town = town();
+    let long = &town.roads.ways[0];
+    let base = town.roads.nodes[long.nodes[0] as usize].location;
+    let next = town.roads.nodes[long.nodes[1] as usize].location;
+    let lon = (base.lon + next.lon) / 2.0;
+    let first = town.roads.nodes.len() as u32;
+    // A degree of latitude is 110.7 km here.
+    for (id, north) in [(9001, metres), (9002, metres + 2000.0)] {
+        town.roads.nodes.push(RoadNode {
+            id,
+            location: LonLat::new(lon, base.lat + north / 110_700.0),
+            barrier: None,
+        });
+    }
+    town.roads.ways.push(RoadWay {
+        id: 900,
+        class: "residential".into(),
+        name: Some("Ngõ cụt".into()),
+        nodes: vec![first, first + 1],
+        tags: tags
+            .iter()
+            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+            .collect(),
+    });
+    town
+}
+
+#[test]
+fn a_dead_end_just_before_another_road_is_told_and_one_farther_off_or_on_a_bridge_is_not() {
+    let links = |town: &Dataset| -> Vec<Finding> {
+        let travel = Travel::new(town, TravelMode::Motorbike);
+        let found = audit(town, Some(&travel));
+        found
+            .into_iter()
+            .filter(|finding| finding.check == "roads_not_linked")
+            .collect()
+    };
+    let mut near = with_loose_street(12.0, &[]);
+    let found = links(&near);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].value.as_deref(), Some("9001"));
+    assert!(
+        found[0].message.starts_with("Ngõ cụt (way 900) ends 12 m from "),
+        "{}",
+        found[0]
+    );
+    assert_eq!(found[0].people, None, "nobody lives by it");
+    assert_eq!(links(&with_loose_street(30.0, &[])), vec![]);
+    assert_eq!(links(&with_loose_street(12.0, &[("bridge", "yes")])), vec![]);
+    assert_eq!(
+        links(&with_loose_street(12.0, &[("access", "no")])),
+        vec![],
+        "no road for anybody"
+    );
+    // People at its far end join it alone.
+    let far = near.roads.nodes.last().expect("added").location;
+    near.cells.push(DemandCell {
+        code: "z".into(),
+        location: far,
+        people: 40.0,
+        elderly: None,
+        area: None,
+    });
+    assert_eq!(links(&near)[0].people, Some(40.0));
+    // Once linked, nothing is told.
+    let mut linked = with_loose_street(12.0, &[]);
+    let street = linked.roads.ways[0].nodes.clone();
+    let end = linked.roads.ways[1].nodes[0];
+    linked.roads.ways.push(RoadWay {
+        id: 901,
+        nodes: vec![street[0], end],
+        ..linked.roads.ways[0].clone()
+    });
+    assert_eq!(links(&linked), vec![]);
+}

@@ -3,6 +3,7 @@
 
 mod assess;
 mod assess_text;
+mod calibrate;
 mod check;
 mod demo;
 mod export;
@@ -11,6 +12,7 @@ mod import;
 mod isochrone;
 mod nearest;
 mod output;
+mod profile;
 mod review;
 mod review_text;
 mod serve;
@@ -92,6 +94,10 @@ enum Command {
     Review(review::Args),
     /// Write a layer to a file
     Export(export::Args),
+    /// Fit the speeds of road classes to observed trips
+    Calibrate(calibrate::Args),
+    /// Print a mode's speeds: the file, or what holds in a period
+    Profile(profile::Args),
     /// Serve the web map and the API
     Serve(serve::Args),
     /// Print the OpenAPI description of the HTTP API
@@ -117,6 +123,8 @@ pub fn run() -> ExitCode {
         Command::Isochrone(args) => isochrone::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
+        Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Openapi => serve::print_openapi(),
     };

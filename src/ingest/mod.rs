@@ -27,12 +27,14 @@ mod position;
 mod raster;
 mod raster_place;
 mod record;
+mod restrictions;
 mod road_network;
 mod roads;
 mod sniff;
 mod table;
 mod text_file;
 mod travel_times;
+mod trips;
 
 use std::io::{Read, Seek};
 
@@ -43,6 +45,7 @@ use findings::Findings;
 pub use options::{Limits, ReadOptions};
 use sniff::Format;
 pub use travel_times::{Start, TravelTimeRow};
+pub use trips::read_trips;
 
 /// What a file is imported as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -9,7 +9,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use osmpbf::{BlobDecode, BlobError, BlobReader, Element, ErrorKind, RelMemberType};
 
-use super::roads::{Item, Member, Pass, Refused};
+use super::roads::{Item, Member, Pass, Refused, barrier, is_restriction};
 
 /// Features of a file that do not change how nodes, ways and relations are read.
 const UNDERSTOOD: [&str; 2] = ["OsmSchema-V0.6", "DenseNodes"];
@@ -67,30 +67,18 @@ fn walk<R: Read + Send>(source: R, pass: Pass, each: &mut dyn FnMut(Item)) -> Re
 
 fn item(element: &Element, pass: Pass) -> Option<Item> {
     match (element, pass) {
-        (Element::Node(node), Pass::Nodes) => {
-            let barrier = node
-                .tags()
-                .find(|(key, _)| *key == "barrier")
-                .map(|(_, value)| value.to_owned());
-            Some(Item::Node {
-                id: node.id(),
-                lon: node.lon(),
-                lat: node.lat(),
-                barrier,
-            })
-        }
-        (Element::DenseNode(node), Pass::Nodes) => {
-            let barrier = node
-                .tags()
-                .find(|(key, _)| *key == "barrier")
-                .map(|(_, value)| value.to_owned());
-            Some(Item::Node {
-                id: node.id(),
-                lon: node.lon(),
-                lat: node.lat(),
-                barrier,
-            })
-        }
+        (Element::Node(node), Pass::Nodes) => Some(Item::Node {
+            id: node.id(),
+            lon: node.lon(),
+            lat: node.lat(),
+            barrier: barrier(node.tags()),
+        }),
+        (Element::DenseNode(node), Pass::Nodes) => Some(Item::Node {
+            id: node.id(),
+            lon: node.lon(),
+            lat: node.lat(),
+            barrier: barrier(node.tags()),
+        }),
         (Element::Way(way), Pass::WaysAndRelations) => {
             let tags: Vec<(String, String)> = owned(way.tags());
             Some(Item::Way {
@@ -102,7 +90,7 @@ fn item(element: &Element, pass: Pass) -> Option<Item> {
         (Element::Relation(relation), Pass::WaysAndRelations) => {
             relation
                 .tags()
-                .find(|(key, value)| *key == "type" && *value == "restriction")?;
+                .find(|(key, value)| *key == "type" && is_restriction(value))?;
             let members = relation
                 .members()
                 .map(|member| Member {

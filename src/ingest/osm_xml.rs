@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::roads::{Item, Member, Pass, Refused};
+use super::roads::{Item, Member, Pass, Refused, barrier, is_restriction};
 
 /// Bytes one tag or text may have; OSM allows values of 255 characters, so this is generous.
 const EVENT_BYTES: u64 = 16 << 20;
@@ -75,7 +75,7 @@ enum Draft {
         id: i64,
         lon: f64,
         lat: f64,
-        barrier: Option<String>,
+        tags: Vec<(String, String)>,
     },
     Way {
         id: i64,
@@ -107,7 +107,7 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
                 id,
                 lon,
                 lat,
-                barrier: None,
+                tags: Vec::new(),
             });
         }
         (b"way", Pass::WaysAndRelations) => {
@@ -133,7 +133,7 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
 fn child(tag: &BytesStart, name: &[u8], position: u64, open: &mut Option<Draft>) -> Result<(), Refused> {
     let size = match open {
         None => return Ok(()),
-        Some(Draft::Node { .. }) => 0,
+        Some(Draft::Node { tags, .. }) => tags.len(),
         Some(Draft::Way { nodes, tags, .. }) => nodes.len().max(tags.len()),
         Some(Draft::Relation { members, tags, .. }) => members.len().max(tags.len()),
     };
@@ -141,16 +141,13 @@ fn child(tag: &BytesStart, name: &[u8], position: u64, open: &mut Option<Draft>)
         return Err(broken(position, "an element has too many parts"));
     }
     match (open, name) {
-        (Some(Draft::Node { barrier, .. }), b"tag") if attribute(tag, "k", position)?.as_deref() == Some("barrier") => {
-            *barrier = attribute(tag, "v", position)?;
-        }
         (Some(Draft::Way { nodes, .. }), b"nd") => nodes.push(number(tag, "ref", position)?),
         (Some(Draft::Relation { members, .. }), b"member") => members.push(Member {
             is_way: attribute(tag, "type", position)?.as_deref() == Some("way"),
             id: number(tag, "ref", position)?,
             role: attribute(tag, "role", position)?.unwrap_or_default(),
         }),
-        (Some(Draft::Way { tags, .. } | Draft::Relation { tags, .. }), b"tag") => {
+        (Some(Draft::Node { tags, .. } | Draft::Way { tags, .. } | Draft::Relation { tags, .. }), b"tag") => {
             let pair = (attribute(tag, "k", position)?, attribute(tag, "v", position)?);
             if let (Some(key), Some(value)) = pair {
                 tags.push((key, value));
@@ -163,10 +160,15 @@ fn child(tag: &BytesStart, name: &[u8], position: u64, open: &mut Option<Draft>)
 
 fn finish(open: &mut Option<Draft>, each: &mut dyn FnMut(Item)) {
     match open.take() {
-        Some(Draft::Node { id, lon, lat, barrier }) => each(Item::Node { id, lon, lat, barrier }),
+        Some(Draft::Node { id, lon, lat, tags }) => each(Item::Node {
+            id,
+            lon,
+            lat,
+            barrier: barrier(tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
+        }),
         Some(Draft::Way { id, nodes, tags }) => each(Item::Way { id, nodes, tags }),
         Some(Draft::Relation { id, members, tags })
-            if tags.iter().any(|(key, value)| key == "type" && value == "restriction") =>
+            if tags.iter().any(|(key, value)| key == "type" && is_restriction(value)) =>
         {
             each(Item::Restriction { id, members, tags });
         }
@@ -227,6 +229,7 @@ impl<R: BufRead> BufRead for Guarded<R> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Barrier;
 
     fn check_of(xml: &str) -> Option<&'static str> {
         scan(xml.as_bytes(), Pass::Nodes, &mut |_| {})
@@ -251,13 +254,18 @@ mod tests {
     #[test]
     fn barriers_are_read_with_their_nodes() {
         let mut seen = Vec::new();
-        let xml = "<osm><node id=\"1\" lat=\"21\" lon=\"105\"><tag k=\"barrier\" v=\"bollard\"/></node></osm>";
+        let xml = "<osm><node id=\"1\" lat=\"21\" lon=\"105\"><tag k=\"motorcycle\" v=\"yes\"/>\
+                   <tag k=\"barrier\" v=\"bollard\"/><tag k=\"note\" v=\"x\"/></node></osm>";
         scan(xml.as_bytes(), Pass::Nodes, &mut |item| {
             if let Item::Node { id, barrier, .. } = item {
                 seen.push((id, barrier));
             }
         })
         .expect("valid");
-        assert_eq!(seen, [(1, Some("bollard".to_owned()))]);
+        let bollard = Barrier {
+            kind: "bollard".into(),
+            access: vec![("motorcycle".into(), "yes".into())],
+        };
+        assert_eq!(seen, [(1, Some(bollard))]);
     }
 }

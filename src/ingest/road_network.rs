@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::findings::Findings;
-use super::roads::{Item, Member};
+use super::restrictions::Turns;
+use super::roads::Item;
 use crate::geometry::LonLat;
-use crate::model::{RoadNetwork, RoadNode, RoadWay, TurnRestriction};
+use crate::model::{Barrier, RoadNetwork, RoadNode, RoadWay, condition};
 
 /// Classes of `highway` that nobody travels on (yet, or any more).
 const LEFT_OUT: [&str; 14] = [
@@ -26,16 +27,19 @@ const LEFT_OUT: [&str; 14] = [
 ];
 
 /// Tags that routing or the map reads.
-const KEPT_TAGS: [&str; 36] = [
+const KEPT_TAGS: [&str; 52] = [
     "access",
+    "access:conditional",
     "area",
     "bicycle",
+    "bicycle:conditional",
     "bridge",
     "conveying",
     "covered",
     "cycleway",
     "duration",
     "foot",
+    "foot:conditional",
     "ford",
     "hgv",
     "incline",
@@ -44,16 +48,28 @@ const KEPT_TAGS: [&str; 36] = [
     "layer",
     "lit",
     "maxspeed",
+    "maxspeed:backward",
+    "maxspeed:conditional",
+    "maxspeed:forward",
+    "maxspeed:motorcar",
     "maxspeed:motorcycle",
+    "maxspeed:motorcycle:conditional",
     "moped",
     "motor_vehicle",
+    "motor_vehicle:conditional",
     "motorcar",
+    "motorcar:conditional",
     "motorcycle",
     "motorcycle:conditional",
     "oneway",
     "oneway:bicycle",
+    "oneway:conditional",
     "oneway:foot",
+    "oneway:motor_vehicle",
+    "oneway:motorcar",
     "oneway:motorcycle",
+    "oneway:motorcycle:conditional",
+    "oneway:vehicle",
     "ref",
     "route",
     "service",
@@ -63,17 +79,17 @@ const KEPT_TAGS: [&str; 36] = [
     "tracktype",
     "tunnel",
     "vehicle",
+    "vehicle:conditional",
 ];
 
 /// The first pass.
 #[derive(Default)]
 pub(super) struct Ways {
     list: Vec<RawWay>,
-    restrictions: Vec<TurnRestriction>,
+    turns: Turns,
     references: usize,
     limit: usize,
     left_out: BTreeMap<String, u64>,
-    left_out_restrictions: u64,
 }
 
 struct RawWay {
@@ -104,10 +120,7 @@ impl Ways {
     pub fn take(&mut self, item: Item) {
         match item {
             Item::Way { id, nodes, tags } if !self.is_full() => self.take_way(id, nodes, tags),
-            Item::Restriction { id, members, tags } => match restriction(id, &members, &tags) {
-                Some(restriction) => self.restrictions.push(restriction),
-                None => self.left_out_restrictions += 1,
-            },
+            Item::Restriction { id, members, tags } => self.turns.take(id, &members, &tags),
             _ => {}
         }
     }
@@ -145,43 +158,11 @@ impl Ways {
     }
 }
 
-/// A restriction over one node for all vehicles at all times; others (over ways, by hour, for lorries) are
-/// not modelled.
-fn restriction(id: i64, members: &[Member], tags: &[(String, String)]) -> Option<TurnRestriction> {
-    let one = |role: &str, is_way: bool| {
-        let mut found = members.iter().filter(|member| member.role == role);
-        let member = found.next().filter(|member| member.is_way == is_way)?;
-        found.next().is_none().then_some(member.id)
-    };
-    let value = |key: &str| {
-        tags.iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
-    };
-    let kind = value("restriction").filter(|kind| kind.starts_with("no_") || kind.starts_with("only_"))?;
-    let mut except: Vec<String> = value("except")
-        .unwrap_or_default()
-        .split([';', ','])
-        .map(|class| class.trim().to_owned())
-        .filter(|class| !class.is_empty())
-        .collect();
-    except.sort();
-    except.dedup();
-    Some(TurnRestriction {
-        id,
-        from_way: one("from", true)?,
-        via_node: one("via", false)?,
-        to_way: one("to", true)?,
-        kind: kind.to_owned(),
-        except,
-    })
-}
-
 /// The second pass: places of the nodes needed, by index in the sorted ids.
 pub(super) struct Nodes {
     ids: Vec<i64>,
     places: Vec<Option<LonLat>>,
-    barriers: BTreeMap<usize, String>,
+    barriers: BTreeMap<usize, Barrier>,
     /// The first node whose coordinates are none: id, longitude, latitude.
     pub misplaced: Option<(i64, f64, f64)>,
 }
@@ -222,6 +203,7 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
     let twice = before - ways.list.len();
     let (mut cut, mut lost) = (0u64, 0u64);
     let mut pieces: Vec<(RoadWay, Vec<usize>)> = Vec::new();
+    let mut cut_into: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for way in ways.list {
         let mut runs = runs(&way.nodes, nodes);
         cut += u64::from(runs.len() != 1 || runs[0].len() != way.nodes.len());
@@ -234,6 +216,7 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
             } else {
                 way.id.wrapping_mul(-1000).wrapping_sub(piece as i64)
             };
+            cut_into.entry(way.id).or_default().push(id);
             let road = RoadWay {
                 id,
                 class: way.class.clone(),
@@ -277,22 +260,42 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
         );
         return None;
     }
-    Some(network(
-        pieces,
-        ways.restrictions,
-        ways.left_out_restrictions,
-        nodes,
-        findings,
-    ))
+    cut_into.retain(|_, ids| ids.len() > 1);
+    tell_unread_hours(&pieces, findings);
+    let mut network = network(pieces, nodes);
+    network.restrictions = ways.turns.place(&network, &cut_into, findings);
+    Some(network)
 }
 
-fn network(
-    mut pieces: Vec<(RoadWay, Vec<usize>)>,
-    mut restrictions: Vec<TurnRestriction>,
-    mut left_out: u64,
-    nodes: &Nodes,
-    findings: &mut Findings,
-) -> RoadNetwork {
+/// Access, directions and speeds by the hour whose hours cannot be read: the plain tag holds for them.
+fn tell_unread_hours(pieces: &[(RoadWay, Vec<usize>)], findings: &mut Findings) {
+    let is_unread = |(key, value): &(String, String)| {
+        key.ends_with(":conditional")
+            && condition::clauses(value)
+                .iter()
+                .any(|clause| !condition::is_readable(clause.condition))
+    };
+    let unread: Vec<&RoadWay> = pieces
+        .iter()
+        .map(|(way, _)| way)
+        .filter(|way| way.tags.iter().any(is_unread))
+        .collect();
+    if let Some(first) = unread.first() {
+        let (key, value) = first
+            .tags
+            .iter()
+            .find(|tag| is_unread(tag))
+            .expect("it was chosen by this");
+        let message = format!(
+            "{} ways have conditions that are not hours (the first: way {}, {key} = {value}); they were read as if these never held",
+            unread.len(),
+            first.id
+        );
+        findings.info("condition_unreadable", message);
+    }
+}
+
+fn network(mut pieces: Vec<(RoadWay, Vec<usize>)>, nodes: &Nodes) -> RoadNetwork {
     let mut new_index = vec![u32::MAX; nodes.ids.len()];
     for &at in pieces.iter().flat_map(|(_, run)| run) {
         new_index[at] = 0;
@@ -313,23 +316,10 @@ fn network(
     }
     let mut ways: Vec<RoadWay> = pieces.into_iter().map(|(way, _)| way).collect();
     ways.sort_by_key(|way| way.id);
-    let has_way = |id: i64| ways.binary_search_by_key(&id, |way| way.id).is_ok();
-    let has_node = |id: i64| used.binary_search_by_key(&id, |node| node.id).is_ok();
-    restrictions.sort_by_key(|restriction| restriction.id);
-    restrictions.dedup_by_key(|restriction| restriction.id);
-    let before = restrictions.len();
-    restrictions.retain(|turn| has_way(turn.from_way) && has_way(turn.to_way) && has_node(turn.via_node));
-    left_out += (before - restrictions.len()) as u64;
-    if left_out > 0 {
-        let message = format!(
-            "{left_out} turn restrictions were left out: their roads are not in the file, or they hold over a way, by hour or for some vehicles only"
-        );
-        findings.info("restrictions_left_out", message);
-    }
     RoadNetwork {
         nodes: used,
         ways,
-        restrictions,
+        restrictions: Vec::new(),
     }
 }
 

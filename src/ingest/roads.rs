@@ -12,7 +12,7 @@ use super::findings::Findings;
 use super::road_network::{Nodes, Ways};
 use super::sniff::{self, Format};
 use super::{ReadOptions, osm_pbf, osm_xml, road_network};
-use crate::model::RoadNetwork;
+use crate::model::{Barrier, RoadNetwork};
 
 /// What a pass wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,14 +27,14 @@ pub(super) enum Item {
         id: i64,
         lon: f64,
         lat: f64,
-        barrier: Option<String>,
+        barrier: Option<Barrier>,
     },
     Way {
         id: i64,
         nodes: Vec<i64>,
         tags: Vec<(String, String)>,
     },
-    /// A relation of type `restriction`.
+    /// A relation of type `restriction` (or `restriction:<vehicle>`, as it was once written).
     Restriction {
         id: i64,
         members: Vec<Member>,
@@ -46,6 +46,38 @@ pub(super) struct Member {
     pub is_way: bool,
     pub id: i64,
     pub role: String,
+}
+
+/// What the tags of a node say of a barrier on it.
+pub(super) fn barrier<'a>(tags: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Barrier> {
+    let mut kind = None;
+    let mut access: Vec<(String, String)> = Vec::new();
+    for (key, value) in tags {
+        if key == "barrier" {
+            kind = Some(value.to_owned());
+        } else if NODE_ACCESS.contains(&key) {
+            access.push((key.to_owned(), value.to_owned()));
+        }
+    }
+    access.sort();
+    kind.map(|kind| Barrier { kind, access })
+}
+
+/// Access tags of a node that profiles read.
+const NODE_ACCESS: [&str; 8] = [
+    "access",
+    "bicycle",
+    "foot",
+    "moped",
+    "motor_vehicle",
+    "motorcar",
+    "motorcycle",
+    "vehicle",
+];
+
+/// Whether a relation of this type restricts turns.
+pub(super) fn is_restriction(kind: &str) -> bool {
+    kind == "restriction" || kind.starts_with("restriction:")
 }
 
 /// Why a file cannot be read on: check, message, and the value where one is to blame.
@@ -229,6 +261,63 @@ mod tests {
         assert!(network.ways[1].tags.is_empty());
     }
 
+    fn turn(id: i64, from: i64, via: i64, to: i64, tags: &str) -> String {
+        format!(
+            "<relation id=\"{id}\"><member type=\"way\" ref=\"{from}\" role=\"from\"/><member type=\"node\" ref=\"{via}\" role=\"via\"/>\
+             <member type=\"way\" ref=\"{to}\" role=\"to\"/><tag k=\"type\" v=\"restriction\"/>{tags}</relation>"
+        )
+    }
+
+    #[test]
+    fn a_restriction_finds_the_piece_of_a_cut_way_that_it_speaks_of() {
+        // Way 9 lacks node 3: its longer piece 4-5-6 keeps the id, the turn is at node 2 of the other one.
+        let nodes: String = [1, 2, 4, 5, 6, 7].map(node).concat();
+        let refs: String = (1..=6).map(|id| format!("<nd ref=\"{id}\"/>")).collect();
+        let street = "<tag k=\"highway\" v=\"primary\"/>";
+        let side = format!("<way id=\"10\"><nd ref=\"2\"/><nd ref=\"7\"/>{street}</way>");
+        let sign = "<tag k=\"restriction\" v=\"no_left_turn\"/>";
+        let (network, findings) = network_of(&format!(
+            "<osm>{nodes}<way id=\"9\">{refs}{street}</way>{side}{}</osm>",
+            turn(1, 9, 2, 10, sign)
+        ));
+        let turns = network.expect("three pieces").restrictions;
+        assert_eq!(turns, [TurnRestriction::over_node(1, "no_left_turn", -9001, 2, 10)]);
+        assert_eq!(findings, ["missing_nodes"]);
+    }
+
+    #[test]
+    fn restrictions_that_cannot_be_read_or_placed_are_told() {
+        let nodes: String = [1, 2, 3].map(node).concat();
+        let way = |id: i64, a: i64, b: i64| {
+            format!("<way id=\"{id}\"><nd ref=\"{a}\"/><nd ref=\"{b}\"/><tag k=\"highway\" v=\"primary\"/></way>")
+        };
+        let unread = "<tag k=\"restriction:conditional\" v=\"no_left_turn @ (on rainy days)\"/>";
+        let sign = "<tag k=\"restriction\" v=\"no_left_turn\"/>";
+        let (network, findings) = network_of(&format!(
+            "<osm>{nodes}{}{}{}{}{}</osm>",
+            way(10, 1, 2),
+            way(11, 2, 3),
+            turn(1, 10, 2, 11, unread),
+            turn(2, 10, 1, 11, sign),
+            turn(3, 10, 2, 11, "")
+        ));
+        let turns = network.expect("two ways").restrictions;
+        assert_eq!(turns.len(), 1);
+        assert_eq!(
+            turns[0].condition.as_deref(),
+            Some("on rainy days"),
+            "kept, and obeyed always"
+        );
+        assert_eq!(
+            findings,
+            [
+                "restriction_hours_unreadable",
+                "restriction_malformed",
+                "restriction_malformed"
+            ]
+        );
+    }
+
     #[test]
     fn restrictions_over_a_node_are_kept_when_their_roads_are() {
         let nodes: String = [1, 2, 3].map(node).concat();
@@ -251,13 +340,9 @@ mod tests {
         ));
         let kept = network.expect("a network").restrictions;
         let expected = TurnRestriction {
-            id: 7,
-            from_way: 10,
-            via_node: 2,
-            to_way: 11,
-            kind: "no_left_turn".into(),
             except: vec!["bicycle".into(), "motorcycle".into()],
+            ..TurnRestriction::over_node(7, "no_left_turn", 10, 2, 11)
         };
-        assert_eq!((kept, findings), (vec![expected], vec!["restrictions_left_out"]));
+        assert_eq!((kept, findings), (vec![expected], vec!["restriction_roads_missing"]));
     }
 }

@@ -2,6 +2,7 @@
 //! serialised itself: `store` has its row types, `wire` its shapes.
 
 mod area;
+pub mod condition;
 mod dataset;
 mod demand;
 mod facility;
@@ -11,6 +12,8 @@ mod performance;
 mod road;
 mod rule;
 mod travel_times;
+mod trip;
+mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
 pub use dataset::{Dataset, SourceRecord};
@@ -19,6 +22,8 @@ pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
 pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use performance::{Month, Operator, PerformanceMonth, Procedure};
-pub use road::{RoadNetwork, RoadNode, RoadWay, TurnRestriction};
-pub use rule::{Combine, Rule, TravelMode};
+pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
+pub use rule::{Combine, Rule, TravelMode, TravelPeriod};
 pub use travel_times::{TravelTimeEntry, TravelTimeTable};
+pub use trip::Trip;
+pub use turn::{TurnChain, TurnFinder, TurnProblem, WayStep};

@@ -30,6 +30,29 @@ impl TravelMode {
     }
 }
 
+/// When people travel: which speeds, and which hours of signs and restrictions, a travel time is for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TravelPeriod {
+    #[default]
+    OffPeak,
+    Peak,
+}
+
+impl TravelPeriod {
+    pub const ALL: [TravelPeriod; 2] = [Self::OffPeak, Self::Peak];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OffPeak => "off_peak",
+            Self::Peak => "peak",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|period| period.code() == code)
+    }
+}
+
 /// How the two limits combine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Combine {
@@ -66,6 +89,7 @@ pub struct Rule {
     pub radius: Metres,
     pub travel: Deciseconds,
     pub mode: TravelMode,
+    pub period: TravelPeriod,
     pub combine: Combine,
     /// The kinds of facility that count.
     pub counts: Vec<FacilityKind>,
@@ -103,6 +127,7 @@ impl Rule {
             radius: Metres(5000.0),
             travel: Deciseconds(18_000),
             mode: TravelMode::Motorbike,
+            period: TravelPeriod::OffPeak,
             combine: Combine::Any,
             counts: vec![FacilityKind::Branch, FacilityKind::ReceptionPoint, FacilityKind::Agent],
         }

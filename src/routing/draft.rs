@@ -1,25 +1,27 @@
 //! From mapped ways to arcs: which nodes a mode uses, where barriers split them, which turns are closed.
 //!
 //! Awkward cases: a node with a barrier that stops the mode is split, one copy for each segment end.
-//! A turn restriction gives the arc that enters the junction a copy of it, from which only the
-//! permitted arcs leave: paths on the expanded graph are exactly the permitted ones.
+//! Where turns are restricted, what was travelled last has to be remembered: see [`super::turn_states`].
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
+use super::area_types::AreaTypes;
 use super::graph::{Arc, Segment};
 use super::profile::Profile;
+use super::turn_states::{StretchTable, Stretches, TurnStates};
 use crate::geometry::{BBox, LonLat, distance_m};
-use crate::model::RoadNetwork;
+use crate::model::{RoadNetwork, TurnRestriction, TurnVia, WayStep};
 use crate::units::Deciseconds;
 
 /// Arcs before they are laid into rows.
 pub(super) struct Draft {
     pub(super) locations: Vec<LonLat>,
-    /// Original graph node of each network node in use.
-    node_of: HashMap<u32, u32>,
     pub(super) segments: Vec<Segment>,
     pub(super) arcs: Vec<(u32, Arc)>,
+    /// Nodes that turn restrictions gave copies.
     pub(super) expanded: BTreeSet<u32>,
+    /// Where each stretch leads somebody who starts on it and so remembers nothing; `u32::MAX` = closed.
+    pub(super) stretch_heads: Vec<u32>,
 }
 
 impl Draft {
@@ -33,15 +35,16 @@ impl Draft {
             .for_each(|(node, &place)| node_of[place as usize] = node);
         let mut draft = Draft {
             locations: along.iter().map(|&place| places[place as usize]).collect(),
-            node_of: HashMap::new(),
             segments: Vec::new(),
             arcs: Vec::new(),
             expanded: BTreeSet::new(),
+            stretch_heads: Vec::new(),
         };
         for (from, to, weight) in arcs {
             let (weight, stretch) = (weight.max(1), draft.segments.len() as u32 * 2);
             let [tail, head] = [from, to].map(|place| node_of[place as usize]);
             draft.arcs.push((tail, Arc { head, weight, stretch }));
+            draft.stretch_heads.extend([head, u32::MAX]);
             draft.segments.push(Segment {
                 ends: [tail, head],
                 way: 0,
@@ -52,13 +55,13 @@ impl Draft {
         (draft, node_of)
     }
 
-    pub(super) fn from_network(network: &RoadNetwork, profile: &Profile) -> Draft {
+    pub(super) fn from_network(network: &RoadNetwork, profile: &Profile, areas: &AreaTypes) -> Draft {
         let usable: Vec<_> = network
             .ways
             .iter()
             .enumerate()
             .filter_map(|(index, way)| {
-                let passage = profile.passage(way);
+                let passage = profile.passage_in(way, areas.of_way(index));
                 (passage.forward.is_some() || passage.backward.is_some()).then_some((index, way, passage))
             })
             .collect();
@@ -77,7 +80,7 @@ impl Draft {
             .filter(|&node| {
                 network.nodes[node as usize]
                     .barrier
-                    .as_deref()
+                    .as_ref()
                     .is_some_and(|barrier| profile.is_stopped_by(barrier))
             })
             .collect();
@@ -122,71 +125,112 @@ impl Draft {
                 });
             }
         }
+        let mut stretch_heads = vec![u32::MAX; segments.len() * 2];
+        for (_, arc) in &arcs {
+            stretch_heads[arc.stretch as usize] = arc.head;
+        }
         Draft {
             locations,
-            node_of,
             segments,
             arcs,
             expanded: BTreeSet::new(),
+            stretch_heads,
         }
     }
 
+    /// Copies the junctions at which what was travelled decides what may follow; see [`TurnStates`].
+    /// Arcs between the nodes as they were come first, and keep their places.
     pub(super) fn expand_restrictions(&mut self, network: &RoadNetwork, profile: &Profile) {
-        let binding: Vec<_> = network.restrictions.iter().filter(|turn| profile.obeys(turn)).collect();
-        if binding.is_empty() {
+        let binding = || network.restrictions.iter().filter(|turn| profile.obeys(turn));
+        if binding().next().is_none() {
             return;
         }
-        let node_index: HashMap<i64, u32> = network
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| (node.id, index as u32))
-            .collect();
-        let (mut entering, mut leaving): (BTreeMap<u32, Vec<usize>>, BTreeMap<u32, Vec<usize>>) = Default::default();
-        for (index, (tail, arc)) in self.arcs.iter().enumerate() {
-            leaving.entry(*tail).or_default().push(index);
-            entering.entry(arc.head).or_default().push(index);
-        }
-        let mut banned: BTreeMap<usize, BTreeSet<usize>> = BTreeMap::new();
-        for turn in binding {
-            let via = node_index.get(&turn.via_node).and_then(|node| self.node_of.get(node));
-            let Some(via) = via.copied() else { continue };
-            let way_of =
-                |arc: usize| network.ways[self.segments[self.arcs[arc].1.stretch as usize / 2].way as usize].id;
-            let is_only = turn.kind.starts_with("only_");
-            let outgoing = leaving.get(&via).map_or(&[][..], Vec::as_slice);
-            if is_only && !outgoing.iter().any(|&arc| way_of(arc) == turn.to_way) {
-                continue;
+        let (ways, nodes) = self.named_by(network, binding());
+        let near = self.arcs.iter().filter(|(tail, _)| nodes.contains(tail));
+        let roads = StretchTable::new(
+            near.map(|(tail, arc)| (arc.stretch, [*tail, arc.head])),
+            self.steps(network).filter(|(step, _)| ways.contains(&step.way)),
+        );
+        let states = TurnStates::build(network, binding(), &roads);
+        let before = self.locations.len() as u32;
+        let node_of = |state: usize, stretch: u32| match state {
+            0 => roads.ends(stretch)[1],
+            state => before + state as u32 - 1,
+        };
+        let mut weights: HashMap<u32, u32> = HashMap::new();
+        for (tail, arc) in &mut self.arcs {
+            if nodes.contains(tail) {
+                weights.insert(arc.stretch, arc.weight);
             }
-            for &enter in entering.get(&via).map_or(&[][..], Vec::as_slice) {
-                if way_of(enter) == turn.from_way {
-                    let bans = outgoing
-                        .iter()
-                        .copied()
-                        .filter(|&leave| (way_of(leave) == turn.to_way) != is_only);
-                    banned.entry(enter).or_default().extend(bans);
-                }
+            let state = states.after(0, arc.stretch);
+            if state != 0 {
+                arc.head = node_of(state, arc.stretch);
+                self.stretch_heads[arc.stretch as usize] = arc.head;
             }
         }
-        let copies: Vec<(u32, u32, BTreeSet<usize>)> = banned
-            .into_iter()
-            .map(|(enter, bans)| {
-                let via = self.arcs[enter].1.head;
-                let copy = self.locations.len() as u32;
-                self.locations.push(self.locations[via as usize]);
-                self.arcs[enter].1.head = copy;
-                self.expanded.insert(via);
-                (via, copy, bans)
-            })
-            .collect();
-        for (via, copy, bans) in copies {
-            for leave in leaving.get(&via).map_or(&[][..], Vec::as_slice) {
-                if !bans.contains(leave) {
-                    let arc = self.arcs[*leave].1;
-                    self.arcs.push((copy, arc));
-                }
+        for state in states.remembering() {
+            let junction = roads.ends(states.last(state))[1];
+            let copy = self.locations.len() as u32;
+            self.locations.push(self.locations[junction as usize]);
+            self.expanded.insert(junction);
+            for &stretch in roads
+                .leaving(junction)
+                .iter()
+                .filter(|&&stretch| !states.forbids(state, stretch))
+            {
+                let arc = Arc {
+                    head: node_of(states.after(state, stretch), stretch),
+                    weight: weights[&stretch],
+                    stretch,
+                };
+                self.arcs.push((copy, arc));
             }
         }
+    }
+
+    /// The ways that restrictions name, by index, and the graph nodes on them.
+    fn named_by<'a>(
+        &self,
+        network: &RoadNetwork,
+        turns: impl Iterator<Item = &'a TurnRestriction>,
+    ) -> (HashSet<u32>, HashSet<u32>) {
+        let mut ids: HashSet<i64> = HashSet::new();
+        for turn in turns {
+            ids.extend([turn.from_way, turn.to_way]);
+            if let TurnVia::Ways(via) = &turn.via {
+                ids.extend(via);
+            }
+        }
+        let named = (0..).zip(&network.ways).filter(|(_, way)| ids.contains(&way.id));
+        let ways: HashSet<u32> = named.map(|(index, _)| index).collect();
+        let on_them = self.segments.iter().filter(|segment| ways.contains(&segment.way));
+        let nodes = on_them.flat_map(|segment| segment.ends).collect();
+        (ways, nodes)
+    }
+
+    /// Every step along a usable way with its stretch.
+    fn steps<'a>(&'a self, network: &'a RoadNetwork) -> impl Iterator<Item = (WayStep, u32)> + 'a {
+        let mut at: Option<(u32, u32)> = None;
+        self.segments.iter().enumerate().flat_map(move |(segment, road)| {
+            let nodes = &network.ways[road.way as usize].nodes;
+            // Segments of one way follow each other; a vertex drawn twice has none.
+            let mut from = at.filter(|(way, _)| *way == road.way).map_or(0, |(_, next)| next);
+            while nodes[from as usize] == nodes[from as usize + 1] {
+                from += 1;
+            }
+            at = Some((road.way, from + 1));
+            let forward = WayStep {
+                way: road.way,
+                from,
+                to: from + 1,
+            };
+            let backward = WayStep {
+                way: road.way,
+                from: from + 1,
+                to: from,
+            };
+            [(forward, segment as u32 * 2), (backward, segment as u32 * 2 + 1)]
+        })
     }
 }
 

@@ -5,6 +5,7 @@
 //! deciseconds, at least 1. Nodes are numbered along a Hilbert curve, so that a sweep reads memory
 //! that lies together.
 
+use super::area_types::AreaTypes;
 use super::draft::Draft;
 use super::profile::Profile;
 use crate::geometry::LonLat;
@@ -67,8 +68,8 @@ pub struct RoadGraph {
     forward: Rows,
     reverse: Rows,
     segments: Vec<Segment>,
-    /// For each stretch (segment and direction), the tails and the heads of its arcs; more than one
-    /// tail only where a turn restriction copied the junction.
+    /// For each stretch (segment and direction), the tails of its arcs (more than one only where a turn
+    /// restriction copied the junction), in compressed rows, and the head for those who start on it.
     stretch_first: Vec<u32>,
     stretch_tails: Vec<u32>,
     stretch_head: Vec<u32>,
@@ -78,7 +79,12 @@ pub struct RoadGraph {
 
 impl RoadGraph {
     pub fn build(network: &RoadNetwork, profile: &Profile) -> RoadGraph {
-        let mut draft = Draft::from_network(network, profile);
+        RoadGraph::build_in(network, profile, &AreaTypes::none())
+    }
+
+    /// With the speeds of the areas that the ways lie in.
+    pub fn build_in(network: &RoadNetwork, profile: &Profile, areas: &AreaTypes) -> RoadGraph {
+        let mut draft = Draft::from_network(network, profile, areas);
         draft.expand_restrictions(network, profile);
         RoadGraph::lay_out(draft)
     }
@@ -97,10 +103,8 @@ impl RoadGraph {
         let nodes = draft.locations.len();
         let stretches = draft.segments.len() * 2;
         let mut stretch_first = vec![0u32; stretches + 1];
-        let mut stretch_head = vec![u32::MAX; stretches];
         for (_, arc) in &draft.arcs {
             stretch_first[arc.stretch as usize + 1] += 1;
-            stretch_head[arc.stretch as usize] = arc.head;
         }
         for stretch in 0..stretches {
             stretch_first[stretch + 1] += stretch_first[stretch];
@@ -126,7 +130,7 @@ impl RoadGraph {
             segments: draft.segments,
             stretch_first,
             stretch_tails,
-            stretch_head,
+            stretch_head: draft.stretch_heads,
             expanded,
             heaviest,
         }
@@ -162,7 +166,7 @@ impl RoadGraph {
         self.reverse.of(node)
     }
 
-    /// The node where a stretch ends, `None` when the direction is closed.
+    /// The node where a stretch leads those who start on it, `None` when the direction is closed.
     pub fn stretch_head(&self, stretch: u32) -> Option<u32> {
         let head = self.stretch_head[stretch as usize];
         (head != u32::MAX).then_some(head)

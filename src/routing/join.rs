@@ -4,12 +4,16 @@
 //! of the road and goes on from there. A join that could be reached no later over another join (walk,
 //! then road) adds nothing and is left out, so that few remain; leaving it out never changes a time.
 //! Building a road can therefore never make anybody slower: it only adds joins.
+//!
+//! In the reference mode ([`Snap::NearestNodeOfLargestComponent`]) a place is at the nearest node instead, as in
+//! programs that snap to nodes, so that times can be compared with theirs.
 
 use super::graph::RoadGraph;
+use super::profile::{Profile, Snap, SnapWalk};
 use super::sweep::{Direction, Seed};
 use crate::geometry::LonLat;
-use crate::spatial_index::SegmentIndex;
-use crate::units::Deciseconds;
+use crate::spatial_index::{PointIndex, SegmentIndex};
+use crate::units::{Deciseconds, Metres};
 
 /// Each of two partial times may be rounded by half a decisecond: a join is left out only when it is
 /// later by more than that, so that leaving it out changes no time.
@@ -30,9 +34,75 @@ pub struct Joiner {
     index: SegmentIndex,
     limit_m: f64,
     metres_per_decisecond: f64,
+    nearest_node: Option<NearestNode>,
+}
+
+/// The nodes of the largest strongly connected component, for the reference mode.
+struct NearestNode {
+    points: PointIndex,
+    /// For each point, its joins: one for each segment that ends there, since turn restrictions may let
+    /// those who come over one go on where those who come over another may not.
+    joins: Vec<Vec<Join>>,
+    walk: SnapWalk,
+}
+
+impl NearestNode {
+    fn build(graph: &RoadGraph, walk: SnapWalk) -> NearestNode {
+        let (component, _) = graph.strong_components();
+        // A junction whose copies hold the traffic is as good a node as any other.
+        let mut is_inside: Vec<bool> = component.iter().map(|&of| of == 0).collect();
+        for (number, segment) in (0u32..).zip(graph.segments()) {
+            for side in 0..2u32 {
+                let stretch = number * 2 + side;
+                let mut heads = graph
+                    .stretch_tails(stretch)
+                    .iter()
+                    .flat_map(|&tail| graph.out_arcs(tail).iter().filter(move |arc| arc.stretch == stretch));
+                if heads.any(|arc| component[arc.head as usize] == 0) {
+                    is_inside[segment.ends[1 - side as usize] as usize] = true;
+                }
+            }
+        }
+        let mut at_node: std::collections::BTreeMap<u32, Vec<Join>> = Default::default();
+        for (number, segment) in (0u32..).zip(graph.segments()) {
+            for (end, &node) in segment.ends.iter().enumerate() {
+                if is_inside[node as usize] {
+                    at_node.entry(node).or_default().push(Join {
+                        segment: number,
+                        fraction: end as f64,
+                        walk: 0,
+                    });
+                }
+            }
+        }
+        let places: Vec<LonLat> = at_node.keys().map(|&node| graph.location(node)).collect();
+        let joins = at_node.into_iter().map(|(node, mut joins)| {
+            if !graph.is_expanded(node) {
+                joins.truncate(1);
+            }
+            joins
+        });
+        NearestNode {
+            points: PointIndex::build(&places),
+            joins: joins.collect(),
+            walk,
+        }
+    }
 }
 
 impl Joiner {
+    /// As the profile says.
+    pub fn of_profile(graph: &RoadGraph, profile: &Profile) -> Joiner {
+        let nearest_node = match profile.snap {
+            Snap::AnyRoad => None,
+            Snap::NearestNodeOfLargestComponent => Some(NearestNode::build(graph, profile.snap_walk)),
+        };
+        Joiner {
+            nearest_node,
+            ..Joiner::new(graph, profile.walk_kmh, profile.snap_limit_m)
+        }
+    }
+
     /// `walk_kmh` and `limit_m` above 0.
     pub fn new(graph: &RoadGraph, walk_kmh: f64, limit_m: f64) -> Joiner {
         let segments: Vec<(u32, u32)> = graph
@@ -45,6 +115,7 @@ impl Joiner {
             index,
             limit_m,
             metres_per_decisecond: walk_kmh / 36.0,
+            nearest_node: None,
         }
     }
 
@@ -58,8 +129,9 @@ impl Joiner {
         self.walk(self.limit_m) + graph.heaviest_arc()
     }
 
+    /// How far people walk all the way instead of taking a road; 0 in the reference mode.
     pub fn limit_m(&self) -> f64 {
-        self.limit_m
+        if self.nearest_node.is_some() { 0.0 } else { self.limit_m }
     }
 
     /// The joins of a place that matter when it travels in `direction` (Forward: it leaves from here;
@@ -71,7 +143,10 @@ impl Joiner {
         direction: Direction,
         scratch: &mut JoinScratch,
     ) -> Vec<Join> {
-        let hits = self.index.within(place, crate::units::Metres(self.limit_m));
+        if let Some(nodes) = &self.nearest_node {
+            return self.at_nearest_node(nodes, place);
+        }
+        let hits = self.index.within(place, Metres(self.limit_m));
         scratch.start(graph, hits.iter().map(|hit| graph.segments()[hit.segment].ends));
         let mut kept = Vec::new();
         for hit in hits {
@@ -88,6 +163,18 @@ impl Joiner {
             kept.push(join);
         }
         kept
+    }
+
+    fn at_nearest_node(&self, nodes: &NearestNode, place: LonLat) -> Vec<Join> {
+        let Some((found, distance)) = nodes.points.nearest(place) else {
+            return Vec::new();
+        };
+        let walk = match nodes.walk {
+            SnapWalk::None => 0,
+            SnapWalk::Straight if distance.0 > self.limit_m => return Vec::new(),
+            SnapWalk::Straight => self.walk(distance.0),
+        };
+        nodes.joins[found].iter().map(|join| Join { walk, ..*join }).collect()
     }
 }
 

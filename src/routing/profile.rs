@@ -1,34 +1,86 @@
 //! Profiles: which ways a mode may use, in which direction, and how fast.
 //!
 //! A profile is a TOML file (`data/profiles/`). Access follows OSM's hierarchy: the most specific tag
-//! that is present decides. `maxspeed` caps a class speed and never raises it.
-//! Sources: OSM wiki, *Key:access*, *Key:oneway*, *Computing access restrictions*.
+//! that is present decides; a tag by the hour (`motor_vehicle:conditional`) decides before the plain one while
+//! it holds at the period's moment. `maxspeed` caps a speed and never raises it.
+//! Sources: OSM wiki, *Key:access*, *Key:oneway*, *Conditional restrictions*, *Computing access restrictions*.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
+use chrono::NaiveDateTime;
+use serde::{Deserialize, Serialize};
 
-use crate::model::{RoadWay, TravelMode, TurnRestriction};
+use super::area_types::AreaType;
+use super::profile_tables::{AreaTables, PeriodTables, check};
+use crate::model::{Barrier, RoadWay, TravelMode, TravelPeriod, TurnRestriction, condition};
 
 /// A cap below this is a mapping error (the extract of 2025 has a `maxspeed=2`), km/h.
 const LOWEST_CREDIBLE_MAXSPEED: f64 = 5.0;
 
+/// What `maxspeed` does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Maxspeed {
+    #[default]
+    Cap,
+    Ignored,
+}
+
+/// Where a place joins the roads.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Snap {
+    /// Any road within the snap limit, after a walk.
+    #[default]
+    AnyRoad,
+    /// For comparison with other programs: the one node nearest in a straight line, of the largest strongly
+    /// connected component. Nobody walks all the way.
+    NearestNodeOfLargestComponent,
+}
+
+/// Whether the way to the nearest node takes time; said of [`Snap::NearestNodeOfLargestComponent`] only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SnapWalk {
+    /// It takes none, and there is no snap limit.
+    #[default]
+    None,
+    /// It is walked in a straight line; a place beyond the snap limit joins nothing.
+    Straight,
+}
+
 /// How one mode travels. Speeds in km/h, factors above 0.
-#[derive(Clone, Debug, PartialEq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     pub mode: String,
     pub version: u32,
     pub walk_kmh: f64,
     pub snap_limit_m: f64,
+    #[serde(default)]
+    pub snap: Snap,
+    #[serde(default)]
+    pub snap_walk: SnapWalk,
+    #[serde(default)]
+    pub maxspeed: Maxspeed,
+    #[serde(default = "plain_maxspeed")]
+    maxspeed_keys: Vec<String>,
     access_keys: Vec<String>,
     oneway_keys: Vec<String>,
     follows_oneway: bool,
     barred: Vec<String>,
     barriers: Vec<String>,
-    exceptions: Vec<String>,
-    speed_kmh: BTreeMap<String, f64>,
+    vehicle_classes: Vec<String>,
+    pub(super) speed_kmh: BTreeMap<String, f64>,
+    #[serde(default)]
     surface_factor: BTreeMap<String, f64>,
+    #[serde(default)]
+    pub(super) area_type: AreaTables,
+    #[serde(default)]
+    pub(super) period: PeriodTables,
+    /// The period that questions are answered for; off-peak as read.
+    #[serde(skip)]
+    at: TravelPeriod,
 }
 
 /// Speeds along and against the drawing direction of a way, km/h; `None` = closed.
@@ -45,35 +97,69 @@ pub enum ProfileError {
     Syntax(String),
     #[error("{field} is {value}; it must be above 0")]
     NotPositive { field: String, value: f64 },
+    #[error("{field} is '{value}', which is unknown; choose one of {known}")]
+    Unknown {
+        field: String,
+        value: String,
+        known: String,
+    },
+}
+
+fn plain_maxspeed() -> Vec<String> {
+    vec!["maxspeed".to_owned()]
 }
 
 impl Profile {
     /// # Errors
-    /// TOML that does not parse, an unknown or missing field, a speed or factor that is not above 0.
+    /// TOML that does not parse, an unknown or missing field, a speed or factor that is not above 0, an
+    /// unknown mode, road class or area type.
     pub fn from_toml(text: &str) -> Result<Profile, ProfileError> {
         let profile: Profile = toml::from_str(text).map_err(|error| ProfileError::Syntax(error.to_string()))?;
-        let singles = [("walk_kmh", profile.walk_kmh), ("snap_limit_m", profile.snap_limit_m)];
-        let tables = profile.speed_kmh.iter().chain(&profile.surface_factor);
-        let all = singles
-            .into_iter()
-            .chain(tables.map(|(name, &value)| (name.as_str(), value)));
-        let wrong = all.into_iter().find(|(_, value)| !(*value > 0.0 && value.is_finite()));
-        let refusal = wrong.map(|(field, value)| ProfileError::NotPositive {
-            field: field.to_owned(),
-            value,
-        });
-        refusal.map_or(Ok(profile), Err)
+        check(&profile)?;
+        Ok(profile)
+    }
+
+    /// The whole profile as a file that [`Profile::from_toml`] reads back to the same one; `about` becomes
+    /// comments at its top. The period is not part of a file.
+    pub fn to_toml(&self, about: &str) -> String {
+        let comments: String = about
+            .lines()
+            .map(|line| format!("# {line}").trim_end().to_owned() + "\n")
+            .collect();
+        let body = toml::to_string(self).expect("a profile has text keys and finite numbers only");
+        format!("{comments}{body}")
     }
 
     /// The profile that ships for a mode.
     pub fn shipped(mode: TravelMode) -> Profile {
-        let text = match mode {
+        Profile::from_toml(Profile::shipped_text(mode)).expect("the shipped profiles parse: a test reads all four")
+    }
+
+    /// The file that ships for a mode, with the sources of its figures.
+    pub fn shipped_text(mode: TravelMode) -> &'static str {
+        match mode {
             TravelMode::Motorbike => include_str!("../../data/profiles/motorbike.toml"),
             TravelMode::Car => include_str!("../../data/profiles/car.toml"),
             TravelMode::Bicycle => include_str!("../../data/profiles/bicycle.toml"),
             TravelMode::Foot => include_str!("../../data/profiles/foot.toml"),
-        };
-        Profile::from_toml(text).expect("the shipped profiles parse: a test reads all four")
+        }
+    }
+
+    /// The same profile for questions about a period.
+    pub fn at(&self, period: TravelPeriod) -> Profile {
+        Profile {
+            at: period,
+            ..self.clone()
+        }
+    }
+
+    pub fn current_period(&self) -> TravelPeriod {
+        self.at
+    }
+
+    /// The local moment at which signs and restrictions of the period are read.
+    pub fn moment(&self) -> NaiveDateTime {
+        self.period.of(self.at).moment
     }
 
     /// What identifies the profile in a snapshot id: every field.
@@ -81,57 +167,180 @@ impl Profile {
         format!("{self:?}")
     }
 
-    /// In which directions, and how fast, this mode travels a way.
+    /// The road classes that have a speed.
+    pub fn classes(&self) -> impl Iterator<Item = &str> {
+        self.speed_kmh.keys().map(String::as_str)
+    }
+
+    /// The speed on a class of road in the current period, before surface and `maxspeed`; `None` for a class
+    /// that the mode has no speed on. Without an area type the defaults hold.
+    ///
+    /// `speed of the class x the period's factor x the area type's factor`; a speed that the area type names
+    /// itself stands for the first and the third, a speed that the period names for the first and the second.
+    /// The period's factor is that of the class, else that of the area type, else the general one. What was
+    /// calibrated for the class in the period multiplies the whole.
+    pub fn class_speed(&self, class: &str, area: Option<AreaType>) -> Option<f64> {
+        let base = *self.speed_kmh.get(class)?;
+        let period = self.period.of(self.at);
+        let area_table = area.map(|area| self.area_type.of(area));
+        let by_area_type = || area.and_then(|area| period.area_factor.get(area.code()));
+        let by_period = period
+            .class_factor
+            .get(class)
+            .or_else(by_area_type)
+            .copied()
+            .unwrap_or(period.factor);
+        let calibrated = period.calibrated_factor.get(class).copied().unwrap_or(1.0);
+        let speed = match area_table.and_then(|table| table.speed_kmh.get(class)) {
+            Some(own) => own * by_period,
+            None => {
+                let by_area = area_table.map_or(1.0, |table| {
+                    table.class_factor.get(class).copied().unwrap_or(table.factor)
+                });
+                period.speed_kmh.get(class).copied().unwrap_or(base * by_period) * by_area
+            }
+        };
+        Some(speed * calibrated)
+    }
+
+    /// In which directions, and how fast, this mode travels a way of an unknown area.
     pub fn passage(&self, way: &RoadWay) -> Passage {
+        self.passage_in(way, None)
+    }
+
+    /// In which directions, and how fast, this mode travels a way.
+    pub fn passage_in(&self, way: &RoadWay, area: Option<AreaType>) -> Passage {
         let closed = Passage {
             forward: None,
             backward: None,
         };
-        let Some(&class_speed) = self.speed_kmh.get(&way.class) else {
+        let Some(speed) = self.uncapped(way, area).filter(|_| self.may_use(way)) else {
             return closed;
         };
-        if !self.may_use(way) {
-            return closed;
-        }
-        let surface = way
-            .tag("surface")
-            .and_then(|surface| self.surface_factor.get(surface))
-            .unwrap_or(&1.0);
-        let cap = way.tag("maxspeed").and_then(maxspeed_kmh).unwrap_or(f64::INFINITY);
-        let speed = (class_speed * surface).min(cap);
         let (forward, backward) = self.directions(way);
+        let capped = |direction: &str| self.cap(way, direction).map_or(speed, |cap| cap.min(speed));
         Passage {
-            forward: forward.then_some(speed),
-            backward: backward.then_some(speed),
+            forward: forward.then(|| capped("forward")),
+            backward: backward.then(|| capped("backward")),
         }
     }
 
-    /// Whether a node with this `barrier` value stops the mode.
-    pub fn is_stopped_by(&self, barrier: &str) -> bool {
-        self.barriers.iter().any(|name| name == barrier)
+    /// Whether the class speed decides on this way, and no limit.
+    pub(super) fn is_at_class_speed(&self, way: &RoadWay, area: Option<AreaType>) -> bool {
+        let Some(speed) = self.uncapped(way, area) else {
+            return false;
+        };
+        let caps = ["forward", "backward"].map(|direction| self.cap(way, direction));
+        caps.into_iter().flatten().all(|cap| cap >= speed)
     }
 
-    /// Whether a turn restriction binds the mode.
-    pub fn obeys(&self, restriction: &TurnRestriction) -> bool {
-        self.follows_oneway && !restriction.except.iter().any(|name| self.exceptions.contains(name))
+    /// By class, area, period and surface.
+    fn uncapped(&self, way: &RoadWay, area: Option<AreaType>) -> Option<f64> {
+        let surface = way.tag("surface").and_then(|surface| self.surface_factor.get(surface));
+        Some(self.class_speed(&way.class, area)? * surface.copied().unwrap_or(1.0))
+    }
+
+    /// The same profile with the class speeds of its current period multiplied, in every area type. Off-peak the
+    /// base speeds change, and with them the peak, which is told by factors of them; in the peak it alone changes.
+    pub(super) fn with_speeds_times(&self, factors: &BTreeMap<String, f64>) -> Profile {
+        let mut changed = self.clone();
+        for (class, factor) in factors {
+            match self.at {
+                TravelPeriod::OffPeak => {
+                    changed
+                        .speed_kmh
+                        .entry(class.clone())
+                        .and_modify(|speed| *speed *= factor);
+                    changed.area_type.multiply(class, *factor);
+                    let own = changed.period.of_mut(self.at).speed_kmh.get_mut(class);
+                    own.into_iter().for_each(|speed| *speed *= factor);
+                }
+                TravelPeriod::Peak => {
+                    let known = changed.period.of_mut(self.at).calibrated_factor.entry(class.clone());
+                    *known.or_insert(1.0) *= factor;
+                }
+            }
+        }
+        changed
+    }
+
+    /// The speed limit of a way in a direction, km/h.
+    fn cap(&self, way: &RoadWay, direction: &str) -> Option<f64> {
+        if self.maxspeed == Maxspeed::Ignored {
+            return None;
+        }
+        self.maxspeed_keys.iter().find_map(|key| {
+            let directed = format!("{key}:{direction}");
+            let said = self.tag_now(way, &directed).or_else(|| self.tag_now(way, key));
+            said.and_then(maxspeed_kmh)
+        })
+    }
+
+    /// A tag as it holds at the period's moment.
+    fn tag_now<'a>(&self, way: &'a RoadWay, key: &str) -> Option<&'a str> {
+        let by_the_hour = way
+            .tags
+            .iter()
+            .find(|(name, _)| name.strip_suffix(":conditional") == Some(key));
+        let now = by_the_hour.and_then(|(_, value)| {
+            let clauses = condition::clauses(value);
+            // The last clause that holds decides.
+            let holds =
+                |clause: &&condition::Clause| condition::holds_at(clause.condition, self.moment()) == Some(true);
+            clauses.iter().rev().find(holds).map(|clause| clause.value)
+        });
+        now.or_else(|| way.tag(key))
+    }
+
+    /// Whether a barrier on a node stops the mode: the most specific access tag on it decides, else its kind.
+    pub fn is_stopped_by(&self, barrier: &Barrier) -> bool {
+        let said = self
+            .access_keys
+            .iter()
+            .find_map(|key| barrier.tag(key).and_then(permission));
+        match said {
+            Some(permitted) => !permitted,
+            None => self.barriers.contains(&barrier.kind),
+        }
+    }
+
+    /// Whether a turn restriction binds the mode at the period's moment. Hours that cannot be read bind always.
+    pub fn obeys(&self, turn: &TurnRestriction) -> bool {
+        let names_us = |name: &String| self.vehicle_classes.contains(name);
+        let is_meant = match &turn.vehicle {
+            Some(vehicle) => names_us(vehicle),
+            None => self.follows_oneway,
+        };
+        let is_now = || {
+            let hours = turn.condition.as_deref();
+            hours.is_none_or(|hours| condition::holds_at(hours, self.moment()).unwrap_or(true))
+        };
+        is_meant && !turn.except.iter().any(names_us) && is_now()
+    }
+
+    pub(super) fn surface_factors(&self) -> impl Iterator<Item = (&String, &f64)> {
+        self.surface_factor.iter()
     }
 
     fn may_use(&self, way: &RoadWay) -> bool {
         let specific = self.access_keys.first();
         if self.barred.contains(&way.class) {
-            return specific.and_then(|key| way.tag(key)).and_then(permission) == Some(true);
+            return specific.and_then(|key| self.tag_now(way, key)).and_then(permission) == Some(true);
         }
         self.access_keys
             .iter()
-            .find_map(|key| way.tag(key).and_then(permission))
+            .find_map(|key| self.tag_now(way, key).and_then(permission))
             .unwrap_or(true)
     }
 
     fn directions(&self, way: &RoadWay) -> (bool, bool) {
-        let said = self.oneway_keys.iter().find_map(|key| way.tag(key));
+        let said = self.oneway_keys.iter().find_map(|key| self.tag_now(way, key));
         match said {
             Some("yes" | "1" | "true") => (true, false),
             Some("-1" | "reverse") => (false, true),
+            // The direction changes by the hour and the hour was not said: nobody may count on either.
+            Some("reversible") => (false, false),
+            // `no`, `alternating` (one at a time, both ways).
             Some(_) => (true, true),
             None if !self.follows_oneway => (true, true),
             None => {
@@ -163,95 +372,4 @@ fn maxspeed_kmh(value: &str) -> Option<f64> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn way(class: &str, tags: &[(&str, &str)]) -> RoadWay {
-        let tags = tags
-            .iter()
-            .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
-            .collect();
-        RoadWay {
-            id: 1,
-            class: class.into(),
-            name: None,
-            nodes: vec![0, 1],
-            tags,
-        }
-    }
-
-    fn passage(mode: TravelMode, class: &str, tags: &[(&str, &str)]) -> (Option<f64>, Option<f64>) {
-        let passage = Profile::shipped(mode).passage(&way(class, tags));
-        (passage.forward, passage.backward)
-    }
-
-    #[test]
-    fn every_shipped_profile_parses_and_names_its_mode() {
-        for mode in TravelMode::ALL {
-            assert_eq!(Profile::shipped(mode).mode, mode.code());
-        }
-    }
-
-    #[test]
-    fn motorbikes_are_barred_from_motorways_unless_a_sign_says_otherwise() {
-        use TravelMode::Motorbike;
-        assert_eq!(passage(Motorbike, "motorway", &[]), (None, None));
-        assert_eq!(
-            passage(Motorbike, "motorway", &[("motorcycle", "yes")]),
-            (Some(60.0), None)
-        );
-        assert_eq!(
-            passage(Motorbike, "primary", &[("motorcycle", "no"), ("access", "yes")]),
-            (None, None)
-        );
-        assert_eq!(
-            passage(Motorbike, "primary", &[("motorcycle", "yes|yes|designated")]),
-            (Some(30.0), Some(30.0))
-        );
-    }
-
-    #[test]
-    fn the_most_specific_oneway_decides() {
-        use TravelMode::{Foot, Motorbike};
-        assert_eq!(
-            passage(Motorbike, "residential", &[("oneway", "yes")]),
-            (Some(18.0), None)
-        );
-        assert_eq!(
-            passage(Motorbike, "residential", &[("oneway", "-1")]),
-            (None, Some(18.0))
-        );
-        let contraflow = [("oneway", "yes"), ("oneway:motorcycle", "no")];
-        assert_eq!(passage(Motorbike, "residential", &contraflow), (Some(18.0), Some(18.0)));
-        assert_eq!(
-            passage(Motorbike, "tertiary", &[("junction", "roundabout")]),
-            (Some(25.0), None)
-        );
-        assert_eq!(
-            passage(Foot, "residential", &[("oneway", "yes")]),
-            (Some(4.5), Some(4.5))
-        );
-    }
-
-    #[test]
-    fn maxspeed_caps_but_never_raises_and_nonsense_is_ignored() {
-        use TravelMode::Motorbike;
-        assert_eq!(passage(Motorbike, "trunk", &[("maxspeed", "20")]).0, Some(20.0));
-        assert_eq!(passage(Motorbike, "trunk", &[("maxspeed", "90")]).0, Some(40.0));
-        assert_eq!(passage(Motorbike, "trunk", &[("maxspeed", "2")]).0, Some(40.0));
-        assert_eq!(passage(Motorbike, "trunk", &[("maxspeed", "walk")]).0, Some(40.0));
-    }
-
-    #[test]
-    fn a_speed_of_zero_is_refused_by_name() {
-        let text = include_str!("../../data/profiles/foot.toml").replace("steps = 2.5", "steps = 0");
-        let refused = Profile::from_toml(&text);
-        assert_eq!(
-            refused,
-            Err(ProfileError::NotPositive {
-                field: "steps".into(),
-                value: 0.0
-            })
-        );
-    }
-}
+mod tests;

@@ -98,6 +98,25 @@ pub fn route(graph: &RoadGraph, network: &RoadNetwork, places: [LonLat; 2], join
     Some(describe(network, places[0], pieces))
 }
 
+/// One piece of a way as ridden: how far, how long, on which way of the network (`None` = on foot).
+pub(super) struct Ridden {
+    pub metres: f64,
+    /// Deciseconds.
+    pub travel: u32,
+    pub way: Option<u32>,
+}
+
+/// The pieces of the way that [`route`] describes.
+pub(super) fn ridden(graph: &RoadGraph, places: [LonLat; 2], joins: [&[Join]; 2]) -> Option<Vec<Ridden>> {
+    let pieces = search(graph, places, joins)?;
+    let told = pieces.into_iter().map(|piece| Ridden {
+        metres: piece.metres,
+        travel: piece.travel,
+        way: piece.way,
+    });
+    Some(told.collect())
+}
+
 /// How a node was reached: over the arc's stretch from a node, or from join number so-and-so.
 #[derive(Clone, Copy)]
 enum Came {

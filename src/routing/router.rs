@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::area_types::AreaTypes;
 use super::graph::RoadGraph;
 use super::hierarchy::{Hierarchy, is_permutation, order_of_graph};
 use super::join::{Join, JoinScratch, Joiner};
@@ -23,8 +24,13 @@ pub struct Router {
 
 impl Router {
     pub fn build(network: &RoadNetwork, profile: Profile) -> Router {
-        let graph = RoadGraph::build(network, &profile);
-        let joiner = Joiner::new(&graph, profile.walk_kmh, profile.snap_limit_m);
+        Router::build_in(network, profile, &AreaTypes::none())
+    }
+
+    /// With the speeds of the areas that the ways lie in; the period is that of the profile ([`Profile::at`]).
+    pub fn build_in(network: &RoadNetwork, profile: Profile, areas: &AreaTypes) -> Router {
+        let graph = RoadGraph::build_in(network, &profile, areas);
+        let joiner = Joiner::of_profile(&graph, &profile);
         Router {
             profile,
             graph,

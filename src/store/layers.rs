@@ -9,7 +9,17 @@ use crate::geometry::BBox;
 use super::blob::WGS84_SRS;
 
 /// Layout of the tables; a program refuses a layout newer than its own.
-pub const SCHEMA_VERSION: u32 = 1;
+///
+/// 2: turn restrictions over ways, by vehicle and by the hour; access of barriers.
+pub const SCHEMA_VERSION: u32 = 2;
+
+/// Columns that workspaces of an older layout lack; they are read as empty there.
+pub const ADDED_COLUMNS: [(&str, &str); 4] = [
+    ("road_node", "access"),
+    ("road_restriction", "via_ways"),
+    ("road_restriction", "vehicle"),
+    ("road_restriction", "condition"),
+];
 
 /// `GPKG`, where SQLite keeps the id of the application.
 pub const APPLICATION_ID: i32 = 0x4750_4B47;
@@ -113,21 +123,28 @@ pub const ROAD_NODE: Layer = Layer {
     title: "Nút đường có rào chắn",
     description: "Road nodes with a barrier (and any that no way uses); other nodes are the vertices of road",
     geometry: Some("POINT"),
-    columns: &[("node_id", "INTEGER NOT NULL UNIQUE"), ("barrier", "TEXT")],
+    columns: &[
+        ("node_id", "INTEGER NOT NULL UNIQUE"),
+        ("barrier", "TEXT"),
+        ("access", "TEXT"),
+    ],
 };
 
 pub const ROAD_RESTRICTION: Layer = Layer {
     table: "road_restriction",
     title: "Hạn chế rẽ",
-    description: "Turn restrictions between two ways over a node",
+    description: "Turn restrictions between two ways over a node, or over ways (via_ways, a JSON list, in the order of travel)",
     geometry: None,
     columns: &[
         ("restriction_id", "INTEGER NOT NULL"),
         ("from_way", "INTEGER NOT NULL"),
-        ("via_node", "INTEGER NOT NULL"),
+        ("via_node", "INTEGER"),
         ("to_way", "INTEGER NOT NULL"),
         ("kind", "TEXT NOT NULL"),
         ("except_vehicles", "TEXT"),
+        ("via_ways", "TEXT"),
+        ("vehicle", "TEXT"),
+        ("condition", "TEXT"),
     ],
 };
 

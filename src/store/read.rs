@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 
 use crate::geometry::LonLat;
 use crate::model::{
-    Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Month, Operator, Origin,
-    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
-    TurnRestriction, WaterBody,
+    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Month, Operator,
+    Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
+    TurnRestriction, TurnVia, WaterBody,
 };
 use crate::units::Deciseconds;
 
@@ -172,7 +172,13 @@ fn read_roads(source: &Source) -> Result<RoadNetwork, StoreError> {
         Ok(RoadNode {
             id: row.get("node_id")?,
             location: row.point()?,
-            barrier: row.get("barrier")?,
+            barrier: match row.get::<Option<String>>("barrier")? {
+                None => None,
+                Some(kind) => Some(Barrier {
+                    kind,
+                    access: row.list("access")?,
+                }),
+            },
         })
     })?;
     let lines = source.rows(&layers::ROAD, |row| {
@@ -224,10 +230,15 @@ fn read_roads(source: &Source) -> Result<RoadNetwork, StoreError> {
         Ok(TurnRestriction {
             id: row.get("restriction_id")?,
             from_way: row.get("from_way")?,
-            via_node: row.get("via_node")?,
+            via: match row.get("via_node")? {
+                Some(node) => TurnVia::Node(node),
+                None => TurnVia::Ways(row.list("via_ways")?),
+            },
             to_way: row.get("to_way")?,
             kind: row.get("kind")?,
             except: row.list("except_vehicles")?,
+            vehicle: row.get("vehicle")?,
+            condition: row.get("condition")?,
         })
     })?;
     Ok(RoadNetwork {
@@ -243,6 +254,16 @@ struct Source<'a> {
 }
 
 impl Source<'_> {
+    /// The names of the columns that the file's table has.
+    fn columns_of(&self, layer: &Layer) -> Result<Vec<String>, StoreError> {
+        let read = || -> rusqlite::Result<Vec<String>> {
+            let mut select = self.connection.prepare("SELECT name FROM pragma_table_info(?)")?;
+            let names = select.query_map([layer.table], |row| row.get(0))?;
+            names.collect()
+        };
+        read().map_err(|error| StoreError::database(self.path, error))
+    }
+
     /// The rows of a layer in the order of their fid.
     fn rows<T>(&self, layer: &Layer, make: impl Fn(&Row) -> Result<T, String>) -> Result<Vec<T>, StoreError> {
         let failed = |error| StoreError::database(self.path, error);
@@ -251,7 +272,14 @@ impl Source<'_> {
             .chain(geometry)
             .chain(layer.columns.iter().map(|(name, _)| *name))
             .collect();
-        let quoted: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+        let known = self.columns_of(layer)?;
+        let quoted: Vec<String> = names
+            .iter()
+            .map(|name| match layers::ADDED_COLUMNS.contains(&(layer.table, *name)) {
+                true if !known.iter().any(|column| column == name) => format!("NULL AS \"{name}\""),
+                _ => format!("\"{name}\""),
+            })
+            .collect();
         let sql = format!("SELECT {} FROM \"{}\" ORDER BY fid", quoted.join(", "), layer.table);
         let mut select = self.connection.prepare(&sql).map_err(|error| match error {
             rusqlite::Error::SqliteFailure(_, Some(reason)) if reason.starts_with("no such") => {

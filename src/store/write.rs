@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::geometry::{BBox, LonLat};
-use crate::model::{Dataset, RoadNetwork};
+use crate::model::{Dataset, RoadNetwork, TurnVia};
 
 use super::blob::{self, Shape};
 use super::layers::{self, Layer};
@@ -241,11 +241,25 @@ fn write_roads(connection: &Connection, at: &str, roads: &RoadNetwork) -> rusqli
         .collect();
     fill(connection, &layers::ROAD_NODE, at, &told, |(node, _)| Row {
         shape: Some(blob::point(node.location)),
-        values: vec![node.id.into(), optional(&node.barrier)],
+        values: match &node.barrier {
+            None => vec![node.id.into(), Value::Null, Value::Null],
+            Some(barrier) => vec![node.id.into(), text(&barrier.kind), json(&barrier.access)],
+        },
     })?;
     fill(connection, &layers::ROAD_RESTRICTION, at, &roads.restrictions, |turn| {
-        let ids = [turn.id, turn.from_way, turn.via_node, turn.to_way].map(Value::from);
-        table_row(ids.into_iter().chain([text(&turn.kind), json(&turn.except)]))
+        let (via_node, via_ways) = match &turn.via {
+            TurnVia::Node(node) => (Value::from(*node), Value::Null),
+            TurnVia::Ways(ways) => (Value::Null, json(ways)),
+        };
+        let ids = [turn.id.into(), turn.from_way.into(), via_node, turn.to_way.into()];
+        let rest = [
+            text(&turn.kind),
+            json(&turn.except),
+            via_ways,
+            optional(&turn.vehicle),
+            optional(&turn.condition),
+        ];
+        table_row(ids.into_iter().chain(rest))
     })
 }
 

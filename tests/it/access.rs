@@ -8,8 +8,8 @@ use std::collections::BinaryHeap;
 use gandan::access::{PointAccess, Reach, Travel, Verdict};
 use gandan::geometry::{LocalPlane, LonLat};
 use gandan::model::{
-    Combine, Dataset, DemandCell, Facility, FacilityId, FacilityKind, RoadNetwork, RoadNode, RoadWay, Rule, TravelMode,
-    TurnRestriction,
+    Barrier, Combine, Dataset, DemandCell, Facility, FacilityId, FacilityKind, RoadNetwork, RoadNode, RoadWay, Rule,
+    TravelMode, TurnRestriction,
 };
 use gandan::routing::{Profile, Router};
 use gandan::units::{Deciseconds, Metres};
@@ -301,12 +301,8 @@ fn a_banned_turn_is_driven_round_and_an_excepted_mode_still_turns() {
     );
     close_to(time_to(&dataset, 0)[0], 800.0);
     let ban = |except: &[&str]| TurnRestriction {
-        id: 9,
-        from_way: 1,
-        via_node: 0,
-        to_way: 2,
-        kind: "no_left_turn".into(),
         except: except.iter().map(|name| (*name).to_owned()).collect(),
+        ..TurnRestriction::over_node(9, "no_left_turn", 1, 0, 2)
     };
     dataset.roads.restrictions = vec![ban(&[])];
     let round = 2000.0 * 2.0 + 2000.0 * 2f64.sqrt();
@@ -324,7 +320,7 @@ fn a_banned_turn_is_driven_round_and_an_excepted_mode_still_turns() {
 #[test]
 fn a_wall_on_a_node_stops_every_way_through_it() {
     let (mut nodes, ids) = street(2);
-    nodes[1].barrier = Some("wall".into());
+    nodes[1].barrier = Some(Barrier::new("wall"));
     let ends = vec![agent("a", 4000.0, 0.0)];
     let cells = vec![cell("c", 0.0, 0.0, 1.0), cell("d", 3500.0, 0.0, 1.0)];
     let dataset = city(nodes, vec![way(1, &ids, &[])], ends, cells);

@@ -372,6 +372,8 @@ fn the_help_of_every_command_is_as_it_was() {
         "isochrone",
         "review",
         "export",
+        "calibrate",
+        "profile",
         "serve",
         "openapi",
     ];

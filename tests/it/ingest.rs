@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use gandan::geometry::Crs;
 use gandan::ingest::{Kind, Layer, ReadOptions, read};
-use gandan::model::{FacilityKind, Finding, Severity, Territory};
+use gandan::model::{FacilityKind, Finding, Severity, Territory, TurnVia};
 use proptest::prelude::*;
 
 fn fixture(name: &str) -> PathBuf {
@@ -190,15 +190,28 @@ fn the_real_quarter_accounts_for_527_highways_and_21_restrictions() {
     let Some(Layer::Roads(roads)) = layer else {
         panic!("{findings:?}")
     };
-    // Two are under construction; of the restrictions five hold over a way and six by the hour, and three
-    // more speak of roads that are not in the file.
+    // Two are under construction. Of the 21 restrictions three speak of roads that are not in the file; of the
+    // others five hold over a way and six by the hour.
     assert_eq!(
         roads.ways.iter().filter(|way| way.class != "ferry").count(),
         525,
         "{findings:?}"
     );
     assert_eq!(roads.ways.len(), 526, "a ferry crosses the pond");
-    assert_eq!(roads.restrictions.len(), 7, "{findings:?}");
+    assert_eq!(roads.restrictions.len(), 18, "{findings:?}");
+    let over_ways = roads
+        .restrictions
+        .iter()
+        .filter(|turn| matches!(turn.via, TurnVia::Ways(_)));
+    assert_eq!(over_ways.count(), 5);
+    assert_eq!(
+        roads
+            .restrictions
+            .iter()
+            .filter(|turn| turn.condition.is_some())
+            .count(),
+        6
+    );
     let told = |check: &str| {
         findings
             .iter()
@@ -209,15 +222,20 @@ fn the_real_quarter_accounts_for_527_highways_and_21_restrictions() {
         told("roads_left_out").is_some_and(|message| message.ends_with("2 construction")),
         "{findings:?}"
     );
-    assert!(
-        told("restrictions_left_out").is_some_and(|message| message.starts_with("14 turn restrictions")),
-        "{findings:?}"
-    );
+    let missing: Vec<&str> = findings
+        .iter()
+        .filter(|finding| finding.check == "restriction_roads_missing")
+        .filter_map(|finding| finding.value.as_deref())
+        .collect();
+    assert_eq!(missing, ["9853258", "9894728", "16630043"]);
+    for check in ["restriction_malformed", "restriction_hours_unreadable"] {
+        assert_eq!(told(check), None);
+    }
     let excepted = roads
         .restrictions
         .iter()
         .filter(|turn| turn.except.iter().any(|class| class == "motorcycle"));
-    assert_eq!(excepted.count(), 5);
+    assert_eq!(excepted.count(), 14);
 }
 
 // ---- broken files: file, kind, check, row, column, value ----

@@ -119,14 +119,9 @@ pub fn random_city(seed: u64) -> Dataset {
     let mut restrictions = Vec::new();
     for (from, to) in ways.iter().zip(ways.iter().skip(7)) {
         let via = from.nodes.iter().find(|node| to.nodes.contains(node));
-        restrictions.extend(via.map(|via| TurnRestriction {
-            id: from.id,
-            from_way: from.id,
-            via_node: i64::from(*via),
-            to_way: to.id,
-            kind: "no_left_turn".into(),
-            except: Vec::new(),
-        }));
+        restrictions.extend(
+            via.map(|via| TurnRestriction::over_node(from.id, "no_left_turn", from.id, i64::from(*via), to.id)),
+        );
     }
     let areas = communes();
     let facilities = (0..9).map(|number| {

@@ -11,6 +11,7 @@ mod isochrone;
 mod live;
 mod real_roads;
 mod review;
+mod roads;
 mod service;
 mod store;
 mod travel_times;

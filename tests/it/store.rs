@@ -1,6 +1,7 @@
 //! The workspace file: what goes in comes out, QGIS can read it, and nothing is ever half written.
 
 mod generated;
+mod older;
 mod refusal;
 mod safety;
 mod town;

@@ -148,14 +148,7 @@ fn a_one_way_street_and_a_banned_turn_tear_no_network_apart() {
         vec![agent("a", 0.0, 0.0)],
         vec![cell("c", 4000.0, 0.0, 1.0)],
     );
-    dataset.roads.restrictions = vec![TurnRestriction {
-        id: 9,
-        from_way: 1,
-        via_node: 1,
-        to_way: 2,
-        kind: "no_straight_on".into(),
-        except: vec![],
-    }];
+    dataset.roads.restrictions = vec![TurnRestriction::over_node(9, "no_straight_on", 1, 1, 2)];
     let town = judged(dataset, plan68());
     let told = islands(&town.dataset, &town.travel, &town.reach, &town.rule, 9);
     assert_eq!(told.components.len(), 1);

@@ -1,10 +1,10 @@
 //! Datasets by chance, for properties: any text, any position, every field known or unknown.
 
-use super::town::{no_left_turn, report, travel_times};
+use super::town::{no_left_turn, no_u_turn_over_ways, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator, Origin, Procedure,
-    RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
+    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator, Origin,
+    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -103,7 +103,14 @@ fn roads() -> impl Strategy<Value = RoadNetwork> {
     (nodes, prop::collection::vec((way, tags), 0..6), prop::bool::ANY).prop_map(|(nodes, ways, is_restricted)| {
         let nodes: Vec<RoadNode> = nodes
             .into_iter()
-            .map(|(id, (location, barrier))| RoadNode { id, location, barrier })
+            .map(|(id, (location, kind))| RoadNode {
+                id,
+                location,
+                barrier: kind.map(|kind| Barrier {
+                    access: vec![(kind.clone(), kind.clone())],
+                    kind,
+                }),
+            })
             .collect();
         let ways = ways.into_iter().map(|((id, class, name, picks), tags)| {
             let nodes = picks.iter().map(|pick| pick.index(nodes.len()) as u32).collect();
@@ -119,7 +126,11 @@ fn roads() -> impl Strategy<Value = RoadNetwork> {
         RoadNetwork {
             ways,
             nodes,
-            restrictions: is_restricted.then(no_left_turn).into_iter().collect(),
+            restrictions: if is_restricted {
+                vec![no_left_turn(), no_u_turn_over_ways()]
+            } else {
+                Vec::new()
+            },
         }
     })
 }

@@ -2,8 +2,9 @@
 
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaId, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin, PerformanceMonth,
-    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, TurnRestriction, WaterBody,
+    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin,
+    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
+    TurnRestriction, TurnVia, WaterBody,
 };
 use gandan::store::DecisionRow;
 use gandan::units::Deciseconds;
@@ -34,7 +35,7 @@ pub fn town(side: usize) -> Dataset {
     let nodes = (0..side * side).map(|index| RoadNode {
         id: index as i64,
         location: at(index % side, index / side),
-        barrier: (index == 1).then(|| "bollard".to_owned()),
+        barrier: (index == 1).then(|| Barrier::new("bollard")),
     });
     let ways = (0..side).map(|row| RoadWay {
         id: row as i64,
@@ -116,12 +117,17 @@ pub fn no_left_turn() -> TurnRestriction {
         vec!["motorcycle".to_owned(), "bicycle".to_owned()],
     );
     TurnRestriction {
-        id: 7,
-        from_way: 0,
-        via_node: 1,
-        to_way: 1,
-        kind,
         except,
+        ..TurnRestriction::over_node(7, &kind, 0, 1, 1)
+    }
+}
+
+pub fn no_u_turn_over_ways() -> TurnRestriction {
+    TurnRestriction {
+        via: TurnVia::Ways(vec![5, -4]),
+        vehicle: Some("motorcycle".to_owned()),
+        condition: Some("Mo-Fr 06:00-09:00".to_owned()),
+        ..TurnRestriction::over_node(8, "no_u_turn", 0, 0, 1)
     }
 }
 
