@@ -8,11 +8,11 @@
 //! In the reference mode ([`Snap::NearestNodeOfLargestComponent`]) a place is at the nearest node instead, as in
 //! programs that snap to nodes, so that times can be compared with theirs.
 
-use super::graph::RoadGraph;
+use super::graph::{RoadGraph, Segment};
 use super::profile::{Profile, Snap, SnapWalk};
 use super::sweep::{Direction, Seed};
-use crate::geometry::LonLat;
-use crate::spatial_index::{PointIndex, SegmentIndex};
+use crate::geometry::{BBox, LonLat};
+use crate::spatial_index::{PointIndex, SegmentHit, SegmentIndex};
 use crate::units::{Deciseconds, Metres};
 
 /// Each of two partial times may be rounded by half a decisecond: a join is left out only when it is
@@ -28,6 +28,14 @@ pub struct Join {
     /// Deciseconds on foot between the place and the road.
     pub walk: u32,
 }
+
+/// Roads this near, in metres, are looked at one by one; the walk to any farther one takes so long that the near ones
+/// lead to most of them sooner.
+const NEAR_M: f64 = 300.0;
+
+/// The search for better joins stays in a box of so many snap limits around the place: a little more than the circle, as
+/// roads that cross it end outside.
+const SEARCHED: f64 = 1.3;
 
 /// Finds joins on one graph.
 pub struct Joiner {
@@ -146,9 +154,31 @@ impl Joiner {
         if let Some(nodes) = &self.nearest_node {
             return self.at_nearest_node(nodes, place);
         }
-        let hits = self.index.within(place, Metres(self.limit_m));
-        scratch.start(graph, hits.iter().map(|hit| graph.segments()[hit.segment].ends));
+        scratch.start(graph, BBox::around_disc(place, self.limit_m * SEARCHED));
+        let near = Metres(self.limit_m.min(NEAR_M));
         let mut kept = Vec::new();
+        self.keep(graph, direction, self.index.within(place, near), scratch, &mut kept);
+        if self.limit_m > near.0 {
+            // By the time of a walk over the near roads, most others have been ridden to: those need no look.
+            let walk = self.walk(near.0);
+            scratch.advance(graph, direction, walk);
+            let farther = self.index.beyond(place, near, Metres(self.limit_m), |segment| {
+                !scratch.is_reached_whole(graph, segment as u32, direction, walk)
+            });
+            self.keep(graph, direction, farther, scratch, &mut kept);
+        }
+        kept
+    }
+
+    /// Keeps the hits, nearest first, that are not reached over others.
+    fn keep(
+        &self,
+        graph: &RoadGraph,
+        direction: Direction,
+        hits: Vec<SegmentHit>,
+        scratch: &mut JoinScratch,
+        kept: &mut Vec<Join>,
+    ) {
         for hit in hits {
             let join = Join {
                 segment: hit.segment as u32,
@@ -159,10 +189,9 @@ impl Joiner {
             if scratch.reaches(graph, &join, direction) {
                 continue;
             }
-            seeds_of(graph, &join, direction, |node, time| scratch.offer(node, time));
+            seeds_of(graph, &join, direction, |node, time| scratch.offer(graph, node, time));
             kept.push(join);
         }
-        kept
     }
 
     fn at_nearest_node(&self, nodes: &NearestNode, place: LonLat) -> Vec<Join> {
@@ -235,34 +264,47 @@ fn partial(weight: u32, part: f64) -> u32 {
     (f64::from(weight) * part).round() as u32
 }
 
-/// Working memory for choosing joins: a small search inside the snap circle.
-#[derive(Default)]
+/// Working memory for choosing joins: a small search around the place.
 pub struct JoinScratch {
     times: Vec<u32>,
-    inside: Vec<bool>,
     touched: Vec<u32>,
     heap: std::collections::BinaryHeap<std::cmp::Reverse<(u32, u32)>>,
+    /// The search stays inside; outside it could only find that a join more may be left out.
+    around: BBox,
+}
+
+impl Default for JoinScratch {
+    fn default() -> Self {
+        JoinScratch {
+            times: Vec::new(),
+            touched: Vec::new(),
+            heap: Default::default(),
+            around: BBox {
+                west: 0.0,
+                south: 0.0,
+                east: 0.0,
+                north: 0.0,
+            },
+        }
+    }
 }
 
 impl JoinScratch {
-    fn start(&mut self, graph: &RoadGraph, ends: impl Iterator<Item = [u32; 2]>) {
+    fn start(&mut self, graph: &RoadGraph, around: BBox) {
         self.times.resize(graph.node_count(), u32::MAX);
-        self.inside.resize(graph.node_count(), false);
         for node in self.touched.drain(..) {
             self.times[node as usize] = u32::MAX;
-            self.inside[node as usize] = false;
         }
         self.heap.clear();
-        for node in ends.flatten() {
-            if !self.inside[node as usize] {
-                self.inside[node as usize] = true;
-                self.touched.push(node);
-            }
-        }
+        self.around = around;
     }
 
-    fn offer(&mut self, node: u32, time: u32) {
-        if self.inside[node as usize] && time < self.times[node as usize] {
+    fn offer(&mut self, graph: &RoadGraph, node: u32, time: u32) {
+        let known = self.times[node as usize];
+        if time < known && self.around.contains(graph.location(node)) {
+            if known == u32::MAX {
+                self.touched.push(node);
+            }
             self.times[node as usize] = time;
             self.heap.push(std::cmp::Reverse((time, node)));
         }
@@ -283,9 +325,24 @@ impl JoinScratch {
                 Direction::Reverse => graph.in_arcs(node),
             };
             for arc in arcs {
-                self.offer(arc.head, time + arc.weight);
+                self.offer(graph, arc.head, time + arc.weight);
             }
         }
+    }
+
+    /// Whether every point of the segment is reached over other joins no later than `walk`, by a node from which every
+    /// continuation is as free; see [`Self::reaches`].
+    fn is_reached_whole(&self, graph: &RoadGraph, segment: u32, direction: Direction, walk: u32) -> bool {
+        let Segment { ends, weights, .. } = graph.segments()[segment as usize];
+        (0..2usize).any(|side| {
+            let Some(weight) = weights[side] else { return false };
+            let node = match direction {
+                Direction::Forward => ends[side],
+                Direction::Reverse => ends[1 - side],
+            };
+            let known = self.times[node as usize];
+            known != u32::MAX && !graph.is_expanded(node) && known + weight + ROUNDING <= walk
+        })
     }
 
     /// Whether the join's point on the road is reached over other joins no later than on foot, by a

@@ -65,6 +65,27 @@ impl SegmentIndex {
 
     /// The nearest point of every segment at most `radius` away (inclusive), by distance, then by segment.
     pub fn within(&self, place: LonLat, radius: Metres) -> Vec<SegmentHit> {
+        self.between(place, None, radius, |_| true)
+    }
+
+    /// As [`Self::within`], of the segments farther away than `nearer` that are `wanted`: what is not wanted is not measured.
+    pub fn beyond(
+        &self,
+        place: LonLat,
+        nearer: Metres,
+        radius: Metres,
+        wanted: impl FnMut(usize) -> bool,
+    ) -> Vec<SegmentHit> {
+        self.between(place, Some(nearer), radius, wanted)
+    }
+
+    fn between(
+        &self,
+        place: LonLat,
+        nearer: Option<Metres>,
+        radius: Metres,
+        mut wanted: impl FnMut(usize) -> bool,
+    ) -> Vec<SegmentHit> {
         let plane = LocalPlane::at(place);
         let around = BBox::around_disc(place, radius.0.max(0.0));
         let window = AABB::from_corners([around.west, around.south], [around.east, around.north]);
@@ -73,8 +94,9 @@ impl SegmentIndex {
             .locate_in_envelope_intersecting(&window)
             .map(|entry| entry.data);
         let mut hits: Vec<SegmentHit> = candidates
+            .filter(|segment| wanted(*segment))
             .map(|segment| nearest_on(&plane, segment, self.ends[segment]))
-            .filter(|hit| hit.distance <= radius)
+            .filter(|hit| hit.distance <= radius && nearer.is_none_or(|nearer| hit.distance > nearer))
             .collect();
         hits.sort_unstable_by(|a, b| a.distance.0.total_cmp(&b.distance.0).then(a.segment.cmp(&b.segment)));
         hits
