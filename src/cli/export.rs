@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{Failure, output, workspace};
-use crate::model::{CellId, FacilityId};
-use crate::planner::Snapshot;
+use crate::model::{CellId, FacilityId, Rule};
+use crate::planner::{Judged, Snapshot};
 use crate::routing::RoadGraph;
 use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 
@@ -16,7 +16,7 @@ pub struct Args {
     /// The file; .csv or .geojson says the format (cells and roads: .csv)
     #[arg(long)]
     out: PathBuf,
-    /// Rule of the verdicts in `cells`
+    /// Rule of the verdicts in `cells`: plan68, scheme, plan68_agents or a rule file
     #[arg(long, default_value = "plan68")]
     rule: String,
     /// With `roads`: also write the nodes here
@@ -30,7 +30,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let rule = workspace::rule(&args.rule)?;
             need_csv(&args.out)?;
             let snapshot = workspace::open(&args.workspace)?;
-            output::write(Some(&args.out), &cells(&snapshot, &rule.id)?)
+            output::write(Some(&args.out), &cells(&snapshot, &rule)?)
         }
         "roads" => {
             need_csv(&args.out)?;
@@ -74,14 +74,12 @@ fn need_csv(out: &Path) -> Result<(), Failure> {
 }
 
 /// One line a cell: its people, verdict, nearest points and how many points satisfy the rule for it.
-fn cells(snapshot: &Snapshot, rule: &str) -> Result<Vec<u8>, Failure> {
+fn cells(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
     let dataset = snapshot.dataset();
-    let coverage = snapshot.coverages().iter().find(|coverage| coverage.rule.id == rule);
-    let coverage = coverage.expect("a snapshot holds every shipped rule");
-    let reach = &snapshot
-        .reach()
-        .counting_others(dataset, snapshot.travel(), &coverage.rule);
-    let satisfying = reach.satisfying(dataset, &coverage.rule);
+    let Judged { coverage, reach } = snapshot
+        .judged(rule)
+        .map_err(|error| Failure::BadInput(error.to_string()))?;
+    let satisfying = reach.satisfying(dataset, rule);
     let all = satisfying.mask((0..dataset.facilities.len() as u32).map(FacilityId));
     let code = |facility: FacilityId| dataset.facilities[facility.index()].code.clone();
     let header = [

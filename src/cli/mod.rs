@@ -2,6 +2,9 @@
 //! input, 4 internal.
 
 mod assess;
+mod assess_details;
+mod assess_foundations;
+mod assess_places;
 mod assess_text;
 mod check;
 mod demo;
@@ -11,7 +14,10 @@ mod nearest;
 mod output;
 mod review;
 mod review_text;
+mod rule;
+mod rule_words;
 mod serve;
+mod text_page;
 mod workspace;
 
 use std::process::ExitCode;
@@ -84,6 +90,8 @@ enum Command {
     Assess(assess::Args),
     /// The nearest points of a place
     Nearest(nearest::Args),
+    /// Print an access rule as a file to edit
+    Rule(rule::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
     /// Write a layer to a file
@@ -110,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Serve(args) => serve::run(&args),

@@ -6,6 +6,7 @@ use super::{Failure, output};
 use crate::model::Rule;
 use crate::planner::Snapshot;
 use crate::store::Workspace;
+use crate::wire::read_rule;
 
 /// Loads a workspace and computes its snapshot.
 pub fn open(path: &Path) -> Result<Snapshot, Failure> {
@@ -17,16 +18,23 @@ pub fn open(path: &Path) -> Result<Snapshot, Failure> {
     Ok(snapshot)
 }
 
-/// A shipped rule by its name.
-pub fn rule(name: &str) -> Result<Rule, Failure> {
-    let shipped = Rule::shipped();
-    let known = shipped
-        .iter()
-        .map(|rule| rule.id.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let refused = || Failure::BadInput(format!("'{name}' is not a rule; choose one of {known}"));
-    shipped.iter().find(|rule| rule.id == name).cloned().ok_or_else(refused)
+/// A shipped rule by its name, or the rule of a file (TOML or JSON).
+pub fn rule(name_or_file: &str) -> Result<Rule, Failure> {
+    if let Some(shipped) = Rule::named(name_or_file) {
+        return Ok(shipped);
+    }
+    let refused = |reason: String| Failure::BadInput(format!("rule {name_or_file}: {reason}"));
+    let text = match std::fs::read_to_string(name_or_file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let known = Rule::shipped().map(|rule| rule.id).join(", ");
+            return Err(Failure::BadInput(format!(
+                "'{name_or_file}' is neither a shipped rule ({known}) nor a file; `gandan rule show scheme` prints a file to start from"
+            )));
+        }
+        Err(error) => return Err(refused(error.to_string())),
+    };
+    read_rule(&text).map_err(|error| refused(error.to_string()))
 }
 
 /// Now, as RFC 3339 UTC.

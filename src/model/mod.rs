@@ -10,6 +10,7 @@ mod id;
 mod performance;
 mod road;
 mod rule;
+mod rule_parts;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
 pub use dataset::{Dataset, SourceRecord};
@@ -19,4 +20,5 @@ pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use performance::{Month, Operator, PerformanceMonth, Procedure};
 pub use road::{RoadNetwork, RoadNode, RoadWay, TurnRestriction};
-pub use rule::{Combine, Rule, TravelMode};
+pub use rule::{Combine, Rule, RuleError, TravelMode};
+pub use rule_parts::{AreaChoice, Bound, HoursBasis, Limits, Override, RuleSource, Targets};

@@ -1,12 +1,16 @@
 //! The facade: questions are answered from an immutable [`Snapshot`]; a new one is swapped in whole,
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
+mod assess;
 pub mod import;
+mod open_week;
 mod snapshot;
 mod snapshot_id;
 
 use std::sync::{Arc, RwLock};
 
+pub use assess::{Assessed, Depth, Judged, Sensitivity};
+pub use open_week::open_week;
 pub use snapshot::Snapshot;
 
 /// Holds the snapshot that answers now.

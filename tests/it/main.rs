@@ -7,5 +7,6 @@ mod demo;
 mod ingest;
 mod real_roads;
 mod review;
+mod rules;
 mod service;
 mod store;
