@@ -8,5 +8,6 @@ mod ingest;
 mod real_roads;
 mod review;
 mod rules;
+mod rules_program;
 mod service;
 mod store;
