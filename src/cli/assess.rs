@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Failure, Lang, assess_details, assess_text, output, workspace};
 use crate::model::{Rule, TravelMode};
 use crate::planner::Depth;
-use crate::wire::{AreaShape, AssessAnswer, CoverageAnswer};
+use crate::wire::{AreaShape, AssessAnswer, BetweenShape, CoverageAnswer};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -117,6 +117,10 @@ fn csv(answer: &AssessAnswer) -> Result<Vec<u8>, Failure> {
         "neither",
         "unsnapped",
         "passing",
+        "unreached",
+        "distance_only_without_road",
+        "open_low",
+        "open_high",
     ];
     let mut write = |row: &[String]| {
         writer
@@ -149,8 +153,20 @@ fn row(coverage: &CoverageAnswer, area: &AreaShape) -> Vec<String> {
         people.neither,
         people.unsnapped,
         people.passing,
+        people.unreached,
+        people.distance_only_without_road,
     ];
     row.extend(figures.map(|figure| format!("{figure:.1}")));
+    // People by open points, between the bounds that unknown hours leave.
+    let open = coverage.figures.as_ref().and_then(|figures| {
+        let mut areas = figures.effective.areas.iter();
+        areas.find(|told| told.code == area.code).map(|told| told.open)
+    });
+    let told = |people: fn(&BetweenShape) -> f64| {
+        open.as_ref()
+            .map_or_else(String::new, |open| format!("{:.1}", people(open)))
+    };
+    row.extend([told(|open| open.low_people), told(|open| open.high_people)]);
     row
 }
 

@@ -169,8 +169,12 @@ pub fn foundations(page: &mut TextPage, dataset: &Dataset, answer: &AssessAnswer
         page.sentence(
             2,
             &match lang {
-                Lang::Vi => format!("Mô hình: vị trí hoặc thuộc tính của {modelled_points} điểm, ranh giới của {modelled_areas} xã, phường."),
-                Lang::En => format!("Modelled: places or attributes of {modelled_points} points, outlines of {modelled_areas} areas."),
+                Lang::Vi => format!(
+                    "Mô hình: vị trí hoặc thuộc tính của {modelled_points} điểm; {modelled_areas} đường ranh giới."
+                ),
+                Lang::En => format!(
+                    "Modelled: places or attributes of {modelled_points} points, outlines of {modelled_areas} areas."
+                ),
             },
         );
     }

@@ -104,7 +104,7 @@ pub fn commune_rows(page: &mut TextPage, areas: &[&AreaShape]) {
     let heads = [
         lang.pick("chưa có", "without"),
         lang.pick("tỷ lệ có", "share with"),
-        lang.pick("quá giờ", "too long"),
+        lang.pick("đi quá lâu", "too long"),
         lang.pick("số điểm", "points"),
     ];
     page.row(

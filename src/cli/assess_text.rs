@@ -95,6 +95,28 @@ fn headline(page: &mut TextPage, coverage: &CoverageAnswer) {
 fn caution(page: &mut TextPage, coverage: &CoverageAnswer) {
     let lang = page.lang;
     let people = &coverage.people;
+    let effective = coverage.figures.as_ref().map(|figures| &figures.effective);
+    let closed = effective.filter(|told| coverage.rule.hours == "open_share" && told.points_without_hours > 0);
+    if let Some(told) = closed {
+        let all = told.points_with_hours + told.points_without_hours;
+        let (points, high) = (
+            told.points_without_hours,
+            percent(told.open.high_people, people.total, lang),
+        );
+        page.sentence(
+            0,
+            &match lang {
+                Lang::Vi => format!(
+                    "Lưu ý: {points} trong {all} điểm chưa có giờ mở cửa nên bị coi là đóng; nếu chúng luôn mở, tỷ lệ là \
+                     {high}."
+                ),
+                Lang::En => format!(
+                    "Note: {points} of {all} points have no known hours and count as closed; were they always open, the \
+                     share would be {high}."
+                ),
+            },
+        );
+    }
     let unknown = people.distance_only_without_road;
     let slow = people.distance_only - unknown;
     if unknown >= 0.5 {

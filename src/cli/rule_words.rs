@@ -34,7 +34,7 @@ pub fn counting(rule: &RuleShape, lang: Lang) -> String {
     words
 }
 
-/// One line for each override.
+/// One line for each override: what it changes, and nothing else, since an earlier one may hold beside it.
 pub fn overrides(rule: &RuleShape, lang: Lang) -> Vec<String> {
     rule.overrides
         .iter()
@@ -64,17 +64,45 @@ fn override_words(rule: &RuleShape, other: &OverrideShape, lang: Lang) -> String
             lang.pick("xã, phường được nêu mã", "communes named by code")
         ),
     };
-    let asked = limits(
-        rule,
-        other.radius_m.unwrap_or(rule.radius_m),
-        other.travel_s.unwrap_or(rule.travel_s),
-        other.combine.as_deref().unwrap_or(&rule.combine),
-        lang,
-    );
-    let counts = other.counts.as_ref().map_or_else(String::new, |counts| {
-        format!("; {} {}", lang.pick("tính", "counting"), kinds(counts, lang))
+    let mut changed = Vec::new();
+    if let Some(radius) = other.radius_m {
+        let words = (
+            lang.pick("bán kính không quá", "within at most"),
+            lang.pick("bán kính dưới", "within less than"),
+        );
+        let is_strict = rule.distance_bound == "exclusive";
+        changed.push(format!(
+            "{} {}",
+            if is_strict { words.1 } else { words.0 },
+            kilometres(radius, lang)
+        ));
+    }
+    if let Some(travel) = other.travel_s {
+        let words = (
+            lang.pick("thời gian đi dưới", "travel under"),
+            lang.pick("thời gian đi không quá", "travel of at most"),
+        );
+        let is_inclusive = rule.time_bound == "inclusive";
+        changed.push(format!(
+            "{} {}",
+            if is_inclusive { words.1 } else { words.0 },
+            minutes(travel, lang)
+        ));
+    }
+    let combine = other.combine.as_deref().map(|combine| match combine {
+        "distance_only" => lang.pick("chỉ xét bán kính", "distance alone decides"),
+        "time_only" => lang.pick("chỉ xét thời gian đi", "travel time alone decides"),
+        "all" => lang.pick(
+            "một điểm phải thỏa cả thời gian và bán kính",
+            "one point must satisfy both limits",
+        ),
+        _ => lang.pick("thời gian hoặc bán kính", "either limit suffices"),
     });
-    format!("{} {place}: {asked}{counts}", lang.pick("Riêng", "In"))
+    changed.extend(combine.map(str::to_owned));
+    if let Some(counts) = &other.counts {
+        changed.push(format!("{} {}", lang.pick("tính", "counting"), kinds(counts, lang)));
+    }
+    format!("{} {place}: {}", lang.pick("Riêng", "In"), changed.join("; "))
 }
 
 fn limits(rule: &RuleShape, radius_m: f64, travel_s: f64, combine: &str, lang: Lang) -> String {
@@ -174,6 +202,18 @@ mod tests {
         assert_eq!(
             words(&Rule::scheme(), Lang::En),
             "by motorbike under 30 minutes or within at most 5 km"
+        );
+        let mut remote = Rule::scheme();
+        remote.overrides.push(crate::model::Override {
+            areas: crate::model::AreaChoice::Territory(crate::model::Territory::Rural),
+            radius: Some(crate::units::Metres(8000.0)),
+            travel: None,
+            combine: Some(crate::model::Combine::All),
+            counts: None,
+        });
+        assert_eq!(
+            overrides(&RuleShape::from(&remote), Lang::Vi),
+            ["Riêng các xã: bán kính không quá 8 km; một điểm phải thỏa cả thời gian và bán kính"]
         );
         assert_eq!(kilometres(2500.0, Lang::Vi), "2,5 km");
         assert_eq!(kilometres(800.0, Lang::En), "800 m");

@@ -577,7 +577,7 @@ fn below(rng: &mut ChaCha8Rng, limit: u32) -> u32 {
 /// 12 points of three kinds, some closed, some with procedures; 30 cells in four communes and outside.
 fn random_city(rng: &mut ChaCha8Rng) -> Dataset {
     let plane = LocalPlane::at(LonLat::new(105.85, 21.02));
-    let mut place = |rng: &mut ChaCha8Rng| plane.to_lonlat([f64::from(below(rng, 6000)), f64::from(below(rng, 6000))]);
+    let place = |rng: &mut ChaCha8Rng| plane.to_lonlat([f64::from(below(rng, 6000)), f64::from(below(rng, 6000))]);
     let nodes: Vec<RoadNode> = (0..30)
         .map(|id| RoadNode {
             id,
