@@ -155,20 +155,6 @@ impl CoverageAnswer {
 }
 
 impl AssessAnswer {
-    /// The shipped rules side by side.
-    pub fn of(snapshot: &Snapshot) -> AssessAnswer {
-        AssessAnswer {
-            snapshot_id: snapshot.id().to_owned(),
-            rules: snapshot
-                .coverages()
-                .iter()
-                .map(|coverage| CoverageAnswer::of(snapshot, coverage))
-                .collect(),
-        }
-    }
-}
-
-impl AssessAnswer {
     /// Rules that were assessed, in the order asked, each with its further figures.
     pub fn of_assessed(snapshot: &Snapshot, assessed: &[Assessed]) -> AssessAnswer {
         let rules = assessed.iter().map(|told| CoverageAnswer {
