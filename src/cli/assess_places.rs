@@ -1,16 +1,19 @@
 //! Where access is missing: the places of the page of `gandan assess`.
 
 use super::Lang;
-use super::rule_words::short_name;
+use super::rule_words::{kilometres, short_name};
 use super::text_page::{TextPage, percent, whole};
+use crate::units::Metres;
 use crate::wire::{AreaShape, CoverageAnswer, PeopleShape};
 
 /// Communes listed as worst; other lists are half as long.
 const LISTED: usize = 10;
 
 /// People whom the roads of the data do not join to any point: neither served by time nor lost.
-pub fn without_road(page: &mut TextPage, coverage: &CoverageAnswer) {
+/// `snap_limit`: how far a home may lie from the road that it joins.
+pub fn without_road(page: &mut TextPage, coverage: &CoverageAnswer, snap_limit: Metres) {
     let lang = page.lang;
+    let limit = kilometres(snap_limit.0, lang);
     let people = &coverage.people;
     if people.unsnapped + people.unreached < 0.5 && coverage.outside_areas.total < 0.5 {
         return;
@@ -23,11 +26,11 @@ pub fn without_road(page: &mut TextPage, coverage: &CoverageAnswer) {
             2,
             &match lang {
                 Lang::Vi => format!(
-                    "{count} ({share}) không nối được với đường: trong vòng 1 km quanh nơi ở, dữ liệu không có con đường nào. \
+                    "{count} ({share}) không nối được với đường: trong vòng {limit} quanh nơi ở, dữ liệu không có con đường nào. \
                      Đây là chỗ thiếu của dữ liệu đường; họ chỉ được xét theo bán kính."
                 ),
                 Lang::En => format!(
-                    "{count} ({share}) who join no road: the data have none within 1 km of their homes. This is a lack of \
+                    "{count} ({share}) who join no road: the data have none within {limit} of their homes. This is a lack of \
                      road data; they are judged by the radius alone."
                 ),
             },

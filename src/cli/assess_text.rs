@@ -8,6 +8,7 @@ use super::rule_words::{counting, demand, overrides, short_name};
 use super::text_page::{TextPage, percent, whole};
 use crate::model::AreaLevel;
 use crate::planner::Snapshot;
+use crate::units::Metres;
 use crate::wire::{AssessAnswer, BetweenShape, CoverageAnswer, EffectiveShape, PeopleShape};
 
 /// Rules in one table.
@@ -36,7 +37,8 @@ pub fn page(snapshot: &Snapshot, answer: &AssessAnswer, lang: Lang) -> String {
         side_by_side(&mut page, rules);
     }
     rules_in_words(&mut page, &answer.rules);
-    without_road(&mut page, &answer.rules[0]);
+    let snap_limit = Metres(snapshot.travel().router().profile().snap_limit_m);
+    without_road(&mut page, &answer.rules[0], snap_limit);
     worst(&mut page, &answer.rules[0]);
     gaps(&mut page, &answer.rules[0]);
     crossings(&mut page, &answer.rules[0]);
@@ -53,7 +55,13 @@ fn headline(page: &mut TextPage, coverage: &CoverageAnswer) {
     let people = &coverage.people;
     let missing = people.total - people.passing;
     let (share, all) = (percent(people.passing, people.total, lang), whole(people.total, lang));
-    let (name, asked) = (short_name(&coverage.rule, lang), demand(&coverage.rule, lang));
+    let (name, mut asked) = (short_name(&coverage.rule, lang), demand(&coverage.rule, lang));
+    if !coverage.rule.overrides.is_empty() {
+        asked.push_str(lang.pick(
+            ", có giới hạn riêng cho một số xã, phường",
+            ", with other limits for some communes",
+        ));
+    }
     let below = coverage.communes_below_target.len();
     let communes = coverage.areas.len();
     let sentence = match lang {
