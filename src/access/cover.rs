@@ -95,6 +95,11 @@ impl CoverMatrix {
         self.bits.chunks_exact(self.words_per_row)
     }
 
+    /// The words of every cell, to be changed; see [`CoverMatrix::row`].
+    pub fn rows_mut(&mut self) -> impl ExactSizeIterator<Item = &mut [u64]> {
+        self.bits.chunks_exact_mut(self.words_per_row)
+    }
+
     /// The facilities that cover a cell, in id order.
     pub fn covering(&self, cell: CellId) -> impl Iterator<Item = FacilityId> + '_ {
         self.row(cell).iter().enumerate().flat_map(|(word_index, &word)| {

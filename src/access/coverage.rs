@@ -2,7 +2,7 @@
 
 use crate::geometry::LonLat;
 use crate::model::{AreaId, FacilityId, Rule};
-use crate::units::Deciseconds;
+use crate::units::{Deciseconds, Share};
 
 /// By which half of the limits a cell reaches the network. All four are told whatever the rule
 /// combines; whether a cell *passes* a rule is [`Coverage::passes`].
@@ -29,8 +29,18 @@ impl Verdict {
     }
 }
 
-/// People by verdict. `total` is their sum; `unsnapped` (who join no road) and `passing` (who pass
-/// the rule) overlap them.
+/// How the roads of the data join a cell to the points that count for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// To one at least.
+    ToPoint,
+    /// It joins a road, and none leads to a point.
+    ToNoPoint,
+    /// It joins no road at all.
+    Nowhere,
+}
+
+/// People by verdict. `total` is their sum; the later fields overlap them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct PeopleByVerdict {
     pub total: f64,
@@ -38,12 +48,19 @@ pub struct PeopleByVerdict {
     pub time_only: f64,
     pub distance_only: f64,
     pub neither: f64,
+    /// Who join no road.
     pub unsnapped: f64,
+    /// Who join a road from which no road leads to a point that counts.
+    pub unreached: f64,
+    /// Of `distance_only`, those of `unsnapped` and `unreached`: no travel time is known for them.
+    pub distance_only_without_road: f64,
+    /// Who pass the rule; see [`crate::model::HoursBasis`] for the share of people in it.
     pub passing: f64,
 }
 
 impl PeopleByVerdict {
-    pub fn add(&mut self, people: f64, verdict: Verdict, passes: bool, unsnapped: bool) {
+    /// Adds people of whom the share `passing` (0..=1) passes.
+    pub fn add(&mut self, people: f64, verdict: Verdict, passing: f64, joined: Joined) {
         self.total += people;
         *match verdict {
             Verdict::TimeAndDistance => &mut self.time_and_distance,
@@ -51,11 +68,14 @@ impl PeopleByVerdict {
             Verdict::DistanceOnly => &mut self.distance_only,
             Verdict::Neither => &mut self.neither,
         } += people;
-        if passes {
-            self.passing += people;
+        self.passing += people * passing;
+        match joined {
+            Joined::ToPoint => return,
+            Joined::ToNoPoint => self.unreached += people,
+            Joined::Nowhere => self.unsnapped += people,
         }
-        if unsnapped {
-            self.unsnapped += people;
+        if verdict == Verdict::DistanceOnly {
+            self.distance_only_without_road += people;
         }
     }
 }
@@ -89,12 +109,14 @@ pub struct Coverage {
     pub rule: Rule,
     /// One per cell, in cell order.
     pub verdicts: Vec<Verdict>,
-    /// One per cell: does it pass the rule?
+    /// One per cell: does it pass the rule (at any hour, where the rule asks for open points)?
     pub passes: Vec<bool>,
     pub people: PeopleByVerdict,
     /// Urban and rural communes apart.
     pub urban: PeopleByVerdict,
     pub rural: PeopleByVerdict,
+    /// People of 60 years and more, where a source tells them; all 0 where none does.
+    pub elderly: PeopleByVerdict,
     /// People whose cell lies in no area.
     pub outside_areas: PeopleByVerdict,
     pub areas: Vec<AreaCoverage>,
@@ -102,6 +124,24 @@ pub struct Coverage {
     /// Population-weighted quantiles of travel time to the nearest counting point, all residents.
     pub median: Deciseconds,
     pub p95: Deciseconds,
+}
+
+impl Coverage {
+    /// Whether the share of people who pass is the rule's target for the whole city, or above it.
+    pub fn meets_city_target(&self) -> bool {
+        meets(&self.people, self.rule.targets.city)
+    }
+
+    /// The communes in which fewer people pass than the rule's target for a commune asks.
+    pub fn below_target(&self) -> impl Iterator<Item = &AreaCoverage> {
+        let target = self.rule.targets.commune;
+        self.areas.iter().filter(move |area| !meets(&area.people, target))
+    }
+}
+
+/// Nobody misses a target where nobody lives. A billionth of the people is what sums of fractions may lose.
+fn meets(people: &PeopleByVerdict, target: Share) -> bool {
+    people.passing >= people.total * (target.0 - 1e-9)
 }
 
 /// The k nearest facilities of every cell by travel time, in rank order, ties by id.

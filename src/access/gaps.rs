@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::limits::AreaLimits;
 use super::{ExactSum, Gap, Travel};
 use crate::geometry::LonLat;
-use crate::model::{Dataset, Rule};
+use crate::model::Dataset;
 use crate::spatial_index::PointIndex;
 use crate::units::Metres;
 
@@ -17,10 +18,10 @@ const TOUCHING: f64 = 1.6;
 pub(super) const SITES_TRIED: usize = 800;
 
 /// Gaps in order of people, most first; ties by the first cell.
-pub fn find(dataset: &Dataset, travel: &Travel, rule: &Rule, passes: &[bool]) -> Vec<Gap> {
+pub(super) fn find(dataset: &Dataset, travel: &Travel, limits: &AreaLimits, passes: &[bool]) -> Vec<Gap> {
     let mut gaps: Vec<Gap> = groups(dataset, travel, passes)
         .into_par_iter()
-        .map(|cells| gap(dataset, rule, &cells))
+        .map(|cells| gap(dataset, limits, &cells))
         .collect();
     gaps.sort_by(|a, b| b.people.total_cmp(&a.people));
     gaps
@@ -62,13 +63,23 @@ pub fn cell_spacing(dataset: &Dataset, index: &PointIndex) -> Option<f64> {
     nearest.get(nearest.len() / 2).copied().filter(|spacing| *spacing > 0.0)
 }
 
-fn gap(dataset: &Dataset, rule: &Rule, cells: &[usize]) -> Gap {
+fn gap(dataset: &Dataset, limits: &AreaLimits, cells: &[usize]) -> Gap {
     let places: Vec<LonLat> = cells.iter().map(|&cell| dataset.cells[cell].location).collect();
     let people = |member: usize| dataset.cells[cells[member]].people;
     let index = PointIndex::build(&places);
+    // Each person of the gap is judged by the radius of the own commune.
+    let mut radii: Vec<f64> = cells.iter().map(|&cell| limits.of_cell(cell).within.0).collect();
+    radii.sort_by(f64::total_cmp);
+    radii.dedup();
     let reached = |site: usize| {
         let mut sum = ExactSum::default();
-        index.for_each_within(places[site], rule.radius, |member| sum += people(member));
+        for &radius in &radii {
+            index.for_each_within(places[site], Metres(radius), |member| {
+                if limits.of_cell(cells[member]).within.0 == radius {
+                    sum += people(member);
+                }
+            });
+        }
         sum
     };
     let (site, site_people) = sites(cells.len(), people)

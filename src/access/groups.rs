@@ -4,8 +4,11 @@
 //! the group nor out of it.
 
 use super::by_area::ByArea;
-use super::{Coverage, ExactSum, PeopleByVerdict, Travel, Verdict};
+use super::{Coverage, ExactSum, Joined, PeopleByVerdict, Reach, Travel, Verdict};
 use crate::model::{Dataset, DemandCell, Territory};
+
+/// In the order of their numbers.
+const JOINED: [Joined; 3] = [Joined::ToPoint, Joined::ToNoPoint, Joined::Nowhere];
 
 /// Residents whose access is compared with that of all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,10 +67,11 @@ pub struct GroupCoverage {
 }
 
 /// Every group under the rule of a coverage, in the order of [`Group::ALL`].
-pub fn coverage_by_group(dataset: &Dataset, travel: &Travel, coverage: &Coverage) -> Vec<GroupCoverage> {
+/// The tables are those of the coverage.
+pub fn coverage_by_group(dataset: &Dataset, travel: &Travel, reach: &Reach, coverage: &Coverage) -> Vec<GroupCoverage> {
     let of_group = |group: Group| {
         let areas = ByArea::gather(dataset, |index, sums: &mut GroupSums| {
-            sums.add_cell(dataset, travel, coverage, group, index)
+            sums.add_cell(dataset, (travel, reach), coverage, group, index)
         });
         let all = areas.figures().fold(GroupSums::default(), |all, part| all.plus(part));
         GroupCoverage {
@@ -82,7 +86,7 @@ pub fn coverage_by_group(dataset: &Dataset, travel: &Travel, coverage: &Coverage
 /// Exact sums of each combination of verdict, passing and joining a road.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct GroupSums {
-    by_class: [ExactSum; 16],
+    by_class: [ExactSum; 24],
     unknown: ExactSum,
 }
 
@@ -90,7 +94,7 @@ impl GroupSums {
     pub(super) fn add_cell(
         &mut self,
         dataset: &Dataset,
-        travel: &Travel,
+        (travel, reach): (&Travel, &Reach),
         coverage: &Coverage,
         group: Group,
         index: usize,
@@ -99,9 +103,8 @@ impl GroupSums {
         match group.people_of(dataset, cell) {
             None => self.unknown += cell.people,
             Some(people) => {
-                let class = coverage.verdicts[index] as usize * 4
-                    + usize::from(coverage.passes[index]) * 2
-                    + usize::from(!travel.is_snapped(index));
+                let (verdict, passes) = (coverage.verdicts[index], coverage.passes[index]);
+                let class = (verdict as usize * 2 + usize::from(passes)) * 3 + reach.joined(travel, index) as usize;
                 self.by_class[class] += people;
             }
         }
@@ -122,8 +125,8 @@ impl GroupSums {
     pub(super) fn people(&self) -> GroupPeople {
         let mut people = PeopleByVerdict::default();
         for (class, sum) in self.by_class.iter().enumerate() {
-            let verdict = Verdict::ALL[class / 4];
-            people.add(sum.value(), verdict, class & 2 != 0, class & 1 != 0);
+            let (verdict, passes) = (Verdict::ALL[class / 6], class / 3 % 2);
+            people.add(sum.value(), verdict, passes as f64, JOINED[class % 3]);
         }
         GroupPeople {
             people,

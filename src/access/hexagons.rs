@@ -62,7 +62,7 @@ pub fn hexagons(
                 let mut sums = GroupSums::default();
                 cells
                     .iter()
-                    .for_each(|&index| sums.add_cell(dataset, travel, coverage, group, index));
+                    .for_each(|&index| sums.add_cell(dataset, (travel, reach), coverage, group, index));
                 sums
             };
             let times = TimeSpread::of(cells.iter().map(|&index| {

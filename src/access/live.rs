@@ -11,14 +11,15 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::limits::AreaLimits;
 use super::live_change::Change;
 use super::live_edit::{Edit, LiveError, resolve};
 use super::live_figures::{Judged, LiveFigures, Residents, Times, settle};
 use super::live_people::ExactPeople;
 use super::live_tables::{Baseline, Column, Cover, Point, Scratch, Table};
-use super::{Coverage, NEAREST_KEPT, Reach, Verdict, gaps};
+use super::{Coverage, NEAREST_KEPT, PeopleByVerdict, Reach, Verdict, gaps};
 use crate::geometry::{LonLat, geocentric};
-use crate::model::{AreaId, AreaLevel, CellId, Dataset, Facility, FacilityId, FacilityStatus, Rule};
+use crate::model::{AreaId, AreaLevel, CellId, Dataset, Facility, FacilityId, HoursBasis, Rule};
 use crate::routing::{Direction, Join};
 use crate::spatial_index::OutlineIndex;
 use crate::units::{Deciseconds, Metres};
@@ -123,15 +124,16 @@ impl LiveNetwork {
             .filter_map(|facility| point(&self.slots, facility.0))
             .collect();
         let nearest = base.travel.nearest(&counting, NEAREST_KEPT);
-        let known = known.filter(|(_, limits)| limits.travel == rule.travel && limits.radius == rule.radius);
+        let (limit, radius) = limits_of(rule);
+        let known = known.filter(|(reach, _)| reach.has_limits_of(base.dataset, rule));
         let table = match known {
             Some((reach, _)) => {
                 let matrices = [&reach.within_time, &reach.within_distance];
                 Table::build(base, rule, &points, matrices, &nearest, Arc::clone(centres))
             }
             None => {
-                let in_time = base.travel.within_time(&counting, rule.travel);
-                let in_radius = base.travel.within_distance(&counting, rule.radius);
+                let in_time = base.travel.within_time(&counting, limit);
+                let in_radius = base.travel.within_distance(&counting, radius);
                 Table::build(
                     base,
                     rule,
@@ -253,12 +255,32 @@ impl LiveNetwork {
             rural: figures.rural,
             outside_areas: figures.outside_areas,
             areas: figures.areas,
-            gaps: gaps::find(base.dataset, base.travel, &judged.rule, &passes),
+            gaps: gaps::find(
+                base.dataset,
+                base.travel,
+                &AreaLimits::of(base.dataset, &judged.rule),
+                &passes,
+            ),
+            elderly: self.elderly(base, rule),
             median: figures.median,
             p95: figures.p95,
             verdicts,
             passes,
         }
+    }
+
+    /// The elderly by verdict, where the data count them.
+    fn elderly(&self, base: Baseline, rule: usize) -> PeopleByVerdict {
+        let (judged, table) = (&self.judged[rule], self.table(rule));
+        let mut people = PeopleByVerdict::default();
+        for (index, cell) in base.dataset.cells.iter().enumerate() {
+            if let Some(elderly) = cell.elderly {
+                let (verdict, passes) = judged.standing(&table.covers()[index]);
+                let joined = self.residents.joined(index, table.time(index));
+                people.add(elderly, verdict, f64::from(u8::from(passes)), joined);
+            }
+        }
+        people
     }
 
     fn table(&self, rule: usize) -> &Table {
@@ -316,10 +338,8 @@ impl LiveNetwork {
         let number = self.slot_of(code);
         let before = self.slots[number as usize].record.clone();
         let moved = before.as_ref().map(|record| record.location) != after.as_ref().map(|record| record.location);
-        let counted = |table: &Table, record: &Option<Facility>| {
-            let counts = |record: &Facility| record.status == FacilityStatus::Open && table.counts(record.kind);
-            record.as_ref().is_some_and(counts)
-        };
+        let counted =
+            |table: &Table, record: &Option<Facility>| record.as_ref().is_some_and(|record| table.counts(record));
         let sides: Vec<[bool; 2]> = self
             .tables
             .iter()
@@ -360,7 +380,7 @@ impl LiveNetwork {
         for (table, _) in self.tables.iter_mut().zip(tables).filter(|(_, leaves)| **leaves) {
             let counts = |slot: &u32| {
                 let record = self.slots[*slot as usize].record.as_ref();
-                record.is_some_and(|record| record.status == FacilityStatus::Open && table.counts(record.kind))
+                record.is_some_and(|record| table.counts(record))
             };
             let others: Vec<Point> = by_code
                 .iter()
@@ -438,6 +458,12 @@ fn check_rules(base: Baseline, rules: &[Rule]) -> Result<(), LiveError> {
     if brought > 0 {
         return Err(LiveError::OwnTimes(brought));
     }
+    if let Some(rule) = rules
+        .iter()
+        .find(|rule| !rule.overrides.is_empty() || rule.hours == HoursBasis::OpenShare)
+    {
+        return Err(LiveError::Composed(rule.id.clone()));
+    }
     let given = base.travel.mode();
     match rules.iter().find(|rule| rule.mode != given) {
         None => Ok(()),
@@ -447,6 +473,12 @@ fn check_rules(base: Baseline, rules: &[Rule]) -> Result<(), LiveError> {
             given: given.code(),
         }),
     }
+}
+
+/// The smallest time that is too late, and the largest distance that is near enough.
+pub(super) fn limits_of(rule: &Rule) -> (Deciseconds, Metres) {
+    let limits = rule.limits_in(None);
+    (rule.first_too_late(&limits), rule.last_near_enough(&limits))
 }
 
 fn residents(base: Baseline) -> Result<Residents, LiveError> {

@@ -101,6 +101,10 @@ pub enum LiveError {
         "{0} travel times of this workspace were brought in a table: what they would be for other places is not known, so the network cannot be edited live"
     )]
     OwnTimes(usize),
+    #[error(
+        "rule '{0}' has other limits for some communes or counts by open hours: a network is edited live under one set of limits"
+    )]
+    Composed(String),
     #[error("no rule was given")]
     NoRule,
     #[error(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::coverage::{AreaCoverage, PeopleByVerdict};
+use super::coverage::{AreaCoverage, Joined, PeopleByVerdict};
 use super::live_change::{AreaChange, CityFigures, Moves, RuleChange, sole_changes, time_change};
 use super::live_people::{ExactByVerdict, ExactPeople, Standing, TimeHistogram};
 use super::live_tables::{Before, Cover, Table};
@@ -106,11 +106,9 @@ impl Judged {
         for (index, cell) in dataset.cells.iter().enumerate() {
             let (cover, people) = (&table.1.covers()[index], residents.people[index]);
             let standing = judged.standing(cover);
+            let joined = residents.joined(index, table.1.time(index));
             judged.each_sum(dataset, cell.area, |sum| {
-                sum.add(people, standing);
-                if residents.unsnapped[index] {
-                    sum.add_unsnapped(people);
-                }
+                sum.add(people, standing, joined);
             });
             if let Some(sole) = cover.sole(rule.combine) {
                 judged.sole[sole as usize] += people;
@@ -171,6 +169,17 @@ pub(super) struct Residents {
     pub people: Vec<ExactPeople>,
     /// Cells that join no road.
     pub unsnapped: Vec<bool>,
+}
+
+impl Residents {
+    /// How the roads join a cell to the points that count, the nearest of which is `time` away.
+    pub fn joined(&self, cell: usize, time: Deciseconds) -> Joined {
+        match time.is_reachable() {
+            _ if self.unsnapped[cell] => Joined::Nowhere,
+            true => Joined::ToPoint,
+            false => Joined::ToNoPoint,
+        }
+    }
 }
 
 /// One table's part of an edit: brings the sums of its rules up to date and tells what changed. `moved_points`: the
@@ -268,11 +277,14 @@ fn settle_rule(
         let people = residents.people[cell];
         let standings = [judged.standing(&before.cover), judged.standing(&now)];
         let area = dataset.cells[cell].area;
+        let joined = [before.time, table.time(cell)].map(|time| residents.joined(cell, time));
         if standings[0] != standings[1] {
             moves.add(CellId(before.cell), area, people, standings);
+        }
+        if standings[0] != standings[1] || joined[0] != joined[1] {
             judged.each_sum(dataset, area, |sum| {
-                sum.take(people, standings[0]);
-                sum.add(people, standings[1]);
+                sum.take(people, standings[0], joined[0]);
+                sum.add(people, standings[1], joined[1]);
             });
         }
         let soles = [before.cover.sole(combine), now.sole(combine)];

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::ops::{AddAssign, SubAssign};
 
-use super::coverage::{PeopleByVerdict, Verdict};
+use super::coverage::{Joined, PeopleByVerdict, Verdict};
 use crate::units::Deciseconds;
 
 /// 2^64: units in one person.
@@ -66,27 +66,34 @@ pub type Standing = (Verdict, bool);
 pub struct ExactByVerdict {
     by_verdict: [ExactPeople; 4],
     unsnapped: ExactPeople,
+    unreached: ExactPeople,
+    distance_only_without_road: ExactPeople,
     passing: ExactPeople,
 }
 
 impl ExactByVerdict {
-    pub fn add(&mut self, people: ExactPeople, standing: Standing) {
-        self.by_verdict[standing.0 as usize] += people;
-        if standing.1 {
-            self.passing += people;
-        }
+    pub fn add(&mut self, people: ExactPeople, standing: Standing, joined: Joined) {
+        self.each(standing, joined, |sum| *sum += people);
     }
 
-    pub fn take(&mut self, people: ExactPeople, standing: Standing) {
-        self.by_verdict[standing.0 as usize] -= people;
-        if standing.1 {
-            self.passing -= people;
-        }
+    pub fn take(&mut self, people: ExactPeople, standing: Standing, joined: Joined) {
+        self.each(standing, joined, |sum| *sum -= people);
     }
 
-    /// People who join no road, whatever their verdict.
-    pub fn add_unsnapped(&mut self, people: ExactPeople) {
-        self.unsnapped += people;
+    /// The sums that hold people of such a cell.
+    fn each(&mut self, (verdict, passes): Standing, joined: Joined, mut change: impl FnMut(&mut ExactPeople)) {
+        change(&mut self.by_verdict[verdict as usize]);
+        if passes {
+            change(&mut self.passing);
+        }
+        match joined {
+            Joined::ToPoint => return,
+            Joined::ToNoPoint => change(&mut self.unreached),
+            Joined::Nowhere => change(&mut self.unsnapped),
+        }
+        if verdict == Verdict::DistanceOnly {
+            change(&mut self.distance_only_without_road);
+        }
     }
 
     pub fn people(&self) -> PeopleByVerdict {
@@ -98,6 +105,8 @@ impl ExactByVerdict {
             distance_only: of(Verdict::DistanceOnly),
             neither: of(Verdict::Neither),
             unsnapped: self.unsnapped.people(),
+            unreached: self.unreached.people(),
+            distance_only_without_road: self.distance_only_without_road.people(),
             passing: self.passing.people(),
         }
     }

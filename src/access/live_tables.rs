@@ -9,9 +9,10 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::coverage::{KNearest, Verdict};
+use super::live::limits_of;
 use super::{CoverMatrix, NEAREST_KEPT, Travel};
 use crate::geometry::{LonLat, distance_m, geocentric};
-use crate::model::{CellId, Combine, Dataset, FacilityKind, Rule};
+use crate::model::{CellId, Combine, Dataset, Facility, Rule};
 use crate::routing::{Direction, Join, NearestLabels, Sweep, all_seeds, along_segment, offer_label, seeds_of};
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
@@ -162,7 +163,8 @@ impl Scratch {
 
 /// See the module.
 pub struct Table {
-    counts: Vec<FacilityKind>,
+    /// Tells which facilities count.
+    rule: Rule,
     limit: Deciseconds,
     radius: Metres,
     covers: Vec<Cover>,
@@ -215,9 +217,9 @@ impl Table {
             })
         });
         Table {
-            counts: rule.counts.clone(),
-            limit: rule.travel,
-            radius: rule.radius,
+            limit: limits_of(rule).0,
+            radius: limits_of(rule).1,
+            rule: rule.clone(),
             covers: (0..cells as u32)
                 .into_par_iter()
                 .map(|cell| cover(within_time.row(CellId(cell)), within_distance.row(CellId(cell)), &mask))
@@ -236,13 +238,14 @@ impl Table {
         self.limit
     }
 
-    pub fn counts(&self, kind: FacilityKind) -> bool {
-        self.counts.contains(&kind)
+    pub fn counts(&self, facility: &Facility) -> bool {
+        self.rule.counts_facility(&self.rule.limits_in(None), facility)
     }
 
     /// Whether a rule is judged on this table.
     pub fn serves(&self, rule: &Rule) -> bool {
-        self.counts == rule.counts && self.limit == rule.travel && self.radius == rule.radius
+        let counts_alike = self.rule.counts == rule.counts && self.rule.procedure == rule.procedure;
+        counts_alike && (self.limit, self.radius) == limits_of(rule)
     }
 
     pub fn covers(&self) -> &[Cover] {

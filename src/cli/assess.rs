@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::{Failure, Lang, assess_text, output, workspace};
-use crate::wire::{AreaShape, AssessAnswer, CoverageAnswer};
+use super::{Failure, Lang, assess_details, assess_text, output, profile, workspace};
+use crate::model::{Rule, TravelMode};
+use crate::planner::Depth;
+use crate::wire::{AreaShape, AssessAnswer, BetweenShape, CoverageAnswer};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -19,9 +21,25 @@ enum Format {
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// plan68, scheme or plan68_agents; all side by side without it
+    /// plan68, scheme, plan68_agents or a rule file (TOML, JSON); may be given several times; without it
+    /// the shipped rules side by side
+    #[arg(long, value_name = "NAME|FILE")]
+    rule: Vec<String>,
+    /// Judge by another mode than the rules say: motorbike, car, bicycle or foot
     #[arg(long)]
-    rule: Option<String>,
+    mode: Option<String>,
+    /// Judge by another period than the rules say: off_peak or peak
+    #[arg(long)]
+    period: Option<String>,
+    /// A motorbike profile of your own (`gandan profile` prints one to start from)
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
+    /// Also tell what the figures owe to road speeds and to the population source (takes longer)
+    #[arg(long)]
+    sensitivity: bool,
+    /// Text: all communes, gaps and procedures
+    #[arg(long)]
+    details: bool,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
     #[arg(long)]
@@ -32,20 +50,64 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let chosen = args.rule.as_deref().map(workspace::rule).transpose()?;
-    let snapshot = workspace::open(&args.workspace)?;
-    let mut answer = AssessAnswer::of(&snapshot);
-    if let Some(rule) = &chosen {
-        answer.rules.retain(|coverage| coverage.rule.id == rule.id);
-    }
+    let rules = rules(args)?;
+    let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
+    let depth = if args.sensitivity {
+        Depth::Sensitivity
+    } else {
+        Depth::Figures
+    };
+    let bar = output::spinner("Đang đánh giá theo quy tắc");
+    let assessed = snapshot
+        .assess(&rules, depth)
+        .map_err(|error| Failure::BadInput(error.to_string()))?;
+    bar.finish_and_clear();
+    let answer = AssessAnswer::of_assessed(&snapshot, &assessed);
     let bytes = match args.format {
-        Format::Text => assess_text::page(&snapshot, &answer, args.lang).into_bytes(),
-        Format::Json if chosen.is_some() => output::json(&answer.rules[0])?,
+        Format::Text => {
+            let mut page = assess_text::page(&snapshot, &answer, args.lang);
+            if args.details {
+                page.push_str(&assess_details::tables(&answer, args.lang));
+            }
+            page.into_bytes()
+        }
+        Format::Json if args.rule.len() == 1 => output::json(&answer.rules[0])?,
         Format::Json => output::json(&answer)?,
         Format::Csv => csv(&answer)?,
         Format::Geojson => geojson(&snapshot, &answer)?,
     };
     output::write(args.out.as_deref(), &bytes)
+}
+
+/// The rules asked for, the shipped ones when none is.
+fn rules(args: &Args) -> Result<Vec<Rule>, Failure> {
+    let mut rules: Vec<Rule> = match args.rule.len() {
+        0 => Rule::shipped().into(),
+        _ => args
+            .rule
+            .iter()
+            .map(|name| workspace::rule(name))
+            .collect::<Result<_, _>>()?,
+    };
+    for (index, rule) in rules.iter().enumerate() {
+        if rules[..index].iter().any(|known| known.id == rule.id) {
+            return Err(Failure::BadInput(format!(
+                "--rule {}: two rules have the id '{}'; give each its own, so that their figures can be told apart",
+                args.rule[index], rule.id
+            )));
+        }
+    }
+    if let Some(code) = &args.mode {
+        let known = TravelMode::ALL.map(TravelMode::code).join(", ");
+        let mode = TravelMode::from_code(code)
+            .ok_or_else(|| Failure::BadInput(format!("--mode '{code}' is none of: {known}")))?;
+        rules.iter_mut().for_each(|rule| rule.mode = mode);
+    }
+    if let Some(code) = &args.period {
+        let period = profile::period(code)?;
+        rules.iter_mut().for_each(|rule| rule.period = period);
+    }
+    Ok(rules)
 }
 
 fn csv(answer: &AssessAnswer) -> Result<Vec<u8>, Failure> {
@@ -65,6 +127,10 @@ fn csv(answer: &AssessAnswer) -> Result<Vec<u8>, Failure> {
         "neither",
         "unsnapped",
         "passing",
+        "unreached",
+        "distance_only_without_road",
+        "open_low",
+        "open_high",
     ];
     let mut write = |row: &[String]| {
         writer
@@ -97,8 +163,20 @@ fn row(coverage: &CoverageAnswer, area: &AreaShape) -> Vec<String> {
         people.neither,
         people.unsnapped,
         people.passing,
+        people.unreached,
+        people.distance_only_without_road,
     ];
     row.extend(figures.map(|figure| format!("{figure:.1}")));
+    // People by open points, between the bounds that unknown hours leave.
+    let open = coverage.figures.as_ref().and_then(|figures| {
+        let mut areas = figures.effective.areas.iter();
+        areas.find(|told| told.code == area.code).map(|told| told.open)
+    });
+    let told = |people: fn(&BetweenShape) -> f64| {
+        open.as_ref()
+            .map_or_else(String::new, |open| format!("{:.1}", people(open)))
+    };
+    row.extend([told(|open| open.low_people), told(|open| open.high_people)]);
     row
 }
 

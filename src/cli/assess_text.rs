@@ -1,237 +1,349 @@
-//! The page of `gandan assess` that a director reads.
-
-use std::fmt::Write;
+//! The page of `gandan assess` that a director reads: one sentence, the rules side by side, where and for
+//! whom access is missing, what the figures rest on.
 
 use super::Lang;
+use super::assess_foundations::{foundations, procedures, sensitivity};
+use super::assess_places::{crossings, gaps, without_road, worst};
+use super::rule_words::{counting, demand, overrides, short_name};
+use super::text_page::{TextPage, percent, whole};
+use crate::model::AreaLevel;
 use crate::planner::Snapshot;
-use crate::wire::{AreaShape, AssessAnswer, CoverageAnswer, PeopleShape};
+use crate::units::Metres;
+use crate::wire::{AssessAnswer, BetweenShape, CoverageAnswer, EffectiveShape, PeopleShape};
 
-/// Communes and gaps listed.
-const LISTED: usize = 10;
+/// Rules in one table.
+const COLUMNS: usize = 3;
+/// Columns of its labels and of each of its values.
+pub const LABEL_WIDTH: usize = 50;
+pub const VALUE_WIDTH: usize = 16;
 
 /// The whole page.
 pub fn page(snapshot: &Snapshot, answer: &AssessAnswer, lang: Lang) -> String {
-    let mut page = String::new();
+    let mut page = TextPage::new(lang);
     let dataset = snapshot.dataset();
+    let city = dataset.areas.iter().find(|area| area.level == AreaLevel::City);
+    let city = city.map_or("Thành phố Hà Nội", |city| city.name.as_str());
     let title = lang.pick("TIẾP CẬN DỊCH VỤ CÔNG", "ACCESS TO PUBLIC SERVICES");
-    let _ = writeln!(page, "{title}");
+    page.line(&format!("{title} - {city}"));
     if dataset.is_demo {
-        let _ = writeln!(
-            page,
-            "{}",
-            lang.pick(
-                "(dữ liệu minh họa, không phải số liệu thật)",
-                "(demonstration data, not real figures)"
-            )
-        );
+        page.line(lang.pick(
+            "(dữ liệu minh họa, không phải số liệu thật)",
+            "(demonstration data, not real figures)",
+        ));
     }
-    for coverage in &answer.rules {
-        rule_part(&mut page, coverage, lang);
+    page.line("");
+    headline(&mut page, &answer.rules[0]);
+    for rules in answer.rules.chunks(COLUMNS) {
+        side_by_side(&mut page, rules);
     }
-    let _ = writeln!(page, "\n{}", lang.pick("Nguồn số liệu", "Sources"));
-    for source in &dataset.sources {
-        let _ = writeln!(
-            page,
-            "  {}: {} ({}) {}",
-            source.layer, source.name, source.imported_at, source.note
-        );
+    rules_in_words(&mut page, &answer.rules);
+    let snap_limit = Metres(snapshot.travel().router().profile().snap_limit_m);
+    without_road(&mut page, &answer.rules[0], snap_limit);
+    worst(&mut page, &answer.rules[0]);
+    gaps(&mut page, &answer.rules[0]);
+    crossings(&mut page, &answer.rules[0]);
+    procedures(&mut page, &answer.rules[0]);
+    for rules in answer.rules.chunks(COLUMNS) {
+        sensitivity(&mut page, rules);
     }
-    let (used, listed) = snapshot.travel().own_times().counts();
-    if listed > 0 {
-        let all = dataset.cells.len() * dataset.facilities.len();
-        let unknown = listed - used;
-        let _ = match lang {
-            Lang::Vi => writeln!(
-                page,
-                "  Thời gian đi lại: {used} trên {all} cặp ô - điểm lấy từ bảng nhập vào, còn lại tính theo đường; {unknown} cặp của bảng có mã không còn trong dữ liệu"
-            ),
-            Lang::En => writeln!(
-                page,
-                "  Travel times: {used} of {all} pairs of cell and facility from the table, the others by road; {unknown} pairs of the table have codes that are not in the data"
-            ),
-        };
-    }
-    let _ = writeln!(
-        page,
-        "{} {}",
-        lang.pick("Mã bộ số liệu:", "Snapshot:"),
-        answer.snapshot_id
-    );
-    page
+    foundations(&mut page, snapshot, answer);
+    page.into_text()
 }
 
-fn rule_part(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
-    let rule = &coverage.rule;
+fn headline(page: &mut TextPage, coverage: &CoverageAnswer) {
+    let lang = page.lang;
     let people = &coverage.people;
-    let limit = match rule.combine.as_str() {
-        "distance_only" if rule.counts.len() == 1 => lang.pick(
-            "chỉ tính đại lý, trong bán kính 5 km (Kế hoạch 68)",
-            "agents alone, within 5 km (plan 68)",
+    let missing = people.total - people.passing;
+    let (share, all) = (percent(people.passing, people.total, lang), whole(people.total, lang));
+    let (name, mut asked) = (short_name(&coverage.rule, lang), demand(&coverage.rule, lang));
+    if !coverage.rule.overrides.is_empty() {
+        asked.push_str(lang.pick(
+            ", có giới hạn riêng cho một số xã, phường",
+            ", with other limits for some communes",
+        ));
+    }
+    let below = coverage.communes_below_target.len();
+    let communes = coverage.areas.len();
+    let sentence = match lang {
+        Lang::Vi => format!(
+            "{share} trong số {all} người dân có điểm phục vụ theo {name} ({asked}); còn {} người chưa có.",
+            whole(missing, lang)
         ),
-        "distance_only" => lang.pick("trong bán kính 5 km (Kế hoạch 68)", "within 5 km (plan 68)"),
-        _ => lang.pick(
-            "dưới 30 phút đi xe máy hoặc trong 5 km (Đề án)",
-            "under 30 minutes by motorbike or within 5 km (scheme)",
+        Lang::En => format!(
+            "{share} of {all} residents have a point under {name} ({asked}); {} have none.",
+            whole(missing, lang)
         ),
     };
-    let _ = writeln!(page, "\n{} {} - {limit}", lang.pick("Quy tắc", "Rule"), rule.id);
-    let _ = writeln!(
-        page,
-        "  {} {} / {} {} ({}); {}: {}",
-        lang.pick("Bảo đảm tiếp cận:", "With access:"),
-        whole(people.passing, lang),
-        whole(people.total, lang),
-        lang.pick("người", "people"),
-        percent(people.passing, people.total, lang),
-        lang.pick("chưa bảo đảm", "without"),
-        whole(people.total - people.passing, lang),
-    );
-    let parts: [(&str, f64); 5] = [
-        (
-            lang.pick("cả thời gian và khoảng cách", "time and distance"),
-            people.time_and_distance,
-        ),
-        (lang.pick("chỉ theo thời gian", "time only"), people.time_only),
-        (
-            lang.pick(
-                "chỉ theo bán kính (đường đi từ 30 phút trở lên)",
-                "radius only (30 minutes or more by road)",
+    page.sentence(0, &sentence);
+    caution(page, coverage);
+    let target = percent_of_target(coverage.rule.targets.city, lang);
+    let met = match (coverage.meets_city_target, lang) {
+        (true, Lang::Vi) => "đạt",
+        (false, Lang::Vi) => "chưa đạt",
+        (true, Lang::En) => "met",
+        (false, Lang::En) => "not met",
+    };
+    page.sentence(
+        0,
+        &match lang {
+            Lang::Vi => format!(
+                "Mục tiêu {target} toàn thành phố: {met}; {below} trong {communes} xã, phường chưa đạt mục tiêu {}.",
+                percent_of_target(coverage.rule.targets.commune, lang)
             ),
-            people.distance_only,
-        ),
-        (lang.pick("không đạt cả hai", "neither"), people.neither),
-        (
-            lang.pick(
-                "không nối được với đường (nằm trong các nhóm trên)",
-                "joining no road (part of the above)",
+            Lang::En => format!(
+                "Target of {target} for the city: {met}; {below} of {communes} communes miss their target of {}.",
+                percent_of_target(coverage.rule.targets.commune, lang)
             ),
-            people.unsnapped,
-        ),
-    ];
-    for (name, value) in parts {
-        let _ = writeln!(
-            page,
-            "    {:>12}  {:>7}  {name}",
-            whole(value, lang),
-            percent(value, people.total, lang)
-        );
-    }
-    let share = |people: &PeopleShape| percent(people.passing, people.total, lang);
-    let _ = writeln!(
-        page,
-        "  {} {}; {} {}",
-        lang.pick("Phường:", "Urban wards:"),
-        share(&coverage.urban),
-        lang.pick("xã:", "rural communes:"),
-        share(&coverage.rural),
+        },
     );
-    if let Some(median) = coverage.median_s {
-        let _ = writeln!(
-            page,
-            "  {} {:.0} {}{}",
-            lang.pick("Một nửa số người dân đi dưới", "Half of the residents travel less than"),
-            (median / 60.0).ceil(),
-            lang.pick("phút", "minutes"),
-            coverage.p95_s.map_or_else(String::new, |p95| format!(
-                "; 95 %: {:.0} {}",
-                (p95 / 60.0).ceil(),
-                lang.pick("phút", "minutes")
-            )),
-        );
-    }
-    worst(page, coverage, lang);
 }
 
-fn worst(page: &mut String, coverage: &CoverageAnswer, lang: Lang) {
-    let missing = |area: &AreaShape| area.people.total - area.people.passing;
-    let mut areas: Vec<&AreaShape> = coverage.areas.iter().filter(|area| missing(area) >= 0.5).collect();
-    areas.sort_by(|a, b| missing(b).total_cmp(&missing(a)).then_with(|| a.code.cmp(&b.code)));
-    if areas.is_empty() {
-        let _ = writeln!(
-            page,
-            "  {}",
-            lang.pick("Mọi xã, phường đều bảo đảm tiếp cận.", "Every commune has full access.")
+/// What must not be overlooked in the first figure: people who pass by the radius alone, whose way nobody
+/// knows, or is known to be too long.
+fn caution(page: &mut TextPage, coverage: &CoverageAnswer) {
+    let lang = page.lang;
+    let people = &coverage.people;
+    let effective = coverage.figures.as_ref().map(|figures| &figures.effective);
+    let closed = effective.filter(|told| coverage.rule.hours == "open_share" && told.points_without_hours > 0);
+    if let Some(told) = closed {
+        let all = told.points_with_hours + told.points_without_hours;
+        let (points, high) = (
+            told.points_without_hours,
+            percent(told.open.high_people, people.total, lang),
+        );
+        page.sentence(
+            0,
+            &match lang {
+                Lang::Vi => format!(
+                    "Lưu ý: {points} trong {all} điểm chưa có giờ mở cửa nên bị coi là đóng; nếu chúng luôn mở, tỷ lệ là \
+                     {high}."
+                ),
+                Lang::En => format!(
+                    "Note: {points} of {all} points have no known hours and count as closed; were they always open, the \
+                     share would be {high}."
+                ),
+            },
+        );
+    }
+    let unknown = people.distance_only_without_road;
+    let slow = people.distance_only - unknown;
+    if unknown >= 0.5 {
+        let (count, share) = (whole(unknown, lang), percent(unknown, people.total, lang));
+        page.sentence(
+            0,
+            &match lang {
+                Lang::Vi => format!(
+                    "Lưu ý: {count} người ({share} dân số) có điểm trong bán kính nhưng dữ liệu đường không có đường nối \
+                     họ với điểm, nên chưa biết họ đi mất bao lâu."
+                ),
+                Lang::En => format!(
+                    "Note: {count} people ({share} of all) have a point within the radius, but no road of the data joins \
+                     them to it: how long they travel is not known."
+                ),
+            },
+        );
+    }
+    if slow >= 0.5 {
+        let count = whole(slow, lang);
+        page.sentence(
+            0,
+            &match lang {
+                Lang::Vi => format!("Lưu ý: {count} người ở trong bán kính nhưng đường đi quá thời gian quy định."),
+                Lang::En => format!("Note: {count} people live within the radius but have too long a way."),
+            },
+        );
+    }
+}
+
+/// "100 %", "97,5 %".
+fn percent_of_target(share: f64, lang: Lang) -> String {
+    percent(share, 1.0, lang).replace(lang.pick(",0 %", ".0 %"), " %")
+}
+
+/// One column a rule.
+fn side_by_side(page: &mut TextPage, rules: &[CoverageAnswer]) {
+    let lang = page.lang;
+    let names: Vec<String> = rules.iter().map(|coverage| short_name(&coverage.rule, lang)).collect();
+    page.line("");
+    page.row(lang.pick("Người dân", "Residents"), LABEL_WIDTH, &names, VALUE_WIDTH);
+    let mut row = |label: &str, value: &dyn Fn(&CoverageAnswer) -> String| {
+        let values: Vec<String> = rules.iter().map(value).collect();
+        if values.iter().any(|value| value != "-") {
+            page.row(label, LABEL_WIDTH, &values, VALUE_WIDTH);
+        }
+    };
+    let share = |people: &PeopleShape| percent(people.passing, people.total, lang);
+    let count = |of: fn(&PeopleShape) -> f64| move |coverage: &CoverageAnswer| whole(of(&coverage.people), lang);
+    row(
+        lang.pick("Có điểm phục vụ theo quy định", "With access under the rule"),
+        &|coverage| share(&coverage.people),
+    );
+    row(lang.pick("  số người", "  people"), &count(|people| people.passing));
+    row(
+        lang.pick("  còn chưa có (người)", "  without (people)"),
+        &count(|people| people.total - people.passing),
+    );
+    row(
+        lang.pick(
+            "Vừa trong thời gian, vừa trong bán kính",
+            "In time and within the radius",
+        ),
+        &count(|people| people.time_and_distance),
+    );
+    row(
+        lang.pick("Chỉ trong thời gian", "In time only"),
+        &count(|people| people.time_only),
+    );
+    row(
+        lang.pick("Chỉ trong bán kính", "Within the radius only"),
+        &count(|people| people.distance_only),
+    );
+    row(
+        lang.pick(
+            "  đường đi quá thời gian (có thể cách sông)",
+            "  the way takes too long (a river?)",
+        ),
+        &count(|people| people.distance_only - people.distance_only_without_road),
+    );
+    row(
+        lang.pick(
+            "  dữ liệu không có đường tới điểm",
+            "  the data have no road to a point",
+        ),
+        &count(|people| people.distance_only_without_road),
+    );
+    row(
+        lang.pick(
+            "Ngoài cả thời gian và bán kính",
+            "Neither in time nor within the radius",
+        ),
+        &count(|people| people.neither),
+    );
+    row(lang.pick("Ở phường", "In urban wards"), &|coverage| {
+        share(&coverage.urban)
+    });
+    row(lang.pick("Ở xã", "In rural communes"), &|coverage| {
+        share(&coverage.rural)
+    });
+    row(lang.pick("Người từ 60 tuổi", "Aged 60 and more"), &|coverage| {
+        coverage.elderly.as_ref().map_or_else(|| "-".to_owned(), share)
+    });
+    row(
+        lang.pick("Một nửa số người đi không quá (phút)", "Half travel at most (minutes)"),
+        &|coverage| in_minutes(coverage.median_s, lang),
+    );
+    row(
+        lang.pick("95 % số người đi không quá (phút)", "95 % travel at most (minutes)"),
+        &|coverage| in_minutes(coverage.p95_s, lang),
+    );
+    open_rows(page, rules);
+}
+
+/// Coverage by points that are open.
+fn open_rows(page: &mut TextPage, rules: &[CoverageAnswer]) {
+    let lang = page.lang;
+    let told: Vec<(&EffectiveShape, f64)> = rules
+        .iter()
+        .filter_map(|coverage| Some((&coverage.figures.as_ref()?.effective, coverage.people.total)))
+        .collect();
+    let with_hours = told.iter().map(|(effective, _)| effective.points_with_hours).max();
+    let without_hours = told.iter().map(|(effective, _)| effective.points_without_hours).max();
+    let (Some(with_hours), Some(without_hours)) = (with_hours, without_hours) else {
+        return;
+    };
+    if with_hours == 0 {
+        page.sentence(
+            0,
+            lang.pick(
+                "Có điểm ĐANG MỞ CỬA: chưa tính được, vì dữ liệu không có giờ mở cửa của điểm nào.",
+                "With an OPEN point: not known, since the data have the hours of no point.",
+            ),
         );
         return;
     }
-    let _ = writeln!(
-        page,
-        "  {} ({})",
+    let mut row = |label: &str, of: fn(&EffectiveShape) -> BetweenShape| {
+        let values = told.iter().map(|(effective, total)| range(of(effective), *total, lang));
+        page.row(label, LABEL_WIDTH, &values.collect::<Vec<_>>(), VALUE_WIDTH);
+    };
+    row(
         lang.pick(
-            "Xã, phường còn người dân chưa bảo đảm tiếp cận",
-            "Communes with residents without access"
+            "Có điểm ĐANG MỞ CỬA, bình quân 7-19 giờ cả tuần",
+            "With an OPEN point, mean of 7-19 h all week",
         ),
-        areas.len()
+        |effective| effective.open,
     );
-    for area in areas.iter().take(LISTED) {
-        let _ = writeln!(
-            page,
-            "    {:>12}  {:>7}  {}",
-            whole(missing(area), lang),
-            percent(area.people.passing, area.people.total, lang),
-            area.name,
-        );
-    }
-    let _ = writeln!(
-        page,
-        "  {} ({})",
-        lang.pick(
-            "Khu vực chưa bảo đảm tiếp cận, nơi đặt điểm tốt nhất",
-            "Gaps, and the best place for a point"
-        ),
-        coverage.gaps.len()
+    row(
+        lang.pick("  sau 17 giờ mọi ngày làm việc", "  after 17:00 on every working day"),
+        |effective| effective.evening,
     );
-    for gap in coverage.gaps.iter().take(LISTED) {
-        let _ = writeln!(
-            page,
-            "    {:>12}  {:.4}, {:.4}  {} ({} {})",
-            whole(gap.people, lang),
-            gap.lon,
-            gap.lat,
-            gap.area_name.as_deref().unwrap_or("-"),
-            lang.pick("một điểm tại đây phục vụ", "a point here reaches"),
-            whole(gap.site_people, lang),
+    row(lang.pick("  trong ngày thứ Bảy", "  on Saturday"), |effective| {
+        effective.saturday
+    });
+    row(lang.pick("  trong ngày Chủ nhật", "  on Sunday"), |effective| {
+        effective.sunday
+    });
+    if without_hours > 0 {
+        let all = with_hours + without_hours;
+        page.sentence(
+            2,
+            &match lang {
+                Lang::Vi => format!(
+                    "{without_hours} trong {all} điểm chưa có giờ mở cửa: số đầu coi các điểm đó là đóng, số sau coi là \
+                     luôn mở."
+                ),
+                Lang::En => format!(
+                    "{without_hours} of {all} points have no known hours: the first figure takes them as closed, the \
+                     second as always open."
+                ),
+            },
         );
     }
 }
 
-/// A whole number with the language's grouping.
-pub fn whole(value: f64, lang: Lang) -> String {
-    let digits = format!("{:.0}", value.abs().round());
-    let mut grouped = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
-            grouped.push_str(lang.pick(".", ","));
+/// "71,2 %", or "71,2-94,0 %" where unknown hours leave it open.
+fn range(people: BetweenShape, all: f64, lang: Lang) -> String {
+    let (low, high) = (
+        percent(people.low_people, all, lang),
+        percent(people.high_people, all, lang),
+    );
+    if low == high {
+        return low;
+    }
+    format!("{}-{high}", low.trim_end_matches(" %"))
+}
+
+fn in_minutes(seconds: Option<f64>, lang: Lang) -> String {
+    seconds.map_or_else(
+        || lang.pick("không có đường", "no road").to_owned(),
+        |seconds| whole((seconds / 60.0).ceil(), lang),
+    )
+}
+
+fn rules_in_words(page: &mut TextPage, rules: &[CoverageAnswer]) {
+    let lang = page.lang;
+    page.heading(lang.pick("QUY ĐỊNH ĐƯỢC ÁP DỤNG", "THE RULES"));
+    for coverage in rules {
+        let rule = &coverage.rule;
+        let source = match lang {
+            Lang::Vi => &rule.source_vi,
+            Lang::En => &rule.source_en,
+        };
+        let no_source = lang.pick("không nêu văn bản nguồn", "no source document is named");
+        page.sentence(
+            2,
+            &format!(
+                "{} [{}, {} {}]: {}; {}. {}.",
+                short_name(rule, lang),
+                rule.id,
+                lang.pick("bản", "version"),
+                rule.version,
+                demand(rule, lang),
+                counting(rule, lang),
+                source.as_deref().unwrap_or(no_source),
+            ),
+        );
+        for other in overrides(rule, lang) {
+            page.sentence(4, &format!("{other}."));
         }
-        grouped.push(digit);
-    }
-    if value <= -0.5 { format!("-{grouped}") } else { grouped }
-}
-
-/// A share in percent with one decimal, rounded down so that 99.96 % never reads as everybody.
-pub fn percent(part: f64, all: f64, lang: Lang) -> String {
-    if all <= 0.0 {
-        return "-".to_owned();
-    }
-    let tenths = (part / all * 1000.0 + 1e-9).floor() / 10.0;
-    format!("{tenths:.1}").replace('.', lang.pick(",", ".")) + " %"
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_as_the_language_does() {
-        assert_eq!(whole(8_807_525.4, Lang::Vi), "8.807.525");
-        assert_eq!(whole(-1234.0, Lang::En), "-1,234");
-        assert_eq!(whole(0.0, Lang::Vi), "0");
-    }
-
-    #[test]
-    fn a_share_short_of_everybody_never_reads_as_everybody() {
-        assert_eq!(percent(9999.0, 10_000.0, Lang::Vi), "99,9 %");
-        assert_eq!(percent(10.0, 10.0, Lang::En), "100.0 %");
-        assert_eq!(percent(0.0, 0.0, Lang::En), "-");
     }
 }

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, export_access, output, workspace};
+use super::{Failure, export_access, output, profile, workspace};
 use crate::geometry::HexagonResolution;
-use crate::model::{CellId, FacilityId};
-use crate::planner::Snapshot;
+use crate::model::{CellId, FacilityId, Rule};
+use crate::planner::{Judged, Snapshot};
 use crate::routing::RoadGraph;
 use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 
@@ -17,9 +17,15 @@ pub struct Args {
     /// The file; .csv or .geojson says the format (h3, facilities, areas, demand: either; others: .csv)
     #[arg(long)]
     out: PathBuf,
-    /// Rule of `cells`, `h3`, `facility-access` and `areas-access`
+    /// Rule of `cells`, `h3`, `facility-access` and `areas-access`: plan68, scheme, plan68_agents or a rule file
     #[arg(long, default_value = "plan68")]
     rule: String,
+    /// Judge by another period than the rule says: off_peak or peak
+    #[arg(long)]
+    period: Option<String>,
+    /// A motorbike profile of your own (`gandan profile` prints one to start from)
+    #[arg(long, value_name = "FILE")]
+    profile: Option<PathBuf>,
     /// With `h3`: resolution of the hexagons, 0 to 15 (8: about 0.7 km2)
     #[arg(long, default_value_t = 8)]
     resolution: u8,
@@ -31,24 +37,24 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     match args.layer.as_str() {
         "cells" => {
-            let rule = workspace::rule(&args.rule)?;
+            let rule = rule(args)?;
             need_csv(&args.out)?;
-            let snapshot = workspace::open(&args.workspace)?;
-            output::write(Some(&args.out), &cells(&snapshot, &rule.id)?)
+            let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
+            output::write(Some(&args.out), &cells(&snapshot, &rule)?)
         }
         "h3" => {
-            let rule = workspace::rule(&args.rule)?;
+            let rule = rule(args)?;
             let format = format_of(&args.out)?;
             let resolution = HexagonResolution::try_new(args.resolution)
                 .map_err(|error| Failure::BadInput(format!("--resolution: {error}")))?;
-            let snapshot = workspace::open(&args.workspace)?;
+            let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
             let bytes = export_access::hexagons(&snapshot, &rule, resolution, format)?;
             output::write(Some(&args.out), &bytes)
         }
         "facility-access" | "areas-access" => {
-            let rule = workspace::rule(&args.rule)?;
+            let rule = rule(args)?;
             need_csv(&args.out)?;
-            let snapshot = workspace::open(&args.workspace)?;
+            let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
             let bytes = if args.layer == "facility-access" {
                 export_access::facilities(&snapshot, &rule)?
             } else {
@@ -58,7 +64,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
         "roads" => {
             need_csv(&args.out)?;
-            let snapshot = workspace::open(&args.workspace)?;
+            let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
             let graph = snapshot.travel().router().graph();
             if let Some(path) = &args.nodes {
                 output::write(Some(path), &nodes(graph)?)?;
@@ -90,6 +96,14 @@ fn format_of(out: &Path) -> Result<ExportFormat, Failure> {
     })
 }
 
+fn rule(args: &Args) -> Result<Rule, Failure> {
+    let mut rule = workspace::rule(&args.rule)?;
+    if let Some(code) = &args.period {
+        rule.period = profile::period(code)?;
+    }
+    Ok(rule)
+}
+
 fn need_csv(out: &Path) -> Result<(), Failure> {
     if out.extension().is_some_and(|ending| ending == "csv") {
         return Ok(());
@@ -101,14 +115,12 @@ fn need_csv(out: &Path) -> Result<(), Failure> {
 }
 
 /// One line a cell: its people, verdict, nearest points and how many points satisfy the rule for it.
-fn cells(snapshot: &Snapshot, rule: &str) -> Result<Vec<u8>, Failure> {
+fn cells(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
     let dataset = snapshot.dataset();
-    let coverage = snapshot.coverages().iter().find(|coverage| coverage.rule.id == rule);
-    let coverage = coverage.expect("a snapshot holds every shipped rule");
-    let reach = &snapshot
-        .reach()
-        .counting_others(dataset, snapshot.travel(), &coverage.rule);
-    let satisfying = reach.satisfying(dataset, &coverage.rule);
+    let Judged { coverage, reach } = snapshot
+        .judged(rule)
+        .map_err(|error| Failure::BadInput(error.to_string()))?;
+    let satisfying = reach.satisfying(dataset, rule);
     let all = satisfying.mask((0..dataset.facilities.len() as u32).map(FacilityId));
     let code = |facility: FacilityId| dataset.facilities[facility.index()].code.clone();
     let header = [

@@ -1,17 +1,15 @@
 //! The access figures as files: by hexagon, by point, by commune. Column names are stable; unknown is empty.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value, json};
 
 use super::{Failure, export::table, output};
 use crate::access::{
-    Barrier, BarrierPeople, Barriers, Choice, Coverage, Decay, ExactSum, FloatingCatchment, Group, Reach,
-    UnknownCapacity, coverage_by_group, dependence, islands,
+    Barrier, BarrierPeople, Barriers, Choice, Decay, ExactSum, FloatingCatchment, Group, Reach, UnknownCapacity,
+    coverage_by_group, dependence, islands,
 };
 use crate::geometry::{HexagonResolution, hexagon_centre, hexagon_outline};
 use crate::model::{AreaId, Dataset, FacilityId, Rule};
-use crate::planner::Snapshot;
+use crate::planner::{Judged, Snapshot};
 use crate::store::ExportFormat;
 
 /// Competing points told of each point.
@@ -22,16 +20,10 @@ const UNNAMED: &str = "(mặt nước chưa có tên)";
 const OUTSIDE: &str = "(ngoài mọi xã, phường)";
 
 /// The rule's verdicts and the tables with its counting kinds.
-fn tables<'a>(snapshot: &'a Snapshot, rule: &Rule) -> (Cow<'a, Reach>, &'a Coverage) {
-    let coverage = snapshot.coverages().iter().find(|coverage| coverage.rule.id == rule.id);
-    let coverage = coverage.expect("a snapshot holds every shipped rule");
-    let reach = snapshot.reach();
-    let reach = if reach.counts() == rule.counts {
-        Cow::Borrowed(reach)
-    } else {
-        Cow::Owned(reach.counting_others(snapshot.dataset(), snapshot.travel(), rule))
-    };
-    (reach, coverage)
+fn judged(snapshot: &Snapshot, rule: &Rule) -> Result<Judged, Failure> {
+    snapshot
+        .judged(rule)
+        .map_err(|error| Failure::BadInput(error.to_string()))
 }
 
 /// Hexagons as a table, or as polygons with the same columns as their properties.
@@ -41,8 +33,8 @@ pub fn hexagons(
     resolution: HexagonResolution,
     format: ExportFormat,
 ) -> Result<Vec<u8>, Failure> {
-    let (reach, coverage) = tables(snapshot, rule);
-    let found = crate::access::hexagons(snapshot.dataset(), snapshot.travel(), &reach, coverage, resolution);
+    let Judged { reach, coverage } = &judged(snapshot, rule)?;
+    let found = crate::access::hexagons(snapshot.dataset(), snapshot.travel(), reach, coverage, resolution);
     let columns = [
         "hexagon",
         "lon",
@@ -117,9 +109,9 @@ fn text(value: &Value) -> String {
 
 /// One line a counting point: who depends on it, and which points compete.
 pub fn facilities(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
-    let (reach, _) = tables(snapshot, rule);
+    let Judged { reach, .. } = &judged(snapshot, rule)?;
     let dataset = snapshot.dataset();
-    let found = dependence(dataset, snapshot.travel(), &reach, rule, RIVALS);
+    let found = dependence(dataset, snapshot.travel(), reach, rule, RIVALS);
     let mut header: Vec<String> = [
         "id",
         "kind",
@@ -185,13 +177,13 @@ pub fn facilities(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> 
 /// road, the elderly, and capacity by the floating catchment (Gaussian, cut off at the rule's time; points
 /// without a known capacity left out).
 pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
-    let (reach, coverage) = tables(snapshot, rule);
+    let Judged { reach, coverage } = &judged(snapshot, rule)?;
     let (dataset, travel) = (snapshot.dataset(), snapshot.travel());
     let choice = Choice::of(dataset, &reach.satisfying(dataset, rule));
-    let barriers = Barriers::of(dataset, &reach, coverage);
-    let nearest = Barriers::of_everybody(dataset, &reach);
-    let islands = islands(dataset, travel, &reach, rule, 0);
-    let groups = coverage_by_group(dataset, travel, coverage);
+    let barriers = Barriers::of(dataset, reach, coverage);
+    let nearest = Barriers::of_everybody(dataset, reach);
+    let islands = islands(dataset, travel, reach, rule, 0);
+    let groups = coverage_by_group(dataset, travel, reach, coverage);
     let of_group = |group: Group| {
         let found = groups.iter().find(|found| found.group == group);
         &found.expect("every group is told").areas

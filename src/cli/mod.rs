@@ -2,6 +2,9 @@
 //! input, 4 internal.
 
 mod assess;
+mod assess_details;
+mod assess_foundations;
+mod assess_places;
 mod assess_text;
 mod calibrate;
 mod check;
@@ -15,7 +18,10 @@ mod output;
 mod profile;
 mod review;
 mod review_text;
+mod rule;
+mod rule_words;
 mod serve;
+mod text_page;
 mod workspace;
 
 use std::process::ExitCode;
@@ -90,6 +96,8 @@ enum Command {
     Nearest(nearest::Args),
     /// What lies within some minutes of a point, as cells, roads or an outline
     Isochrone(isochrone::Args),
+    /// Print an access rule as a file to edit
+    Rule(rule::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
     /// Write a layer to a file
@@ -121,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),
         Command::Isochrone(args) => isochrone::run(&args),
+        Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),

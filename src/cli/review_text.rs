@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::Lang;
-use super::assess_text::whole;
+use super::text_page::whole;
 use crate::wire::{DecisionShape, ReviewAnswer};
 
 /// The whole page: totals, proof, every change with its reasons and what could be said against it.

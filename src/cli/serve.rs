@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use super::{Failure, output, workspace};
 use crate::api::{self, ServeError, ServeOptions};
+use crate::model::TravelMode;
 use crate::planner::{Planner, Snapshot};
+use crate::routing::Profile;
 use crate::store::{ContentStamp, Workspace};
 
 #[derive(clap::Args, Debug)]
@@ -38,7 +40,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
             stamp = found;
             let orders = workspace::OrdersIn(path.clone());
-            Ok(Some(Snapshot::build_with(dataset, review, &orders)))
+            Ok(Some(Snapshot::build_with(
+                dataset,
+                review,
+                Profile::shipped(TravelMode::Motorbike),
+                &orders,
+            )))
         }),
         on_ready: Box::new(|address| println!("http://{address}/")),
     };

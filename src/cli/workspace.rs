@@ -2,18 +2,39 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, output};
+use super::{Failure, output, profile};
 use crate::model::{Rule, TravelMode};
 use crate::planner::Snapshot;
 use crate::planner::orders::KeptOrders;
+use crate::routing::Profile;
 use crate::store::Workspace;
+use crate::wire::read_rule;
 
 /// Loads a workspace and computes its snapshot.
 pub fn open(path: &Path) -> Result<Snapshot, Failure> {
+    open_with(path, None)
+}
+
+/// As [`open`], with a motorbike profile from a file.
+pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, Failure> {
+    let profile = match profile_file {
+        None => Profile::shipped(TravelMode::Motorbike),
+        Some(file) => {
+            let own = profile::read(file)?;
+            if own.mode != TravelMode::Motorbike.code() {
+                return Err(Failure::BadInput(format!(
+                    "{}: mode is '{}'; here a profile of mode 'motorbike' is needed",
+                    file.display(),
+                    own.mode
+                )));
+            }
+            own
+        }
+    };
     let bar = output::spinner("Đang mở không gian làm việc và tính thời gian đi lại");
     let dataset = Workspace::load(path)?;
     let review = Workspace::load_review(path)?;
-    let snapshot = Snapshot::build_with(dataset, review, &OrdersIn(path.to_owned()));
+    let snapshot = Snapshot::build_with(dataset, review, profile, &OrdersIn(path.to_owned()));
     bar.finish_and_clear();
     Ok(snapshot)
 }
@@ -36,16 +57,23 @@ impl KeptOrders for OrdersIn {
     }
 }
 
-/// A shipped rule by its name.
-pub fn rule(name: &str) -> Result<Rule, Failure> {
-    let shipped = Rule::shipped();
-    let known = shipped
-        .iter()
-        .map(|rule| rule.id.as_str())
-        .collect::<Vec<_>>()
-        .join(", ");
-    let refused = || Failure::BadInput(format!("'{name}' is not a rule; choose one of {known}"));
-    shipped.iter().find(|rule| rule.id == name).cloned().ok_or_else(refused)
+/// A shipped rule by its name, or the rule of a file (TOML or JSON).
+pub fn rule(name_or_file: &str) -> Result<Rule, Failure> {
+    if let Some(shipped) = Rule::named(name_or_file) {
+        return Ok(shipped);
+    }
+    let refused = |reason: String| Failure::BadInput(format!("rule {name_or_file}: {reason}"));
+    let text = match std::fs::read_to_string(name_or_file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            let known = Rule::shipped().map(|rule| rule.id).join(", ");
+            return Err(Failure::BadInput(format!(
+                "'{name_or_file}' is neither a shipped rule ({known}) nor a file; `gandan rule show scheme` prints a file to start from"
+            )));
+        }
+        Err(error) => return Err(refused(error.to_string())),
+    };
+    read_rule(&text).map_err(|error| refused(error.to_string()))
 }
 
 /// A way to travel by its name.

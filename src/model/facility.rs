@@ -157,4 +157,9 @@ impl Facility {
             origin: Origin::Fact,
         }
     }
+
+    /// Whether it handles a procedure; an empty list is the whole essential list.
+    pub fn handles(&self, procedure: &str) -> bool {
+        self.procedures.is_empty() || self.procedures.iter().any(|code| code == procedure)
+    }
 }

@@ -1,13 +1,17 @@
 //! The facade: questions are answered from an immutable [`Snapshot`]; a new one is swapped in whole,
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
+mod assess;
 pub mod import;
+mod open_week;
 pub mod orders;
 mod snapshot;
 mod snapshot_id;
 
 use std::sync::{Arc, RwLock};
 
+pub use assess::{Assessed, Depth, Judged, Sensitivity};
+pub use open_week::open_week;
 pub use snapshot::Snapshot;
 
 use crate::model::{Dataset, TravelMode};

@@ -3,7 +3,7 @@
 use blake3::Hasher;
 
 use crate::model::RoadNetwork;
-use crate::routing::{Profile, RoadGraph, Router};
+use crate::routing::{AreaTypes, Profile, RoadGraph, Router};
 
 /// Where contraction orders are kept between runs. An order is only ever a matter of speed: whoever keeps none, or
 /// fails to, gives the same answers later.
@@ -25,8 +25,8 @@ impl KeptOrders for NothingKept {
 }
 
 /// The roads of a profile, contracted with the kept order or with a new one, which is then kept.
-pub fn router(network: &RoadNetwork, profile: Profile, orders: &dyn KeptOrders) -> Router {
-    let router = Router::build(network, profile);
+pub fn router(network: &RoadNetwork, profile: Profile, areas: &AreaTypes, orders: &dyn KeptOrders) -> Router {
+    let router = Router::build_in(network, profile, areas);
     let key = order_key(router.graph());
     match orders.load(&key) {
         Some(order) => router.with_order(order),

@@ -6,7 +6,7 @@ use super::orders::{self, KeptOrders, NothingKept};
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
 use crate::geometry::{BBox, LonLat};
 use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
-use crate::routing::{Profile, Route, Router};
+use crate::routing::{AreaTypes, Profile, Route, Router};
 use crate::spatial_index::OutlineIndex;
 
 /// Immutable; held in an `Arc`. See [`super::Planner`].
@@ -18,6 +18,7 @@ pub struct Snapshot {
     /// Under the shipped rules, told side by side.
     coverages: Vec<Coverage>,
     review: Option<String>,
+    area_types: AreaTypes,
     motorbike: Arc<Router>,
     /// Boxes of the communes' outlines.
     communes: Vec<(BBox, AreaId)>,
@@ -28,15 +29,15 @@ pub struct Snapshot {
 impl Snapshot {
     /// `review`: the stored plan as JSON, shown as it was computed.
     pub fn build(dataset: Dataset, review: Option<String>) -> Snapshot {
-        Snapshot::build_with(dataset, review, &NothingKept)
+        Snapshot::build_with(dataset, review, Profile::shipped(TravelMode::Motorbike), &NothingKept)
     }
 
-    /// As [`Snapshot::build`], with the contraction order of the roads from where it is kept; one that had to be found
-    /// is handed there.
-    pub fn build_with(dataset: Dataset, review: Option<String>, orders: &dyn KeptOrders) -> Snapshot {
-        let profile = Profile::shipped(TravelMode::Motorbike);
+    /// As [`Snapshot::build`], with a motorbike profile of one's own, and the contraction order of the roads from where it
+    /// is kept; one that had to be found is handed there.
+    pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, orders: &dyn KeptOrders) -> Snapshot {
         let id = super::snapshot_id::snapshot_id(&dataset, &profile);
-        let motorbike = Arc::new(orders::router(&dataset.roads, profile, orders));
+        let area_types = AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells);
+        let motorbike = Arc::new(orders::router(&dataset.roads, profile, &area_types, orders));
         let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike));
         let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
         let coverages = Rule::shipped()
@@ -59,6 +60,7 @@ impl Snapshot {
             reach,
             coverages,
             review,
+            area_types,
             motorbike,
             points: Default::default(),
         }
@@ -135,6 +137,19 @@ impl Snapshot {
         found.ok().map(|index| FacilityId(index as u32))
     }
 
+    /// The speeds of a mode: those the snapshot was made with, else the shipped ones.
+    pub fn profile(&self, mode: TravelMode) -> Profile {
+        match mode {
+            TravelMode::Motorbike => self.motorbike.profile().clone(),
+            _ => Profile::shipped(mode),
+        }
+    }
+
+    /// The roads under a profile, its speeds told by the areas that they lie in.
+    pub fn router(&self, profile: Profile) -> Router {
+        Router::build_in(&self.dataset.roads, profile, &self.area_types)
+    }
+
     fn points(&self, mode: TravelMode) -> &PointAccess {
         let slot = TravelMode::ALL
             .iter()
@@ -143,7 +158,7 @@ impl Snapshot {
         self.points[slot].get_or_init(|| {
             let router = match mode {
                 TravelMode::Motorbike => Arc::clone(&self.motorbike),
-                _ => Arc::new(Router::build(&self.dataset.roads, Profile::shipped(mode))),
+                _ => Arc::new(self.router(self.profile(mode))),
             };
             PointAccess::build(&self.dataset, router)
         })

@@ -162,6 +162,13 @@ impl Profile {
         self.period.of(self.at).moment
     }
 
+    /// The same profile with every road speed times a factor above 0; walking and posted limits stay.
+    pub fn with_speed_factor(&self, factor: f64) -> Profile {
+        let mut scaled = self.clone();
+        scaled.speed_kmh.values_mut().for_each(|speed| *speed *= factor);
+        scaled
+    }
+
     /// What identifies the profile in a snapshot id: every field.
     pub fn canonical_text(&self) -> String {
         format!("{self:?}")

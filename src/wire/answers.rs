@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::FiguresShape;
+
 /// What this server holds.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct About {
@@ -147,9 +149,66 @@ pub struct RuleShape {
     pub radius_m: f64,
     pub travel_s: f64,
     pub mode: String,
+    /// off_peak or peak
+    #[serde(default)]
+    pub period: String,
     /// any, all, distance_only, time_only
     pub combine: String,
     pub counts: Vec<String>,
+    /// inclusive or exclusive: does a travel time equal to the limit pass?
+    #[serde(default)]
+    pub time_bound: String,
+    /// inclusive or exclusive: does a distance equal to the radius pass?
+    #[serde(default)]
+    pub distance_bound: String,
+    /// Only points that handle this procedure count.
+    #[serde(default)]
+    pub procedure: Option<String>,
+    /// nominal or open_share
+    #[serde(default)]
+    pub hours: String,
+    /// Other limits for some communes, in their order; null = as the rule has it.
+    #[serde(default)]
+    pub overrides: Vec<OverrideShape>,
+    /// Shares of people who should pass, 0..1.
+    #[serde(default)]
+    pub targets: TargetsShape,
+    /// The document that the rule is taken from.
+    #[serde(default)]
+    pub source_vi: Option<String>,
+    #[serde(default)]
+    pub source_en: Option<String>,
+}
+
+/// Other limits for some communes.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct OverrideShape {
+    /// Codes of the communes, a group's included; empty for a territory.
+    pub communes: Vec<String>,
+    /// urban or rural, where the override is for a territory.
+    pub territory: Option<String>,
+    /// The name of the group, where it is for one.
+    pub group: Option<String>,
+    pub radius_m: Option<f64>,
+    pub travel_s: Option<f64>,
+    pub combine: Option<String>,
+    pub counts: Option<Vec<String>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct TargetsShape {
+    pub city: f64,
+    pub commune: f64,
+}
+
+impl Default for TargetsShape {
+    /// Every resident.
+    fn default() -> Self {
+        TargetsShape {
+            city: 1.0,
+            commune: 1.0,
+        }
+    }
 }
 
 /// People by verdict; the four verdicts add up to `total`.
@@ -162,6 +221,12 @@ pub struct PeopleShape {
     pub neither: f64,
     /// People whose place joins no road (part of distance_only and neither).
     pub unsnapped: f64,
+    /// People whose place joins a road that leads to no point that counts.
+    #[serde(default)]
+    pub unreached: f64,
+    /// Of `distance_only`: people of `unsnapped` and `unreached`, whose travel time is not known.
+    #[serde(default)]
+    pub distance_only_without_road: f64,
     /// People who pass the rule.
     pub passing: f64,
 }
@@ -211,6 +276,20 @@ pub struct CoverageAnswer {
     pub areas: Vec<AreaShape>,
     /// Largest first.
     pub gaps: Vec<GapShape>,
+    /// A hash of the data, the rule and the speeds: equal ids mean equal figures.
+    #[serde(default)]
+    pub answer_id: String,
+    /// People of 60 years and more, where a source tells them; null where none does.
+    #[serde(default)]
+    pub elderly: Option<PeopleShape>,
+    /// Whether the city has the rule's target, and the codes of the communes that have not.
+    #[serde(default)]
+    pub meets_city_target: bool,
+    #[serde(default)]
+    pub communes_below_target: Vec<String>,
+    /// Further figures of this rule; null where they were not asked for.
+    #[serde(default)]
+    pub figures: Option<FiguresShape>,
 }
 
 /// Several rules side by side.

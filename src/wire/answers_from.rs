@@ -1,10 +1,11 @@
 //! Answers of the planner brought into the shapes of this floor.
 
+use super::FiguresShape;
 use super::answers::*;
 use crate::access::{AreaCoverage, Coverage, Gap, Near, PeopleByVerdict};
 use crate::geometry::BBox;
-use crate::model::{AreaLevel, Dataset, FacilityId, FacilityKind, Origin, Rule, SourceRecord};
-use crate::planner::Snapshot;
+use crate::model::{AreaChoice, AreaLevel, Dataset, FacilityId, FacilityKind, Origin, Override, Rule, SourceRecord};
+use crate::planner::{Assessed, Snapshot};
 use crate::routing::{Leg, Route};
 use crate::units::Deciseconds;
 
@@ -26,9 +27,45 @@ impl From<&Rule> for RuleShape {
             radius_m: rule.radius.0,
             travel_s: f64::from(rule.travel.0) / 10.0,
             mode: rule.mode.code().to_owned(),
+            period: rule.period.code().to_owned(),
             combine: rule.combine.code().to_owned(),
-            counts: rule.counts.iter().map(|kind| kind.code().to_owned()).collect(),
+            counts: codes(&rule.counts),
+            time_bound: rule.time_bound.code().to_owned(),
+            distance_bound: rule.distance_bound.code().to_owned(),
+            procedure: rule.procedure.clone(),
+            hours: rule.hours.code().to_owned(),
+            overrides: rule.overrides.iter().map(|other| override_shape(rule, other)).collect(),
+            targets: TargetsShape {
+                city: rule.targets.city.0,
+                commune: rule.targets.commune.0,
+            },
+            source_vi: rule.source.as_ref().map(|source| source.vietnamese.clone()),
+            source_en: rule.source.as_ref().map(|source| source.english.clone()),
         }
+    }
+}
+
+fn codes(kinds: &[FacilityKind]) -> Vec<String> {
+    kinds.iter().map(|kind| kind.code().to_owned()).collect()
+}
+
+fn override_shape(rule: &Rule, other: &Override) -> OverrideShape {
+    let (communes, territory, group) = match &other.areas {
+        AreaChoice::Communes(codes) => (codes.clone(), None, None),
+        AreaChoice::Territory(territory) => (Vec::new(), Some(territory.code().to_owned()), None),
+        AreaChoice::Group(name) => {
+            let communes = rule.groups.get(name).cloned().unwrap_or_default();
+            (communes, None, Some(name.clone()))
+        }
+    };
+    OverrideShape {
+        communes,
+        territory,
+        group,
+        radius_m: other.radius.map(|radius| radius.0),
+        travel_s: other.travel.and_then(seconds),
+        combine: other.combine.map(|combine| combine.code().to_owned()),
+        counts: other.counts.as_deref().map(codes),
     }
 }
 
@@ -41,6 +78,8 @@ impl From<&PeopleByVerdict> for PeopleShape {
             distance_only: people.distance_only,
             neither: people.neither,
             unsnapped: people.unsnapped,
+            unreached: people.unreached,
+            distance_only_without_road: people.distance_only_without_road,
             passing: people.passing,
         }
     }
@@ -104,6 +143,14 @@ impl CoverageAnswer {
             p95_s: seconds(coverage.p95),
             areas: coverage.areas.iter().map(|area| AreaShape::of(dataset, area)).collect(),
             gaps: coverage.gaps.iter().map(|gap| GapShape::of(dataset, gap)).collect(),
+            answer_id: snapshot.answer_id(&coverage.rule),
+            elderly: (coverage.elderly.total > 0.0).then(|| PeopleShape::from(&coverage.elderly)),
+            meets_city_target: coverage.meets_city_target(),
+            communes_below_target: coverage
+                .below_target()
+                .map(|area| dataset.areas[area.area.index()].code.clone())
+                .collect(),
+            figures: None,
         }
     }
 }
@@ -123,15 +170,15 @@ fn sources(snapshot: &Snapshot) -> Vec<Source> {
 }
 
 impl AssessAnswer {
-    /// Both shipped rules side by side.
-    pub fn of(snapshot: &Snapshot) -> AssessAnswer {
+    /// Rules that were assessed, in the order asked, each with its further figures.
+    pub fn of_assessed(snapshot: &Snapshot, assessed: &[Assessed]) -> AssessAnswer {
+        let rules = assessed.iter().map(|told| CoverageAnswer {
+            figures: Some(FiguresShape::of(snapshot.dataset(), told)),
+            ..CoverageAnswer::of(snapshot, &told.coverage)
+        });
         AssessAnswer {
             snapshot_id: snapshot.id().to_owned(),
-            rules: snapshot
-                .coverages()
-                .iter()
-                .map(|coverage| CoverageAnswer::of(snapshot, coverage))
-                .collect(),
+            rules: rules.collect(),
         }
     }
 }

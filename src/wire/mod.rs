@@ -3,10 +3,14 @@
 mod answers;
 mod answers_from;
 mod areas;
+mod figures;
 mod review;
 mod review_from;
+mod rule_file;
 
 pub use answers::*;
 pub use areas::*;
+pub use figures::*;
 pub use review::*;
 pub use review_from::{ReviewSettingsFile, SettingsFileError};
+pub use rule_file::{RuleFileError, read_rule};

@@ -370,6 +370,7 @@ fn the_help_of_every_command_is_as_it_was() {
         "assess",
         "nearest",
         "isochrone",
+        "rule",
         "review",
         "export",
         "calibrate",

@@ -215,7 +215,7 @@ fn the_elderly_have_verdicts_of_their_own() {
     let mut dataset = street_town();
     dataset.facilities.truncate(1);
     let town = judged(dataset, plan68());
-    let groups = coverage_by_group(&town.dataset, &town.travel, &town.coverage);
+    let groups = coverage_by_group(&town.dataset, &town.travel, &town.reach, &town.coverage);
     let [all, urban, rural, elderly] = [0, 1, 2, 3].map(|group| groups[group].all);
     assert_eq!(all.people, town.coverage.people);
     assert_eq!((all.people.passing, all.unknown), (7.0, 0.0));

@@ -12,6 +12,8 @@ mod live;
 mod real_roads;
 mod review;
 mod roads;
+mod rules;
+mod rules_program;
 mod service;
 mod store;
 mod travel_times;

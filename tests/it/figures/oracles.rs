@@ -263,7 +263,7 @@ fn equity_does_not_see_how_a_cell_is_cut_and_counts_everybody() {
 #[test]
 fn groups_islands_and_verdicts_count_everybody_once() {
     for town in cities() {
-        let groups = coverage_by_group(&town.dataset, &town.travel, &town.coverage);
+        let groups = coverage_by_group(&town.dataset, &town.travel, &town.reach, &town.coverage);
         assert_eq!(groups[0].all.people, town.coverage.people);
         assert_eq!(
             (groups[1].all.unknown, groups[2].all.people.total),

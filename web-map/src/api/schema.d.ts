@@ -266,6 +266,14 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        AreaEffectiveShape: {
+            code: string;
+            /** Format: double */
+            nominal_people: number;
+            open: components["schemas"]["BetweenShape"];
+            /** Format: double */
+            people: number;
+        };
         /** @description A commune, district or the city. */
         AreaItem: {
             /** Format: double */
@@ -322,14 +330,36 @@ export interface components {
             rules: components["schemas"]["CoverageAnswer"][];
             snapshot_id: string;
         };
+        /** @description People; `low` with points of unknown hours always closed, `high` with them always open. */
+        BetweenShape: {
+            /** Format: double */
+            high_people: number;
+            /** Format: double */
+            low_people: number;
+        };
+        CommuneShiftShape: {
+            /** Format: double */
+            cells_people: number;
+            code: string;
+            /** Format: double */
+            declared_people: number;
+            name: string;
+        };
         /** @description What one rule says about the city. */
         CoverageAnswer: {
+            /** @description A hash of the data, the rule and the speeds: equal ids mean equal figures. */
+            answer_id?: string;
             /** @description Communes, in code order. */
             areas: components["schemas"]["AreaShape"][];
+            communes_below_target?: string[];
+            elderly?: components["schemas"]["PeopleShape"] | null;
+            figures?: components["schemas"]["FiguresShape"] | null;
             /** @description Largest first. */
             gaps: components["schemas"]["GapShape"][];
             /** Format: double */
             median_s?: number | null;
+            /** @description Whether the city has the rule's target, and the codes of the communes that have not. */
+            meets_city_target?: boolean;
             /** @description People whose cell lies in no commune. */
             outside_areas: components["schemas"]["PeopleShape"];
             /** Format: double */
@@ -351,6 +381,40 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
+        };
+        /** @description Coverage by points that are open. */
+        EffectiveShape: {
+            /** @description Communes, in code order. */
+            areas: components["schemas"]["AreaEffectiveShape"][];
+            /**
+             * Format: double
+             * @description People who pass by points of unknown hours alone.
+             */
+            by_unknown_only_people: number;
+            /** @description People who on every day from Monday to Friday reach a point open at some time after 17:00. */
+            evening: components["schemas"]["BetweenShape"];
+            /**
+             * Format: double
+             * @description People who pass whatever the hours.
+             */
+            nominal_people: number;
+            /** @description People times the share of service hours in which they reach an open point. */
+            open: components["schemas"]["BetweenShape"];
+            /**
+             * Format: int32
+             * @description Points that satisfy the rule for somebody, by whether their hours are known.
+             */
+            points_with_hours: number;
+            /** Format: int32 */
+            points_without_hours: number;
+            /** @description People who reach a point open at some time of the day. */
+            saturday: components["schemas"]["BetweenShape"];
+            /**
+             * Format: double
+             * @description Service hours a week: 7:00 to 19:00 every day.
+             */
+            service_hours: number;
+            sunday: components["schemas"]["BetweenShape"];
         };
         FacilitiesAnswer: {
             facilities: components["schemas"]["FacilityItem"][];
@@ -384,6 +448,13 @@ export interface components {
             procedures: string[];
             status: string;
             wheelchair?: boolean | null;
+        };
+        /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
+        FiguresShape: {
+            effective: components["schemas"]["EffectiveShape"];
+            /** @description Each procedure of the essential list, in code order. */
+            procedures: components["schemas"]["ProcedureFigure"][];
+            sensitivity?: components["schemas"]["SensitivityFigure"] | null;
         };
         /** @description A contiguous group of cells that do not pass; the place given is where a new point would help most. */
         GapShape: {
@@ -469,10 +540,30 @@ export interface components {
              */
             travel_s?: number | null;
         };
+        /** @description Other limits for some communes. */
+        OverrideShape: {
+            combine?: string | null;
+            /** @description Codes of the communes, a group's included; empty for a territory. */
+            communes: string[];
+            counts?: string[] | null;
+            /** @description The name of the group, where it is for one. */
+            group?: string | null;
+            /** Format: double */
+            radius_m?: number | null;
+            /** @description urban or rural, where the override is for a territory. */
+            territory?: string | null;
+            /** Format: double */
+            travel_s?: number | null;
+        };
         /** @description People by verdict; the four verdicts add up to `total`. */
         PeopleShape: {
             /** Format: double */
             distance_only: number;
+            /**
+             * Format: double
+             * @description Of `distance_only`: people of `unsnapped` and `unreached`, whose travel time is not known.
+             */
+            distance_only_without_road?: number;
             /** Format: double */
             neither: number;
             /**
@@ -488,6 +579,11 @@ export interface components {
             total: number;
             /**
              * Format: double
+             * @description People whose place joins a road that leads to no point that counts.
+             */
+            unreached?: number;
+            /**
+             * Format: double
              * @description People whose place joins no road (part of distance_only and neither).
              */
             unsnapped: number;
@@ -501,6 +597,18 @@ export interface components {
             title: string;
             /** @description about:blank or a stable name of the problem. */
             type: string;
+        };
+        /** @description Who reaches a point that handles one procedure. */
+        ProcedureFigure: {
+            code: string;
+            name: string;
+            /** Format: double */
+            people: number;
+            /**
+             * Format: int32
+             * @description Points that satisfy the rule for somebody and handle it.
+             */
+            points: number;
         };
         ProcedureItem: {
             code: string;
@@ -689,10 +797,25 @@ export interface components {
             /** @description any, all, distance_only, time_only */
             combine: string;
             counts: string[];
+            /** @description inclusive or exclusive: does a distance equal to the radius pass? */
+            distance_bound?: string;
+            /** @description nominal or open_share */
+            hours?: string;
             id: string;
             mode: string;
+            /** @description Other limits for some communes, in their order; null = as the rule has it. */
+            overrides?: components["schemas"]["OverrideShape"][];
+            /** @description Only points that handle this procedure count. */
+            procedure?: string | null;
             /** Format: double */
             radius_m: number;
+            source_en?: string | null;
+            /** @description The document that the rule is taken from. */
+            source_vi?: string | null;
+            /** @description Shares of people who should pass, 0..1. */
+            targets?: components["schemas"]["TargetsShape"];
+            /** @description inclusive or exclusive: does a travel time equal to the limit pass? */
+            time_bound?: string;
             /** Format: double */
             travel_s: number;
             /** Format: int32 */
@@ -718,6 +841,23 @@ export interface components {
              */
             lon?: number | null;
         };
+        /** @description What the figures owe to their inputs. */
+        SensitivityFigure: {
+            /** @description Communes in code order: people of the cells against people declared. */
+            communes: components["schemas"]["CommuneShiftShape"][];
+            /** @description As it is first. */
+            rows: components["schemas"]["VariedShape"][];
+            /**
+             * Format: double
+             * @description People declared by communes in which no cell has people.
+             */
+            unplaced_people: number;
+            /**
+             * Format: double
+             * @description People of cells in no commune, or in one that declares nothing: as they are in every row.
+             */
+            untouched_people: number;
+        };
         /** @description The same review under another reading of the rule. */
         SensitivityShape: {
             /** Format: int32 */
@@ -742,6 +882,12 @@ export interface components {
             name: string;
             note: string;
         };
+        TargetsShape: {
+            /** Format: double */
+            city: number;
+            /** Format: double */
+            commune: number;
+        };
         /** @description Monthly reports added up, for the leadership's trend. */
         TrendAnswer: {
             /** Format: int32 */
@@ -755,6 +901,23 @@ export interface components {
              * @description Agents that have reported no dossier in any month.
              */
             unused_agents: number;
+        };
+        VariedShape: {
+            /**
+             * Format: double
+             * @description People without access more (or less) than as it is.
+             */
+            change_people: number;
+            /**
+             * Format: double
+             * @description Of all speeds, or of all people.
+             */
+            factor?: number | null;
+            people: components["schemas"]["PeopleShape"];
+            /** @description as_is, speed, declared_people, present_people */
+            variation: string;
+            /** Format: double */
+            without_people: number;
         };
     };
     responses: never;
