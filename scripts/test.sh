@@ -41,11 +41,21 @@ demo_city() {
     "$GANDAN" review "$WORKSPACE" --save --format json --out "$logs/plan.json"
     "$GANDAN" export "$WORKSPACE" cells --out "$logs/cells.csv"
     "$GANDAN" export "$WORKSPACE" facilities --out "$logs/facilities.csv"
+    # Times in the reference mode, for a second program to recompute.
+    "$GANDAN" profile --mode motorbike | sed 's/^snap = .*/snap = "nearest_node_of_largest_component"/' >"$logs/reference.toml"
+    "$GANDAN" export "$WORKSPACE" cells --rule scheme --profile "$logs/reference.toml" --out "$logs/reference-cells.csv"
+    "$GANDAN" export "$WORKSPACE" roads --profile "$logs/reference.toml" --nodes "$logs/nodes.csv" --out "$logs/roads.csv"
 }
 plan_verify() {
     local passed=0 failed=0 script=tests/verify/verify_plan.py
     if python3 $script --self-test; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
     if python3 $script --cells "$logs/cells.csv" --facilities "$logs/facilities.csv" --review "$logs/plan.json"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+    if python3 tests/verify/verify_times.py --nodes "$logs/nodes.csv" --roads "$logs/roads.csv" \
+        --facilities "$logs/facilities.csv" --cells "$logs/reference-cells.csv"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))

@@ -16,10 +16,11 @@ use super::live_change::Change;
 use super::live_edit::{Edit, LiveError, resolve};
 use super::live_figures::{Judged, LiveFigures, Residents, Times, settle};
 use super::live_people::ExactPeople;
+use super::live_rules::{check_rules, limits_of, residents};
 use super::live_tables::{Baseline, Column, Cover, Point, Scratch, Table};
 use super::{Coverage, NEAREST_KEPT, PeopleByVerdict, Reach, Verdict, gaps};
 use crate::geometry::{LonLat, geocentric};
-use crate::model::{AreaId, AreaLevel, CellId, Dataset, Facility, FacilityId, HoursBasis, Rule};
+use crate::model::{AreaId, AreaLevel, CellId, Dataset, Facility, FacilityId, Rule};
 use crate::routing::{Direction, Join};
 use crate::spatial_index::OutlineIndex;
 use crate::units::{Deciseconds, Metres};
@@ -448,52 +449,6 @@ fn point(slots: &[Slot], number: u32) -> Option<Point<'_>> {
 fn widest(tables: &[Table], chosen: &[bool]) -> Deciseconds {
     let limits = tables.iter().zip(chosen).filter(|(_, chosen)| **chosen);
     limits.map(|(table, _)| table.limit()).max().unwrap_or_default()
-}
-
-fn check_rules(base: Baseline, rules: &[Rule]) -> Result<(), LiveError> {
-    if rules.is_empty() {
-        return Err(LiveError::NoRule);
-    }
-    let (brought, _) = base.travel.own_times().counts();
-    if brought > 0 {
-        return Err(LiveError::OwnTimes(brought));
-    }
-    if let Some(rule) = rules
-        .iter()
-        .find(|rule| !rule.overrides.is_empty() || rule.hours == HoursBasis::OpenShare)
-    {
-        return Err(LiveError::Composed(rule.id.clone()));
-    }
-    let given = base.travel.mode();
-    match rules.iter().find(|rule| rule.mode != given) {
-        None => Ok(()),
-        Some(rule) => Err(LiveError::Mode {
-            rule: rule.id.clone(),
-            asked: rule.mode.code(),
-            given: given.code(),
-        }),
-    }
-}
-
-/// The smallest time that is too late, and the largest distance that is near enough.
-pub(super) fn limits_of(rule: &Rule) -> (Deciseconds, Metres) {
-    let limits = rule.limits_in(None);
-    (rule.first_too_late(&limits), rule.last_near_enough(&limits))
-}
-
-fn residents(base: Baseline) -> Result<Residents, LiveError> {
-    let people = base.dataset.cells.iter().map(|cell| {
-        ExactPeople::of(cell.people).ok_or_else(|| LiveError::People {
-            cell: cell.code.clone(),
-            people: cell.people,
-        })
-    });
-    Ok(Residents {
-        people: people.collect::<Result<_, _>>()?,
-        unsnapped: (0..base.dataset.cells.len())
-            .map(|cell| !base.travel.is_snapped(cell))
-            .collect(),
-    })
 }
 
 /// The code of the commune that holds a place.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::coverage::{KNearest, Verdict};
-use super::live::limits_of;
+use super::live_rules::limits_of;
 use super::{CoverMatrix, NEAREST_KEPT, Travel};
 use crate::geometry::{LonLat, distance_m, geocentric};
 use crate::model::{CellId, Combine, Dataset, Facility, Rule};

@@ -28,6 +28,7 @@ mod live_change;
 mod live_edit;
 mod live_figures;
 mod live_people;
+mod live_rules;
 mod live_tables;
 mod point_access;
 mod reach;

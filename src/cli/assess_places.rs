@@ -210,6 +210,19 @@ pub fn crossings(page: &mut TextPage, coverage: &CoverageAnswer) {
         .take(LISTED / 2)
         .map(|area| format!("{} ({})", area.name, whole(slow(&area.people), lang)))
         .collect();
+    let barriers = coverage.figures.as_ref().map_or(&[][..], |figures| &figures.barriers);
+    let waters: Vec<String> = barriers
+        .iter()
+        .filter(|barrier| barrier.kind == "water")
+        .take(LISTED / 2)
+        .map(|barrier| {
+            let name = barrier
+                .name
+                .as_deref()
+                .unwrap_or(lang.pick("mặt nước chưa có tên", "water without a name"));
+            format!("{name} ({})", whole(barrier.people, lang))
+        })
+        .collect();
     page.heading(lang.pick("GẦN TRÊN BẢN ĐỒ, XA TRÊN ĐƯỜNG", "NEAR ON THE MAP, FAR BY ROAD"));
     let count = whole(slow(&coverage.people), lang);
     page.sentence(
@@ -225,4 +238,11 @@ pub fn crossings(page: &mut TextPage, coverage: &CoverageAnswer) {
             ),
         },
     );
+    if !waters.is_empty() {
+        let between = lang.pick(
+            "Giữa họ và điểm gần nhất là",
+            "Between people near by distance alone and their point lie",
+        );
+        page.sentence(2, &format!("{between}: {}.", waters.join(", ")));
+    }
 }

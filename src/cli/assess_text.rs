@@ -2,6 +2,7 @@
 //! whom access is missing, what the figures rest on.
 
 use super::Lang;
+use super::assess_equity::equity;
 use super::assess_foundations::{foundations, procedures, sensitivity};
 use super::assess_places::{crossings, gaps, without_road, worst};
 use super::rule_words::{counting, demand, overrides, short_name};
@@ -40,6 +41,7 @@ pub fn page(snapshot: &Snapshot, answer: &AssessAnswer, lang: Lang) -> String {
     let snap_limit = Metres(snapshot.travel().router().profile().snap_limit_m);
     without_road(&mut page, &answer.rules[0], snap_limit);
     worst(&mut page, &answer.rules[0]);
+    equity(&mut page, &answer.rules[0]);
     gaps(&mut page, &answer.rules[0]);
     crossings(&mut page, &answer.rules[0]);
     procedures(&mut page, &answer.rules[0]);

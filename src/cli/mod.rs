@@ -3,6 +3,7 @@
 
 mod assess;
 mod assess_details;
+mod assess_equity;
 mod assess_foundations;
 mod assess_places;
 mod assess_text;

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Snapshot, open_week};
 use crate::access::{
-    CoverMatrix, Coverage, Effective, ProcedureCoverage, Raked, Reach, Travel, Variation, Varied, WeekMask,
-    by_procedure, effective, raked, reweighed,
+    BarrierPeople, Barriers, Choice, CoverMatrix, Coverage, Effective, Equity, ProcedureCoverage, Raked, Reach, Travel,
+    Variation, Varied, WeekMask, by_procedure, effective, equity, raked, reweighed,
 };
 use crate::model::{HoursBasis, Rule, RuleError, TravelMode, TravelPeriod};
 
@@ -32,6 +32,11 @@ pub struct Assessed {
     pub coverage: Coverage,
     pub effective: Effective,
     pub procedures: Vec<ProcedureCoverage>,
+    /// Travel time by group, to the nearest point that counts.
+    pub equity: Vec<Equity>,
+    pub choice: Choice,
+    /// What lies between people who pass by distance alone and their nearest point.
+    pub barriers: Vec<BarrierPeople>,
     pub sensitivity: Option<Sensitivity>,
 }
 
@@ -186,6 +191,7 @@ impl<'a> Bench<'a> {
         let satisfying = self.satisfying(rule);
         let open = effective(snapshot.dataset(), &satisfying, &self.week, WeekMask::daytime());
         let procedures = by_procedure(snapshot.dataset(), &satisfying, rule);
+        let choice = Choice::of(snapshot.dataset(), &satisfying);
         drop(satisfying);
         let coverage = match snapshot.coverages().iter().find(|known| known.rule == *rule) {
             Some(known) => known.clone(),
@@ -194,7 +200,11 @@ impl<'a> Bench<'a> {
                 coverage(snapshot, travel, reach, rule, &open)
             }
         };
+        let (_, reach) = self.tables(rule, AS_IT_IS);
         Assessed {
+            equity: equity(snapshot.dataset(), &reach.nearest_by_time),
+            barriers: Barriers::of(snapshot.dataset(), reach, &coverage).all,
+            choice,
             coverage,
             effective: open,
             procedures,

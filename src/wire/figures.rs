@@ -4,9 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::PeopleShape;
-use crate::access::{Between, Effective, ProcedureCoverage, Variation, Varied};
-use crate::model::Dataset;
+use crate::access::{Barrier, BarrierPeople, Between, Effective, Equity, ProcedureCoverage, Variation, Varied};
+use crate::model::{AreaId, Dataset};
 use crate::planner::{Assessed, Sensitivity};
+
+/// Communes named of those with the longest ways.
+const WORST_COMMUNES: usize = 10;
 
 /// Further figures of one rule. Groups may be added; one that was not computed is null or absent.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -14,8 +17,64 @@ pub struct FiguresShape {
     pub effective: EffectiveShape,
     /// Each procedure of the essential list, in code order.
     pub procedures: Vec<ProcedureFigure>,
+    /// How travel time falls on all, urban, rural and elderly residents.
+    pub equity: Vec<EquityShape>,
+    /// People by how many points satisfy the rule for them: exactly 0 to 4, and 5 or more.
+    pub people_by_points: Vec<f64>,
+    /// What lies between people who pass by distance alone and their nearest point, most people first.
+    pub barriers: Vec<BarrierShape>,
     /// Null unless asked for.
     pub sensitivity: Option<SensitivityFigure>,
+}
+
+/// Travel time to the nearest point that counts, for one group. Who reaches none is in `unreachable_people` and last in
+/// every quantile (null: that share does not arrive), and in no mean or ratio.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct EquityShape {
+    /// all, urban, rural, elderly
+    pub group: String,
+    pub people: f64,
+    pub unreachable_people: f64,
+    /// People of whom the data do not tell whether they belong to the group.
+    pub unknown_people: f64,
+    pub mean_s: Option<f64>,
+    pub median_s: Option<f64>,
+    pub p90_s: Option<f64>,
+    pub p95_s: Option<f64>,
+    /// Gini coefficient of travel time, 0 (equal) to 1.
+    pub gini: Option<f64>,
+    /// Travel time borne by the worst-off 10 % over that of the best-off 40 %.
+    pub palma: Option<f64>,
+    pub worst: Option<WorstShape>,
+    /// Cumulative shares of people and of travel time, best-off first.
+    pub lorenz: Vec<[f64; 2]>,
+}
+
+/// The 5 % with the longest ways.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WorstShape {
+    pub people: f64,
+    pub mean_s: f64,
+    pub from_s: Option<f64>,
+    /// Communes with most of them.
+    pub communes: Vec<WorstCommune>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct WorstCommune {
+    pub code: String,
+    pub name: String,
+    pub people: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct BarrierShape {
+    /// water, no_water, unknown (no water in the data)
+    pub kind: String,
+    /// Name of the water; null when it has none.
+    pub name: Option<String>,
+    pub people: f64,
+    pub cells: u32,
 }
 
 /// People; `low` with points of unknown hours always closed, `high` with them always open.
@@ -108,10 +167,69 @@ impl FiguresShape {
                 .iter()
                 .map(|figure| ProcedureFigure::of(dataset, figure))
                 .collect(),
+            equity: told
+                .equity
+                .iter()
+                .map(|equity| EquityShape::of(dataset, equity))
+                .collect(),
+            people_by_points: told.choice.people.to_vec(),
+            barriers: told.barriers.iter().map(BarrierShape::from).collect(),
             sensitivity: told
                 .sensitivity
                 .as_ref()
                 .map(|sensitivity| SensitivityFigure::of(dataset, sensitivity)),
+        }
+    }
+}
+
+impl EquityShape {
+    fn of(dataset: &Dataset, told: &Equity) -> EquityShape {
+        let communes = |areas: &[(Option<AreaId>, f64)]| {
+            let named = areas.iter().filter_map(|(area, people)| {
+                let area = &dataset.areas[(*area)?.index()];
+                Some(WorstCommune {
+                    code: area.code.clone(),
+                    name: area.name.clone(),
+                    people: *people,
+                })
+            });
+            named.take(WORST_COMMUNES).collect()
+        };
+        EquityShape {
+            group: told.group.code().to_owned(),
+            people: told.people,
+            unreachable_people: told.unreachable,
+            unknown_people: told.unknown,
+            mean_s: told.mean_s,
+            median_s: told.median.seconds(),
+            p90_s: told.p90.seconds(),
+            p95_s: told.p95.seconds(),
+            gini: told.gini,
+            palma: told.palma,
+            worst: told.worst.as_ref().map(|worst| WorstShape {
+                people: worst.people,
+                mean_s: worst.mean_s,
+                from_s: worst.from.seconds(),
+                communes: communes(&worst.areas),
+            }),
+            lorenz: told.lorenz.iter().map(|point| [point.people, point.time]).collect(),
+        }
+    }
+}
+
+impl From<&BarrierPeople> for BarrierShape {
+    fn from(told: &BarrierPeople) -> Self {
+        let (kind, name) = match &told.barrier {
+            Barrier::Water(name) => ("water", Some(name.clone())),
+            Barrier::UnnamedWater => ("water", None),
+            Barrier::NoWater => ("no_water", None),
+            Barrier::NotKnown => ("unknown", None),
+        };
+        BarrierShape {
+            kind: kind.to_owned(),
+            name,
+            people: told.people,
+            cells: told.cells,
         }
     }
 }

@@ -479,8 +479,9 @@ fn the_sensitivity_table_tells_speeds_and_populations_with_their_change() {
         combine: Combine::TimeOnly,
         ..branch_within(900.0)
     };
-    let travel = Travel::new(&town, TravelMode::Motorbike);
-    let slowest = travel
+    // The snapshot's own roads: their speeds follow the areas.
+    let slowest = Snapshot::build(town.clone(), None)
+        .travel()
         .times_to(FacilityId(0), Deciseconds::NEVER)
         .into_iter()
         .max()
