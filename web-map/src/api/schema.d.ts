@@ -330,6 +330,16 @@ export interface components {
             rules: components["schemas"]["CoverageAnswer"][];
             snapshot_id: string;
         };
+        BarrierShape: {
+            /** Format: int32 */
+            cells: number;
+            /** @description water, no_water, unknown (no water in the data) */
+            kind: string;
+            /** @description Name of the water; null when it has none. */
+            name?: string | null;
+            /** Format: double */
+            people: number;
+        };
         /** @description People; `low` with points of unknown hours always closed, `high` with them always open. */
         BetweenShape: {
             /** Format: double */
@@ -416,6 +426,44 @@ export interface components {
             service_hours: number;
             sunday: components["schemas"]["BetweenShape"];
         };
+        /**
+         * @description Travel time to the nearest point that counts, for one group. Who reaches none is in `unreachable_people` and last in
+         *     every quantile (null: that share does not arrive), and in no mean or ratio.
+         */
+        EquityShape: {
+            /**
+             * Format: double
+             * @description Gini coefficient of travel time, 0 (equal) to 1.
+             */
+            gini?: number | null;
+            /** @description all, urban, rural, elderly */
+            group: string;
+            /** @description Cumulative shares of people and of travel time, best-off first. */
+            lorenz: number[][];
+            /** Format: double */
+            mean_s?: number | null;
+            /** Format: double */
+            median_s?: number | null;
+            /** Format: double */
+            p90_s?: number | null;
+            /** Format: double */
+            p95_s?: number | null;
+            /**
+             * Format: double
+             * @description Travel time borne by the worst-off 10 % over that of the best-off 40 %.
+             */
+            palma?: number | null;
+            /** Format: double */
+            people: number;
+            /**
+             * Format: double
+             * @description People of whom the data do not tell whether they belong to the group.
+             */
+            unknown_people: number;
+            /** Format: double */
+            unreachable_people: number;
+            worst?: components["schemas"]["WorstShape"] | null;
+        };
         FacilitiesAnswer: {
             facilities: components["schemas"]["FacilityItem"][];
             snapshot_id: string;
@@ -451,7 +499,13 @@ export interface components {
         };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
         FiguresShape: {
+            /** @description What lies between people who pass by distance alone and their nearest point, most people first. */
+            barriers: components["schemas"]["BarrierShape"][];
             effective: components["schemas"]["EffectiveShape"];
+            /** @description How travel time falls on all, urban, rural and elderly residents. */
+            equity: components["schemas"]["EquityShape"][];
+            /** @description People by how many points satisfy the rule for them: exactly 0 to 4, and 5 or more. */
+            people_by_points: number[];
             /** @description Each procedure of the essential list, in code order. */
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
@@ -805,6 +859,8 @@ export interface components {
             mode: string;
             /** @description Other limits for some communes, in their order; null = as the rule has it. */
             overrides?: components["schemas"]["OverrideShape"][];
+            /** @description off_peak or peak */
+            period?: string;
             /** @description Only points that handle this procedure count. */
             procedure?: string | null;
             /** Format: double */
@@ -918,6 +974,23 @@ export interface components {
             variation: string;
             /** Format: double */
             without_people: number;
+        };
+        WorstCommune: {
+            code: string;
+            name: string;
+            /** Format: double */
+            people: number;
+        };
+        /** @description The 5 % with the longest ways. */
+        WorstShape: {
+            /** @description Communes with most of them. */
+            communes: components["schemas"]["WorstCommune"][];
+            /** Format: double */
+            from_s?: number | null;
+            /** Format: double */
+            mean_s: number;
+            /** Format: double */
+            people: number;
         };
     };
     responses: never;
