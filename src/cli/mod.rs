@@ -8,6 +8,9 @@ mod demo;
 mod export;
 mod export_access;
 mod import;
+mod locate;
+mod locate_input;
+mod locate_text;
 mod nearest;
 mod output;
 mod review;
@@ -87,6 +90,8 @@ enum Command {
     Nearest(nearest::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
+    /// Solve a standard location problem: covering, median, center, facility location
+    Locate(locate::Args),
     /// Write a layer to a file
     Export(export::Args),
     /// Serve the web map and the API
@@ -112,6 +117,7 @@ pub fn run() -> ExitCode {
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::Openapi => serve::print_openapi(),

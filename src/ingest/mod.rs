@@ -17,9 +17,11 @@ mod facilities;
 mod findings;
 mod geojson_file;
 mod hours;
+mod location;
 mod number;
 mod operator_hint;
 mod options;
+mod orlib;
 mod osm_pbf;
 mod osm_xml;
 mod performance;
@@ -39,7 +41,11 @@ use geo_types::MultiPolygon;
 
 use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork};
 use findings::Findings;
+pub use location::{
+    MOST_LOCATION_PAIRS, PlacedDemand, PlacedSite, read_cost_matrix, read_location_demand, read_location_sites,
+};
 pub use options::{Limits, ReadOptions};
+pub use orlib::{OrLibFormat, OrLibProblem, read_orlib};
 use sniff::Format;
 
 /// What a file is imported as.

@@ -7,6 +7,7 @@ mod demo;
 mod figures;
 mod hierarchy;
 mod ingest;
+mod locate;
 mod real_roads;
 mod review;
 mod service;
