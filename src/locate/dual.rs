@@ -86,7 +86,8 @@ pub(super) fn climb(
         let far = ((target - bound) as f64).max(core.grain as f64);
         let stride = step * far / length;
         for ((u, towards), &(low, high)) in multipliers.iter_mut().zip(&direction).zip(&ranges) {
-            *u = (*u + (stride * towards).round() as i64).clamp(low, high);
+            // A cast from a double saturates, so a step too long only ends at the range's end.
+            *u = u.saturating_add((stride * towards).round() as i64).clamp(low, high);
         }
     }
     let mut best = best.expect("at least one round was made");
@@ -157,9 +158,10 @@ impl Relaxed {
         bound
     }
 
-    /// Turns `direction` towards the newest subgradient; gives its squared length.
+    /// Turns `direction` towards the newest subgradient; gives its squared length, or 0 where the relaxed answer serves
+    /// everybody once and the climb is over.
     fn subgradient(&self, core: &MinSum, multipliers: &[i64], ranges: &[(i64, i64)], direction: &mut [f64]) -> f64 {
-        let mut length = 0.0;
+        let (mut length, mut is_over) = (0.0, true);
         for (i, &u) in multipliers.iter().enumerate() {
             let (sites, costs) = core.options(i);
             let mut served = 0.0;
@@ -173,10 +175,11 @@ impl Relaxed {
             let (low, high) = ranges[i];
             let is_stuck = (u >= high && newest > 0.0) || (u <= low && newest < 0.0);
             let newest = if is_stuck { 0.0 } else { newest };
+            is_over &= newest == 0.0;
             direction[i] = NEWEST * newest + (1.0 - NEWEST) * direction[i];
             length += direction[i] * direction[i];
         }
-        length
+        if is_over { 0.0 } else { length }
     }
 }
 

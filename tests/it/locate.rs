@@ -224,7 +224,9 @@ fn more_sites_are_never_worse_and_a_larger_radius_neither() {
 
 #[test]
 fn a_cover_of_p_sites_within_r_exists_exactly_when_the_p_center_is_within_r() {
-    let city = city(120, 30, 3);
+    let mut city = city(120, 30, 3);
+    // Without prices a cover counts its sites.
+    city.sites.iter_mut().for_each(|site| site.fixed_cost = None);
     for p in 3..9 {
         let center = locate(&city, question(Problem::PCenter, Some(p), None), UNHURRIED).expect("solved").best().objective;
         let cover = |radius| locate(&city, question(Problem::Lscp, None, Some(radius)), UNHURRIED).map(|answer| answer.best().objective);
