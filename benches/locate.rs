@@ -17,9 +17,24 @@ struct Size {
 }
 
 const SIZES: [Size; 3] = [
-    Size { name: "small_300x50", demand: 300, sites: 50, p: 8 },
-    Size { name: "town_2000x200", demand: 2000, sites: 200, p: 20 },
-    Size { name: "province_10000x400", demand: 10_000, sites: 400, p: 30 },
+    Size {
+        name: "small_300x50",
+        demand: 300,
+        sites: 50,
+        p: 8,
+    },
+    Size {
+        name: "town_2000x200",
+        demand: 2000,
+        sites: 200,
+        p: 20,
+    },
+    Size {
+        name: "province_10000x400",
+        demand: 10_000,
+        sites: 400,
+        p: 30,
+    },
 ];
 
 /// Metres in a square of 40 km; people in whole numbers.
@@ -33,7 +48,7 @@ fn town(demand: usize, sites: usize) -> CostTable {
     };
     let centres: Vec<(f64, f64)> = (0..25).map(|_| (uniform() * 4e4, uniform() * 4e4)).collect();
     let mut place = |at: usize| {
-        if at % 3 == 0 {
+        if at.is_multiple_of(3) {
             return (uniform() * 4e4, uniform() * 4e4);
         }
         let (x, y) = centres[at % centres.len()];
@@ -41,9 +56,16 @@ fn town(demand: usize, sites: usize) -> CostTable {
     };
     let at: Vec<(f64, f64)> = (0..demand).map(&mut place).collect();
     let from: Vec<(f64, f64)> = (0..sites).map(&mut place).collect();
-    let costs = at.iter().flat_map(|a| from.iter().map(|b| (a.0 - b.0).hypot(a.1 - b.1).round()));
+    let costs = at
+        .iter()
+        .flat_map(|a| from.iter().map(|b| (a.0 - b.0).hypot(a.1 - b.1).round()));
     CostTable {
-        demand: (0..demand).map(|i| LocationDemand { code: format!("d{i}"), weight: (20 + i * 37 % 200) as f64 }).collect(),
+        demand: (0..demand)
+            .map(|i| LocationDemand {
+                code: format!("d{i}"),
+                weight: (20 + i * 37 % 200) as f64,
+            })
+            .collect(),
         sites: (0..sites)
             .map(|j| LocationSite {
                 code: format!("s{j}"),
@@ -66,18 +88,40 @@ fn unpriced(mut town: CostTable) -> CostTable {
 fn solved(name: &str, table: &CostTable, question: Question, seconds: f64, within: f64) -> Answer {
     let begun = Instant::now();
     let elapsed = || begun.elapsed().as_secs_f64();
-    let answer = locate(table, question, Limits { seconds, elapsed: &elapsed }).expect("an answer");
+    let answer = locate(
+        table,
+        question,
+        Limits {
+            seconds,
+            elapsed: &elapsed,
+        },
+    )
+    .expect("an answer");
     let (best, gap) = (answer.best().objective, answer.gap());
-    println!("{name}: {best} bound {} gap {:.4} % in {:.1} s, {} nodes", answer.bound, gap * 100.0, elapsed(), answer.nodes);
+    println!(
+        "{name}: {best} bound {} gap {:.4} % in {:.1} s, {} nodes",
+        answer.bound,
+        gap * 100.0,
+        elapsed(),
+        answer.nodes
+    );
     let sign = if question.problem.is_maximised() { -1.0 } else { 1.0 };
-    assert!(sign * answer.bound <= sign * best, "{name}: a bound that its own answer breaks");
+    assert!(
+        sign * answer.bound <= sign * best,
+        "{name}: a bound that its own answer breaks"
+    );
     assert!(gap <= within, "{name}: gap {gap}");
     assert_eq!(gap == 0.0, answer.status == Status::Optimal);
     answer
 }
 
 fn question(problem: Problem, p: Option<usize>, radius: Option<f64>) -> Question {
-    Question { problem, p, cutoff: radius.map(Cutoff::AtMost), k_best: 1 }
+    Question {
+        problem,
+        p,
+        cutoff: radius.map(Cutoff::AtMost),
+        k_best: 1,
+    }
 }
 
 fn standard(criterion: &mut Criterion) {
@@ -116,9 +160,14 @@ fn capacitated(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("locate_capacitated");
     group.sample_size(10);
     let table = town(60, 15);
-    for asked in [question(Problem::CapacitatedPMedian, Some(12), None), question(Problem::Cflp, None, None)] {
+    for asked in [
+        question(Problem::CapacitatedPMedian, Some(12), None),
+        question(Problem::Cflp, None, None),
+    ] {
         let name = format!("{}_60x15", asked.problem.code());
-        group.bench_function(&name, |bencher| bencher.iter(|| solved(&name, &table, asked, 20.0, 0.05)));
+        group.bench_function(&name, |bencher| {
+            bencher.iter(|| solved(&name, &table, asked, 20.0, 0.05))
+        });
     }
     group.finish();
 }

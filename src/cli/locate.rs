@@ -90,7 +90,9 @@ pub(super) struct Asked<'a> {
 pub fn run(args: &Args) -> Result<(), Failure> {
     if !(args.time_limit_s > 0.0 && args.time_limit_s.is_finite()) {
         let value = args.time_limit_s;
-        return Err(Failure::BadInput(format!("--time-limit-s {value}: give seconds above 0")));
+        return Err(Failure::BadInput(format!(
+            "--time-limit-s {value}: give seconds above 0"
+        )));
     }
     let problem = Problem::from_code(&args.problem).expect("the parser knows the problems only");
     let bar = output::spinner("Đang đọc dữ liệu");
@@ -98,7 +100,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     bar.set_message("Đang giải bài toán vị trí");
     let begun = Instant::now();
     let elapsed = || begun.elapsed().as_secs_f64();
-    let limits = Limits { seconds: args.time_limit_s, elapsed: &elapsed };
+    let limits = Limits {
+        seconds: args.time_limit_s,
+        elapsed: &elapsed,
+    };
     let answer = locate(&table, question, limits).map_err(|error| match &error {
         LocateError::Solver(_) => Failure::Internal(error.into()),
         no if no.is_answer_no() => Failure::AnswerIsNo(no.to_string()),
@@ -106,7 +111,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     })?;
     let is_time_over = limits.is_over();
     bar.finish_and_clear();
-    let asked = Asked { table: &table, question, time_limit_s: args.time_limit_s, is_time_over };
+    let asked = Asked {
+        table: &table,
+        question,
+        time_limit_s: args.time_limit_s,
+        is_time_over,
+    };
     let bytes = match args.format {
         Format::Text => locate_text::page(&asked, &answer, args.lang).into_bytes(),
         Format::Json => output::json(&json_of(&asked, &answer))?,
@@ -117,7 +127,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 fn read(args: &Args, problem: Problem) -> Result<(CostTable, Question), Failure> {
     let cutoff = args.radius_m.map(Cutoff::AtMost).or(args.minutes.map(Cutoff::Below));
-    let mut question = Question { problem, p: args.p, cutoff, k_best: args.k_best };
+    let mut question = Question {
+        problem,
+        p: args.p,
+        cutoff,
+        k_best: args.k_best,
+    };
     if let (Some(demand), Some(sites)) = (&args.demand, &args.sites) {
         let options = ReadOptions::default();
         let demand = accepted(ingest::read_location_demand(&name(demand), open(demand)?, &options))?;
@@ -155,7 +170,10 @@ fn read(args: &Args, problem: Problem) -> Result<(CostTable, Question), Failure>
 }
 
 fn name(path: &Path) -> String {
-    path.file_name().map_or_else(|| path.display().to_string(), |name| name.to_string_lossy().into_owned())
+    path.file_name().map_or_else(
+        || path.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn open(path: &Path) -> Result<std::io::BufReader<File>, Failure> {
@@ -170,9 +188,14 @@ fn unusable(path: &Path) -> Failure {
 /// What was read, once its findings are told; an error among them refuses it.
 fn accepted<T>((read, findings): (T, Vec<Finding>)) -> Result<T, Failure> {
     report(&findings);
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
     if errors > 0 {
-        return Err(Failure::BadInput(format!("{errors} error(s): mend the rows named above; nothing was solved")));
+        return Err(Failure::BadInput(format!(
+            "{errors} error(s): mend the rows named above; nothing was solved"
+        )));
     }
     Ok(read)
 }
@@ -257,19 +280,31 @@ fn json_of(asked: &Asked, answer: &Answer) -> serde_json::Value {
 fn csv(table: &CostTable, answer: &Answer) -> Result<Vec<u8>, Failure> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let failed = |error: csv::Error| Failure::Internal(error.into());
-    writer.write_record(["rank", "demand", "weight", "site", "share", "cost"]).map_err(failed)?;
+    writer
+        .write_record(["rank", "demand", "weight", "site", "share", "cost"])
+        .map_err(failed)?;
     for (rank, choice) in (1..).zip(&answer.choices) {
         let rank: usize = rank;
         for (point, served) in table.demand.iter().zip(&choice.assignment) {
             let (rank, weight) = (rank.to_string(), point.weight.to_string());
-            let nobody = served.is_empty().then(|| ["".to_owned(), "0".to_owned(), "".to_owned()]);
+            let nobody = served
+                .is_empty()
+                .then(|| ["".to_owned(), "0".to_owned(), "".to_owned()]);
             let told = served.iter().map(|one| {
-                [table.sites[one.site].code.clone(), one.share.to_string(), one.cost.to_string()]
+                [
+                    table.sites[one.site].code.clone(),
+                    one.share.to_string(),
+                    one.cost.to_string(),
+                ]
             });
             for [site, share, cost] in told.chain(nobody) {
-                writer.write_record([&rank, &point.code, &weight, &site, &share, &cost]).map_err(failed)?;
+                writer
+                    .write_record([&rank, &point.code, &weight, &site, &share, &cost])
+                    .map_err(failed)?;
             }
         }
     }
-    writer.into_inner().map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
+    writer
+        .into_inner()
+        .map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
 }

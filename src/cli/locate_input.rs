@@ -61,7 +61,10 @@ pub fn straight(points: Points, question: &Question) -> Result<CostTable, Failur
             None => places.iter().map(|to| distance_m(*from, *to)).collect(),
             Some(radius) => {
                 let mut row = vec![CostTable::UNREACHABLE; places.len()];
-                index.within(*from, Metres(radius)).into_iter().for_each(|(site, far)| row[site] = far.0);
+                index
+                    .within(*from, Metres(radius))
+                    .into_iter()
+                    .for_each(|(site, far)| row[site] = far.0);
                 row
             }
         })
@@ -79,11 +82,15 @@ pub fn by_road(points: Points, workspace: &Path, mode: &str, question: &Question
             ));
         }
         // Whole deciseconds: what takes less than the limit takes less than the next one.
-        Some(Cutoff::Below(minutes)) => Deciseconds((minutes * 600.0).ceil().clamp(0.0, f64::from(u32::MAX - 1)) as u32),
+        Some(Cutoff::Below(minutes)) => {
+            Deciseconds((minutes * 600.0).ceil().clamp(0.0, f64::from(u32::MAX - 1)) as u32)
+        }
         None => Deciseconds(u32::MAX - 1),
     };
     let mode = TravelMode::from_code(mode).ok_or_else(|| {
-        Failure::BadInput(format!("--mode '{mode}' is not a way to travel; choose motorbike, car, bicycle or foot"))
+        Failure::BadInput(format!(
+            "--mode '{mode}' is not a way to travel; choose motorbike, car, bicycle or foot"
+        ))
     })?;
     let mut dataset = Workspace::load(workspace)?;
     dataset.cells = points

@@ -31,7 +31,12 @@ pub fn page(asked: &Asked, answer: &Answer, lang: Lang) -> String {
         }
         None => {}
     }
-    let _ = writeln!(page, "{}: {}", objective_name(answer.problem, lang), told(best.objective));
+    let _ = writeln!(
+        page,
+        "{}: {}",
+        objective_name(answer.problem, lang),
+        told(best.objective)
+    );
     if answer.problem == Problem::Mclp && answer.weight > 0.0 {
         let share = best.objective / answer.weight * 100.0;
         let _ = writeln!(page, "  {} {share:.2} %", lang.pick("bằng", "that is"));
@@ -48,7 +53,12 @@ pub fn page(asked: &Asked, answer: &Answer, lang: Lang) -> String {
     }
     let _ = writeln!(page, "{} {}", lang.pick("Lời giải:", "Solution:"), proof(answer, lang));
     if answer.unit > 0.0 {
-        let _ = writeln!(page, "{} {}", lang.pick("Chi phí được làm tròn đến", "Costs were rounded to"), answer.unit);
+        let _ = writeln!(
+            page,
+            "{} {}",
+            lang.pick("Chi phí được làm tròn đến", "Costs were rounded to"),
+            answer.unit
+        );
     }
     if asked.is_time_over {
         let _ = writeln!(
@@ -58,7 +68,12 @@ pub fn page(asked: &Asked, answer: &Answer, lang: Lang) -> String {
             asked.time_limit_s
         );
     }
-    let _ = writeln!(page, "\n{} ({})", lang.pick("Địa điểm được chọn", "Chosen sites"), best.chosen.len());
+    let _ = writeln!(
+        page,
+        "\n{} ({})",
+        lang.pick("Địa điểm được chọn", "Chosen sites"),
+        best.chosen.len()
+    );
     for &j in &best.chosen {
         let site = &table.sites[j];
         let served: f64 = table
@@ -74,7 +89,13 @@ pub fn page(asked: &Asked, answer: &Answer, lang: Lang) -> String {
             (role, Lang::Vi) => format!("  [{}]", role.vietnamese()),
             (role, Lang::En) => format!("  [{}]", role.code()),
         };
-        let _ = writeln!(page, "  {:<16} {} {:>14}{role}", site.code, lang.pick("phục vụ", "serves"), told(served));
+        let _ = writeln!(
+            page,
+            "  {:<16} {} {:>14}{role}",
+            site.code,
+            lang.pick("phục vụ", "serves"),
+            told(served)
+        );
     }
     if asked.question.k_best > 1 {
         others(&mut page, asked, answer, lang);
@@ -89,19 +110,33 @@ fn others(page: &mut String, asked: &Asked, answer: &Answer, lang: Lang) {
         (false, Lang::Vi) => "chưa chứng minh đầy đủ",
         (false, Lang::En) => "not proven complete",
     };
-    let _ = writeln!(page, "\n{} ({proven})", lang.pick("Các phương án tốt nhất", "Best choices"));
+    let _ = writeln!(
+        page,
+        "\n{} ({proven})",
+        lang.pick("Các phương án tốt nhất", "Best choices")
+    );
     for (rank, choice) in (1..).zip(&answer.choices) {
         let rank: usize = rank;
-        let codes: Vec<&str> = choice.chosen.iter().map(|&j| asked.table.sites[j].code.as_str()).collect();
+        let codes: Vec<&str> = choice
+            .chosen
+            .iter()
+            .map(|&j| asked.table.sites[j].code.as_str())
+            .collect();
         let _ = writeln!(page, "  {rank:>3}. {:>14}  {}", told(choice.objective), codes.join(" "));
     }
 }
 
 fn proof(answer: &Answer, lang: Lang) -> String {
     if answer.status == Status::Optimal {
-        return lang.pick("đã chứng minh tối ưu (độ lệch 0)", "proven optimal (gap 0)").to_owned();
+        return lang
+            .pick("đã chứng minh tối ưu (độ lệch 0)", "proven optimal (gap 0)")
+            .to_owned();
     }
-    let gap = if answer.gap().is_finite() { format!("{:.4} %", answer.gap() * 100.0) } else { "-".to_owned() };
+    let gap = if answer.gap().is_finite() {
+        format!("{:.4} %", answer.gap() * 100.0)
+    } else {
+        "-".to_owned()
+    };
     match lang {
         Lang::Vi => format!("chưa chứng minh tối ưu, cận {}, độ lệch {gap}", told(answer.bound)),
         Lang::En => format!("not proven optimal, bound {}, gap {gap}", told(answer.bound)),
@@ -111,13 +146,22 @@ fn proof(answer: &Answer, lang: Lang) -> String {
 fn title(problem: Problem, lang: Lang) -> &'static str {
     let (vi, en) = match problem {
         Problem::Lscp => ("Phủ toàn bộ với chi phí ít nhất (LSCP)", "Location set covering (LSCP)"),
-        Problem::LscpBackup => ("Phủ toàn bộ có dự phòng (LSCP-B)", "Location set covering with backup (LSCP-B)"),
+        Problem::LscpBackup => (
+            "Phủ toàn bộ có dự phòng (LSCP-B)",
+            "Location set covering with backup (LSCP-B)",
+        ),
         Problem::Mclp => ("Phủ nhiều nhất với p điểm (MCLP)", "Maximal covering (MCLP)"),
         Problem::PMedian => ("p-median: tổng chi phí đi lại ít nhất", "p-median"),
         Problem::PCenter => ("p-center: người xa nhất được gần nhất", "p-center"),
         Problem::CapacitatedPMedian => ("p-median có giới hạn công suất", "Capacitated p-median"),
-        Problem::Uflp => ("Đặt điểm không giới hạn công suất (UFLP)", "Uncapacitated facility location (UFLP)"),
-        Problem::Cflp => ("Đặt điểm có giới hạn công suất (CFLP)", "Capacitated facility location (CFLP)"),
+        Problem::Uflp => (
+            "Đặt điểm không giới hạn công suất (UFLP)",
+            "Uncapacitated facility location (UFLP)",
+        ),
+        Problem::Cflp => (
+            "Đặt điểm có giới hạn công suất (CFLP)",
+            "Capacitated facility location (CFLP)",
+        ),
     };
     lang.pick(vi, en)
 }

@@ -1,4 +1,4 @@
-//! Input of location problems: a table of costs, or two lists of points.
+//! Input of location problems: a matrix of costs.
 //!
 //! A matrix has a row a demand point and a column a site. As a table (CSV or TSV) its first column is the demand's code, a column
 //! `weight` (or *trọng số*, `people`, *dân số*) its weight, every other column a site; rows that begin with `#role`, `#fixed_cost` or
@@ -10,33 +10,30 @@ use std::io::{Read, Seek};
 
 use serde::Deserialize;
 
-use super::columns::{self, Columns, Field};
+use super::columns::Field;
 use super::findings::Findings;
-use super::position::{self, Positions};
-use super::record::{Record, Seen};
+use super::record::Seen;
 use super::sniff::{self, Format};
 use super::table::{self, Table};
 use super::{ReadOptions, number, text_file};
-use crate::geometry::LonLat;
 use crate::model::{CostTable, Finding, LocationDemand, LocationSite, SiteRole};
 use crate::text;
 
 /// Pairs of demand and site in one table: 8 bytes each, 320 MB.
 pub const MOST_LOCATION_PAIRS: usize = 40_000_000;
 
-const WEIGHT: Field = ("weight", &["weight", "trong so", "people", "population", "dan so", "so nguoi", "demand weight"]);
-const DEMAND: [Field; 2] = [("code", &["code", "ma", "id", "ma o", "demand"]), WEIGHT];
-const SITE: [Field; 4] = [
-    ("code", &["code", "ma", "id", "ma diem", "site"]),
-    ("role", &["role", "vai tro"]),
-    ("fixed_cost", &["fixed cost", "chi phi", "chi phi co dinh", "cost"]),
-    ("capacity", &["capacity", "cong suat", "kha nang"]),
-];
-
-/// A demand point and a site with their places.
-pub type PlacedDemand = (LocationDemand, LonLat);
-pub type PlacedSite = (LocationSite, LonLat);
-
+pub(super) const WEIGHT: Field = (
+    "weight",
+    &[
+        "weight",
+        "trong so",
+        "people",
+        "population",
+        "dan so",
+        "so nguoi",
+        "demand weight",
+    ],
+);
 /// Reads a matrix, CSV or JSON by its first bytes. `None` where nothing usable is left; any error finding means that it must not be used.
 pub fn read_cost_matrix<R: Read + Seek>(
     file: &str,
@@ -45,10 +42,12 @@ pub fn read_cost_matrix<R: Read + Seek>(
 ) -> (Option<CostTable>, Vec<Finding>) {
     let mut findings = Findings::new(file, options.limits.findings_per_check);
     let read = match sniff::recognise(&mut source) {
-        Ok(Format::Json) => text_file::read(&mut source, options, &mut findings)
-            .and_then(|text| from_json(&text, &mut findings)),
-        Ok(Format::Text) => table::read(&mut source, options, &mut findings)
-            .and_then(|table| from_table(&table, &mut findings)),
+        Ok(Format::Json) => {
+            text_file::read(&mut source, options, &mut findings).and_then(|text| from_json(&text, &mut findings))
+        }
+        Ok(Format::Text) => {
+            table::read(&mut source, options, &mut findings).and_then(|table| from_table(&table, &mut findings))
+        }
         Ok(found) => {
             let message = format!("this is {}; a cost matrix is CSV, TSV or JSON", found.described());
             findings.error("wrong_format", message);
@@ -62,100 +61,18 @@ pub fn read_cost_matrix<R: Read + Seek>(
     (read, findings.into_list())
 }
 
-/// Reads demand points: code, position and weight (1 each where no column tells it).
-pub fn read_location_demand<R: Read>(
-    file: &str,
-    mut source: R,
-    options: &ReadOptions,
-) -> (Vec<PlacedDemand>, Vec<Finding>) {
-    let mut findings = Findings::new(file, options.limits.findings_per_check);
-    let points = read_points(&mut source, options, &DEMAND, &mut findings, |record, code| {
-        let weight = if record.columns.has("weight") { required_amount(record, "weight")? } else { 1.0 };
-        Some(LocationDemand { code, weight })
-    });
-    (points, findings.into_list())
-}
-
-/// Reads sites: code, position, role (candidate where no column tells it), fixed cost and capacity.
-pub fn read_location_sites<R: Read>(
-    file: &str,
-    mut source: R,
-    options: &ReadOptions,
-) -> (Vec<PlacedSite>, Vec<Finding>) {
-    let mut findings = Findings::new(file, options.limits.findings_per_check);
-    let points = read_points(&mut source, options, &SITE, &mut findings, |record, code| {
-        let role = match record.raw("role") {
-            None => SiteRole::Candidate,
-            Some(cell) => match role_of(cell) {
-                Some(role) => role,
-                None => {
-                    record.error("unknown_role", "role", &roles());
-                    return None;
-                }
-            },
-        };
-        Some(LocationSite {
-            code,
-            role,
-            fixed_cost: record.amount("fixed_cost"),
-            capacity: record.amount("capacity"),
-        })
-    });
-    (points, findings.into_list())
-}
-
-fn read_points<R: Read, T>(
-    source: &mut R,
-    options: &ReadOptions,
-    fields: &[Field],
-    findings: &mut Findings,
-    mut read: impl FnMut(&mut Record, String) -> Option<T>,
-) -> Vec<(T, LonLat)> {
-    let Some(table) = table::read(source, options, findings) else { return Vec::new() };
-    let columns = Columns::find(&table, &[fields, &columns::POSITION], findings);
-    let has_code = columns.require(&fields[..1], &table, findings);
-    if !position::has_columns(&table, &columns, findings) || !has_code {
-        return Vec::new();
-    }
-    let positions = Positions::new(options);
-    let mut seen = Seen::default();
-    let mut points = Vec::new();
-    for row in &table.rows {
-        let mut record = Record { row, columns: &columns, findings };
-        let place = positions.read(&mut record);
-        let Some(code) = record.text("code") else {
-            record.error("missing_code", "code", "the code is blank; each point needs its own");
-            continue;
-        };
-        if let Some(first) = seen.before(&code, row.number) {
-            record.error("duplicate_code", "code", &format!("this code stands on row {first} already"));
-            continue;
-        }
-        if let (Some(item), Some(place)) = (read(&mut record, code), place) {
-            points.push((item, place));
-        }
-    }
-    points
-}
-
-fn required_amount(record: &mut Record, key: &'static str) -> Option<f64> {
-    if record.raw(key).is_none() {
-        record.error("missing_number", key, "the cell is blank; write 0 where there is none");
-        return None;
-    }
-    record.amount(key)
-}
-
-fn role_of(cell: &str) -> Option<SiteRole> {
+pub(super) fn role_of(cell: &str) -> Option<SiteRole> {
     let folded = text::fold(cell);
     SiteRole::ALL
         .into_iter()
         .find(|role| folded == role.code() || folded == text::fold(role.vietnamese()))
 }
 
-fn roles() -> String {
-    let known: Vec<String> =
-        SiteRole::ALL.iter().map(|role| format!("{} ({})", role.code(), role.vietnamese())).collect();
+pub(super) fn roles() -> String {
+    let known: Vec<String> = SiteRole::ALL
+        .iter()
+        .map(|role| format!("{} ({})", role.code(), role.vietnamese()))
+        .collect();
     format!("this is no role of a site; write one of {}", known.join(", "))
 }
 
@@ -185,26 +102,50 @@ fn from_table(table: &Table, findings: &mut Findings) -> Option<CostTable> {
     let weight_at = table.headers.iter().skip(1).position(is_weight).map(|at| at + 1);
     let site_columns: Vec<usize> = (1..table.headers.len()).filter(|at| Some(*at) != weight_at).collect();
     if site_columns.is_empty() {
-        findings.error("no_sites", "the header names no site; its columns after the first (and weight) are the sites");
+        findings.error(
+            "no_sites",
+            "the header names no site; its columns after the first (and weight) are the sites",
+        );
         return None;
     }
     if site_columns.len().saturating_mul(table.rows.len()) > MOST_LOCATION_PAIRS {
-        findings.error("matrix_too_large", format!("the matrix has more than {MOST_LOCATION_PAIRS} cells"));
+        findings.error(
+            "matrix_too_large",
+            format!("the matrix has more than {MOST_LOCATION_PAIRS} cells"),
+        );
         return None;
     }
     if weight_at.is_none() {
-        findings.info("no_weights", "no column is called weight (trọng số): every demand point weighs 1");
+        findings.info(
+            "no_weights",
+            "no column is called weight (trọng số): every demand point weighs 1",
+        );
     }
     let mut codes = Seen::default();
     let mut read = CostTable::default();
     for &at in &site_columns {
         let code = table.headers[at].clone();
         if code.is_empty() {
-            findings.error_at("missing_code", 1, &format!("{}", at + 1), "", "this column has no site's code above it");
+            findings.error_at(
+                "missing_code",
+                1,
+                &format!("{}", at + 1),
+                "",
+                "this column has no site's code above it",
+            );
         } else if codes.before(&code, 1).is_some() {
-            findings.error_at("duplicate_code", 1, &code, &code, "this site stands twice in the header");
+            findings.error_at(
+                "duplicate_code",
+                1,
+                &code,
+                &code,
+                "this site stands twice in the header",
+            );
         }
-        read.sites.push(LocationSite { code, ..LocationSite::default() });
+        read.sites.push(LocationSite {
+            code,
+            ..LocationSite::default()
+        });
     }
     let mut codes = Seen::default();
     for row in &table.rows {
@@ -221,13 +162,22 @@ fn from_table(table: &Table, findings: &mut Findings) -> Option<CostTable> {
             ),
             Line::Demand => {
                 if first.is_empty() {
-                    findings.error_row("missing_code", row.number, "the demand point has no code in the first column");
+                    findings.error_row(
+                        "missing_code",
+                        row.number,
+                        "the demand point has no code in the first column",
+                    );
                 } else if let Some(before) = codes.before(&first, row.number) {
                     let message = format!("this demand point stands on row {before} already");
                     findings.error_at("duplicate_code", row.number, &table.headers[0], &first, message);
                 }
-                let weight = weight_at.map_or(Some(1.0), |at| amount(row.number, &table.headers[at], cell(at), findings));
-                read.demand.push(LocationDemand { code: first, weight: weight.unwrap_or(0.0) });
+                let weight = weight_at.map_or(Some(1.0), |at| {
+                    amount(row.number, &table.headers[at], cell(at), findings)
+                });
+                read.demand.push(LocationDemand {
+                    code: first,
+                    weight: weight.unwrap_or(0.0),
+                });
                 for &at in &site_columns {
                     let cost = match cell(at) {
                         "-" | "–" | "inf" => Some(CostTable::UNREACHABLE),
@@ -310,19 +260,35 @@ fn from_json(text: &str, findings: &mut Findings) -> Option<CostTable> {
     };
     let (n, m) = (read.demand.len(), read.sites.len());
     if read.costs.len() != n {
-        findings.error("wrong_size", format!("costs has {} rows for {n} demand points", read.costs.len()));
+        findings.error(
+            "wrong_size",
+            format!("costs has {} rows for {n} demand points", read.costs.len()),
+        );
         return None;
     }
     let mut table = CostTable::default();
     for (at, row) in read.costs.iter().enumerate() {
         if row.len() != m {
-            let message = format!("costs of demand point {} has {} values for {m} sites", at + 1, row.len());
+            let message = format!(
+                "costs of demand point {} has {} values for {m} sites",
+                at + 1,
+                row.len()
+            );
             findings.error("wrong_size", message);
             return None;
         }
-        table.costs.extend(row.iter().map(|cost| cost.unwrap_or(CostTable::UNREACHABLE)));
+        table
+            .costs
+            .extend(row.iter().map(|cost| cost.unwrap_or(CostTable::UNREACHABLE)));
     }
-    table.demand = read.demand.into_iter().map(|point| LocationDemand { code: point.code, weight: point.weight }).collect();
+    table.demand = read
+        .demand
+        .into_iter()
+        .map(|point| LocationDemand {
+            code: point.code,
+            weight: point.weight,
+        })
+        .collect();
     for site in read.sites {
         let named = site.role.as_deref().unwrap_or("candidate");
         let role = role_of(named).unwrap_or_else(|| {
@@ -353,10 +319,24 @@ mod tests {
         let (table, findings) = matrix(text);
         assert_eq!(findings, []);
         let table = table.expect("a table");
-        assert_eq!(table.demand[0], LocationDemand { code: "d1".into(), weight: 3.0 });
-        let a = LocationSite { code: "A".into(), role: SiteRole::Required, fixed_cost: Some(10.0), capacity: Some(5.0) };
+        assert_eq!(
+            table.demand[0],
+            LocationDemand {
+                code: "d1".into(),
+                weight: 3.0
+            }
+        );
+        let a = LocationSite {
+            code: "A".into(),
+            role: SiteRole::Required,
+            fixed_cost: Some(10.0),
+            capacity: Some(5.0),
+        };
         assert_eq!(table.sites[0], a);
-        assert_eq!((table.sites[1].role, table.sites[1].fixed_cost), (SiteRole::Candidate, Some(2.5)));
+        assert_eq!(
+            (table.sites[1].role, table.sites[1].fixed_cost),
+            (SiteRole::Candidate, Some(2.5))
+        );
         assert_eq!(table.costs, [4.0, CostTable::UNREACHABLE, 1.0, 2.5]);
         let json = r#"{"demand":[{"code":"d1","weight":3},{"code":"d2","weight":0}],
             "sites":[{"code":"A","role":"required","fixed_cost":10,"capacity":5},{"code":"B","fixed_cost":2.5,"capacity":6}],
@@ -387,17 +367,5 @@ mod tests {
         assert_eq!((broken[0].check, broken[0].row), ("broken_json", Some(2)));
         let (_, short) = matrix(r#"{"demand":[{"code":"d","weight":1}],"sites":[{"code":"A"}],"costs":[[]]}"#);
         assert_eq!(short[0].check, "wrong_size");
-    }
-
-    #[test]
-    fn points_need_a_place_and_a_weight_and_say_their_role() {
-        let demand = "code,people,lon,lat\nd1,12,105.8,21.0\nd2,,105.8,21.0\nd1,1,105.8,21.0\n";
-        let (points, findings) = read_location_demand("d.csv", demand.as_bytes(), &ReadOptions::default());
-        assert_eq!(points.len(), 1);
-        assert_eq!(findings.iter().map(|one| one.check).collect::<Vec<_>>(), ["missing_number", "duplicate_code"]);
-        let sites = "Mã;Vai trò;Kinh độ;Vĩ độ;Công suất\nA;Hiện có;105,8;21,0;\nB;chủ;105,8;21,0;5\n";
-        let (sites, findings) = read_location_sites("s.csv", sites.as_bytes(), &ReadOptions::default());
-        assert_eq!((sites.len(), sites[0].0.role, sites[0].0.capacity), (1, SiteRole::Existing, None));
-        assert_eq!((findings[0].check, findings[0].value.as_deref()), ("unknown_role", Some("chủ")));
     }
 }

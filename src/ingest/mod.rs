@@ -18,6 +18,7 @@ mod findings;
 mod geojson_file;
 mod hours;
 mod location;
+mod location_points;
 mod number;
 mod operator_hint;
 mod options;
@@ -41,9 +42,8 @@ use geo_types::MultiPolygon;
 
 use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork};
 use findings::Findings;
-pub use location::{
-    MOST_LOCATION_PAIRS, PlacedDemand, PlacedSite, read_cost_matrix, read_location_demand, read_location_sites,
-};
+pub use location::{MOST_LOCATION_PAIRS, read_cost_matrix};
+pub use location_points::{PlacedDemand, PlacedSite, read_location_demand, read_location_sites};
 pub use options::{Limits, ReadOptions};
 pub use orlib::{OrLibFormat, OrLibProblem, read_orlib};
 use sniff::Format;

@@ -65,8 +65,14 @@ struct Numbers<'a> {
 
 impl<'a> Numbers<'a> {
     fn of(text: &'a str, findings: &'a mut Findings) -> Numbers<'a> {
-        let tokens = (1u64..).zip(text.lines()).flat_map(|(line, text)| text.split_whitespace().map(move |token| (line, token)));
-        Numbers { tokens: Box::new(tokens), line: 1, findings }
+        let tokens = (1u64..)
+            .zip(text.lines())
+            .flat_map(|(line, text)| text.split_whitespace().map(move |token| (line, token)));
+        Numbers {
+            tokens: Box::new(tokens),
+            line: 1,
+            findings,
+        }
     }
 
     fn refuse<T>(&mut self, check: &'static str, what: &str, value: &str, message: String) -> Option<T> {
@@ -77,13 +83,28 @@ impl<'a> Numbers<'a> {
     /// The next number, finite and not negative.
     fn amount(&mut self, what: &str) -> Option<f64> {
         let Some((line, token)) = self.tokens.next() else {
-            return self.refuse("file_ends_early", what, "", format!("the file ends where {what} is expected"));
+            return self.refuse(
+                "file_ends_early",
+                what,
+                "",
+                format!("the file ends where {what} is expected"),
+            );
         };
         self.line = line;
         match token.parse::<f64>() {
             Ok(value) if value.is_finite() && value >= 0.0 => Some(value),
-            Ok(_) => self.refuse("negative_number", what, token, format!("{what} must be finite and not less than 0")),
-            Err(_) => self.refuse("not_a_number", what, token, format!("{what} is expected here, a number")),
+            Ok(_) => self.refuse(
+                "negative_number",
+                what,
+                token,
+                format!("{what} must be finite and not less than 0"),
+            ),
+            Err(_) => self.refuse(
+                "not_a_number",
+                what,
+                token,
+                format!("{what} is expected here, a number"),
+            ),
         }
     }
 
@@ -107,7 +128,9 @@ impl<'a> Numbers<'a> {
     }
 
     fn end(&mut self) -> Option<()> {
-        let Some((line, token)) = self.tokens.next() else { return Some(()) };
+        let Some((line, token)) = self.tokens.next() else {
+            return Some(());
+        };
         self.line = line;
         let message = "the problem is complete before this; the first numbers of the file do not match its length";
         self.refuse("numbers_left_over", "end of file", token, message.to_owned())
@@ -117,11 +140,20 @@ impl<'a> Numbers<'a> {
 const MOST: usize = 10_000_000;
 
 fn demand_of(weights: impl Iterator<Item = f64>) -> Vec<LocationDemand> {
-    (1..).zip(weights).map(|(number, weight): (usize, f64)| LocationDemand { code: number.to_string(), weight }).collect()
+    (1..)
+        .zip(weights)
+        .map(|(number, weight): (usize, f64)| LocationDemand {
+            code: number.to_string(),
+            weight,
+        })
+        .collect()
 }
 
 fn site(number: usize) -> LocationSite {
-    LocationSite { code: number.to_string(), ..LocationSite::default() }
+    LocationSite {
+        code: number.to_string(),
+        ..LocationSite::default()
+    }
 }
 
 fn pmed(numbers: &mut Numbers) -> Option<OrLibProblem> {
@@ -142,7 +174,11 @@ fn pmed(numbers: &mut Numbers) -> Option<OrLibProblem> {
         near[b].push((a, length));
     }
     let costs = (0..n).flat_map(|start| shortest_paths(&near, start)).collect();
-    let table = CostTable { demand: demand_of((0..n).map(|_| 1.0)), sites: (1..=n).map(site).collect(), costs };
+    let table = CostTable {
+        demand: demand_of((0..n).map(|_| 1.0)),
+        sites: (1..=n).map(site).collect(),
+        costs,
+    };
     Some(OrLibProblem { table, p: Some(p) })
 }
 
@@ -174,7 +210,10 @@ fn scp(numbers: &mut Numbers) -> Option<OrLibProblem> {
     let mut sites = Vec::with_capacity(columns);
     for column in 1..=columns {
         let cost = numbers.amount(&format!("the cost of column {column}"))?;
-        sites.push(LocationSite { fixed_cost: Some(cost), ..site(column) });
+        sites.push(LocationSite {
+            fixed_cost: Some(cost),
+            ..site(column)
+        });
     }
     let mut costs = vec![CostTable::UNREACHABLE; rows * columns];
     for row in 1..=rows {
@@ -184,7 +223,11 @@ fn scp(numbers: &mut Numbers) -> Option<OrLibProblem> {
             costs[(row - 1) * columns + column - 1] = 0.0;
         }
     }
-    let table = CostTable { demand: demand_of((0..rows).map(|_| 1.0)), sites, costs };
+    let table = CostTable {
+        demand: demand_of((0..rows).map(|_| 1.0)),
+        sites,
+        costs,
+    };
     Some(OrLibProblem { table, p: None })
 }
 
@@ -194,23 +237,41 @@ fn cap(numbers: &mut Numbers) -> Option<OrLibProblem> {
     numbers.size(n, m)?;
     let mut sites = Vec::with_capacity(m);
     for number in 1..=m {
-        let capacity = numbers.amount(&format!("the capacity of site {number} (files that leave it open need it written in)"))?;
+        let capacity = numbers.amount(&format!(
+            "the capacity of site {number} (files that leave it open need it written in)"
+        ))?;
         let fixed = numbers.amount(&format!("the fixed cost of site {number}"))?;
-        sites.push(LocationSite { capacity: Some(capacity), fixed_cost: Some(fixed), ..site(number) });
+        sites.push(LocationSite {
+            capacity: Some(capacity),
+            fixed_cost: Some(fixed),
+            ..site(number)
+        });
     }
     let (mut weights, mut costs) = (Vec::with_capacity(n), Vec::with_capacity(n * m));
     for customer in 1..=n {
         let what = format!("the demand of customer {customer}");
         let demand = numbers.amount(&what)?;
         if demand == 0.0 {
-            return numbers.refuse("no_demand", &what, "0", "a customer without demand has no cost a unit".to_owned());
+            return numbers.refuse(
+                "no_demand",
+                &what,
+                "0",
+                "a customer without demand has no cost a unit".to_owned(),
+            );
         }
         weights.push(demand);
         for number in 1..=m {
             costs.push(numbers.amount(&format!("the cost of customer {customer} from site {number}"))? / demand);
         }
     }
-    Some(OrLibProblem { table: CostTable { demand: demand_of(weights.into_iter()), sites, costs }, p: None })
+    Some(OrLibProblem {
+        table: CostTable {
+            demand: demand_of(weights.into_iter()),
+            sites,
+            costs,
+        },
+        p: None,
+    })
 }
 
 #[cfg(test)]
@@ -220,21 +281,40 @@ mod tests {
     fn refused(format: OrLibFormat, text: &str) -> (&'static str, Option<u64>, String) {
         let (problem, findings) = read_orlib(format, "f.txt", text.as_bytes(), &ReadOptions::default());
         assert!(problem.is_none() && findings.len() == 1, "{text}: {findings:?}");
-        (findings[0].check, findings[0].row, findings[0].value.clone().unwrap_or_default())
+        (
+            findings[0].check,
+            findings[0].row,
+            findings[0].value.clone().unwrap_or_default(),
+        )
     }
 
     #[test]
     fn a_malformed_file_is_told_by_line_and_value() {
         use OrLibFormat::{Cap, Pmed, Scp};
-        assert_eq!(refused(Pmed, "3 2 1\n1 2 5\n2 4 1\n"), ("out_of_range", Some(3), "4".into()));
+        assert_eq!(
+            refused(Pmed, "3 2 1\n1 2 5\n2 4 1\n"),
+            ("out_of_range", Some(3), "4".into())
+        );
         assert_eq!(refused(Pmed, "3 2 1\n1 2 5\n"), ("file_ends_early", Some(2), "".into()));
         assert_eq!(refused(Pmed, "3 1 5\n"), ("out_of_range", Some(1), "5".into()));
-        assert_eq!(refused(Pmed, "2 1 1\n1 2 -5\n"), ("negative_number", Some(2), "-5".into()));
-        assert_eq!(refused(Pmed, "99999 1 1\n1 2 5\n"), ("matrix_too_large", Some(1), "99999 x 99999".into()));
-        assert_eq!(refused(Scp, "1 2\n3 4\n1 1\n7\n"), ("numbers_left_over", Some(4), "7".into()));
+        assert_eq!(
+            refused(Pmed, "2 1 1\n1 2 -5\n"),
+            ("negative_number", Some(2), "-5".into())
+        );
+        assert_eq!(
+            refused(Pmed, "99999 1 1\n1 2 5\n"),
+            ("matrix_too_large", Some(1), "99999 x 99999".into())
+        );
+        assert_eq!(
+            refused(Scp, "1 2\n3 4\n1 1\n7\n"),
+            ("numbers_left_over", Some(4), "7".into())
+        );
         assert_eq!(refused(Scp, "1 2\n3 nan\n"), ("negative_number", Some(2), "nan".into()));
         assert_eq!(refused(Scp, "1.5 2\n"), ("out_of_range", Some(1), "1.5".into()));
-        assert_eq!(refused(Cap, "1 1\ncapacity 3\n5 6"), ("not_a_number", Some(2), "capacity".into()));
+        assert_eq!(
+            refused(Cap, "1 1\ncapacity 3\n5 6"),
+            ("not_a_number", Some(2), "capacity".into())
+        );
         assert_eq!(refused(Cap, "1 1\n9 3\n0 6"), ("no_demand", Some(3), "0".into()));
         assert_eq!(refused(Cap, ""), ("file_ends_early", Some(1), "".into()));
     }
@@ -247,7 +327,12 @@ mod tests {
         let problem = problem.expect("read");
         let far = CostTable::UNREACHABLE;
         // 1-2 directly 5 (9 was overwritten), over 3: 3.
-        let expected = [0.0, 3.0, 1.0, far, 3.0, 0.0, 2.0, far, 1.0, 2.0, 0.0, far, far, far, far, 0.0];
-        assert_eq!((problem.p, problem.table.costs.as_slice()), (Some(1), expected.as_slice()));
+        let expected = [
+            0.0, 3.0, 1.0, far, 3.0, 0.0, 2.0, far, 1.0, 2.0, 0.0, far, far, far, far, 0.0,
+        ];
+        assert_eq!(
+            (problem.p, problem.table.costs.as_slice()),
+            (Some(1), expected.as_slice())
+        );
     }
 }

@@ -13,8 +13,16 @@ use super::interchange::{greedy, interchange};
 use super::min_sum::{MinSum, State, settle};
 use super::question::Limits;
 
-const AT_ROOT: Climb = Climb { rounds: 2000, first_step: 1.5, patience: 25 };
-const AT_NODE: Climb = Climb { rounds: 60, first_step: 0.4, patience: 6 };
+const AT_ROOT: Climb = Climb {
+    rounds: 2000,
+    first_step: 1.5,
+    patience: 25,
+};
+const AT_NODE: Climb = Climb {
+    rounds: 60,
+    first_step: 0.4,
+    patience: 6,
+};
 /// Improvements of the root's bound between two that are also tried as the start of an interchange.
 const OFFERS_BETWEEN_SWAPS: usize = 40;
 /// Bytes of multipliers and states that open nodes may hold; beyond it nodes start from the root's multipliers.
@@ -48,7 +56,11 @@ impl Pool {
         if value >= self.ceiling() {
             return false;
         }
-        let set: Vec<u32> = (0u32..).zip(is_open).filter(|(_, is_open)| **is_open).map(|(j, _)| j).collect();
+        let set: Vec<u32> = (0u32..)
+            .zip(is_open)
+            .filter(|(_, is_open)| **is_open)
+            .map(|(j, _)| j)
+            .collect();
         if let Err(at) = self.sets.binary_search(&(value, set.clone())) {
             self.sets.insert(at, (value, set));
             self.sets.truncate(self.wanted);
@@ -58,7 +70,11 @@ impl Pool {
 
     /// A set must have a lower sum to be wanted.
     fn ceiling(&self) -> i64 {
-        if self.sets.len() == self.wanted { self.sets[self.wanted - 1].0 } else { self.forbidden }
+        if self.sets.len() == self.wanted {
+            self.sets[self.wanted - 1].0
+        } else {
+            self.forbidden
+        }
     }
 
     /// The largest bound under which a wanted set may still lie: sums are multiples of the grain.
@@ -103,7 +119,10 @@ pub(super) fn search(core: &MinSum, wanted: usize, limits: Limits) -> Found {
             Some(both) => {
                 for states in both {
                     open.push((Reverse(root_bound), nodes.len()));
-                    nodes.push(Some(Node { states, multipliers: Some(root_multipliers.clone()) }));
+                    nodes.push(Some(Node {
+                        states,
+                        multipliers: Some(root_multipliers.clone()),
+                    }));
                     alive += 1;
                 }
             }
@@ -118,14 +137,23 @@ pub(super) fn search(core: &MinSum, wanted: usize, limits: Limits) -> Found {
         if limits.is_over() || alive > MOST_NODES {
             return found(&pool, bound, false, count);
         }
-        let Some(Node { mut states, multipliers }) = nodes[id].take() else { continue };
+        let Some(Node {
+            mut states,
+            multipliers,
+        }) = nodes[id].take()
+        else {
+            continue;
+        };
         alive -= 1;
         count += 1;
         if !settle(&mut states, core.count) {
             continue;
         }
         let start = multipliers.as_ref().unwrap_or(&root_multipliers);
-        let (target, enough) = (pool.sets.first().map_or(bound + bound / 20, |set| set.0), pool.allowed() + 1);
+        let (target, enough) = (
+            pool.sets.first().map_or(bound + bound / 20, |set| set.0),
+            pool.allowed() + 1,
+        );
         let mut offered = Vec::new();
         let mut dual = dual::climb(core, &states, start, (target, enough), AT_NODE, limits, &mut |set| {
             offered.clear();
@@ -137,12 +165,17 @@ pub(super) fn search(core: &MinSum, wanted: usize, limits: Limits) -> Found {
         }
         dual::fix(core, &mut states, &dual, pool.allowed());
         let bound = bound.max(dual.bound);
-        let Some(both) = children(core, states, &dual, &mut pool) else { continue };
+        let Some(both) = children(core, states, &dual, &mut pool) else {
+            continue;
+        };
         let keeps = alive.saturating_mul(bytes) <= NODE_BYTES;
         let own = keeps.then(|| Rc::new(std::mem::take(&mut dual.multipliers)));
         for states in both {
             open.push((Reverse(bound), nodes.len()));
-            nodes.push(Some(Node { states, multipliers: own.clone() }));
+            nodes.push(Some(Node {
+                states,
+                multipliers: own.clone(),
+            }));
             alive += 1;
         }
     }
@@ -197,9 +230,19 @@ fn root(core: &MinSum, states: &[State], pool: &mut Pool, limits: Limits) -> Dua
 
 fn found(pool: &Pool, bound: i64, is_proven: bool, nodes: usize) -> Found {
     let best = pool.sets.first().map_or(i64::MAX, |set| set.0);
-    let in_steps = |fine: i64| if fine == i64::MAX { fine } else { fine.div_euclid(pool.grain) + i64::from(fine.rem_euclid(pool.grain) != 0) };
+    let in_steps = |fine: i64| {
+        if fine == i64::MAX {
+            fine
+        } else {
+            fine.div_euclid(pool.grain) + i64::from(fine.rem_euclid(pool.grain) != 0)
+        }
+    };
     Found {
-        sets: pool.sets.iter().map(|(value, set)| (in_steps(*value), set.clone())).collect(),
+        sets: pool
+            .sets
+            .iter()
+            .map(|(value, set)| (in_steps(*value), set.clone()))
+            .collect(),
         bound: in_steps(bound).min(in_steps(best)),
         is_proven,
         nodes,

@@ -18,10 +18,11 @@ const MOST_PAIRS: usize = 150_000;
 const NO_SHARE: f64 = 1e-9;
 
 /// Shares of each demand (by its place in `case.demand`) at sites.
-type Shares = Vec<Vec<(usize, f64)>>;
+pub(super) type Shares = Vec<Vec<(usize, f64)>>;
 
-struct Model<'a> {
-    case: &'a Case<'a>,
+/// The sparse assignment model of one case.
+pub(super) struct Model<'a> {
+    pub(super) case: &'a Case<'a>,
     /// Costs are whole steps of it where nothing is divided; as they are where demand is divided.
     grid: Option<Grid>,
     /// Sites that each demand may use in the model, ascending, with the cost of serving all of it there.
@@ -37,10 +38,28 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
     let (root, sets) = branch::root_bound(&core, limits);
     drop(core);
     // Rounding to the grid may have lifted each term by half a step; undivided problems are solved on the grid itself.
-    let slack = if is_whole { 0.0 } else { grid.rounding() * 0.5 * (case.demand.len() + case.sites()) as f64 };
-    let root = if root == i64::MAX { 0.0 } else { (grid.value(root) - slack).max(0.0) };
-    let (mut model, is_all) = Model::lay_out(case, is_whole.then_some(grid), sets.first().map(|(_, set)| set.as_slice()));
-    let objective = |value: f64| if is_whole { grid.value(value.round() as i64) } else { rounded(value) };
+    let slack = if is_whole {
+        0.0
+    } else {
+        grid.rounding() * 0.5 * (case.demand.len() + case.sites()) as f64
+    };
+    let root = if root == i64::MAX {
+        0.0
+    } else {
+        (grid.value(root) - slack).max(0.0)
+    };
+    let (mut model, is_all) = Model::lay_out(
+        case,
+        is_whole.then_some(grid),
+        sets.first().map(|(_, set)| set.as_slice()),
+    );
+    let objective = |value: f64| {
+        if is_whole {
+            grid.value(value.round() as i64)
+        } else {
+            rounded(value)
+        }
+    };
     let start = model.first_shares(sets.first().map(|(_, set)| set.as_slice()));
     if let Some((_, shares)) = &start {
         model.keep_pairs(shares);
@@ -55,7 +74,8 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
         match model.next(&found, first, &lost, limits.remaining())? {
             Ended::Infeasible if found.is_empty() && is_all => {
                 return Err(LocateError::Infeasible(
-                    "the capacities do not suffice for who can reach whom; raise capacities or p, or add candidates".to_owned(),
+                    "the capacities do not suffice for who can reach whom; raise capacities or p, or add candidates"
+                        .to_owned(),
                 ));
             }
             Ended::Infeasible => {
@@ -65,11 +85,19 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
             Ended::NothingFound { bound: proven } => {
                 is_list_proven = false;
                 if found.is_empty() && is_all {
-                    bound = bound.max(objective(if is_whole { whole_bound(proven).max(0) as f64 } else { proven.max(0.0) }));
+                    bound = bound.max(objective(if is_whole {
+                        whole_bound(proven).max(0) as f64
+                    } else {
+                        proven.max(0.0)
+                    }));
                 }
                 break;
             }
-            Ended::Found { values, bound: proven, is_optimal } => {
+            Ended::Found {
+                values,
+                bound: proven,
+                is_optimal,
+            } => {
                 let (is_open, shares) = model.read(&values);
                 if let Some(overfull) = model.overfull(&shares) {
                     // Within the solver's tolerance, but not true: cut it off and ask again.
@@ -78,7 +106,11 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
                 }
                 let value = model.value(&is_open, &shares);
                 if found.is_empty() && is_all {
-                    let proven = if is_whole { whole_bound(proven).max(0) as f64 } else { proven };
+                    let proven = if is_whole {
+                        whole_bound(proven).max(0) as f64
+                    } else {
+                        proven
+                    };
                     bound = bound.max(objective(if is_optimal { value } else { proven.min(value) }));
                 }
                 found.push((value, is_open, shares));
@@ -96,13 +128,21 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
             found.truncate(case.question.k_best);
         }
     }
-    let Some(&(best, _, _)) = found.first() else { return Err(LocateError::NothingFound) };
+    let Some(&(best, _, _)) = found.first() else {
+        return Err(LocateError::NothingFound);
+    };
     let best = objective(best);
     let bound = bound.min(best);
-    let choices = found.iter().map(|(value, is_open, shares)| model.choice(objective(*value), is_open, shares));
+    let choices = found
+        .iter()
+        .map(|(value, is_open, shares)| model.choice(objective(*value), is_open, shares));
     Ok(Answer {
         problem: case.question.problem,
-        status: if bound == best { Status::Optimal } else { Status::Feasible },
+        status: if bound == best {
+            Status::Optimal
+        } else {
+            Status::Feasible
+        },
         bound,
         choices: choices.collect(),
         is_list_proven,
@@ -118,13 +158,17 @@ fn rounded(value: f64) -> f64 {
     (value * 1e6).round() / 1e6
 }
 
-fn capacity(case: &Case, site: usize) -> f64 {
+pub(super) fn capacity(case: &Case, site: usize) -> f64 {
     case.table.sites[site].capacity.unwrap_or(0.0)
 }
 
 fn check_capacity(case: &Case, is_whole: bool) -> Result<(), LocateError> {
     let demand: f64 = case.demand.iter().map(|&i| case.weight(i)).sum();
-    let of = |wanted: bool| (0..case.sites()).filter(move |&j| case.usable[j] && case.fixed[j] == wanted).map(|j| capacity(case, j));
+    let of = |wanted: bool| {
+        (0..case.sites())
+            .filter(move |&j| case.usable[j] && case.fixed[j] == wanted)
+            .map(|j| capacity(case, j))
+    };
     let mut free: Vec<f64> = of(false).collect();
     free.sort_by(|a, b| b.total_cmp(a));
     let fixed = of(true).count();
@@ -132,13 +176,20 @@ fn check_capacity(case: &Case, is_whole: bool) -> Result<(), LocateError> {
     let most = of(true).sum::<f64>() + free.iter().sum::<f64>();
     if most < demand * (1.0 - 1e-12) {
         let sites = format!("the {} most capacious sites", fixed + free.len());
-        return Err(LocateError::CapacityTooSmall { demand, capacity: most, sites });
+        return Err(LocateError::CapacityTooSmall {
+            demand,
+            capacity: most,
+            sites,
+        });
     }
     let holds = |i: usize| (0..case.sites()).any(|j| case.serves(i, j) && case.weight(i) <= capacity(case, j));
     match case.demand.iter().find(|&&i| is_whole && !holds(i)) {
         Some(&i) => Err(LocateError::CapacityTooSmall {
             demand: case.weight(i),
-            capacity: (0..case.sites()).filter(|&j| case.serves(i, j)).map(|j| capacity(case, j)).fold(0.0, f64::max),
+            capacity: (0..case.sites())
+                .filter(|&j| case.serves(i, j))
+                .map(|j| capacity(case, j))
+                .fold(0.0, f64::max),
             sites: format!("the sites that '{}' can reach", case.table.demand[i].code),
         }),
         None => Ok(()),
@@ -149,8 +200,15 @@ impl<'a> Model<'a> {
     /// All pairs, or where they are too many the cheapest of each demand and those to the sites of a good uncapacitated set;
     /// whether it is all of them.
     fn lay_out(case: &'a Case<'a>, grid: Option<Grid>, wish: Option<&[u32]>) -> (Model<'a>, bool) {
-        let opening = (0..case.sites()).map(|j| if grid.is_some() { 0.0 } else { case.fixed_cost(j) }).collect();
-        let mut model = Model { case, grid, pairs: Vec::new(), opening };
+        let opening = (0..case.sites())
+            .map(|j| if grid.is_some() { 0.0 } else { case.fixed_cost(j) })
+            .collect();
+        let mut model = Model {
+            case,
+            grid,
+            pairs: Vec::new(),
+            opening,
+        };
         let each = (MOST_PAIRS / case.demand.len()).max(4);
         let all: Vec<Vec<(usize, f64)>> = (0..case.demand.len()).map(|at| model.options(at)).collect();
         let is_all = all.iter().map(Vec::len).sum::<usize>() <= MOST_PAIRS;
@@ -166,11 +224,15 @@ impl<'a> Model<'a> {
             options.sort_by_key(|(site, _)| *site);
             options
         };
-        model.pairs = if is_all { all } else { all.into_iter().map(few).collect() };
+        model.pairs = if is_all {
+            all
+        } else {
+            all.into_iter().map(few).collect()
+        };
         (model, is_all)
     }
 
-    fn is_whole(&self) -> bool {
+    pub(super) fn is_whole(&self) -> bool {
         self.grid.is_some()
     }
 
@@ -182,7 +244,7 @@ impl<'a> Model<'a> {
     }
 
     /// Every site that can serve a demand, with its cost.
-    fn options(&self, at: usize) -> Vec<(usize, f64)> {
+    pub(super) fn options(&self, at: usize) -> Vec<(usize, f64)> {
         let (case, i) = (self.case, self.case.demand[at]);
         let has_room = |j: usize| {
             let capacity = capacity(case, j);
@@ -204,74 +266,15 @@ impl<'a> Model<'a> {
         }
     }
 
-    fn value(&self, is_open: &[bool], shares: &Shares) -> f64 {
-        let opening: f64 = (0..is_open.len()).filter(|&j| is_open[j]).map(|j| self.opening[j]).sum();
+    pub(super) fn value(&self, is_open: &[bool], shares: &Shares) -> f64 {
+        let opening: f64 = (0..is_open.len())
+            .filter(|&j| is_open[j])
+            .map(|j| self.opening[j])
+            .sum();
         let of_demand = |(at, own): (usize, &Vec<(usize, f64)>)| -> f64 {
             own.iter().map(|(site, share)| share * self.cost(at, *site)).sum()
         };
         opening + shares.iter().enumerate().map(of_demand).sum::<f64>()
-    }
-
-    /// Sites and shares by filling the cheapest open site with room, the largest demand first.
-    fn first_shares(&self, wish: Option<&[u32]>) -> Option<(Vec<bool>, Shares)> {
-        let case = self.case;
-        let mut is_open = case.fixed.clone();
-        if let Some(wish) = wish {
-            wish.iter().for_each(|&j| is_open[j as usize] = true);
-        }
-        let mut others: Vec<usize> = (0..case.sites()).filter(|&j| case.usable[j] && !case.fixed[j]).collect();
-        others.sort_by(|&a, &b| capacity(case, b).total_cmp(&capacity(case, a)).then(a.cmp(&b)));
-        if let Some(shares) = self.fill(&is_open) {
-            return Some((is_open, shares));
-        }
-        if let Some(count) = case.count {
-            let mut roomiest = case.fixed.clone();
-            let open = roomiest.iter().filter(|is_open| **is_open).count();
-            others.iter().take(count - open).for_each(|&j| roomiest[j] = true);
-            return self.fill(&roomiest).map(|shares| (roomiest, shares));
-        }
-        for j in others {
-            if !is_open[j] {
-                is_open[j] = true;
-                if let Some(shares) = self.fill(&is_open) {
-                    return Some((is_open, shares));
-                }
-            }
-        }
-        None
-    }
-
-    fn fill(&self, is_open: &[bool]) -> Option<Shares> {
-        let case = self.case;
-        let mut room: Vec<f64> = (0..case.sites()).map(|j| if is_open[j] { capacity(case, j) } else { 0.0 }).collect();
-        let mut order: Vec<usize> = (0..case.demand.len()).collect();
-        let weight = |at: usize| case.weight(case.demand[at]);
-        order.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
-        let mut shares: Shares = vec![Vec::new(); case.demand.len()];
-        for at in order {
-            let mut options: Vec<(f64, usize)> =
-                self.options(at).into_iter().filter(|(j, _)| is_open[*j]).map(|(j, cost)| (cost, j)).collect();
-            options.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-            let mut left = weight(at);
-            for (_, j) in options {
-                if self.is_whole() && room[j] < left {
-                    continue;
-                }
-                let taken = left.min(room[j]);
-                if taken > 0.0 {
-                    room[j] -= taken;
-                    left -= taken;
-                    shares[at].push((j, taken / weight(at)));
-                }
-                if left <= 0.0 {
-                    break;
-                }
-            }
-            if left > 0.0 {
-                return None;
-            }
-        }
-        Some(shares)
     }
 
     /// Solves with the known sets cut off, and what is overfull in truth.
@@ -312,18 +315,38 @@ impl<'a> Model<'a> {
         for (_, is_open, _) in known {
             let size = is_open.iter().filter(|is_open| **is_open).count() as f64;
             let term = |j: usize| (j, if is_open[j] { -1.0 } else { 1.0 });
-            mip.row(1.0 - size, f64::INFINITY, (0..m).filter(|&j| case.usable[j]).map(term).collect());
+            mip.row(
+                1.0 - size,
+                f64::INFINITY,
+                (0..m).filter(|&j| case.usable[j]).map(term).collect(),
+            );
         }
         for (site, members) in lost {
-            let column = |at: &usize| self.pairs[*at].iter().position(|(j, _)| j == site).map(|place| (columns[*at][place], 1.0));
-            mip.row(f64::NEG_INFINITY, members.len() as f64 - 1.0, members.iter().filter_map(column).collect());
+            let column = |at: &usize| {
+                self.pairs[*at]
+                    .iter()
+                    .position(|(j, _)| j == site)
+                    .map(|place| (columns[*at][place], 1.0))
+            };
+            mip.row(
+                f64::NEG_INFINITY,
+                members.len() as f64 - 1.0,
+                members.iter().filter_map(column).collect(),
+            );
         }
         let first = start.map(|(is_open, shares)| {
             let opening = is_open.iter().map(|is_open| f64::from(u8::from(*is_open)));
             let share = |at: usize, site: usize| {
-                shares[at].iter().find(|(j, _)| *j == site).map_or(0.0, |(_, share)| *share)
+                shares[at]
+                    .iter()
+                    .find(|(j, _)| *j == site)
+                    .map_or(0.0, |(_, share)| *share)
             };
-            let serving = self.pairs.iter().enumerate().flat_map(|(at, own)| own.iter().map(move |&(site, _)| share(at, site)));
+            let serving = self
+                .pairs
+                .iter()
+                .enumerate()
+                .flat_map(|(at, own)| own.iter().map(move |&(site, _)| share(at, site)));
             opening.chain(serving).collect::<Vec<f64>>()
         });
         mip.minimise(first.as_deref(), if self.is_whole() { 1.0 } else { 0.0 }, seconds)
@@ -335,7 +358,9 @@ impl<'a> Model<'a> {
         let mut rest = values[m..].iter();
         let shares = self.pairs.iter().map(|own| {
             let floor = if self.is_whole() { 0.5 } else { NO_SHARE };
-            let mut taken: Vec<(usize, f64)> = own.iter().zip(rest.by_ref())
+            let mut taken: Vec<(usize, f64)> = own
+                .iter()
+                .zip(rest.by_ref())
                 .filter(|((j, _), value)| **value > floor && is_open[*j])
                 .map(|((j, _), value)| (*j, *value))
                 .collect();
@@ -354,7 +379,9 @@ impl<'a> Model<'a> {
         }
         let case = self.case;
         (0..case.sites()).find_map(|j| {
-            let members: Vec<usize> = (0..shares.len()).filter(|&at| shares[at].iter().any(|(site, _)| *site == j)).collect();
+            let members: Vec<usize> = (0..shares.len())
+                .filter(|&at| shares[at].iter().any(|(site, _)| *site == j))
+                .collect();
             let load: f64 = members.iter().map(|&at| case.weight(case.demand[at])).sum();
             (load > capacity(case, j) * (1.0 + 1e-12)).then_some((j, members))
         })
@@ -364,7 +391,14 @@ impl<'a> Model<'a> {
         let case = self.case;
         let mut assignment = vec![Vec::new(); case.table.demand.len()];
         for (own, &i) in shares.iter().zip(&case.demand) {
-            assignment[i] = own.iter().map(|&(site, share)| Served { site, share, cost: case.table.cost(i, site) }).collect();
+            assignment[i] = own
+                .iter()
+                .map(|&(site, share)| Served {
+                    site,
+                    share,
+                    cost: case.table.cost(i, site),
+                })
+                .collect();
             assignment[i].sort_by_key(|served| served.site);
         }
         Choice {

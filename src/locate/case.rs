@@ -43,9 +43,15 @@ impl<'a> Case<'a> {
         let case = Case {
             table,
             question,
-            demand: (0..table.demand.len()).filter(|&i| table.demand[i].weight > 0.0).collect(),
+            demand: (0..table.demand.len())
+                .filter(|&i| table.demand[i].weight > 0.0)
+                .collect(),
             fixed: table.sites.iter().map(|site| site.role.is_fixed()).collect(),
-            usable: table.sites.iter().map(|site| site.role != SiteRole::Competitor).collect(),
+            usable: table
+                .sites
+                .iter()
+                .map(|site| site.role != SiteRole::Competitor)
+                .collect(),
             count,
         };
         if case.demand.is_empty() {
@@ -77,7 +83,11 @@ impl<'a> Case<'a> {
     /// Sites a demand may be served from in this problem.
     pub fn serves(&self, demand: usize, site: usize) -> bool {
         let cost = self.table.cost(demand, site);
-        self.usable[site] && self.question.cutoff.map_or(cost.is_finite(), |cutoff| cutoff.accepts(cost))
+        self.usable[site]
+            && self
+                .question
+                .cutoff
+                .map_or(cost.is_finite(), |cutoff| cutoff.accepts(cost))
     }
 
     /// Everybody at the nearest of the sites in the set (ties by index), or at none where `near` finds none near enough.
@@ -126,7 +136,11 @@ impl<'a> Case<'a> {
             .filter(alone)
             .map(|i| self.table.demand[i].code.clone())
             .collect();
-        if stranded.is_empty() { Ok(()) } else { Err(LocateError::Uncoverable(stranded)) }
+        if stranded.is_empty() {
+            Ok(())
+        } else {
+            Err(LocateError::Uncoverable(stranded))
+        }
     }
 }
 
@@ -156,7 +170,10 @@ fn check_table(table: &CostTable) -> Result<(), LocateError> {
     for point in &table.demand {
         amount("the weight", &point.code, point.weight)?;
         if !codes.insert(point.code.as_str()) {
-            return Err(LocateError::Duplicate { what: "the demand point", code: point.code.clone() });
+            return Err(LocateError::Duplicate {
+                what: "the demand point",
+                code: point.code.clone(),
+            });
         }
     }
     let mut codes = HashSet::new();
@@ -164,14 +181,21 @@ fn check_table(table: &CostTable) -> Result<(), LocateError> {
         amount("the fixed cost", &site.code, site.fixed_cost.unwrap_or(0.0))?;
         amount("the capacity", &site.code, site.capacity.unwrap_or(0.0))?;
         if !codes.insert(site.code.as_str()) {
-            return Err(LocateError::Duplicate { what: "the site", code: site.code.clone() });
+            return Err(LocateError::Duplicate {
+                what: "the site",
+                code: site.code.clone(),
+            });
         }
     }
     match table.costs.iter().position(|cost| cost.is_nan() || *cost < 0.0) {
         None => Ok(()),
         Some(at) => Err(LocateError::Value {
             what: "the cost",
-            code: format!("{} from {}", table.demand[at / sites].code, table.sites[at % sites].code),
+            code: format!(
+                "{} from {}",
+                table.demand[at / sites].code,
+                table.sites[at % sites].code
+            ),
             value: table.costs[at].to_string(),
             reason: "give a number that is not less than 0, or mark the pair as unreachable",
         }),

@@ -29,12 +29,18 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
     let mut radii: Vec<f64> = case
         .demand
         .iter()
-        .flat_map(|&i| (0..case.sites()).filter(move |&j| case.serves(i, j)).map(move |j| case.table.cost(i, j)))
+        .flat_map(|&i| {
+            (0..case.sites())
+                .filter(move |&j| case.serves(i, j))
+                .map(move |j| case.table.cost(i, j))
+        })
         .collect();
     radii.sort_unstable_by(f64::total_cmp);
     radii.dedup();
     let nearest = |i: usize| {
-        let costs = (0..case.sites()).filter(|&j| case.usable[j]).map(|j| case.table.cost(i, j));
+        let costs = (0..case.sites())
+            .filter(|&j| case.usable[j])
+            .map(|j| case.table.cost(i, j));
         costs.fold(f64::INFINITY, f64::min)
     };
     // Nobody is nearer than the nearest site of who is farthest from all.
@@ -68,11 +74,19 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
         }
     }
     let mut choices: Vec<Choice> = sets.iter().map(|set| choice(case, set)).collect();
-    choices.sort_by(|a, b| a.objective.total_cmp(&b.objective).then_with(|| a.chosen.cmp(&b.chosen)));
+    choices.sort_by(|a, b| {
+        a.objective
+            .total_cmp(&b.objective)
+            .then_with(|| a.chosen.cmp(&b.chosen))
+    });
     let best = choices[0].objective;
     Ok(Answer {
         problem: case.question.problem,
-        status: if best <= bound { Status::Optimal } else { Status::Feasible },
+        status: if best <= bound {
+            Status::Optimal
+        } else {
+            Status::Feasible
+        },
         bound: bound.min(best),
         choices,
         is_list_proven,
@@ -86,7 +100,11 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
 fn choice(case: &Case, set: &[u32]) -> Choice {
     let assignment = case.nearest(&flags(set, case.sites()), |i, j| case.table.cost(i, j).is_finite());
     Choice {
-        objective: assignment.iter().flatten().map(|served| served.cost).fold(0.0, f64::max),
+        objective: assignment
+            .iter()
+            .flatten()
+            .map(|served| served.cost)
+            .fold(0.0, f64::max),
         chosen: set.iter().map(|&j| j as usize).collect(),
         assignment,
     }
@@ -102,16 +120,26 @@ fn least(
     nodes: &mut usize,
 ) -> Result<Option<Least>, LocateError> {
     let last = radii.len() - 1;
-    let Reached::By(set) = reached(case, radii[last], known, limits, nodes)? else { return Ok(None) };
-    let mut best = Least { at: last, set, proven_from: from };
-    let (mut low, mut high) = (from, last);
+    let Reached::By(set) = reached(case, radii[last], known, limits, nodes)? else {
+        return Ok(None);
+    };
+    let widest = reach(case, &set);
+    let within = radii.partition_point(|radius| *radius < widest).clamp(from, last);
+    let mut best = Least {
+        at: within,
+        set,
+        proven_from: from,
+    };
+    let (mut low, mut high) = (from, within);
     while low < high {
         let middle = low + (high - low) / 2;
         match reached(case, radii[middle], known, limits, nodes)? {
             Reached::By(set) => {
+                // The set may reach everybody within less than what was asked.
+                let reach = reach(case, &set);
+                high = radii.partition_point(|radius| *radius < reach).clamp(low, middle);
+                best.at = high;
                 best.set = set;
-                best.at = middle;
-                high = middle;
             }
             Reached::No => {
                 low = middle + 1;
@@ -123,6 +151,16 @@ fn least(
     // Where a question stayed open, radii below are not proven impossible.
     best.proven_from = best.proven_from.min(best.at);
     Ok(Some(best))
+}
+
+/// The greatest cost from anybody to the nearest site of the set.
+fn reach(case: &Case, set: &[u32]) -> f64 {
+    let nearest = |i: usize| {
+        set.iter()
+            .map(|&j| case.table.cost(i, j as usize))
+            .fold(f64::INFINITY, f64::min)
+    };
+    case.demand.iter().map(|&i| nearest(i)).fold(0.0, f64::max)
 }
 
 fn reached(
@@ -146,7 +184,11 @@ fn reached(
     if rows.iter().any(Vec::is_empty) {
         return Ok(Reached::No);
     }
-    if known.is_empty() { by_cover(case, rows, free, limits, nodes) } else { by_model(case, rows, free, known, limits, nodes) }
+    if known.is_empty() {
+        by_cover(case, rows, free, limits, nodes)
+    } else {
+        by_model(case, rows, free, known, limits, nodes)
+    }
 }
 
 fn by_cover(case: &Case, rows: Rows, free: usize, limits: Limits, nodes: &mut usize) -> Result<Reached, LocateError> {
@@ -192,8 +234,10 @@ fn by_model(
     limits: Limits,
     nodes: &mut usize,
 ) -> Result<Reached, LocateError> {
-    let candidates: Vec<u32> =
-        (0..case.sites()).filter(|&j| case.usable[j] && !case.fixed[j]).map(|j| j as u32).collect();
+    let candidates: Vec<u32> = (0..case.sites())
+        .filter(|&j| case.usable[j] && !case.fixed[j])
+        .map(|j| j as u32)
+        .collect();
     if candidates.is_empty() || free == 0 {
         return Ok(Reached::No);
     }
@@ -203,12 +247,16 @@ fn by_model(
         mip.column(0.0, 0.0, 1.0, Kind::Whole);
     });
     for row in cover::minimal_rows(rows) {
-        mip.row(1.0, f64::INFINITY, row.iter().filter_map(|j| column(j)).map(|at| (at, 1.0)).collect());
+        mip.row(
+            1.0,
+            f64::INFINITY,
+            row.iter().filter_map(&column).map(|at| (at, 1.0)).collect(),
+        );
     }
     let all = (0..candidates.len()).map(|at| (at, 1.0)).collect();
     mip.row(free as f64, free as f64, all);
     for set in known {
-        let own = set.iter().filter_map(|j| column(j)).map(|at| (at, 1.0)).collect();
+        let own = set.iter().filter_map(&column).map(|at| (at, 1.0)).collect();
         mip.row(f64::NEG_INFINITY, free as f64 - 1.0, own);
     }
     *nodes += 1;
@@ -216,7 +264,11 @@ fn by_model(
         Ended::Infeasible => Reached::No,
         Ended::NothingFound { .. } => Reached::Unknown,
         Ended::Found { values, .. } => {
-            let found = candidates.iter().zip(&values).filter(|(_, value)| **value > 0.5).map(|(j, _)| *j);
+            let found = candidates
+                .iter()
+                .zip(&values)
+                .filter(|(_, value)| **value > 0.5)
+                .map(|(j, _)| *j);
             Reached::By(completed(case, found.collect()))
         }
     })
@@ -228,7 +280,14 @@ fn completed(case: &Case, columns: Vec<u32>) -> Vec<u32> {
     columns.iter().for_each(|&j| is_open[j as usize] = true);
     let open = is_open.iter().filter(|is_open| **is_open).count();
     let missing = case.count.expect("p-center has a p") - open;
-    let others: Vec<usize> = (0..case.sites()).filter(|&j| case.usable[j] && !is_open[j]).take(missing).collect();
+    let others: Vec<usize> = (0..case.sites())
+        .filter(|&j| case.usable[j] && !is_open[j])
+        .take(missing)
+        .collect();
     others.into_iter().for_each(|j| is_open[j] = true);
-    (0u32..).zip(is_open).filter(|(_, is_open)| *is_open).map(|(j, _)| j).collect()
+    (0u32..)
+        .zip(is_open)
+        .filter(|(_, is_open)| *is_open)
+        .map(|(j, _)| j)
+        .collect()
 }

@@ -40,7 +40,9 @@ pub(super) fn minimal_rows(mut rows: Rows) -> Rows {
         row.iter().for_each(|&j| is_member[j as usize] = true);
         let is_implied = row.iter().any(|&j| {
             let smaller = &under[j as usize];
-            smaller.iter().any(|&at| kept[at].iter().all(|&member| is_member[member as usize]))
+            smaller
+                .iter()
+                .any(|&at| kept[at].iter().all(|&member| is_member[member as usize]))
         });
         row.iter().for_each(|&j| is_member[j as usize] = false);
         if is_implied {
@@ -99,7 +101,9 @@ fn replaceable(rows: &Rows, cost: &[i64]) -> FixedBitSet {
     let mut gone = FixedBitSet::with_capacity(cost.len());
     for j in 0..cost.len() {
         // Whoever replaces j is in every row of j, so in its shortest.
-        let Some(shortest) = rows_of[j].ones().min_by_key(|&at| (rows[at].len(), at)) else { continue };
+        let Some(shortest) = rows_of[j].ones().min_by_key(|&at| (rows[at].len(), at)) else {
+            continue;
+        };
         let replaces = |&other: &u32| {
             let k = other as usize;
             let is_better = (cost[k], k) < (cost[j], j);
@@ -129,10 +133,15 @@ pub(super) fn greedy(rows: &Rows, cost: &[i64]) -> Vec<u32> {
     let mut cover: Vec<u32> = Vec::new();
     while left > 0 {
         let worth = |a: usize, b: usize| {
-            let (x, y) = (fresh[a] as i128 * cost[b].max(1) as i128, fresh[b] as i128 * cost[a].max(1) as i128);
+            let (x, y) = (
+                fresh[a] as i128 * cost[b].max(1) as i128,
+                fresh[b] as i128 * cost[a].max(1) as i128,
+            );
             x.cmp(&y).then(b.cmp(&a))
         };
-        let Some(best) = (0..cost.len()).filter(|&j| fresh[j] > 0).max_by(|&a, &b| worth(a, b)) else { break };
+        let Some(best) = (0..cost.len()).filter(|&j| fresh[j] > 0).max_by(|&a, &b| worth(a, b)) else {
+            break;
+        };
         cover.push(best as u32);
         for &at in &rows_of[best] {
             times[at] += 1;
@@ -169,7 +178,11 @@ pub(super) fn cheapest(rows: Rows, cost: &[i64], seconds: f64) -> Result<Covered
     let done = |rest: Vec<u32>, bound: i64| {
         let mut columns = [essential.clone(), rest].concat();
         columns.sort_unstable();
-        Covered { cost: sum(&columns), bound: certain + bound, columns }
+        Covered {
+            cost: sum(&columns),
+            bound: certain + bound,
+            columns,
+        }
     };
     if rows.is_empty() {
         return Ok(done(Vec::new(), 0));
@@ -186,18 +199,41 @@ pub(super) fn cheapest(rows: Rows, cost: &[i64], seconds: f64) -> Result<Covered
     for row in &rows {
         mip.row(1.0, f64::INFINITY, row.iter().map(|j| (column_of[j], 1.0)).collect());
     }
-    let first: Vec<f64> = members.iter().map(|j| f64::from(u8::from(start.binary_search(j).is_ok()))).collect();
-    let covers = |columns: &[u32]| rows.iter().all(|row| row.iter().any(|j| columns.binary_search(j).is_ok()));
+    let first: Vec<f64> = members
+        .iter()
+        .map(|j| f64::from(u8::from(start.binary_search(j).is_ok())))
+        .collect();
+    let covers = |columns: &[u32]| {
+        rows.iter()
+            .all(|row| row.iter().any(|j| columns.binary_search(j).is_ok()))
+    };
     match mip.minimise(Some(&first), 1.0, seconds)? {
-        Ended::Infeasible => Err(LocateError::Solver("HiGHS finds no cover where there is one".to_owned())),
+        Ended::Infeasible => Err(LocateError::Solver(
+            "HiGHS finds no cover where there is one".to_owned(),
+        )),
         Ended::NothingFound { bound } => Ok(done(start, whole_bound(bound).max(0))),
-        Ended::Found { values, bound, is_optimal } => {
-            let found: Vec<u32> = members.iter().zip(&values).filter(|(_, value)| **value > 0.5).map(|(j, _)| *j).collect();
+        Ended::Found {
+            values,
+            bound,
+            is_optimal,
+        } => {
+            let found: Vec<u32> = members
+                .iter()
+                .zip(&values)
+                .filter(|(_, value)| **value > 0.5)
+                .map(|(j, _)| *j)
+                .collect();
             if !covers(&found) {
-                return Err(LocateError::Solver("the cover that HiGHS returned leaves rows uncovered".to_owned()));
+                return Err(LocateError::Solver(
+                    "the cover that HiGHS returned leaves rows uncovered".to_owned(),
+                ));
             }
             let best = if sum(&start) < sum(&found) { start } else { found };
-            let proven = if is_optimal { sum(&best) } else { whole_bound(bound).clamp(0, sum(&best)) };
+            let proven = if is_optimal {
+                sum(&best)
+            } else {
+                whole_bound(bound).clamp(0, sum(&best))
+            };
             Ok(done(best, proven))
         }
     }
@@ -211,10 +247,22 @@ mod tests {
     fn reductions_leave_the_core_of_a_cover_problem() {
         // 0 is essential; 3 is replaced by 2, which then is essential itself.
         let rows = vec![vec![0], vec![0, 1], vec![2, 3], vec![1, 2]];
-        assert_eq!(reduce(rows, &[1, 1, 1, 1]), Reduced { essential: vec![0, 2], rows: vec![] });
+        assert_eq!(
+            reduce(rows, &[1, 1, 1, 1]),
+            Reduced {
+                essential: vec![0, 2],
+                rows: vec![]
+            }
+        );
         // Three columns, each pair shares a row: nothing to reduce, two are needed.
         let triangle = vec![vec![0, 1], vec![1, 2], vec![0, 2]];
-        assert_eq!(reduce(triangle.clone(), &[1, 1, 1]), Reduced { essential: vec![], rows: triangle_by_members() });
+        assert_eq!(
+            reduce(triangle.clone(), &[1, 1, 1]),
+            Reduced {
+                essential: vec![],
+                rows: triangle_by_members()
+            }
+        );
         let cheapest = cheapest(triangle, &[1, 1, 1], 10.0).expect("solved");
         assert_eq!((cheapest.cost, cheapest.bound, cheapest.columns.len()), (2, 2, 2));
     }

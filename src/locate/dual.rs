@@ -50,10 +50,17 @@ pub(super) fn climb(
 ) -> Dual {
     let n = core.demand_count();
     let ranges: Vec<(i64, i64)> = (0..n).map(|i| range(core, states, i)).collect();
-    let mut multipliers: Vec<i64> = start.iter().zip(&ranges).map(|(u, &(low, high))| (*u).clamp(low, high)).collect();
+    let mut multipliers: Vec<i64> = start
+        .iter()
+        .zip(&ranges)
+        .map(|(u, &(low, high))| (*u).clamp(low, high))
+        .collect();
     let mut scratch = Relaxed::new(core.site_count());
     let mut best: Option<Dual> = None;
-    let mut leaning: Vec<f64> = states.iter().map(|state| f64::from(u8::from(*state == State::Open))).collect();
+    let mut leaning: Vec<f64> = states
+        .iter()
+        .map(|state| f64::from(u8::from(*state == State::Open)))
+        .collect();
     let mut direction = vec![0f64; n];
     let (mut step, mut idle) = (how.first_step, 0usize);
     for round in 0..how.rounds.max(1) {
@@ -234,7 +241,10 @@ pub(super) fn ascent(core: &MinSum, states: &[State]) -> Vec<i64> {
             let u = multipliers[i];
             let reached = costs.partition_point(|cost| *cost <= u);
             let next = costs.get(reached).copied().unwrap_or(core.miss[i]).min(ranges[i].1);
-            let room = sites[..reached].iter().filter(|site| is_limit(**site)).map(|site| slack[*site as usize]);
+            let room = sites[..reached]
+                .iter()
+                .filter(|site| is_limit(**site))
+                .map(|site| slack[*site as usize]);
             let rise = (next - u).min(room.min().unwrap_or(i64::MAX));
             if rise > 0 {
                 for site in sites[..reached].iter().filter(|site| is_limit(**site)) {

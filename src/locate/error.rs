@@ -17,9 +17,15 @@ pub enum LocateError {
     #[error("{what} '{code}' stands twice; each needs its own code")]
     Duplicate { what: &'static str, code: String },
     #[error("{problem} needs {option}")]
-    Missing { problem: &'static str, option: &'static str },
+    Missing {
+        problem: &'static str,
+        option: &'static str,
+    },
     #[error("{problem} does not use {option}; leave it out")]
-    NotUsed { problem: &'static str, option: &'static str },
+    NotUsed {
+        problem: &'static str,
+        option: &'static str,
+    },
     #[error("p is {p}, but only {available} sites may be chosen; choose fewer or add candidates")]
     TooManyAsked { p: usize, available: usize },
     #[error("p is {p}, but {required} sites are required; raise p or make some of them candidates")]
@@ -29,11 +35,7 @@ pub enum LocateError {
     #[error("no site can serve {}; raise the limit, add candidates, or take these demand points out", listed(.0))]
     Uncoverable(Vec<String>),
     #[error("the demand is {demand}, but {sites} hold {capacity} at most; add sites or capacity")]
-    CapacityTooSmall {
-        demand: f64,
-        capacity: f64,
-        sites: String,
-    },
+    CapacityTooSmall { demand: f64, capacity: f64, sites: String },
     #[error("no choice of sites serves all demand: {0}")]
     Infeasible(String),
     #[error("the time limit came before any choice of sites that serves all demand was found; allow more time")]
@@ -55,7 +57,11 @@ impl LocateError {
 fn listed(codes: &[String]) -> String {
     const SHOWN: usize = 10;
     let shown = codes.iter().take(SHOWN).map(|code| format!("'{code}'"));
-    let mut text = format!("{} demand point(s): {}", codes.len(), shown.collect::<Vec<_>>().join(", "));
+    let mut text = format!(
+        "{} demand point(s): {}",
+        codes.len(),
+        shown.collect::<Vec<_>>().join(", ")
+    );
     if codes.len() > SHOWN {
         text.push_str(&format!(" and {} more", codes.len() - SHOWN));
     }

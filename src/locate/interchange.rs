@@ -36,7 +36,9 @@ pub(super) fn greedy(core: &MinSum) -> Vec<bool> {
             }
         }
         let free = (0..m).filter(|&j| core.states[j] == State::Free && !is_open[j]);
-        let Some(best) = free.max_by_key(|&j| (gain[j], m - j)) else { break };
+        let Some(best) = free.max_by_key(|&j| (gain[j], m - j)) else {
+            break;
+        };
         if core.count.is_none() && gain[best] <= 0 {
             break;
         }
@@ -57,7 +59,11 @@ struct Near {
 fn nearest_two(core: &MinSum, demand: usize, is_open: &[bool]) -> Near {
     let (sites, costs) = core.options(demand);
     let miss = core.miss[demand];
-    let mut near = Near { first: miss, site: None, second: miss };
+    let mut near = Near {
+        first: miss,
+        site: None,
+        second: miss,
+    };
     for (&site, &cost) in sites.iter().zip(costs).filter(|(site, _)| is_open[**site as usize]) {
         if near.site.is_some() {
             near.second = cost;
@@ -93,8 +99,12 @@ pub(super) fn interchange(core: &MinSum, is_open: &mut [bool]) {
 
 fn best_change(core: &MinSum, is_open: &[bool]) -> Option<Move> {
     let m = core.site_count();
-    let closable: Vec<usize> = (0..m).filter(|&j| is_open[j] && core.states[j] == State::Free).collect();
-    let openable: Vec<usize> = (0..m).filter(|&j| !is_open[j] && core.states[j] == State::Free).collect();
+    let closable: Vec<usize> = (0..m)
+        .filter(|&j| is_open[j] && core.states[j] == State::Free)
+        .collect();
+    let openable: Vec<usize> = (0..m)
+        .filter(|&j| !is_open[j] && core.states[j] == State::Free)
+        .collect();
     let mut place = vec![usize::MAX; m];
     closable.iter().enumerate().for_each(|(at, &j)| place[j] = at);
     let mut gain: Vec<i64> = core.open_cost.iter().map(|cost| -cost).collect();
@@ -139,7 +149,10 @@ fn best_change(core: &MinSum, is_open: &[bool]) -> Option<Move> {
         }
     }
     if core.count.is_none() {
-        closable.iter().enumerate().for_each(|(at, &close)| consider(-loss[at], Move::Close(close)));
+        closable
+            .iter()
+            .enumerate()
+            .for_each(|(at, &close)| consider(-loss[at], Move::Close(close)));
     }
     best.map(|(_, change)| change)
 }
@@ -152,7 +165,10 @@ mod tests {
     /// Places on a line, who are demand and site at once.
     fn line(places: &[i64], count: usize) -> MinSum {
         let demand = places.iter().map(|&at| {
-            let options: Vec<(i64, u32)> = (0u32..).zip(places).map(|(site, &other)| ((at - other).abs(), site)).collect();
+            let options: Vec<(i64, u32)> = (0u32..)
+                .zip(places)
+                .map(|(site, &other)| ((at - other).abs(), site))
+                .collect();
             Demand { options, miss: 1000 }
         });
         let free = vec![State::Free; places.len()];

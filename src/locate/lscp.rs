@@ -45,8 +45,17 @@ impl Prices {
 /// Who still needs a candidate, and which candidates would do.
 fn open_rows(case: &Case) -> Rows {
     let is_served = |i: usize| (0..case.sites()).any(|j| case.fixed[j] && case.serves(i, j));
-    let members = |i: usize| (0..case.sites()).filter(move |&j| case.serves(i, j)).map(|j| j as u32).collect();
-    case.demand.iter().filter(|&&i| !is_served(i)).map(|&i| members(i)).collect()
+    let members = |i: usize| {
+        (0..case.sites())
+            .filter(move |&j| case.serves(i, j))
+            .map(|j| j as u32)
+            .collect()
+    };
+    case.demand
+        .iter()
+        .filter(|&&i| !is_served(i))
+        .map(|&i| members(i))
+        .collect()
 }
 
 fn with_fixed(case: &Case, columns: &[u32]) -> Vec<u32> {
@@ -96,11 +105,17 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
         nodes += 1;
         covers = vec![(value, columns.clone())];
     }
-    let choices = covers.iter().map(|(value, columns)| choice(case, prices.grid.value(*value), columns));
+    let choices = covers
+        .iter()
+        .map(|(value, columns)| choice(case, prices.grid.value(*value), columns));
     let is_backup_proven = backup.as_ref().is_none_or(|(_, backup)| backup.weight == backup.bound);
     Ok(Answer {
         problem: case.question.problem,
-        status: if value == bound && is_backup_proven { Status::Optimal } else { Status::Feasible },
+        status: if value == bound && is_backup_proven {
+            Status::Optimal
+        } else {
+            Status::Feasible
+        },
         bound: prices.grid.value(bound),
         choices: choices.collect(),
         is_list_proven: is_list_proven && is_backup_proven,
@@ -126,8 +141,10 @@ fn next_cover(
     known: &[(i64, Vec<u32>)],
     limits: Limits,
 ) -> Result<Next, LocateError> {
-    let candidates: Vec<u32> =
-        (0..case.sites()).filter(|&j| case.usable[j] && !case.fixed[j]).map(|j| j as u32).collect();
+    let candidates: Vec<u32> = (0..case.sites())
+        .filter(|&j| case.usable[j] && !case.fixed[j])
+        .map(|j| j as u32)
+        .collect();
     if candidates.is_empty() {
         return Ok(Next::NoOther);
     }
@@ -141,12 +158,25 @@ fn next_cover(
     }
     for (_, cover) in known {
         let term = |(at, j): (usize, &u32)| (at, if cover.binary_search(j).is_ok() { -1.0 } else { 1.0 });
-        mip.row(1.0 - cover.len() as f64, f64::INFINITY, candidates.iter().enumerate().map(term).collect());
+        mip.row(
+            1.0 - cover.len() as f64,
+            f64::INFINITY,
+            candidates.iter().enumerate().map(term).collect(),
+        );
     }
     match mip.minimise(None, 1.0, limits.remaining())? {
         Ended::Infeasible => Ok(Next::NoOther),
-        Ended::Found { values, is_optimal: true, .. } => {
-            let found: Vec<u32> = candidates.iter().zip(&values).filter(|(_, value)| **value > 0.5).map(|(j, _)| *j).collect();
+        Ended::Found {
+            values,
+            is_optimal: true,
+            ..
+        } => {
+            let found: Vec<u32> = candidates
+                .iter()
+                .zip(&values)
+                .filter(|(_, value)| **value > 0.5)
+                .map(|(j, _)| *j)
+                .collect();
             let cost = prices.certain + found.iter().map(|&j| prices.steps[j as usize]).sum::<i64>();
             Ok(Next::Cover((cost, found)))
         }
@@ -163,17 +193,28 @@ fn with_backup(
 ) -> Result<(Vec<u32>, Backup), LocateError> {
     let total: f64 = case.demand.iter().map(|&i| case.weight(i)).sum();
     let grid = Grid::of(|| case.demand.iter().map(|&i| case.weight(i)), total)?;
-    let candidates: Vec<u32> =
-        (0..case.sites()).filter(|&j| case.usable[j] && !case.fixed[j]).map(|j| j as u32).collect();
+    let candidates: Vec<u32> = (0..case.sites())
+        .filter(|&j| case.usable[j] && !case.fixed[j])
+        .map(|j| j as u32)
+        .collect();
     // Demand by the number of fixed sites that serve it (2 = safe already) and by its candidates; equal ones are one.
-    let fixed = |i: usize| (0..case.sites()).filter(|&j| case.fixed[j] && case.serves(i, j)).count().min(2);
+    let fixed = |i: usize| {
+        (0..case.sites())
+            .filter(|&j| case.fixed[j] && case.serves(i, j))
+            .count()
+            .min(2)
+    };
     let (mut safe, mut kinds) = (0i64, [Vec::new(), Vec::new()]);
     for &i in &case.demand {
         let steps = grid.steps(case.weight(i));
         match fixed(i) {
             2 => safe += steps,
             served => {
-                let members: Vec<u32> = candidates.iter().copied().filter(|&j| case.serves(i, j as usize)).collect();
+                let members: Vec<u32> = candidates
+                    .iter()
+                    .copied()
+                    .filter(|&j| case.serves(i, j as usize))
+                    .collect();
                 kinds[served].push((members, steps));
             }
         }
@@ -182,13 +223,22 @@ fn with_backup(
     let weight_of = |columns: &[u32]| -> i64 {
         let twice = |(served, kind): (usize, &Vec<(Vec<u32>, i64)>)| -> i64 {
             let has = |members: &[u32]| members.iter().filter(|j| columns.binary_search(j).is_ok()).count();
-            kind.iter().filter(|(members, _)| has(members) + served >= 2).map(|(_, steps)| *steps).sum()
+            kind.iter()
+                .filter(|(members, _)| has(members) + served >= 2)
+                .map(|(_, steps)| *steps)
+                .sum()
         };
         safe + kinds.iter().enumerate().map(twice).sum::<i64>()
     };
     let told = |columns: Vec<u32>, bound: i64| {
         let weight = grid.value(weight_of(&columns));
-        (columns, Backup { weight, bound: grid.value(bound) })
+        (
+            columns,
+            Backup {
+                weight,
+                bound: grid.value(bound),
+            },
+        )
     };
     if candidates.is_empty() {
         return Ok(told(Vec::new(), safe));
@@ -198,7 +248,10 @@ fn with_backup(
     candidates.iter().for_each(|_| {
         mip.column(0.0, 0.0, 1.0, Kind::Whole);
     });
-    let mut start: Vec<f64> = candidates.iter().map(|j| f64::from(u8::from(best.columns.binary_search(j).is_ok()))).collect();
+    let mut start: Vec<f64> = candidates
+        .iter()
+        .map(|j| f64::from(u8::from(best.columns.binary_search(j).is_ok())))
+        .collect();
     let mut most = safe;
     for (served, kind) in kinds.iter().enumerate() {
         for (members, steps) in kind {
@@ -210,20 +263,41 @@ fn with_backup(
             mip.row(1.0 - served as f64, f64::INFINITY, terms.collect());
         }
     }
-    let cost = candidates.iter().enumerate().map(|(at, &j)| (at, prices.steps[j as usize] as f64));
+    let cost = candidates
+        .iter()
+        .enumerate()
+        .map(|(at, &j)| (at, prices.steps[j as usize] as f64));
     mip.row(f64::NEG_INFINITY, best.cost as f64 + 0.5, cost.collect());
     let is_proven_cover = best.cost == best.bound;
     match mip.minimise(Some(&start), 1.0, limits.remaining())? {
-        Ended::Infeasible => Err(LocateError::Solver("HiGHS calls a cover that is known infeasible".to_owned())),
-        Ended::NothingFound { bound } => {
-            Ok(told(best.columns.clone(), most.min(safe.saturating_sub(whole_bound(bound)))))
-        }
-        Ended::Found { values, bound, is_optimal } => {
-            let found: Vec<u32> = candidates.iter().zip(&values).filter(|(_, value)| **value > 0.5).map(|(j, _)| *j).collect();
-            let better = if weight_of(&found) >= weight_of(&best.columns) { found } else { best.columns.clone() };
+        Ended::Infeasible => Err(LocateError::Solver(
+            "HiGHS calls a cover that is known infeasible".to_owned(),
+        )),
+        Ended::NothingFound { bound } => Ok(told(
+            best.columns.clone(),
+            most.min(safe.saturating_sub(whole_bound(bound))),
+        )),
+        Ended::Found {
+            values,
+            bound,
+            is_optimal,
+        } => {
+            let found: Vec<u32> = candidates
+                .iter()
+                .zip(&values)
+                .filter(|(_, value)| **value > 0.5)
+                .map(|(j, _)| *j)
+                .collect();
+            let better = if weight_of(&found) >= weight_of(&best.columns) {
+                found
+            } else {
+                best.columns.clone()
+            };
             let bound = match is_optimal && is_proven_cover {
                 true => weight_of(&better),
-                false => most.min(safe.saturating_sub(whole_bound(bound))).max(weight_of(&better)),
+                false => most
+                    .min(safe.saturating_sub(whole_bound(bound)))
+                    .max(weight_of(&better)),
             };
             Ok(told(better, bound))
         }

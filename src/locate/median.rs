@@ -19,14 +19,23 @@ pub(super) fn weighted_costs(case: &Case, opening: impl Fn(usize) -> f64) -> Res
     let m = case.sites();
     let products = |i: usize| {
         let weight = case.weight(i);
-        (0..m).filter(move |&j| case.serves(i, j)).map(move |j| weight * case.table.cost(i, j))
+        (0..m)
+            .filter(move |&j| case.serves(i, j))
+            .map(move |j| weight * case.table.cost(i, j))
     };
     let usable = || (0..m).filter(|&j| case.usable[j]);
     let largest = |i: usize| products(i).fold(0.0, f64::max);
     let total: f64 = case.demand.iter().map(|&i| largest(i)).sum::<f64>() + usable().map(&opening).sum::<f64>();
-    let values = || case.demand.iter().flat_map(|&i| products(i)).chain(usable().map(&opening));
+    let values = || {
+        case.demand
+            .iter()
+            .flat_map(|&i| products(i))
+            .chain(usable().map(&opening))
+    };
     let grid = Grid::of(values, total)?;
-    let open_cost: Vec<i64> = (0..m).map(|j| if case.usable[j] { grid.steps(opening(j)) } else { 0 }).collect();
+    let open_cost: Vec<i64> = (0..m)
+        .map(|j| if case.usable[j] { grid.steps(opening(j)) } else { 0 })
+        .collect();
     let serving: i64 = case.demand.iter().map(|&i| grid.steps(largest(i))).sum();
     let forbidden = serving + open_cost.iter().sum::<i64>() + 1;
     let reachable = usable().count();
@@ -39,7 +48,10 @@ pub(super) fn weighted_costs(case: &Case, opening: impl Fn(usize) -> f64) -> Res
         // Who can be served from everywhere pays the dearest at most, as long as any site is open at all.
         let is_certain = options.len() == reachable && (case.count.is_some() || at > 0);
         let dearest = options.iter().map(|(cost, _)| *cost).max().unwrap_or(0);
-        Demand { miss: if is_certain { dearest } else { forbidden }, options }
+        Demand {
+            miss: if is_certain { dearest } else { forbidden },
+            options,
+        }
     });
     let core = MinSum::new(open_cost, states(case), case.count, forbidden, demand)?;
     Ok(Weighted { core, grid })
@@ -59,7 +71,13 @@ pub(super) fn solve_cost(case: &Case, limits: Limits) -> Result<Answer, LocateEr
             assignment: case.nearest(&is_open, |i, j| case.table.cost(i, j).is_finite()),
         }
     });
-    Ok(answer(case, &found, choices.collect(), grid.value(found.bound), grid.rounding()))
+    Ok(answer(
+        case,
+        &found,
+        choices.collect(),
+        grid.value(found.bound),
+        grid.rounding(),
+    ))
 }
 
 /// MCLP; maximal capture where competitors are given.
@@ -70,7 +88,10 @@ pub(super) fn solve_covering(case: &Case, limits: Limits) -> Result<Answer, Loca
     let captures = |i: usize, j: usize| case.serves(i, j) && case.table.cost(i, j) < rivals[i];
     // Demand points with the same sites are one.
     let rows = case.demand.iter().map(|&i| {
-        let sites: Vec<u32> = (0..case.sites()).filter(|&j| captures(i, j)).map(|j| j as u32).collect();
+        let sites: Vec<u32> = (0..case.sites())
+            .filter(|&j| captures(i, j))
+            .map(|j| j as u32)
+            .collect();
         (sites, grid.steps(case.weight(i)))
     });
     let mut classes = super::cover::classes(rows);
@@ -95,7 +116,13 @@ pub(super) fn solve_covering(case: &Case, limits: Limits) -> Result<Answer, Loca
             assignment: case.nearest(&is_open, captures),
         }
     });
-    Ok(answer(case, &found, choices.collect(), covered(found.bound), grid.rounding()))
+    Ok(answer(
+        case,
+        &found,
+        choices.collect(),
+        covered(found.bound),
+        grid.rounding(),
+    ))
 }
 
 /// The cost of the nearest competitor of each demand; unreachable where there is none.
@@ -103,7 +130,12 @@ fn nearest_competitor(case: &Case) -> Vec<f64> {
     let rivals: Vec<usize> = (0..case.sites())
         .filter(|&j| case.table.sites[j].role == SiteRole::Competitor)
         .collect();
-    let least = |i| rivals.iter().map(|&j| case.table.cost(i, j)).fold(CostTable::UNREACHABLE, f64::min);
+    let least = |i| {
+        rivals
+            .iter()
+            .map(|&j| case.table.cost(i, j))
+            .fold(CostTable::UNREACHABLE, f64::min)
+    };
     (0..case.table.demand.len()).map(least).collect()
 }
 

@@ -65,7 +65,8 @@ impl MinSum {
             grain: 1,
         };
         for mut one in demand {
-            one.options.retain(|&(cost, site)| cost < one.miss && core.states[site as usize] != State::Closed);
+            one.options
+                .retain(|&(cost, site)| cost < one.miss && core.states[site as usize] != State::Closed);
             one.options.sort_unstable();
             core.site.extend(one.options.iter().map(|(_, site)| *site));
             core.cost.extend(one.options.iter().map(|(cost, _)| *cost));
@@ -105,7 +106,10 @@ impl MinSum {
 
     /// The sum of a set of open sites; at least `forbidden` when somebody cannot be served.
     pub fn value(&self, is_open: &[bool]) -> i64 {
-        let opening: i64 = (0..self.site_count()).filter(|&j| is_open[j]).map(|j| self.open_cost[j]).sum();
+        let opening: i64 = (0..self.site_count())
+            .filter(|&j| is_open[j])
+            .map(|j| self.open_cost[j])
+            .sum();
         let serving: i64 = (0..self.demand_count())
             .map(|i| {
                 let (sites, costs) = self.options(i);
@@ -159,6 +163,9 @@ pub(super) fn settle(states: &mut [State], count: Option<usize>) -> bool {
     } else {
         return true;
     };
-    states.iter_mut().filter(|state| **state == State::Free).for_each(|state| *state = rest);
+    states
+        .iter_mut()
+        .filter(|state| **state == State::Free)
+        .for_each(|state| *state = rest);
     true
 }

@@ -16,18 +16,27 @@ pub(super) enum Kind {
     Real,
 }
 
+/// Columns of a row with their factors.
+type Terms = Vec<(usize, f64)>;
+
 /// Minimise `cost * x` under rows; every column lies in 0..1 unless it is fixed.
 #[derive(Default)]
 pub(super) struct Mip {
     columns: Vec<(f64, f64, f64, Kind)>,
-    rows: Vec<(f64, f64, Vec<(usize, f64)>)>,
+    rows: Vec<(f64, f64, Terms)>,
 }
 
 /// How a solve ended; `bound` is proven.
 pub(super) enum Ended {
-    Found { values: Vec<f64>, bound: f64, is_optimal: bool },
+    Found {
+        values: Vec<f64>,
+        bound: f64,
+        is_optimal: bool,
+    },
     Infeasible,
-    NothingFound { bound: f64 },
+    NothingFound {
+        bound: f64,
+    },
 }
 
 impl Mip {
@@ -36,7 +45,7 @@ impl Mip {
         self.columns.len() - 1
     }
 
-    pub fn row(&mut self, low: f64, high: f64, terms: Vec<(usize, f64)>) {
+    pub fn row(&mut self, low: f64, high: f64, terms: Terms) {
         self.rows.push((low, high, terms));
     }
 
@@ -45,10 +54,16 @@ impl Mip {
     pub fn minimise(&self, start: Option<&[f64]>, step: f64, seconds: f64) -> Result<Ended, LocateError> {
         let failed = |what: &str| LocateError::Solver(format!("HiGHS ended with {what}"));
         if seconds <= 0.0 {
-            return Ok(Ended::NothingFound { bound: f64::NEG_INFINITY });
+            return Ok(Ended::NothingFound {
+                bound: f64::NEG_INFINITY,
+            });
         }
         let largest = self.columns.iter().map(|column| column.0.abs()).fold(0.0, f64::max);
-        let scale = if largest > LARGEST_COST { LARGEST_COST / largest } else { 1.0 };
+        let scale = if largest > LARGEST_COST {
+            LARGEST_COST / largest
+        } else {
+            1.0
+        };
         let mut problem = RowProblem::new();
         let columns: Vec<_> = self
             .columns
@@ -58,7 +73,10 @@ impl Mip {
             })
             .collect();
         for (low, high, terms) in &self.rows {
-            problem.add_row(*low..=*high, terms.iter().map(|&(column, factor)| (columns[column], factor)));
+            problem.add_row(
+                *low..=*high,
+                terms.iter().map(|&(column, factor)| (columns[column], factor)),
+            );
         }
         let mut model = problem
             .try_optimise(Sense::Minimise)
@@ -77,7 +95,9 @@ impl Mip {
         let is_optimal = status == HighsModelStatus::Optimal;
         match status {
             HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible => return Ok(Ended::Infeasible),
-            HighsModelStatus::Optimal | HighsModelStatus::ReachedTimeLimit | HighsModelStatus::ReachedIterationLimit => {}
+            HighsModelStatus::Optimal
+            | HighsModelStatus::ReachedTimeLimit
+            | HighsModelStatus::ReachedIterationLimit => {}
             other => return Err(failed(&format!("{other:?}"))),
         }
         let bound = match solved.double_info_value(c"mip_dual_bound") {
@@ -88,7 +108,11 @@ impl Mip {
             return Ok(Ended::NothingFound { bound });
         }
         let values = solved.get_solution().columns().to_vec();
-        Ok(Ended::Found { values, bound, is_optimal })
+        Ok(Ended::Found {
+            values,
+            bound,
+            is_optimal,
+        })
     }
 }
 

@@ -21,6 +21,7 @@ mod center;
 mod cover;
 mod dual;
 mod error;
+mod fill;
 mod interchange;
 mod lscp;
 mod median;

@@ -60,7 +60,10 @@ impl Problem {
     }
 
     pub fn needs_p(self) -> bool {
-        matches!(self, Self::Mclp | Self::PMedian | Self::PCenter | Self::CapacitatedPMedian)
+        matches!(
+            self,
+            Self::Mclp | Self::PMedian | Self::PCenter | Self::CapacitatedPMedian
+        )
     }
 
     pub fn has_capacity(self) -> bool {
@@ -229,10 +232,18 @@ impl Answer {
         &self.choices[0]
     }
 
-    /// `|objective - bound| / |objective|`; 0 when proven, infinite when the objective is 0 and not proven.
+    /// `|objective - bound| / |objective|`, of the objective or of the backup, whichever is larger; 0 when proven, infinite when
+    /// the objective is 0 and not proven.
     pub fn gap(&self) -> f64 {
-        let objective = self.best().objective;
-        let difference = (objective - self.bound).abs();
-        if difference == 0.0 { 0.0 } else { difference / objective.abs() }
+        let relative = |value: f64, bound: f64| {
+            let difference = (value - bound).abs();
+            if difference == 0.0 {
+                0.0
+            } else {
+                difference / value.abs()
+            }
+        };
+        let backup = self.backup.map_or(0.0, |backup| relative(backup.weight, backup.bound));
+        relative(self.best().objective, self.bound).max(backup)
     }
 }

@@ -32,12 +32,18 @@ impl Grid {
                 (scaled - scaled.round()).abs() <= 4.0 * f64::EPSILON * scaled.abs()
             };
             if total * factor <= EXACT_TOTAL && values().all(is_whole) {
-                return Ok(Grid { decimals, is_exact: true });
+                return Ok(Grid {
+                    decimals,
+                    is_exact: true,
+                });
             }
         }
         let fits = |decimals: &i32| total * 10f64.powi(*decimals) <= ROUNDED_TOTAL;
         let decimals = (-4..=3).rev().find(fits).ok_or(LocateError::TooLarge(total))?;
-        Ok(Grid { decimals, is_exact: false })
+        Ok(Grid {
+            decimals,
+            is_exact: false,
+        })
     }
 
     pub fn steps(&self, value: f64) -> i64 {
@@ -71,7 +77,10 @@ mod tests {
     fn decimals_are_kept_and_reals_are_rounded_to_a_stated_unit() {
         assert_eq!(grid(&[1.0, 70.0]).map(|grid| grid.rounding()), Ok(0.0));
         let money = grid(&[6739.725, 3204.8625, 0.1 * 3.0]).expect("decimals");
-        assert_eq!((money.steps(6739.725), money.value(67_397_250), money.rounding()), (67_397_250, 6739.725, 0.0));
+        assert_eq!(
+            (money.steps(6739.725), money.value(67_397_250), money.rounding()),
+            (67_397_250, 6739.725, 0.0)
+        );
         let reals = grid(&[1.0 / 3.0]).expect("rounded");
         assert_eq!((reals.steps(1.0 / 3.0), reals.rounding()), (333, 0.001));
     }

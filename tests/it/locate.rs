@@ -1,7 +1,7 @@
 //! `gandan::locate` beside exhaustive search, its invariants, and its refusals.
 
-mod orlib;
 mod oracle;
+mod orlib;
 mod program;
 
 use gandan::locate::{Answer, Cutoff, Limits, LocateError, Problem, Question, Status, locate};
@@ -9,19 +9,41 @@ use gandan::model::{CostTable, LocationDemand, LocationSite, SiteRole};
 use proptest::prelude::*;
 
 /// No clock: only the work decides when these end.
-pub(super) const UNHURRIED: Limits = Limits { seconds: 600.0, elapsed: &|| 0.0 };
+pub(super) const UNHURRIED: Limits = Limits {
+    seconds: 600.0,
+    elapsed: &|| 0.0,
+};
 
 pub(super) fn question(problem: Problem, p: Option<usize>, radius: Option<f64>) -> Question {
-    Question { problem, p, cutoff: radius.map(Cutoff::AtMost), k_best: 1 }
+    Question {
+        problem,
+        p,
+        cutoff: radius.map(Cutoff::AtMost),
+        k_best: 1,
+    }
 }
 
 /// A table from rows of costs; a negative cost stands for a pair that is not possible.
 pub(super) fn table(weights: &[f64], costs: &[&[f64]]) -> CostTable {
-    let site = |j: usize| LocationSite { code: format!("s{j}"), ..LocationSite::default() };
+    let site = |j: usize| LocationSite {
+        code: format!("s{j}"),
+        ..LocationSite::default()
+    };
     CostTable {
-        demand: weights.iter().enumerate().map(|(i, &weight)| LocationDemand { code: format!("d{i}"), weight }).collect(),
+        demand: weights
+            .iter()
+            .enumerate()
+            .map(|(i, &weight)| LocationDemand {
+                code: format!("d{i}"),
+                weight,
+            })
+            .collect(),
         sites: (0..costs[0].len()).map(site).collect(),
-        costs: costs.concat().into_iter().map(|cost| if cost < 0.0 { CostTable::UNREACHABLE } else { cost }).collect(),
+        costs: costs
+            .concat()
+            .into_iter()
+            .map(|cost| if cost < 0.0 { CostTable::UNREACHABLE } else { cost })
+            .collect(),
     }
 }
 
@@ -47,7 +69,10 @@ fn tables() -> impl Strategy<Value = CostTable> {
             demand: weights
                 .into_iter()
                 .enumerate()
-                .map(|(i, weight)| LocationDemand { code: format!("d{i}"), weight: f64::from(weight) })
+                .map(|(i, weight)| LocationDemand {
+                    code: format!("d{i}"),
+                    weight: f64::from(weight),
+                })
                 .collect(),
             sites: sites
                 .into_iter()
@@ -68,7 +93,9 @@ fn tables() -> impl Strategy<Value = CostTable> {
 fn agrees(table: &CostTable, question: Question) -> Result<(), TestCaseError> {
     let expected = oracle::all_choices(table, &question);
     match locate(table, question, UNHURRIED) {
-        Err(LocateError::Value { what: "the fixed cost", .. }) => {
+        Err(LocateError::Value {
+            what: "the fixed cost", ..
+        }) => {
             prop_assert!(table.sites.iter().any(|site| site.fixed_cost.is_none()));
         }
         Err(LocateError::Empty(_) | LocateError::TooManyAsked { .. } | LocateError::TooFewAsked { .. }) => {
@@ -102,18 +129,35 @@ fn agrees(table: &CostTable, question: Question) -> Result<(), TestCaseError> {
 fn is_sound(table: &CostTable, question: &Question, answer: &Answer) -> Result<(), TestCaseError> {
     for (at, choice) in answer.choices.iter().enumerate() {
         let right = oracle::objective(table, question, &choice.chosen);
-        prop_assert!(right.is_some_and(|right| (right - choice.objective).abs() <= 1e-5), "{:?}: {:?}", choice, right);
+        prop_assert!(
+            right.is_some_and(|right| (right - choice.objective).abs() <= 1e-5),
+            "{:?}: {:?}",
+            choice,
+            right
+        );
         for (j, site) in table.sites.iter().enumerate() {
             let is_chosen = choice.chosen.contains(&j);
             prop_assert!(!site.role.is_fixed() || is_chosen, "{} must stand", site.code);
             prop_assert!(site.role != SiteRole::Competitor || !is_chosen);
         }
-        prop_assert!(answer.choices[..at].iter().all(|other| other.chosen != choice.chosen), "{:?} twice", choice.chosen);
+        prop_assert!(
+            answer.choices[..at].iter().all(|other| other.chosen != choice.chosen),
+            "{:?} twice",
+            choice.chosen
+        );
         for (i, served) in choice.assignment.iter().enumerate() {
             let shares: f64 = served.iter().map(|served| served.share).sum();
-            prop_assert!(served.iter().all(|one| choice.chosen.contains(&one.site) && one.cost == table.cost(i, one.site)));
+            prop_assert!(
+                served
+                    .iter()
+                    .all(|one| choice.chosen.contains(&one.site) && one.cost == table.cost(i, one.site))
+            );
             let must_be_served = question.problem != Problem::Mclp && table.demand[i].weight > 0.0;
-            let is_right = if must_be_served { (shares - 1.0).abs() < 1e-6 } else { served.len() <= 1 };
+            let is_right = if must_be_served {
+                (shares - 1.0).abs() < 1e-6
+            } else {
+                served.len() <= 1
+            };
             prop_assert!(is_right, "demand {} is served by {:?}", i, served);
         }
     }
@@ -188,9 +232,16 @@ pub(super) fn city(demand: usize, sites: usize, seed: u64) -> CostTable {
     let mut place = || (uniform() * 1000.0, uniform() * 1000.0);
     let at: Vec<(f64, f64)> = (0..demand).map(|_| place()).collect();
     let from: Vec<(f64, f64)> = (0..sites).map(|_| place()).collect();
-    let costs = at.iter().flat_map(|a| from.iter().map(|b| (a.0 - b.0).hypot(a.1 - b.1).round()));
+    let costs = at
+        .iter()
+        .flat_map(|a| from.iter().map(|b| (a.0 - b.0).hypot(a.1 - b.1).round()));
     CostTable {
-        demand: (0..demand).map(|i| LocationDemand { code: format!("d{i}"), weight: (1 + i % 7) as f64 }).collect(),
+        demand: (0..demand)
+            .map(|i| LocationDemand {
+                code: format!("d{i}"),
+                weight: (1 + i % 7) as f64,
+            })
+            .collect(),
         sites: (0..sites)
             .map(|j| LocationSite {
                 code: format!("s{j}"),
@@ -228,8 +279,13 @@ fn a_cover_of_p_sites_within_r_exists_exactly_when_the_p_center_is_within_r() {
     // Without prices a cover counts its sites.
     city.sites.iter_mut().for_each(|site| site.fixed_cost = None);
     for p in 3..9 {
-        let center = locate(&city, question(Problem::PCenter, Some(p), None), UNHURRIED).expect("solved").best().objective;
-        let cover = |radius| locate(&city, question(Problem::Lscp, None, Some(radius)), UNHURRIED).map(|answer| answer.best().objective);
+        let center = locate(&city, question(Problem::PCenter, Some(p), None), UNHURRIED)
+            .expect("solved")
+            .best()
+            .objective;
+        let cover = |radius| {
+            locate(&city, question(Problem::Lscp, None, Some(radius)), UNHURRIED).map(|answer| answer.best().objective)
+        };
         assert!(cover(center).expect("covered") <= p as f64);
         assert!(cover(center - 1.0).map_or(true, |sites| sites > p as f64));
     }
@@ -249,11 +305,69 @@ fn the_bound_holds_and_the_same_input_gives_the_same_answer() {
             assert_eq!(first.status, Status::Optimal);
             assert_eq!(Ok(&first), locate(&city, asked, UNHURRIED).as_ref());
             // Stopped at once, the answer is no better than the optimum, and its bound no worse.
-            let stopped = locate(&city, asked, Limits { seconds: 0.0, ..UNHURRIED }).expect("a first answer");
+            let stopped = locate(
+                &city,
+                asked,
+                Limits {
+                    seconds: 0.0,
+                    ..UNHURRIED
+                },
+            )
+            .expect("a first answer");
             let sign = if asked.problem.is_maximised() { -1.0 } else { 1.0 };
             assert!(sign * stopped.best().objective >= sign * first.best().objective);
-            assert!(sign * stopped.bound <= sign * first.bound, "{:?}: {} {}", asked.problem, stopped.bound, first.bound);
+            assert!(
+                sign * stopped.bound <= sign * first.bound,
+                "{:?}: {} {}",
+                asked.problem,
+                stopped.bound,
+                first.bound
+            );
             assert!(stopped.status == Status::Feasible || stopped.best().objective == first.best().objective);
+        }
+    }
+}
+
+#[test]
+fn a_solver_that_gets_no_time_still_tells_a_bound_that_holds() {
+    let mut city = city(60, 12, 5);
+    city.sites.iter_mut().for_each(|site| site.capacity = Some(70.0));
+    for asked in [
+        question(Problem::Lscp, None, Some(300.0)),
+        question(Problem::LscpBackup, None, Some(300.0)),
+        question(Problem::PCenter, Some(4), None),
+        question(Problem::CapacitatedPMedian, Some(4), None),
+        question(Problem::Cflp, None, None),
+    ] {
+        let best = locate(&city, asked, UNHURRIED).expect("solved");
+        assert_eq!((best.status, best.gap()), (Status::Optimal, 0.0), "{:?}", asked.problem);
+        let limits = Limits {
+            seconds: 0.0,
+            ..UNHURRIED
+        };
+        let stopped = match locate(&city, asked, limits) {
+            Ok(stopped) => stopped,
+            Err(error) => {
+                assert_eq!(error, LocateError::NothingFound, "{:?}", asked.problem);
+                continue;
+            }
+        };
+        let (value, right) = (stopped.best().objective, best.best().objective);
+        assert!(value >= right - 1e-6, "{:?}: {value} beats {right}", asked.problem);
+        assert!(
+            stopped.bound <= right + 1e-6,
+            "{:?}: bound {}",
+            asked.problem,
+            stopped.bound
+        );
+        assert_eq!(
+            stopped.status == Status::Optimal,
+            stopped.gap() == 0.0,
+            "{:?}",
+            asked.problem
+        );
+        if let (Some(stopped), Some(best)) = (stopped.backup, best.backup) {
+            assert!(stopped.weight <= stopped.bound && best.weight <= stopped.bound);
         }
     }
 }
@@ -270,18 +384,27 @@ fn capacities_cost_and_dividing_demand_costs_less() {
     assert!(value(&city, Problem::CapacitatedPMedian, Some(4)) >= value(&city, Problem::PMedian, Some(4)));
     assert!(value(&city, Problem::Cflp, None) >= value(&city, Problem::Uflp, None));
     city.sites.iter_mut().for_each(|site| site.capacity = Some(1e6));
-    assert_eq!(value(&city, Problem::CapacitatedPMedian, Some(4)), value(&city, Problem::PMedian, Some(4)));
+    assert_eq!(
+        value(&city, Problem::CapacitatedPMedian, Some(4)),
+        value(&city, Problem::PMedian, Some(4))
+    );
     assert_eq!(value(&city, Problem::Cflp, None), value(&city, Problem::Uflp, None));
 }
 
 #[test]
 fn competitors_keep_who_is_as_near_to_them() {
-    let mut town = table(&[8.0, 4.0, 2.0, 1.0], &[&[1.0, 5.0, 2.0], &[2.0, 5.0, 2.0], &[9.0, 1.0, 3.0], &[3.0, 9.0, -1.0]]);
+    let mut town = table(
+        &[8.0, 4.0, 2.0, 1.0],
+        &[&[1.0, 5.0, 2.0], &[2.0, 5.0, 2.0], &[9.0, 1.0, 3.0], &[3.0, 9.0, -1.0]],
+    );
     town.sites[2].role = SiteRole::Competitor;
     let asked = question(Problem::Mclp, Some(1), Some(4.0));
     let answer = locate(&town, asked, UNHURRIED).expect("solved");
     // s0 takes d0 (1 < 2) and d3 (no competitor reaches it); d1 is a tie and stays; d2 is too far.
-    assert_eq!((answer.best().objective, answer.best().chosen.as_slice()), (9.0, [0].as_slice()));
+    assert_eq!(
+        (answer.best().objective, answer.best().chosen.as_slice()),
+        (9.0, [0].as_slice())
+    );
     assert!(answer.best().assignment[1].is_empty());
 }
 
@@ -292,15 +415,26 @@ fn what_cannot_be_asked_or_answered_is_refused_by_name() {
     let lscp = question(Problem::Lscp, None, Some(3.0));
     assert_eq!(refused(&town, lscp), LocateError::Uncoverable(vec!["d1".to_owned()]));
     assert!(refused(&town, lscp).to_string().contains("'d1'"));
-    assert_eq!(refused(&town, question(Problem::PMedian, Some(1), None)), LocateError::Uncoverable(vec!["d1".to_owned()]));
+    assert_eq!(
+        refused(&town, question(Problem::PMedian, Some(1), None)),
+        LocateError::Uncoverable(vec!["d1".to_owned()])
+    );
     let many = question(Problem::PMedian, Some(3), None);
     assert_eq!(refused(&town, many), LocateError::TooManyAsked { p: 3, available: 2 });
     let mut required = table(&[1.0], &[&[1.0, 2.0]]);
-    required.sites.iter_mut().for_each(|site| site.role = SiteRole::Required);
-    assert_eq!(refused(&required, question(Problem::PCenter, Some(1), None)), LocateError::TooFewAsked { p: 1, required: 2 });
+    required
+        .sites
+        .iter_mut()
+        .for_each(|site| site.role = SiteRole::Required);
+    assert_eq!(
+        refused(&required, question(Problem::PCenter, Some(1), None)),
+        LocateError::TooFewAsked { p: 1, required: 2 }
+    );
     let small = {
         let mut town = table(&[5.0, 5.0], &[&[1.0, 2.0], &[1.0, 2.0]]);
-        town.sites.iter_mut().for_each(|site| (site.capacity, site.fixed_cost) = (Some(4.0), Some(1.0)));
+        town.sites
+            .iter_mut()
+            .for_each(|site| (site.capacity, site.fixed_cost) = (Some(4.0), Some(1.0)));
         town
     };
     let told = refused(&small, question(Problem::Cflp, None, None)).to_string();
@@ -311,14 +445,20 @@ fn what_cannot_be_asked_or_answered_is_refused_by_name() {
         let mut odd = table(&[1.0], &[&[1.0]]);
         (odd.demand[0].weight, odd.costs[0]) = (weight, cost);
         let error = refused(&odd, question(Problem::PMedian, Some(1), None));
-        assert!(matches!(error, LocateError::Value { .. }) && !error.is_answer_no(), "{weight} {cost}: {error}");
+        assert!(
+            matches!(error, LocateError::Value { .. }) && !error.is_answer_no(),
+            "{weight} {cost}: {error}"
+        );
     }
     let mut negative = table(&[1.0], &[&[1.0]]);
     negative.costs[0] = -4.0;
     let told = refused(&negative, question(Problem::PMedian, Some(1), None)).to_string();
     assert!(told.contains("d0 from s0") && told.contains("-4"), "{told}");
     let huge = table(&[1e15, 1e15], &[&[1e9], &[1e9]]);
-    assert!(matches!(refused(&huge, question(Problem::PMedian, Some(1), None)), LocateError::TooLarge(_)));
+    assert!(matches!(
+        refused(&huge, question(Problem::PMedian, Some(1), None)),
+        LocateError::TooLarge(_)
+    ));
     for (asked, missing) in [
         (question(Problem::Lscp, None, None), "--radius-m"),
         (question(Problem::PMedian, None, None), "--p"),
@@ -333,6 +473,9 @@ fn what_cannot_be_asked_or_answered_is_refused_by_name() {
 fn demand_without_weight_asks_for_nothing_and_reals_are_told_their_rounding() {
     let town = table(&[0.0, 1.0 / 3.0], &[&[-1.0, -1.0], &[0.1, 7.0]]);
     let answer = locate(&town, question(Problem::PMedian, Some(1), None), UNHURRIED).expect("solved");
-    assert_eq!((answer.best().objective, answer.unit, answer.best().chosen.as_slice()), (0.033, 0.001, [0].as_slice()));
+    assert_eq!(
+        (answer.best().objective, answer.unit, answer.best().chosen.as_slice()),
+        (0.033, 0.001, [0].as_slice())
+    );
     assert!(answer.best().assignment[0].is_empty());
 }

@@ -23,7 +23,10 @@ fn is_allowed(table: &CostTable, question: &Question, set: &[usize]) -> bool {
         SiteRole::Required | SiteRole::Existing => has(j),
         SiteRole::Competitor => !has(j),
     });
-    let counted = set.iter().filter(|&&j| table.sites[j].role != SiteRole::Existing).count();
+    let counted = set
+        .iter()
+        .filter(|&&j| table.sites[j].role != SiteRole::Existing)
+        .count();
     lawful && question.p.is_none_or(|p| p == counted)
 }
 
@@ -34,14 +37,23 @@ pub fn objective(table: &CostTable, question: &Question, set: &[usize]) -> Optio
         .filter(|&&j| table.sites[j].role != SiteRole::Existing)
         .map(|&j| table.sites[j].fixed_cost.unwrap_or(0.0))
         .sum();
-    let demand: Vec<usize> = (0..table.demand.len()).filter(|&i| table.demand[i].weight > 0.0).collect();
+    let demand: Vec<usize> = (0..table.demand.len())
+        .filter(|&i| table.demand[i].weight > 0.0)
+        .collect();
     let nearest = |i: usize| set.iter().map(|&j| table.cost(i, j)).fold(f64::INFINITY, f64::min);
-    let covered = |i: usize| set.iter().filter(|&&j| question.cutoff.is_some_and(|cutoff| cutoff.accepts(table.cost(i, j)))).count();
+    let covered = |i: usize| {
+        set.iter()
+            .filter(|&&j| question.cutoff.is_some_and(|cutoff| cutoff.accepts(table.cost(i, j))))
+            .count()
+    };
     match question.problem {
         Problem::Lscp | Problem::LscpBackup => {
             let is_cover = demand.iter().all(|&i| covered(i) > 0);
             let priced = table.sites.iter().any(|site| site.fixed_cost.is_some());
-            let number = set.iter().filter(|&&j| table.sites[j].role != SiteRole::Existing).count() as f64;
+            let number = set
+                .iter()
+                .filter(|&&j| table.sites[j].role != SiteRole::Existing)
+                .count() as f64;
             is_cover.then_some(if priced { opening } else { number })
         }
         Problem::Mclp => {
@@ -49,11 +61,21 @@ pub fn objective(table: &CostTable, question: &Question, set: &[usize]) -> Optio
                 let costs = (0..table.sites.len()).filter(|&j| table.sites[j].role == SiteRole::Competitor);
                 costs.map(|j| table.cost(i, j)).fold(f64::INFINITY, f64::min)
             };
-            Some(demand.iter().filter(|&&i| covered(i) > 0 && nearest(i) < rival(i)).map(|&i| table.demand[i].weight).sum())
+            Some(
+                demand
+                    .iter()
+                    .filter(|&&i| covered(i) > 0 && nearest(i) < rival(i))
+                    .map(|&i| table.demand[i].weight)
+                    .sum(),
+            )
         }
         Problem::PMedian | Problem::Uflp => {
             let serving: f64 = demand.iter().map(|&i| table.demand[i].weight * nearest(i)).sum();
-            let opening = if question.problem == Problem::Uflp { opening } else { 0.0 };
+            let opening = if question.problem == Problem::Uflp {
+                opening
+            } else {
+                0.0
+            };
             serving.is_finite().then_some(serving + opening)
         }
         Problem::PCenter => {
@@ -67,14 +89,23 @@ pub fn objective(table: &CostTable, question: &Question, set: &[usize]) -> Optio
 
 /// Weight with a second site within the cutoff.
 pub fn backup(table: &CostTable, question: &Question, set: &[usize]) -> f64 {
-    let covered = |i: usize| set.iter().filter(|&&j| question.cutoff.is_some_and(|cutoff| cutoff.accepts(table.cost(i, j)))).count();
-    (0..table.demand.len()).filter(|&i| covered(i) > 1).map(|i| table.demand[i].weight).sum()
+    let covered = |i: usize| {
+        set.iter()
+            .filter(|&&j| question.cutoff.is_some_and(|cutoff| cutoff.accepts(table.cost(i, j))))
+            .count()
+    };
+    (0..table.demand.len())
+        .filter(|&i| covered(i) > 1)
+        .map(|i| table.demand[i].weight)
+        .sum()
 }
 
 /// The cheapest assignment of whole demands under capacities, by trying all.
 fn undivided(table: &CostTable, set: &[usize], demand: &[usize]) -> Option<f64> {
     fn place(table: &CostTable, set: &[usize], demand: &[usize], room: &mut [f64]) -> Option<f64> {
-        let Some((&i, rest)) = demand.split_first() else { return Some(0.0) };
+        let Some((&i, rest)) = demand.split_first() else {
+            return Some(0.0);
+        };
         let weight = table.demand[i].weight;
         let mut best: Option<f64> = None;
         for (at, &j) in set.iter().enumerate() {
