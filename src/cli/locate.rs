@@ -27,8 +27,11 @@ enum Format {
 enum InputFormat {
     /// CSV, TSV or JSON, by content
     Matrix,
+    /// OR-Library p-median: a graph of vertices and edges, and p
     OrlibPmed,
+    /// OR-Library set covering: rows, columns and their costs
     OrlibScp,
+    /// OR-Library warehouse location, with or without capacities
     OrlibCap,
 }
 

@@ -1,11 +1,12 @@
 //! Location set covering, its list of best covers, and its form with backup cover.
 
+use super::backup::with_backup;
 use super::case::Case;
-use super::cover::{self, Covered, Rows};
+use super::cover::{self, Rows};
 use super::error::LocateError;
 use super::median::flags;
-use super::mip::{Ended, Kind, Mip, whole_bound};
-use super::question::{Answer, Backup, Choice, Limits, Problem, Status};
+use super::mip::{Ended, Kind, Mip};
+use super::question::{Answer, Choice, Limits, Problem, Status};
 use super::whole::Grid;
 use crate::model::SiteRole;
 
@@ -98,7 +99,7 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
     }
     covers.sort();
     let backup = match case.question.problem {
-        Problem::LscpBackup => Some(with_backup(case, &prices, &best, limits)?),
+        Problem::LscpBackup => Some(with_backup(case, &prices.steps, &best, limits)?),
         _ => None,
     };
     if let Some((columns, _)) = &backup {
@@ -181,125 +182,5 @@ fn next_cover(
             Ok(Next::Cover((cost, found)))
         }
         Ended::Found { .. } | Ended::NothingFound { .. } => Ok(Next::TimeOver),
-    }
-}
-
-/// Among covers of the same cost the one that gives most weight a second site.
-fn with_backup(
-    case: &Case,
-    prices: &Prices,
-    best: &Covered,
-    limits: Limits,
-) -> Result<(Vec<u32>, Backup), LocateError> {
-    let total: f64 = case.demand.iter().map(|&i| case.weight(i)).sum();
-    let grid = Grid::of(|| case.demand.iter().map(|&i| case.weight(i)), total)?;
-    let candidates: Vec<u32> = (0..case.sites())
-        .filter(|&j| case.usable[j] && !case.fixed[j])
-        .map(|j| j as u32)
-        .collect();
-    // Demand by the number of fixed sites that serve it (2 = safe already) and by its candidates; equal ones are one.
-    let fixed = |i: usize| {
-        (0..case.sites())
-            .filter(|&j| case.fixed[j] && case.serves(i, j))
-            .count()
-            .min(2)
-    };
-    let (mut safe, mut kinds) = (0i64, [Vec::new(), Vec::new()]);
-    for &i in &case.demand {
-        let steps = grid.steps(case.weight(i));
-        match fixed(i) {
-            2 => safe += steps,
-            served => {
-                let members: Vec<u32> = candidates
-                    .iter()
-                    .copied()
-                    .filter(|&j| case.serves(i, j as usize))
-                    .collect();
-                kinds[served].push((members, steps));
-            }
-        }
-    }
-    let kinds = kinds.map(|rows| cover::classes(rows.into_iter()));
-    let weight_of = |columns: &[u32]| -> i64 {
-        let twice = |(served, kind): (usize, &Vec<(Vec<u32>, i64)>)| -> i64 {
-            let has = |members: &[u32]| members.iter().filter(|j| columns.binary_search(j).is_ok()).count();
-            kind.iter()
-                .filter(|(members, _)| has(members) + served >= 2)
-                .map(|(_, steps)| *steps)
-                .sum()
-        };
-        safe + kinds.iter().enumerate().map(twice).sum::<i64>()
-    };
-    let told = |columns: Vec<u32>, bound: i64| {
-        let weight = grid.value(weight_of(&columns));
-        (
-            columns,
-            Backup {
-                weight,
-                bound: grid.value(bound),
-            },
-        )
-    };
-    if candidates.is_empty() {
-        return Ok(told(Vec::new(), safe));
-    }
-    let column = |j: &u32| candidates.binary_search(j).expect("members are candidates");
-    let mut mip = Mip::default();
-    candidates.iter().for_each(|_| {
-        mip.column(0.0, 0.0, 1.0, Kind::Whole);
-    });
-    let mut start: Vec<f64> = candidates
-        .iter()
-        .map(|j| f64::from(u8::from(best.columns.binary_search(j).is_ok())))
-        .collect();
-    let mut most = safe;
-    for (served, kind) in kinds.iter().enumerate() {
-        for (members, steps) in kind {
-            most += steps;
-            let twice = mip.column(-(*steps as f64), 0.0, 1.0, Kind::Real);
-            let has: f64 = members.iter().map(|j| start[column(j)]).sum();
-            start.push((has + served as f64 - 1.0).clamp(0.0, 1.0));
-            let terms = members.iter().map(|j| (column(j), 1.0)).chain([(twice, -1.0)]);
-            mip.row(1.0 - served as f64, f64::INFINITY, terms.collect());
-        }
-    }
-    let cost = candidates
-        .iter()
-        .enumerate()
-        .map(|(at, &j)| (at, prices.steps[j as usize] as f64));
-    mip.row(f64::NEG_INFINITY, best.cost as f64 + 0.5, cost.collect());
-    let is_proven_cover = best.cost == best.bound;
-    match mip.minimise(Some(&start), 1.0, limits.remaining())? {
-        Ended::Infeasible => Err(LocateError::Solver(
-            "HiGHS calls a cover that is known infeasible".to_owned(),
-        )),
-        Ended::NothingFound { bound } => Ok(told(
-            best.columns.clone(),
-            most.min(safe.saturating_sub(whole_bound(bound))),
-        )),
-        Ended::Found {
-            values,
-            bound,
-            is_optimal,
-        } => {
-            let found: Vec<u32> = candidates
-                .iter()
-                .zip(&values)
-                .filter(|(_, value)| **value > 0.5)
-                .map(|(j, _)| *j)
-                .collect();
-            let better = if weight_of(&found) >= weight_of(&best.columns) {
-                found
-            } else {
-                best.columns.clone()
-            };
-            let bound = match is_optimal && is_proven_cover {
-                true => weight_of(&better),
-                false => most
-                    .min(safe.saturating_sub(whole_bound(bound)))
-                    .max(weight_of(&better)),
-            };
-            Ok(told(better, bound))
-        }
     }
 }

@@ -14,6 +14,7 @@
 //!
 //! Sources: Church and Murray, *Location Covering Models* (2018); Laporte, Nickel and Saldanha da Gama, *Location Science* (2019).
 
+mod backup;
 mod branch;
 mod capacitated;
 mod case;

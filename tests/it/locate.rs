@@ -333,8 +333,8 @@ fn a_solver_that_gets_no_time_still_tells_a_bound_that_holds() {
     let mut city = city(60, 12, 5);
     city.sites.iter_mut().for_each(|site| site.capacity = Some(70.0));
     for asked in [
-        question(Problem::Lscp, None, Some(300.0)),
-        question(Problem::LscpBackup, None, Some(300.0)),
+        question(Problem::Lscp, None, Some(600.0)),
+        question(Problem::LscpBackup, None, Some(600.0)),
         question(Problem::PCenter, Some(4), None),
         question(Problem::CapacitatedPMedian, Some(4), None),
         question(Problem::Cflp, None, None),
