@@ -332,9 +332,14 @@ fn the_bound_holds_and_the_same_input_gives_the_same_answer() {
 fn a_solver_that_gets_no_time_still_tells_a_bound_that_holds() {
     let mut city = city(60, 12, 5);
     city.sites.iter_mut().for_each(|site| site.capacity = Some(70.0));
+    // A cover question that has an answer, and not a trivial one: four sites reach everybody within it.
+    let radius = locate(&city, question(Problem::PCenter, Some(4), None), UNHURRIED)
+        .expect("solved")
+        .best()
+        .objective;
     for asked in [
-        question(Problem::Lscp, None, Some(600.0)),
-        question(Problem::LscpBackup, None, Some(600.0)),
+        question(Problem::Lscp, None, Some(radius)),
+        question(Problem::LscpBackup, None, Some(radius)),
         question(Problem::PCenter, Some(4), None),
         question(Problem::CapacitatedPMedian, Some(4), None),
         question(Problem::Cflp, None, None),
