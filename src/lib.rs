@@ -32,6 +32,7 @@ pub mod access;
 // Floor 8
 pub mod audit;
 pub mod finder;
+pub mod locate;
 pub mod review;
 
 // Floor 9

@@ -14,6 +14,9 @@ mod export;
 mod export_access;
 mod import;
 mod isochrone;
+mod locate;
+mod locate_input;
+mod locate_text;
 mod nearest;
 mod output;
 mod profile;
@@ -101,6 +104,8 @@ enum Command {
     Rule(rule::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
+    /// Solve a standard location problem: covering, median, center, facility location
+    Locate(locate::Args),
     /// Write a layer to a file
     Export(export::Args),
     /// Fit the speeds of road classes to observed trips
@@ -132,6 +137,7 @@ pub fn run() -> ExitCode {
         Command::Isochrone(args) => isochrone::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Profile(args) => profile::run(&args),

@@ -23,6 +23,7 @@ const HOUSE: &[(&str, u32)] = &[
     ("access", 7),
     ("audit", 8),
     ("finder", 8),
+    ("locate", 8),
     ("review", 8),
     ("store", 9),
     ("planner", 10),
@@ -47,7 +48,7 @@ const OUTSIDE: &[(&str, &[&str])] = &[
     ("utoipa", &["wire", "api"]),
     // One room for each native library.
     ("rusqlite", &["store"]),
-    ("highs", &["review"]),
+    ("highs", &["locate", "review"]),
     ("proj", &["geometry"]),
     ("routingkit_cch", &["routing"]),
     ("osmpbf", &["ingest"]),

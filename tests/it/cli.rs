@@ -371,6 +371,7 @@ fn the_help_of_every_command_is_as_it_was() {
         "nearest",
         "isochrone",
         "rule",
+        "locate",
         "review",
         "export",
         "calibrate",

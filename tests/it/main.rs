@@ -9,6 +9,7 @@ mod hierarchy;
 mod ingest;
 mod isochrone;
 mod live;
+mod locate;
 mod real_roads;
 mod review;
 mod roads;

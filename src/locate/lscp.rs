@@ -1,0 +1,186 @@
+//! Location set covering, its list of best covers, and its form with backup cover.
+
+use super::backup::with_backup;
+use super::case::Case;
+use super::cover::{self, Rows};
+use super::error::LocateError;
+use super::median::flags;
+use super::mip::{Ended, Kind, Mip};
+use super::question::{Answer, Choice, Limits, Problem, Status};
+use super::whole::Grid;
+use crate::model::SiteRole;
+
+/// What a cover costs: the fixed costs where the table tells any, else 1 a site. Existing sites cost nothing.
+struct Prices {
+    grid: Grid,
+    steps: Vec<i64>,
+    /// Cost of the required sites, in every cover.
+    certain: i64,
+}
+
+impl Prices {
+    fn of(case: &Case) -> Result<Prices, LocateError> {
+        let priced: Vec<usize> = (0..case.sites())
+            .filter(|&j| matches!(case.table.sites[j].role, SiteRole::Candidate | SiteRole::Required))
+            .collect();
+        let sites = &case.table.sites;
+        let has_costs = priced.iter().any(|&j| sites[j].fixed_cost.is_some());
+        if has_costs && let Some(&j) = priced.iter().find(|&&j| sites[j].fixed_cost.is_none()) {
+            return Err(LocateError::Value {
+                what: "the fixed cost",
+                code: sites[j].code.clone(),
+                value: "not given".to_owned(),
+                reason: "other sites have one; give it for all sites or for none",
+            });
+        }
+        let price = |j: usize| if has_costs { case.fixed_cost(j) } else { 1.0 };
+        let values = || priced.iter().map(|&j| price(j));
+        let grid = Grid::of(values, values().sum())?;
+        let mut steps = vec![0; case.sites()];
+        priced.iter().for_each(|&j| steps[j] = grid.steps(price(j)));
+        let certain = priced.iter().filter(|&&j| case.fixed[j]).map(|&j| steps[j]).sum();
+        Ok(Prices { grid, steps, certain })
+    }
+}
+
+/// Who still needs a candidate, and which candidates would do.
+fn open_rows(case: &Case) -> Rows {
+    let is_served = |i: usize| (0..case.sites()).any(|j| case.fixed[j] && case.serves(i, j));
+    let members = |i: usize| {
+        (0..case.sites())
+            .filter(move |&j| case.serves(i, j))
+            .map(|j| j as u32)
+            .collect()
+    };
+    case.demand
+        .iter()
+        .filter(|&&i| !is_served(i))
+        .map(|&i| members(i))
+        .collect()
+}
+
+fn with_fixed(case: &Case, columns: &[u32]) -> Vec<u32> {
+    let mut set: Vec<u32> = (0..case.sites()).filter(|&j| case.fixed[j]).map(|j| j as u32).collect();
+    set.extend(columns);
+    set.sort_unstable();
+    set
+}
+
+fn choice(case: &Case, objective: f64, columns: &[u32]) -> Choice {
+    let set = with_fixed(case, columns);
+    Choice {
+        objective,
+        assignment: case.nearest(&flags(&set, case.sites()), |i, j| case.serves(i, j)),
+        chosen: set.into_iter().map(|j| j as usize).collect(),
+    }
+}
+
+pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> {
+    let prices = Prices::of(case)?;
+    let rows = open_rows(case);
+    let best = cover::cheapest(rows.clone(), &prices.steps, limits.remaining())?;
+    let (value, bound) = (prices.certain + best.cost, prices.certain + best.bound);
+    let mut nodes = 1;
+    let mut covers = vec![(value, best.columns.clone())];
+    let mut is_list_proven = best.cost == best.bound;
+    if case.question.k_best > 1 && is_list_proven {
+        let rows = cover::minimal_rows(rows);
+        while covers.len() < case.question.k_best {
+            nodes += 1;
+            match next_cover(case, &prices, &rows, &covers, limits)? {
+                Next::Cover(columns) => covers.push(columns),
+                Next::NoOther => break,
+                Next::TimeOver => {
+                    is_list_proven = false;
+                    break;
+                }
+            }
+        }
+    }
+    covers.sort();
+    let backup = match case.question.problem {
+        Problem::LscpBackup => Some(with_backup(case, &prices.steps, &best, limits)?),
+        _ => None,
+    };
+    if let Some((columns, _)) = &backup {
+        nodes += 1;
+        covers = vec![(value, columns.clone())];
+    }
+    let choices = covers
+        .iter()
+        .map(|(value, columns)| choice(case, prices.grid.value(*value), columns));
+    let is_backup_proven = backup.as_ref().is_none_or(|(_, backup)| backup.weight == backup.bound);
+    Ok(Answer {
+        problem: case.question.problem,
+        status: if value == bound && is_backup_proven {
+            Status::Optimal
+        } else {
+            Status::Feasible
+        },
+        bound: prices.grid.value(bound),
+        choices: choices.collect(),
+        is_list_proven: is_list_proven && is_backup_proven,
+        unit: prices.grid.rounding(),
+        weight: case.demand.iter().map(|&i| case.weight(i)).sum(),
+        backup: backup.map(|(_, backup)| backup),
+        nodes,
+    })
+}
+
+enum Next {
+    Cover((i64, Vec<u32>)),
+    NoOther,
+    TimeOver,
+}
+
+/// The cheapest cover that is none of those known: each known one is cut off by itself. Reductions of columns would
+/// lose covers here, so only implied rows are left out.
+fn next_cover(
+    case: &Case,
+    prices: &Prices,
+    rows: &Rows,
+    known: &[(i64, Vec<u32>)],
+    limits: Limits,
+) -> Result<Next, LocateError> {
+    let candidates: Vec<u32> = (0..case.sites())
+        .filter(|&j| case.usable[j] && !case.fixed[j])
+        .map(|j| j as u32)
+        .collect();
+    if candidates.is_empty() {
+        return Ok(Next::NoOther);
+    }
+    let column = |j: &u32| candidates.binary_search(j).expect("rows hold candidates");
+    let mut mip = Mip::default();
+    for &j in &candidates {
+        mip.column(prices.steps[j as usize] as f64, 0.0, 1.0, Kind::Whole);
+    }
+    for row in rows {
+        mip.row(1.0, f64::INFINITY, row.iter().map(|j| (column(j), 1.0)).collect());
+    }
+    for (_, cover) in known {
+        let term = |(at, j): (usize, &u32)| (at, if cover.binary_search(j).is_ok() { -1.0 } else { 1.0 });
+        mip.row(
+            1.0 - cover.len() as f64,
+            f64::INFINITY,
+            candidates.iter().enumerate().map(term).collect(),
+        );
+    }
+    match mip.minimise(None, 1.0, limits.remaining())? {
+        Ended::Infeasible => Ok(Next::NoOther),
+        Ended::Found {
+            values,
+            is_optimal: true,
+            ..
+        } => {
+            let found: Vec<u32> = candidates
+                .iter()
+                .zip(&values)
+                .filter(|(_, value)| **value > 0.5)
+                .map(|(j, _)| *j)
+                .collect();
+            let cost = prices.certain + found.iter().map(|&j| prices.steps[j as usize]).sum::<i64>();
+            Ok(Next::Cover((cost, found)))
+        }
+        Ended::Found { .. } | Ended::NothingFound { .. } => Ok(Next::TimeOver),
+    }
+}
