@@ -13,6 +13,7 @@ mod output;
 mod review;
 mod review_text;
 mod serve;
+mod template;
 mod workspace;
 
 use std::process::ExitCode;
@@ -79,6 +80,8 @@ enum Command {
     Demo(demo::Args),
     /// Load files into a workspace
     Import(import::Args),
+    /// Write an empty, explained table to fill in and import
+    Template(template::Args),
     /// Check a workspace's data; exit code 1 when errors are found
     Check(check::Args),
     /// Who reaches a point, under which rule
@@ -108,6 +111,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),

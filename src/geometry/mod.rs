@@ -7,6 +7,7 @@ mod hexagon;
 mod lonlat;
 mod mercator;
 mod projection;
+mod wkt;
 
 pub use bbox::BBox;
 pub use geocentric::{geocentric, longest_geodesic_m};
@@ -15,3 +16,4 @@ pub use hexagon::{HexagonError, HexagonResolution, hexagon_centre, hexagon_of, h
 pub use lonlat::{LonLat, PositionError};
 pub use mercator::{Tile, tile_range};
 pub use projection::{Crs, ProjectionError, Projector};
+pub use wkt::wkt;

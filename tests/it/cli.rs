@@ -363,7 +363,7 @@ fn real_hanoi_goes_in_and_verdicts_and_proposals_come_out() {
 #[test]
 fn the_help_of_every_command_is_as_it_was() {
     let commands = [
-        "", "demo", "import", "check", "assess", "nearest", "review", "export", "serve", "openapi",
+        "", "demo", "import", "template", "check", "assess", "nearest", "review", "export", "serve", "openapi",
     ];
     let pages = commands.map(|command| {
         let args: Vec<&str> = [command, "--help"]
