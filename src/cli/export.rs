@@ -12,9 +12,10 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, roads, facilities, areas or demand
+    /// cells, h3, facility-access, areas-access, roads, facilities, areas, demand, procedures, operators or performance
     layer: String,
-    /// The file; .csv or .geojson says the format (h3, facilities, areas, demand: either; others: .csv)
+    /// The file; its ending says the format: .csv for every layer; .geojson for h3; .geojson, .xlsx or .gpkg for the data
+    /// themselves (facilities, areas, demand, and without .geojson procedures, operators, performance)
     #[arg(long)]
     out: PathBuf,
     /// Rule of `cells`, `h3`, `facility-access` and `areas-access`: plan68, scheme, plan68_agents or a rule file
@@ -45,6 +46,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         "h3" => {
             let rule = rule(args)?;
             let format = format_of(&args.out)?;
+            if !matches!(format, ExportFormat::Csv | ExportFormat::GeoJson) {
+                return Err(Failure::BadInput(format!(
+                    "{}: hexagons are written as .csv or .geojson",
+                    args.out.display()
+                )));
+            }
             let resolution = HexagonResolution::try_new(args.resolution)
                 .map_err(|error| Failure::BadInput(format!("--resolution: {error}")))?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
@@ -74,12 +81,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::BadInput(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, roads, facilities, areas or demand"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, roads, facilities, areas, demand, procedures, operators or performance"
                 ))
             })?;
             let format = format_of(&args.out)?;
             let dataset = Workspace::load(&args.workspace)?;
-            output::write(Some(&args.out), &export_layer(&dataset, layer, format))
+            output::write(Some(&args.out), &export_layer(&dataset, layer, format)?)
         }
     }
 }
@@ -90,7 +97,7 @@ fn format_of(out: &Path) -> Result<ExportFormat, Failure> {
         .map_or_else(String::new, |ending| ending.to_string_lossy().into_owned());
     ExportFormat::from_code(&extension).ok_or_else(|| {
         Failure::BadInput(format!(
-            "{}: the ending says the format; use .csv or .geojson",
+            "{}: the ending says the format; use .csv, .geojson, .xlsx or .gpkg",
             out.display()
         ))
     })

@@ -78,7 +78,7 @@ pub fn hexagons(
     });
     match format {
         ExportFormat::Csv => table(&columns, rows.map(|(_, values)| values.iter().map(text).collect())),
-        ExportFormat::GeoJson => {
+        ExportFormat::GeoJson | ExportFormat::Workbook | ExportFormat::GeoPackage => {
             let features: Vec<Value> = rows
                 .map(|(hexagon, values)| {
                     let mut ring = hexagon_outline(hexagon).expect("an index that H3 gave");

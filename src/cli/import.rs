@@ -1,6 +1,7 @@
 //! `gandan import`: files into a workspace, all or nothing.
 //!
-//! Everything is read and checked before the workspace is opened for writing.
+//! Everything is read and checked before the workspace is opened for writing. Rows that are refused while good
+//! ones are kept go to a file beside theirs.
 
 use std::fs::File;
 use std::io::Read;
@@ -8,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use super::{Failure, output, workspace};
 use crate::geometry::Crs;
-use crate::ingest::{self, Kind, Layer, ReadOptions};
+use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
 use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
-use crate::planner::import;
-use crate::store::{Overwrite, Workspace};
+use crate::planner::import::{self, Existing};
+use crate::store::{Overwrite, Workspace, write_atomically};
 
 /// Findings shown of one run; the rest is counted.
 const SHOWN: usize = 30;
@@ -35,12 +36,28 @@ pub struct Args {
     /// Where the data come from and under which licence; shown with every figure
     #[arg(long, default_value = "")]
     note: String,
-    /// Keep the good rows of a file that has errors
+    /// Sheet of an Excel workbook; default the first whose rows have a header that is understood
+    #[arg(long)]
+    sheet: Option<String>,
+    /// Layer of a GeoPackage; default the only one that fits
+    #[arg(long)]
+    layer: Option<String>,
+    /// TOML file that says what headers mean, a line each: "Tên cột trong tệp" = "name"; "..." = "ignore" passes one over
+    #[arg(long)]
+    mapping: Option<PathBuf>,
+    /// Keep the good rows of a file that has errors; the others are written, with their reasons, to F-rejected.csv
     #[arg(long)]
     accept_partial: bool,
     /// Take the travel times that were imported away again: the router answers for all pairs
     #[arg(long, conflicts_with = "files")]
     remove: bool,
+    /// With --accept-partial: where the rejected rows of the one file go
+    #[arg(long, value_name = "FILE", requires = "accept_partial")]
+    rejected: Option<PathBuf>,
+    /// Add to the rows that are there and update those of the same code, as for mended rows; without it every kind but
+    /// facilities replaces its layer
+    #[arg(long)]
+    add: bool,
     /// Only say what the files hold
     #[arg(long)]
     dry_run: bool,
@@ -58,16 +75,24 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.remove {
         return remove(kind, &args.workspace);
     }
-    let options = read_options(args)?;
+    let options = read_options(args, kind)?;
+    if args.rejected.is_some() && args.files.len() > 1 {
+        let message = "--rejected names one file for the rows of one; import the files one by one";
+        return Err(Failure::BadInput(message.to_owned()));
+    }
     let bar = output::spinner("Đang đọc");
     let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    let mut rejected: Vec<(PathBuf, RejectedRows)> = Vec::new();
     for path in &args.files {
-        let (layer, said, hash) = read(kind, path, &options)?;
-        findings.extend(said);
-        if let Some(Layer::TravelTimes(rows)) = &layer {
+        let (reading, hash) = read(kind, path, &options)?;
+        findings.extend(reading.findings);
+        if let Some(rows) = reading.rejected {
+            rejected.push((args.rejected.clone().unwrap_or_else(|| rejected_path(path)), rows));
+        }
+        if let Some(Layer::TravelTimes(rows)) = &reading.layer {
             findings.extend(against_the_workspace(&args.workspace, rows, path)?);
         }
-        if let Some(layer) = layer {
+        if let Some(layer) = reading.layer {
             layers.push(layer);
             sources.push(source(kind, path, &args.note, hash));
         }
@@ -83,6 +108,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
         )));
     }
+    if args.accept_partial && !args.dry_run {
+        write_rejected(&rejected)?;
+    }
     if layers.is_empty() {
         return Err(Failure::BadInput(
             "nothing usable was found: nothing was imported".to_owned(),
@@ -93,11 +121,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         println!("{} (dry run, nothing written)", said.join("; "));
         return Ok(());
     }
+    let existing = if args.add { Existing::Kept } else { Existing::Replaced };
     let remarks = if args.workspace.exists() {
-        Workspace::update(&args.workspace, |dataset| import::merge(dataset, layers, sources))?
+        Workspace::update(&args.workspace, |dataset| {
+            import::merge_with(dataset, layers, sources, existing)
+        })?
     } else {
         let mut dataset = Dataset::default();
-        let remarks = import::merge(&mut dataset, layers, sources);
+        let remarks = import::merge_with(&mut dataset, layers, sources, existing);
         Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
         remarks
     };
@@ -139,8 +170,45 @@ fn against_the_workspace(
     Ok(import::check_travel_times(&known, rows, &file))
 }
 
-fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
-    let mut options = ReadOptions::default();
+/// `points.csv` gives `points-rejected.csv` beside it.
+fn rejected_path(path: &Path) -> PathBuf {
+    let stem = path
+        .file_stem()
+        .map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    path.with_file_name(format!("{stem}-rejected.csv"))
+}
+
+/// Before anything is imported, so that no row is lost when the disk is full. A file that is there may hold rows
+/// that somebody is mending: it is left alone.
+fn write_rejected(rejected: &[(PathBuf, RejectedRows)]) -> Result<(), Failure> {
+    if let Some((path, _)) = rejected.iter().find(|(path, _)| path.exists()) {
+        return Err(Failure::BadInput(format!(
+            "{}: is there already and may hold rows being mended; nothing was imported. Move it away, or name another with --rejected",
+            path.display()
+        )));
+    }
+    for (path, rows) in rejected {
+        write_atomically(path, &rows.to_csv())?;
+        eprintln!(
+            "{}: {} rejected row(s) with their reasons; mend them there and import that file with --add",
+            path.display(),
+            rows.len()
+        );
+    }
+    Ok(())
+}
+
+fn read_options(args: &Args, kind: Kind) -> Result<ReadOptions, Failure> {
+    let mut options = ReadOptions {
+        sheet: args.sheet.clone(),
+        layer: args.layer.clone(),
+        ..ReadOptions::default()
+    };
+    if let Some(path) = &args.mapping {
+        let wrong = |reason: String| Failure::BadInput(format!("{}: {reason}", path.display()));
+        let text = std::fs::read_to_string(path).map_err(|error| wrong(format!("cannot be read: {error}")))?;
+        options.mapping = ColumnMapping::parse(&text, kind).map_err(|error| wrong(error.to_string()))?;
+    }
     if let Some(name) = &args.crs {
         options.crs = Some(Crs::try_new(name).map_err(|error| Failure::BadInput(error.to_string()))?);
     }
@@ -158,7 +226,7 @@ fn read_options(args: &Args) -> Result<ReadOptions, Failure> {
 }
 
 /// Reads one file as it is at this moment; the hash is of the same bytes.
-fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Option<Layer>, Vec<Finding>, String), Failure> {
+fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Reading, String), Failure> {
     let name = path.file_name().map_or_else(
         || path.display().to_string(),
         |name| name.to_string_lossy().into_owned(),
@@ -180,8 +248,21 @@ fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Option<Layer>
         };
     }
     let file = std::io::BufReader::new(File::open(path).map_err(cannot)?);
-    let (layer, findings) = ingest::read(kind, &name, file, options);
-    Ok((layer, findings, hasher.finalize().to_hex().to_string()))
+    let mut reading = ingest::read_file(kind, &name, file, options);
+    reading.findings.extend(unsaved(path, &name));
+    Ok((reading, hasher.finalize().to_hex().to_string()))
+}
+
+/// QGIS keeps what it has not yet written into a GeoPackage in a log beside it, which is not read.
+fn unsaved(path: &Path, name: &str) -> Option<Finding> {
+    let mut log = path.as_os_str().to_owned();
+    log.push("-wal");
+    let is_there = std::fs::metadata(&log).is_ok_and(|log| log.len() > 0);
+    is_there.then(|| {
+        let message =
+            "another program has the file open and its last changes are not in it yet; close it there and import again";
+        Finding::warning("unsaved_changes", name, message)
+    })
 }
 
 fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {

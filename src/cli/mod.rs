@@ -25,6 +25,7 @@ mod review_text;
 mod rule;
 mod rule_words;
 mod serve;
+mod template;
 mod text_page;
 mod workspace;
 
@@ -92,6 +93,8 @@ enum Command {
     Demo(demo::Args),
     /// Load files into a workspace
     Import(import::Args),
+    /// Write an empty, explained table to fill in and import
+    Template(template::Args),
     /// Check a workspace's data; exit code 1 when errors are found
     Check(check::Args),
     /// Who reaches a point, under which rule
@@ -131,6 +134,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::Template(args) => template::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Nearest(args) => nearest::run(&args),

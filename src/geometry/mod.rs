@@ -7,6 +7,7 @@ mod hexagon;
 mod lonlat;
 mod mercator;
 mod projection;
+mod wkt;
 
 pub use bbox::BBox;
 pub use geocentric::{geocentric, longest_geodesic_m};
@@ -17,3 +18,4 @@ pub use hexagon::{
 pub use lonlat::{LonLat, PositionError};
 pub use mercator::{Tile, tile_range};
 pub use projection::{Crs, ProjectionError, Projector};
+pub use wkt::wkt;

@@ -47,6 +47,42 @@ impl Crs {
         Ok(Crs(name))
     }
 
+    /// From a description in WKT (1 or 2, also ESRI's), as a `.prj` beside a shapefile holds it.
+    ///
+    /// # Errors
+    /// When it is no such description, or PROJ knows no transformation from it to WGS84.
+    pub fn from_wkt(text: &str) -> Result<Crs, ProjectionError> {
+        let text = text.trim_start_matches('\u{feff}').trim().trim_end_matches('\0');
+        let start = text
+            .split(['[', '('])
+            .next()
+            .unwrap_or_default()
+            .trim()
+            .to_ascii_uppercase();
+        let unknown = || ProjectionError::Unknown(text.chars().take(80).collect());
+        let is_described = [
+            "PROJCS",
+            "GEOGCS",
+            "PROJCRS",
+            "GEOGCRS",
+            "GEODCRS",
+            "COMPD_CS",
+            "COMPOUNDCRS",
+            "BOUNDCRS",
+        ];
+        if !is_described.contains(&start.as_str()) || text.contains('\0') {
+            return Err(unknown());
+        }
+        // What nearly every file in degrees says; PROJ would give back the same degrees, less exactly.
+        if start == "GEOGCS" && (text.contains("D_WGS_1984") || text.contains("\"WGS_1984\"")) {
+            return Ok(Crs::wgs84());
+        }
+        if Proj::new_known_crs(text, Self::WGS84, None).is_err() {
+            return Err(unknown());
+        }
+        Ok(Crs(text.to_owned()))
+    }
+
     pub fn wgs84() -> Crs {
         Crs(Self::WGS84.to_owned())
     }
@@ -145,6 +181,27 @@ mod tests {
             (back.lon - point.lon).abs() < 1e-8 && (back.lat - point.lat).abs() < 1e-8,
             "{back}"
         );
+    }
+
+    #[test]
+    fn a_description_by_esri_of_vn2000_places_points_as_its_code_does() {
+        let prj = r#"PROJCS["VN_2000_UTM_Zone_48N",GEOGCS["GCS_VN_2000",DATUM["D_Vietnam_2000",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["False_Easting",500000.0],PARAMETER["False_Northing",0.0],PARAMETER["Central_Meridian",105.0],PARAMETER["Scale_Factor",0.9996],PARAMETER["Latitude_Of_Origin",0.0],UNIT["Meter",1.0]]"#;
+        let described = Projector::new(Crs::from_wkt(prj).expect("understood"));
+        let coded = Projector::new(Crs::try_new("EPSG:3405").expect("VN-2000 / UTM 48N"));
+        let (one, two) = (
+            described.to_wgs84(588_000.0, 2_325_000.0),
+            coded.to_wgs84(588_000.0, 2_325_000.0),
+        );
+        let (one, two) = (one.expect("in the zone"), two.expect("in the zone"));
+        assert!(
+            (one.lon - two.lon).abs() < 1e-7 && (one.lat - two.lat).abs() < 1e-7,
+            "{one} {two}"
+        );
+        let degrees = r#"GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]]"#;
+        assert_eq!(Crs::from_wkt(degrees), Ok(Crs::wgs84()));
+        for wrong in ["", "/etc/passwd", "+proj=utm +zone=48", "PROJCS[\"nonsense\"]"] {
+            assert!(Crs::from_wkt(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
-//! Administrative areas and the city's outline from GeoJSON polygons.
+//! Administrative areas and the city's outline from polygons (GeoJSON, GeoPackage, shapefile, WKT in a table).
 
-use geo::{Area as _, InteriorPoint, Orient, orient::Direction};
+use geo::{Area as _, InteriorPoint, Intersects, Orient, orient::Direction};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use super::ReadOptions;
@@ -49,9 +49,9 @@ const KM2: [&str; 6] = [
 ];
 
 /// Reads areas; each needs a polygon, and gets a code and a name where it has none.
-pub(super) fn read(features: Features, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<Area>> {
+pub(super) fn read(features: &Features, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<Area>> {
     let positions = Positions::new(&ReadOptions {
-        crs: features.crs,
+        crs: features.crs.clone(),
         ..options.clone()
     });
     let mut seen = Seen::default();
@@ -71,19 +71,21 @@ pub(super) fn read(features: Features, options: &ReadOptions, findings: &mut Fin
             findings.error_at("duplicate_code", feature.row, "code", &area.code, message);
             continue;
         }
-        areas.push(area);
+        if !findings.is_refused(feature.row) {
+            areas.push(area);
+        }
     }
     (!areas.is_empty()).then_some(areas)
 }
 
 /// Reads an outline: the polygons of all features together.
 pub(super) fn read_outline(
-    features: Features,
+    features: &Features,
     options: &ReadOptions,
     findings: &mut Findings,
 ) -> Option<MultiPolygon<f64>> {
     let positions = Positions::new(&ReadOptions {
-        crs: features.crs,
+        crs: features.crs.clone(),
         ..options.clone()
     });
     let mut polygons = Vec::new();
@@ -124,27 +126,56 @@ fn read_area(
         );
         name
     });
-    let level = match feature.text(&["level", "cap"]) {
-        None => options.level,
-        Some(text) => AreaLevel::from_code(&text).unwrap_or(options.level),
-    };
-    let territory = feature
-        .text(&["territory"])
-        .and_then(|text| Territory::from_code(&text));
+    let level = feature.text(&["level", "cap"]).and_then(|text| level_of(&text));
+    let territory = feature.text(&["territory"]).and_then(|text| territory_of(&text));
+    let point = label(feature, &outline).unwrap_or(LonLat::new(point.x(), point.y()));
     Some(Area {
         territory: territory.unwrap_or_else(|| Territory::of_name(&name)),
-        level,
+        level: level.unwrap_or(options.level),
         outline,
-        point: LonLat::new(point.x(), point.y()),
+        point,
         area_km2: amount(feature, &KM2, findings),
         declared_people: amount(feature, &PEOPLE, findings),
         outline_origin: feature
             .text(&["outline_origin"])
-            .and_then(|text| Origin::from_code(&text))
+            .and_then(|text| origin_of(&text))
             .unwrap_or_default(),
         code,
         name,
     })
+}
+
+/// The level by code or Vietnamese name.
+fn level_of(text: &str) -> Option<AreaLevel> {
+    AreaLevel::from_code(text).or_else(|| match crate::text::fold(text).as_str() {
+        "thanh pho" | "tinh" | "cap tinh" => Some(AreaLevel::City),
+        "quan huyen" | "quan" | "huyen" | "cap huyen" => Some(AreaLevel::District),
+        "phuong xa" | "xa phuong" | "phuong" | "xa" | "cap xa" => Some(AreaLevel::Commune),
+        _ => None,
+    })
+}
+
+fn territory_of(text: &str) -> Option<Territory> {
+    Territory::from_code(text).or_else(|| match crate::text::fold(text).as_str() {
+        "do thi" | "thanh thi" => Some(Territory::Urban),
+        "nong thon" => Some(Territory::Rural),
+        _ => None,
+    })
+}
+
+fn origin_of(text: &str) -> Option<Origin> {
+    Origin::from_code(text).or_else(|| match crate::text::fold(text).as_str() {
+        "thuc te" => Some(Origin::Fact),
+        "mo phong" | "minh hoa" => Some(Origin::Modelled),
+        _ => None,
+    })
+}
+
+/// The place of the label that the file gives, in degrees, if it lies inside.
+fn label(feature: &Feature, outline: &MultiPolygon<f64>) -> Option<LonLat> {
+    let number = |key: &str| number::decimal(&feature.text(&[key])?);
+    let at = LonLat::try_new(number("label_lon")?, number("label_lat")?).ok()?;
+    outline.intersects(&geo::Point::new(at.lon, at.lat)).then_some(at)
 }
 
 /// A number that is not negative; anything else is told and left out, since it is only declared.
@@ -267,7 +298,7 @@ mod tests {
         let text = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
         let (options, mut findings) = (ReadOptions::default(), Findings::new("a", 9));
         let features = geojson_file::read(&mut text.as_bytes(), &options, &mut findings).expect("valid JSON");
-        let areas = read(features, &options, &mut findings).unwrap_or_default();
+        let areas = read(&features, &options, &mut findings).unwrap_or_default();
         (
             areas,
             findings

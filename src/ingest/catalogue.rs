@@ -54,7 +54,9 @@ fn read<T>(
             record.error("duplicate_code", "code", &message);
             continue;
         }
-        list.push(make(code, name, &record));
+        if !record.is_refused() {
+            list.push(make(code, name, &record));
+        }
     }
     (!list.is_empty()).then_some(list)
 }

@@ -1,7 +1,10 @@
 //! Which column holds what: header names in Vietnamese or English, with or without accents.
+//!
+//! Long because most of it is one table: the names of every field.
 
+use super::Kind;
 use super::findings::Findings;
-use super::table::Table;
+use super::table::{Table, Target};
 
 /// A field and the folded header names it goes by, the strongest first.
 pub(super) type Field = (&'static str, &'static [&'static str]);
@@ -53,6 +56,7 @@ pub(super) const FACILITY: [Field; 21] = [
             "ma diem",
             "ma dai ly",
             "ma so",
+            "ma diem phuc vu",
             "facility code",
             "ma buu cuc",
             "id",
@@ -104,6 +108,7 @@ pub(super) const FACILITY: [Field; 21] = [
             "area code",
             "ward code",
             "wardcode",
+            "ma xa phuong",
         ],
     ),
     (
@@ -192,7 +197,12 @@ pub(super) const DEMAND: [Field; 4] = [
         "elderly",
         &["elderly", "nguoi cao tuoi", "tu 60 tuoi", "60", "people 60"],
     ),
-    ("hexagon", &["h3", "hexagon", "h3 index", "h3 cell", "luc giac"]),
+    (
+        "hexagon",
+        &[
+            "h3", "hexagon", "h3 index", "h3index", "h3 cell", "h3 id", "ma h3", "o h3", "luc giac",
+        ],
+    ),
 ];
 
 pub(super) const PROCEDURE: [Field; 3] = [
@@ -269,29 +279,148 @@ pub(super) const PERFORMANCE: [Field; 9] = [
     ),
 ];
 
-/// The columns of one table, found by their headers.
+/// Areas; the keys are the names under which `areas` looks its properties up.
+pub(super) const AREA: [Field; 10] = [
+    (
+        "code",
+        &[
+            "code",
+            "ma",
+            "ma xa",
+            "maxa",
+            "ma phuong xa",
+            "ma dvhc",
+            "ward code",
+            "wardcode",
+            "area code",
+            "ref",
+            "ref vn",
+            "gso id",
+            "id",
+        ],
+    ),
+    (
+        "name",
+        &[
+            "name",
+            "ten",
+            "ten xa",
+            "tenxa",
+            "ten phuong xa",
+            "ten don vi",
+            "ward",
+            "name vi",
+            "official name",
+        ],
+    ),
+    ("level", &["level", "cap"]),
+    ("territory", &["territory", "khu vuc"]),
+    (
+        "population",
+        &["population", "dan so", "danso", "people", "declared people", "pop"],
+    ),
+    (
+        "area_km2",
+        &[
+            "area km2",
+            "dien tich",
+            "dientich",
+            "dien tich km2",
+            "wardareakm2",
+            "uarea",
+        ],
+    ),
+    ("label_lon", &["label lon", "lon", "kinh do"]),
+    ("label_lat", &["label lat", "lat", "vi do"]),
+    ("outline_origin", &["outline origin", "nguon goc ranh gioi"]),
+    (
+        "outline",
+        &["outline", "ranh gioi", "wkt", "geometry", "geom", "duong bao"],
+    ),
+];
+
+/// Header of the column of reasons in a file of rejected rows; never data.
+pub(super) const REASON: &str = "Lý do từ chối";
+
+/// Every field that a table of a kind may have; none where the kind is read from no table.
+pub(super) fn of_kind(kind: Kind) -> &'static [&'static [Field]] {
+    match kind {
+        Kind::Facilities => &[&FACILITY, &POSITION],
+        Kind::Demand => &[&POSITION, &DEMAND],
+        Kind::Areas | Kind::Outline => &[&AREA],
+        Kind::Procedures => &[&PROCEDURE],
+        Kind::Operators => &[&OPERATOR],
+        Kind::Performance => &[&PERFORMANCE],
+        Kind::TravelTimes => &[&super::travel_times::FIELDS],
+        Kind::Roads => &[],
+    }
+}
+
+/// The columns of one table, found by their headers or named by the caller.
 pub(super) struct Columns {
-    found: Vec<(&'static str, usize, String)>,
+    found: Vec<Found>,
+}
+
+struct Found {
+    key: &'static str,
+    at: usize,
+    header: String,
+    /// How findings name the column.
+    label: String,
 }
 
 impl Columns {
     /// Matches headers to fields; columns that match none are told once and left out.
     pub fn find(table: &Table, fields: &[&[Field]], findings: &mut Findings) -> Columns {
-        let folded: Vec<String> = table.headers.iter().map(|header| folded_header(header)).collect();
-        let mut found: Vec<(&'static str, usize, String)> = Vec::new();
-        for (key, names) in fields.iter().copied().flatten() {
-            let taken = |at: usize| found.iter().any(|(_, other, _)| *other == at);
-            let position = names
-                .iter()
-                .find_map(|name| (0..folded.len()).find(|&at| folded[at] == *name && !taken(at)));
-            if let Some(at) = position {
-                found.push((key, at, table.headers[at].clone()));
+        let columns = Columns {
+            found: matched(table, fields),
+        };
+        columns.say_unknown(table, findings);
+        if table.targets.iter().any(|target| *target != Target::ByName) {
+            columns.say_used(findings);
+        }
+        for (row, at, fault) in &table.faults {
+            if let Some(found) = columns.found.iter().find(|found| found.at == *at) {
+                let message = "the formula in this cell gives an error; mend it, or write the value itself";
+                findings.error_at("cell_error", *row, &found.label, fault, message);
             }
         }
-        let unknown: Vec<&str> = (0..folded.len())
-            .filter(|at| !found.iter().any(|(_, other, _)| other == at))
-            .map(|at| table.headers[at].as_str())
-            .filter(|header| !header.is_empty())
+        columns
+    }
+
+    pub fn has(&self, key: &str) -> bool {
+        self.get(key).is_some()
+    }
+
+    /// Where the field is and what its header says.
+    pub fn of(&self, key: &str) -> Option<(usize, &str)> {
+        self.get(key).map(|found| (found.at, found.header.as_str()))
+    }
+
+    /// How findings name the column of a field.
+    pub fn label(&self, key: &str) -> Option<&str> {
+        self.get(key).map(|found| found.label.as_str())
+    }
+
+    fn get(&self, key: &str) -> Option<&Found> {
+        self.found.iter().find(|found| found.key == key)
+    }
+
+    fn say_unknown(&self, table: &Table, findings: &mut Findings) {
+        let is_read = |at: usize| self.found.iter().any(|found| found.at == at);
+        let is_blank = |at: usize| {
+            let mut cells = table.rows.iter().filter_map(|row| row.cells.get(at));
+            cells.all(|cell| cell.trim().is_empty())
+        };
+        let ours = folded_header(REASON);
+        let unknown: Vec<String> = (0..table.headers.len())
+            .filter(|&at| !is_read(at) && folded_header(&table.headers[at]) != ours)
+            .filter(|&at| table.targets.get(at) != Some(&Target::Ignored))
+            .filter(|&at| !table.headers[at].is_empty() || !is_blank(at))
+            .map(|at| match table.column_name(at) {
+                name if name.is_empty() => format!("column {}", at + 1),
+                name => name,
+            })
             .take(20)
             .collect();
         if !unknown.is_empty() {
@@ -301,19 +430,15 @@ impl Columns {
             );
             findings.info("unknown_column", message);
         }
-        Columns { found }
     }
 
-    pub fn has(&self, key: &str) -> bool {
-        self.found.iter().any(|(name, _, _)| *name == key)
-    }
-
-    /// Where the field is and what its header says.
-    pub fn of(&self, key: &str) -> Option<(usize, &str)> {
-        self.found
+    fn say_used(&self, findings: &mut Findings) {
+        let used: Vec<String> = self
+            .found
             .iter()
-            .find(|(name, _, _)| *name == key)
-            .map(|(_, at, header)| (*at, header.as_str()))
+            .map(|found| format!("{} as {}", found.label, found.key))
+            .collect();
+        findings.info("columns_read", format!("columns read: {}", used.join(", ")));
     }
 
     /// Says which of the needed columns are missing, with the names they may have; true when none is.
@@ -325,17 +450,70 @@ impl Columns {
                     "missing_column",
                     findings.file(),
                     format!(
-                        "the table has no column for {key}; name one of its columns {} (it has: {})",
+                        "the table has no column for {key}; name one of its columns {} (it has: {}), or say with --mapping which one it is",
                         names.iter().take(4).copied().collect::<Vec<_>>().join(", or "),
                         table.headers.iter().take(20).cloned().collect::<Vec<_>>().join(", "),
                     ),
                 )
-                .at_row(1)
+                .at_row(table.header_row)
                 .in_column(key, ""),
             );
         }
         missing.is_empty()
     }
+}
+
+/// Fields and their columns: those the caller names first, then by header, the strongest name first.
+fn matched(table: &Table, fields: &[&[Field]]) -> Vec<Found> {
+    let folded: Vec<String> = table.headers.iter().map(|header| folded_header(header)).collect();
+    let target = |at: usize| table.targets.get(at).copied().unwrap_or(Target::ByName);
+    let mut found: Vec<Found> = Vec::new();
+    for (key, names) in fields.iter().copied().flatten() {
+        let is_free =
+            |at: usize, found: &[Found]| target(at) == Target::ByName && !found.iter().any(|other| other.at == at);
+        let named = (0..folded.len()).find(|&at| target(at) == Target::Field(key));
+        let position = named.or_else(|| {
+            names.iter().find_map(|name| {
+                let name = shortened(name, table.names_cut_to);
+                (0..folded.len()).find(|&at| folded[at] == name && is_free(at, &found))
+            })
+        });
+        if let Some(at) = position {
+            found.push(Found {
+                key,
+                at,
+                header: table.headers[at].clone(),
+                label: table.column_name(at),
+            });
+        }
+    }
+    found
+}
+
+/// A folded name as it is after its column name was cut.
+fn shortened(name: &str, letters: Option<usize>) -> String {
+    match letters {
+        None => name.to_owned(),
+        Some(letters) => name.chars().take(letters).collect::<String>().trim_end().to_owned(),
+    }
+}
+
+/// How many fields of a kind a row would name if it were the header.
+pub(super) fn fields_named(headers: &[String], kind: Kind, is_mapped: impl Fn(&str) -> bool) -> usize {
+    let table = Table {
+        headers: headers.to_vec(),
+        ..Table::default()
+    };
+    let mapped = headers.iter().filter(|header| is_mapped(header)).count();
+    mapped + matched(&table, of_kind(kind)).len()
+}
+
+/// The key of the field that a header names, among the fields of a kind.
+pub(super) fn key_of(header: &str, kind: Kind, names_cut_to: Option<usize>) -> Option<&'static str> {
+    let folded = folded_header(header);
+    let names_it = |names: &[&str]| names.iter().any(|name| shortened(name, names_cut_to) == folded);
+    let fields = of_kind(kind).iter().copied().flatten();
+    fields.clone().find(|(_, names)| names_it(names)).map(|(key, _)| *key)
 }
 
 /// Whether any field of places or people goes by this header.
@@ -348,7 +526,7 @@ pub(super) fn is_place_header(header: &str) -> bool {
 }
 
 /// `Dân số (người)` is `dan so`.
-fn folded_header(header: &str) -> String {
+pub(super) fn folded_header(header: &str) -> String {
     let without_unit = header.split(['(', '[']).next().unwrap_or(header);
     let folded = crate::text::fold(without_unit);
     if folded.is_empty() {
@@ -377,7 +555,7 @@ mod tests {
             .to_vec();
         let table = Table {
             headers,
-            rows: Vec::new(),
+            ..Table::default()
         };
         let mut findings = Findings::new("a", 9);
         let columns = Columns::find(&table, &[&FACILITY, &POSITION], &mut findings);
@@ -389,7 +567,15 @@ mod tests {
 
     #[test]
     fn every_listed_name_is_in_folded_form() {
-        for fields in [&FACILITY[..], &POSITION, &DEMAND, &PROCEDURE, &OPERATOR, &PERFORMANCE] {
+        for fields in [
+            &FACILITY[..],
+            &POSITION,
+            &DEMAND,
+            &PROCEDURE,
+            &OPERATOR,
+            &PERFORMANCE,
+            &AREA,
+        ] {
             for name in fields.iter().flat_map(|(_, names)| names.iter()) {
                 assert_eq!(crate::text::fold(name), *name);
             }

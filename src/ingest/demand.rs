@@ -20,6 +20,11 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
         return None;
     }
     let positions = Positions::new(options);
+    let resolution = if by_hexagon {
+        usual_resolution(table, &columns)
+    } else {
+        None
+    };
     let mut seen = Seen::default();
     let mut cells = Vec::new();
     let mut empty = 0u64;
@@ -30,7 +35,7 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
             findings,
         };
         let location = if by_hexagon {
-            hexagon_centre(&mut record)
+            hexagon_centre(&mut record, resolution)
         } else {
             positions.read(&mut record)
         };
@@ -60,6 +65,9 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
             };
             let message = format!("cell {code} stands on row {first} already; its people would count twice");
             record.error("duplicate_code", key, &message);
+            continue;
+        }
+        if record.is_refused() {
             continue;
         }
         cells.push(DemandCell {
@@ -110,17 +118,46 @@ fn read_elderly(record: &mut Record, people: f64) -> Option<f64> {
     Some(elderly)
 }
 
-fn hexagon_centre(record: &mut Record) -> Option<LonLat> {
+/// An H3 cell as hexadecimal text, or as the decimal number that databases export.
+fn parse_hexagon(text: &str) -> Option<h3o::CellIndex> {
+    let text = text.trim();
+    h3o::CellIndex::from_str(text)
+        .ok()
+        .or_else(|| h3o::CellIndex::try_from(text.parse::<u64>().ok()?).ok())
+}
+
+/// The resolution that most rows have, the finer one at a tie: cells of another overlap its cells.
+fn usual_resolution(table: &Table, columns: &Columns) -> Option<h3o::Resolution> {
+    let (at, _) = columns.of("hexagon")?;
+    let cells = table.rows.iter().filter_map(|row| parse_hexagon(row.cells.get(at)?));
+    let mut counts = std::collections::BTreeMap::<u8, usize>::new();
+    for cell in cells {
+        *counts.entry(u8::from(cell.resolution())).or_default() += 1;
+    }
+    let (usual, _) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+    h3o::Resolution::try_from(usual).ok()
+}
+
+fn hexagon_centre(record: &mut Record, usual: Option<h3o::Resolution>) -> Option<LonLat> {
     let Some(raw) = record.raw("hexagon") else {
         record.error("missing_position", "hexagon", "the H3 cell is blank");
         return None;
     };
-    match h3o::CellIndex::from_str(raw.trim()) {
+    match parse_hexagon(raw).ok_or(()) {
+        Ok(cell) if usual.is_some_and(|usual| usual != cell.resolution()) => {
+            let message = format!(
+                "this H3 cell has resolution {}, most of the table {}: cells of two resolutions overlap and count people twice; bring the table to one",
+                u8::from(cell.resolution()),
+                usual.map_or(0, u8::from)
+            );
+            record.error("mixed_resolution", "hexagon", &message);
+            None
+        }
         Ok(cell) => {
             let centre = h3o::LatLng::from(cell);
             Some(LonLat::new(centre.lng(), centre.lat()))
         }
-        Err(_) => {
+        Err(()) => {
             record.error(
                 "not_a_hexagon",
                 "hexagon",
@@ -161,7 +198,7 @@ mod tests {
             demand("ma,lon,lat,dan so,elderly\na,105.8,21,10,2\nb,105.8,21.1,5,6\nc,105.8,21.2,-1,\nd,105.9,21,0,\n");
         assert_eq!(
             cells.iter().map(|cell| (cell.people, cell.elderly)).collect::<Vec<_>>(),
-            [(10.0, Some(2.0)), (5.0, None)]
+            [(10.0, Some(2.0))]
         );
         assert_eq!(
             findings,

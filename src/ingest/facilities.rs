@@ -37,7 +37,7 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
         let facility = read_row(&mut record, kind, location);
         if let Some(first) = seen.before(&facility.code, row.number) {
             say_duplicate(&mut record, &facility.code, first);
-        } else {
+        } else if !record.is_refused() {
             facilities.push(facility);
         }
     }
@@ -254,7 +254,10 @@ fn read_origin(record: &mut Record) -> Origin {
     }
 }
 
+/// Codes between separators, or as the JSON list in which a workspace keeps them.
 fn split_list(list: &str) -> Vec<String> {
+    let as_json = serde_json::from_str::<Vec<String>>(list).ok();
+    let list = as_json.map_or_else(|| list.to_owned(), |codes| codes.join(";"));
     let mut codes: Vec<String> = list
         .split([';', ',', '|'])
         .map(str::trim)

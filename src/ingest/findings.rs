@@ -8,18 +8,23 @@ use crate::model::{Finding, Severity};
 /// give a report that can be read.
 pub(super) struct Findings {
     file: String,
+    part: Option<String>,
     limit: usize,
     list: Vec<Finding>,
     counts: BTreeMap<&'static str, (usize, Severity)>,
+    /// Rows with an error and why, also those beyond the limit.
+    refused: BTreeMap<u64, Vec<String>>,
 }
 
 impl Findings {
     pub fn new(file: &str, limit: usize) -> Self {
         Findings {
             file: file.to_owned(),
+            part: None,
             limit: limit.max(1),
             list: Vec::new(),
             counts: BTreeMap::new(),
+            refused: BTreeMap::new(),
         }
     }
 
@@ -27,7 +32,33 @@ impl Findings {
         &self.file
     }
 
-    pub fn push(&mut self, finding: Finding) {
+    /// From here on findings speak of this part of the file.
+    pub fn enter(&mut self, part: impl Into<String>) {
+        self.part = Some(part.into());
+    }
+
+    /// Whether an error was found in a row, so that nothing of it may be kept.
+    pub fn is_refused(&self, row: u64) -> bool {
+        self.refused.contains_key(&row)
+    }
+
+    /// Every row with an error, and all that is wrong with it.
+    pub fn refused(&self) -> &BTreeMap<u64, Vec<String>> {
+        &self.refused
+    }
+
+    pub fn push(&mut self, mut finding: Finding) {
+        if finding.part.is_none() {
+            finding.part = self.part.clone();
+        }
+        if let (Severity::Error, Some(row)) = (finding.severity, finding.row) {
+            let column = finding
+                .column
+                .as_ref()
+                .map_or(String::new(), |column| format!("{column}: "));
+            let reason = format!("{column}{}", finding.message);
+            self.refused.entry(row).or_default().push(reason);
+        }
         let (count, severity) = self.counts.entry(finding.check).or_insert((0, finding.severity));
         *count += 1;
         *severity = (*severity).max(finding.severity);

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, error::Category};
 
 use super::findings::Findings;
 use super::table::{Row, Table};
-use super::{ReadOptions, columns, text_file};
+use super::{Kind, ReadOptions, columns, text_file};
 use crate::geometry::Crs;
 
 /// The features of one file, coordinates as they stand there.
@@ -21,6 +21,8 @@ pub(super) struct Features {
     pub list: Vec<Feature>,
     /// The reference system the file or the caller names; `None` means WGS84.
     pub crs: Option<Crs>,
+    /// Letters that property names were cut to (dBASE: 10).
+    pub names_cut_to: Option<usize>,
 }
 
 pub(super) struct Feature {
@@ -85,39 +87,65 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
         findings.error("no_features", "the GeoJSON has no feature; nothing can be imported");
         return None;
     }
-    Some(Features { list, crs })
+    Some(Features {
+        list,
+        crs,
+        names_cut_to: None,
+    })
 }
 
 /// Points as a table: their position and those properties that name a known field.
-pub(super) fn points_table(features: Features, options: &ReadOptions, findings: &mut Findings) -> (Table, ReadOptions) {
+pub(super) fn points_table(
+    features: Features,
+    kind: Kind,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> (Table, ReadOptions) {
     let mut headers = vec!["lon".to_owned(), "lat".to_owned()];
     for key in features.list.iter().flat_map(|feature| feature.properties.keys()) {
-        if !headers.contains(key) && columns::is_place_header(key) {
+        let is_known = columns::is_place_header(key)
+            || columns::key_of(key, kind, features.names_cut_to).is_some()
+            || options.mapping.names(key);
+        if !headers.contains(key) && is_known {
             headers.push(key.clone());
         }
     }
-    let mut rows = Vec::new();
+    let (mut rows, mut misfits) = (Vec::new(), Vec::new());
     for feature in &features.list {
         let Shape::Point(x, y) = feature.shape else {
             say_wrong_shape(feature, "a Point", findings);
+            let cells = cells_of(feature, ["", ""], &headers[2..]);
+            let number = feature.row;
+            misfits.push(Row { number, cells });
             continue;
         };
-        let mut cells = StringRecord::from(vec![x.to_string(), y.to_string()]);
-        for key in &headers[2..] {
-            cells.push_field(&feature.properties.get(key).and_then(as_text).unwrap_or_default());
-        }
+        let cells = cells_of(feature, [&x.to_string(), &y.to_string()], &headers[2..]);
         rows.push(Row {
             number: feature.row,
             cells,
         });
     }
     (
-        Table { headers, rows },
+        Table {
+            headers,
+            rows,
+            misfits,
+            names_cut_to: features.names_cut_to,
+            ..Table::default()
+        },
         ReadOptions {
             crs: features.crs,
             ..options.clone()
         },
     )
+}
+
+fn cells_of(feature: &Feature, position: [&str; 2], keys: &[String]) -> StringRecord {
+    let mut cells = StringRecord::from(position.to_vec());
+    for key in keys {
+        cells.push_field(&feature.properties.get(key).and_then(as_text).unwrap_or_default());
+    }
+    cells
 }
 
 /// Says what stands in the place of the geometry that is needed.
@@ -146,7 +174,7 @@ pub(super) fn say_wrong_shape(feature: &Feature, needed: &str, findings: &mut Fi
         Shape::Broken(what) => (
             "broken_geometry",
             what.as_str(),
-            "the coordinates are not as GeoJSON wants them; export the layer again".into(),
+            "the coordinates are not those of a whole geometry; export the layer again".into(),
         ),
     };
     findings.error_at(check, feature.row, "geometry", value, message);

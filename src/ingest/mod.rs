@@ -5,20 +5,30 @@
 //! or a [`Finding`] with file, row, column, value, reason and remedy. Errors mean that the import is to be
 //! rejected whole; what could be read is returned all the same, and the caller decides.
 //!
+//! Whatever the format, the data take one of three ways: a [`table::Table`] (text under headers), features
+//! (properties and a geometry), or a reader of their own (rasters, roads). Rows with an error are given back by
+//! [`read_file`] in the shape of their file, so that they can be mended and imported.
+//!
 //! Awkward cases: a file that claims more than it holds (rows, pixels, compressed blobs) is refused at the
 //! limits in [`Limits`] before memory is taken; latitude and longitude swapped are put right and said; text is
 //! UTF-8, UTF-16 with a mark, or Windows-1258, and leaves here in NFC.
 
+mod archive;
 mod areas;
 mod catalogue;
 mod columns;
+mod dbase;
 mod demand;
 mod facilities;
+mod features;
 mod findings;
 mod geojson_file;
+mod geopackage;
+mod gtfs;
 mod hours;
 mod location;
 mod location_points;
+mod mapping;
 mod number;
 mod operator_hint;
 mod options;
@@ -30,26 +40,38 @@ mod position;
 mod raster;
 mod raster_place;
 mod record;
+mod rejected;
 mod restrictions;
 mod road_network;
 mod roads;
+mod shapefile;
+mod sheet;
 mod sniff;
 mod table;
+mod template;
 mod text_file;
 mod travel_times;
 mod trips;
+mod wkb;
+mod wkt;
 
 use std::io::{Read, Seek};
 
 use geo_types::MultiPolygon;
 
 use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork};
+use archive::{Archive, Content};
 use findings::Findings;
+use geojson_file::Features;
 pub use location::{MOST_LOCATION_PAIRS, read_cost_matrix};
 pub use location_points::{PlacedDemand, PlacedSite, read_location_demand, read_location_sites};
+pub use mapping::{ColumnMapping, MappingError};
 pub use options::{Limits, ReadOptions};
 pub use orlib::{OrLibFormat, OrLibProblem, read_orlib};
+pub use rejected::RejectedRows;
 use sniff::Format;
+use table::Table;
+pub use template::{CellContent, Example, Need, Template, TemplateColumn, template};
 pub use travel_times::{Start, TravelTimeRow};
 pub use trips::read_trips;
 
@@ -117,38 +139,72 @@ impl Kind {
     /// The formats this kind is read from, for messages.
     fn expected(self) -> &'static str {
         match self {
-            Self::Facilities => "a table (CSV or TSV) or GeoJSON points",
-            Self::Demand => "a population raster (GeoTIFF), a table (CSV or TSV) or GeoJSON points",
-            Self::Areas | Self::Outline => "GeoJSON polygons",
+            Self::Facilities => {
+                "a table (XLSX, CSV or TSV), or points (GeoJSON, GeoPackage, a zipped shapefile, GTFS stops)"
+            }
+            Self::Demand => {
+                "a population raster (GeoTIFF), a table (XLSX, CSV or TSV), or points (GeoJSON, GeoPackage, a zipped shapefile)"
+            }
+            Self::Areas | Self::Outline => {
+                "polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT"
+            }
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
-            Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => "a table (CSV or TSV)",
+            Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => "a table (XLSX, CSV or TSV)",
         }
     }
 }
 
+/// What one reading gave.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reading {
+    /// `None` when nothing usable is left.
+    pub layer: Option<Layer>,
+    pub findings: Vec<Finding>,
+    /// The rows with errors, where the file is made of rows; none of them is in the layer.
+    pub rejected: Option<RejectedRows>,
+}
+
 /// Reads `source` as `kind`; `file` is the name that findings carry.
 ///
-/// The layer is `None` when nothing usable is left. A finding of severity error means that the import should
+/// A finding of severity error means that the import should
 /// be rejected whole, even where a layer is returned. The same bytes and options give the same result.
 pub fn read<R: Read + Seek + Send>(
     kind: Kind,
     file: &str,
-    mut source: R,
+    source: R,
     options: &ReadOptions,
 ) -> (Option<Layer>, Vec<Finding>) {
+    let Reading { layer, findings, .. } = read_file(kind, file, source, options);
+    (layer, findings)
+}
+
+/// As [`read`], with the rows that were refused.
+pub fn read_file<R: Read + Seek + Send>(kind: Kind, file: &str, mut source: R, options: &ReadOptions) -> Reading {
     let mut findings = Findings::new(file, options.limits.findings_per_check);
-    let layer = match sniff::recognise(&mut source) {
+    let (layer, rejected) = match sniff::recognise(&mut source) {
         Ok(format) => read_as(kind, format, &mut source, options, &mut findings),
         Err(error) => {
             findings.error(
                 "unreadable_file",
                 format!("the file cannot be read ({error}); check the disk and the file's permissions"),
             );
-            None
+            NOTHING
         }
     };
-    (layer, findings.into_list())
+    Reading {
+        layer,
+        findings: findings.into_list(),
+        rejected,
+    }
 }
+
+/// Lines drawn on a map do not say where they meet, which way they may be driven or where one may not turn.
+const NO_ROADS: &str =
+    "Lines alone do not tell junctions, one-way streets and turns: download the area from OpenStreetMap";
+
+/// A layer and the rows that are not in it.
+type Outcome = (Option<Layer>, Option<RejectedRows>);
+const NOTHING: Outcome = (None, None);
 
 fn read_as<R: Read + Seek + Send>(
     kind: Kind,
@@ -156,7 +212,7 @@ fn read_as<R: Read + Seek + Send>(
     source: &mut R,
     options: &ReadOptions,
     findings: &mut Findings,
-) -> Option<Layer> {
+) -> Outcome {
     match (kind, format) {
         (_, Format::Empty) => {
             findings.error(
@@ -166,24 +222,17 @@ fn read_as<R: Read + Seek + Send>(
                     kind.expected()
                 ),
             );
-            None
+            NOTHING
         }
         (Kind::Roads, Format::OsmPbf | Format::OsmXml | Format::Gzip) => {
-            roads::read(format, source, options, findings).map(Layer::Roads)
+            (roads::read(format, source, options, findings).map(Layer::Roads), None)
         }
-        (Kind::Demand, Format::Tiff) => raster::read(source, options, findings).map(Layer::Demand),
-        (Kind::Areas, Format::Json) => {
-            let features = geojson_file::read(source, options, findings)?;
-            areas::read(features, options, findings).map(Layer::Areas)
-        }
-        (Kind::Outline, Format::Json) => {
-            let features = geojson_file::read(source, options, findings)?;
-            areas::read_outline(features, options, findings).map(Layer::Outline)
-        }
-        (Kind::Facilities | Kind::Demand, Format::Json) => {
-            let features = geojson_file::read(source, options, findings)?;
-            let (table, options) = geojson_file::points_table(features, options, findings);
-            read_table(kind, &table, &options, findings)
+        (Kind::Demand, Format::Tiff) => (raster::read(source, options, findings).map(Layer::Demand), None),
+        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand, Format::Json) => {
+            match geojson_file::read(source, options, findings) {
+                Some(features) => of_features(kind, features, options, findings),
+                None => NOTHING,
+            }
         }
         (
             Kind::Facilities
@@ -193,34 +242,119 @@ fn read_as<R: Read + Seek + Send>(
             | Kind::Performance
             | Kind::TravelTimes,
             Format::Text,
-        ) => {
-            let table = table::read(source, options, findings)?;
-            read_table(kind, &table, options, findings)
+        ) => of_table(kind, table::read(source, options, findings), options, findings),
+        // A table of areas needs its outlines as text; any other text is a wrong file.
+        (Kind::Areas | Kind::Outline, Format::Text) => {
+            let mut unsaid = Findings::new(findings.file(), usize::MAX);
+            let table = table::read(source, options, &mut unsaid);
+            let is_outline = |header: &String| {
+                columns::key_of(header, kind, None) == Some("outline")
+                    || options.mapping.field(header) == Some("outline")
+            };
+            match table {
+                Some(table) if !table.headers.iter().any(is_outline) => {
+                    refuse(kind, format.described(), format.remedy(), findings)
+                }
+                table => {
+                    unsaid
+                        .into_list()
+                        .into_iter()
+                        .for_each(|finding| findings.push(finding));
+                    of_table(kind, table, options, findings)
+                }
+            }
         }
-        (_, found) => {
-            findings.error(
-                "wrong_format",
-                format!(
-                    "this is {}; {} are read from {}. {}",
-                    found.described(),
-                    kind.code(),
-                    kind.expected(),
-                    found.remedy()
-                ),
-            );
-            None
+        (_, Format::Zip) => read_archive(kind, source, options, findings),
+        (Kind::Roads, Format::Sqlite) => refuse(kind, format.described(), NO_ROADS, findings),
+        (_, Format::Sqlite) => match geopackage::read(kind, source, options, findings) {
+            Some(geopackage::Content::Table(table)) => of_table(kind, Some(table), options, findings),
+            Some(geopackage::Content::Features(features)) => of_features(kind, features, options, findings),
+            None => NOTHING,
+        },
+        (_, found) => refuse(kind, found.described(), found.remedy(), findings),
+    }
+}
+
+/// What an archive holds decides who reads it.
+fn read_archive<R: Read + Seek + Send>(
+    kind: Kind,
+    source: &mut R,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Outcome {
+    let Some(mut archive) = Archive::open(&mut *source, &options.limits, findings) else {
+        return NOTHING;
+    };
+    match (kind, archive.content()) {
+        (Kind::Roads, Content::Workbook) | (_, Content::Document) => {
+            let what = "an office document";
+            refuse(kind, what, "Check that the right file was chosen", findings)
+        }
+        (_, Content::Workbook) => {
+            drop(archive);
+            of_table(kind, sheet::read(kind, source, options, findings), options, findings)
+        }
+        (Kind::Roads, Content::Shapefile) => refuse(kind, "a shapefile", NO_ROADS, findings),
+        (Kind::Facilities | Kind::Demand | Kind::Areas | Kind::Outline, Content::Shapefile) => {
+            match shapefile::read(kind, &mut archive, options, findings) {
+                Some(features) => of_features(kind, features, options, findings),
+                None => NOTHING,
+            }
+        }
+        (Kind::Facilities, Content::Timetable) => {
+            let table = gtfs::read(&mut archive, options, findings);
+            of_table(kind, table, options, findings)
+        }
+        (_, _) => {
+            let listed: Vec<&str> = archive.names().iter().take(5).map(String::as_str).collect();
+            let what = format!("a ZIP archive with {}", listed.join(", "));
+            refuse(kind, &what, "Unpack it and import the file inside", findings)
         }
     }
 }
 
-fn read_table(kind: Kind, table: &table::Table, options: &ReadOptions, findings: &mut Findings) -> Option<Layer> {
+fn refuse(kind: Kind, found: &str, remedy: &str, findings: &mut Findings) -> Outcome {
+    let message = format!(
+        "this is {found}; {} are read from {}. {remedy}",
+        kind.code(),
+        kind.expected()
+    );
+    findings.error("wrong_format", message);
+    NOTHING
+}
+
+fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &mut Findings) -> Outcome {
+    let Some(mut table) = table else { return NOTHING };
+    options.mapping.apply(&mut table, findings);
+    let layer = match kind {
+        Kind::Facilities => facilities::read(&table, options, findings).map(Layer::Facilities),
+        Kind::Demand => demand::read(&table, options, findings).map(Layer::Demand),
+        Kind::Procedures => catalogue::read_procedures(&table, findings).map(Layer::Procedures),
+        Kind::Operators => catalogue::read_operators(&table, findings).map(Layer::Operators),
+        Kind::Performance => performance::read(&table, findings).map(Layer::Performance),
+        Kind::TravelTimes => travel_times::read(&table, findings).map(Layer::TravelTimes),
+        Kind::Areas | Kind::Outline => features::of_table(&table, kind, options, findings)
+            .and_then(|features| of_polygons(kind, &features, options, findings)),
+        Kind::Roads => None,
+    };
+    let rejected = RejectedRows::of_table(&table, findings);
+    (layer, rejected)
+}
+
+fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findings: &mut Findings) -> Outcome {
+    if matches!(kind, Kind::Areas | Kind::Outline) {
+        features::name_properties(&mut features, kind, &options.mapping, findings);
+        let layer = of_polygons(kind, &features, options, findings);
+        let rejected = RejectedRows::of_features(&features.list, findings);
+        return (layer, rejected);
+    }
+    let (table, options) = geojson_file::points_table(features, kind, options, findings);
+    of_table(kind, Some(table), &options, findings)
+}
+
+fn of_polygons(kind: Kind, features: &Features, options: &ReadOptions, findings: &mut Findings) -> Option<Layer> {
     match kind {
-        Kind::Facilities => facilities::read(table, options, findings).map(Layer::Facilities),
-        Kind::Demand => demand::read(table, options, findings).map(Layer::Demand),
-        Kind::Procedures => catalogue::read_procedures(table, findings).map(Layer::Procedures),
-        Kind::Operators => catalogue::read_operators(table, findings).map(Layer::Operators),
-        Kind::Performance => performance::read(table, findings).map(Layer::Performance),
-        Kind::TravelTimes => travel_times::read(table, findings).map(Layer::TravelTimes),
-        Kind::Areas | Kind::Roads | Kind::Outline => None,
+        Kind::Outline => areas::read_outline(features, options, findings).map(Layer::Outline),
+        _ => areas::read(features, options, findings).map(Layer::Areas),
     }
 }

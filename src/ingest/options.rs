@@ -1,5 +1,6 @@
 //! What a caller may say about a file, and how much a file may claim.
 
+use super::mapping::ColumnMapping;
 use crate::geometry::{BBox, Crs};
 use crate::model::{AreaLevel, FacilityKind};
 
@@ -15,6 +16,12 @@ pub struct ReadOptions {
     pub level: AreaLevel,
     /// Population outside this box is left out (a country's raster for one city).
     pub bbox: Option<BBox>,
+    /// Sheet of a workbook; `None`: the first whose rows have a header that is understood.
+    pub sheet: Option<String>,
+    /// Layer of a GeoPackage; `None`: the only one that fits.
+    pub layer: Option<String>,
+    /// Headers that the caller names; stronger than the names known here.
+    pub mapping: ColumnMapping,
     pub limits: Limits,
 }
 
@@ -31,6 +38,12 @@ pub struct Limits {
     pub cells: usize,
     /// Bytes that a compressed file may grow to.
     pub unpacked_bytes: u64,
+    /// Files in an archive (a workbook is one).
+    pub archive_files: usize,
+    /// Bytes that all files of an archive may grow to.
+    pub archive_bytes: u64,
+    /// Cells held of one sheet.
+    pub sheet_cells: usize,
     /// Node references held of the ways of one road file.
     pub road_references: usize,
     /// Findings listed for one check; the rest is counted.
@@ -44,6 +57,9 @@ impl Default for ReadOptions {
             default_kind: None,
             level: AreaLevel::Commune,
             bbox: None,
+            sheet: None,
+            layer: None,
+            mapping: ColumnMapping::default(),
             limits: Limits::default(),
         }
     }
@@ -58,6 +74,9 @@ impl Default for Limits {
             chunk_bytes: 128 << 20,
             cells: 10_000_000,
             unpacked_bytes: 8 << 30,
+            archive_files: 10_000,
+            archive_bytes: 1 << 30,
+            sheet_cells: 20_000_000,
             road_references: 60_000_000,
             findings_per_check: 1000,
         }

@@ -29,7 +29,9 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<Perform
             record.error("duplicate_report", "month", &message);
             continue;
         }
-        reports.push(report);
+        if !record.is_refused() {
+            reports.push(report);
+        }
     }
     (!reports.is_empty()).then_some(reports)
 }

@@ -110,19 +110,34 @@ fn named_crs(keys: &[u16], texts: &str) -> Result<Crs, Unplaced> {
     let code = match geo_key(keys, MODEL_TYPE) {
         Some(1) => geo_key(keys, PROJECTED),
         Some(2) => geo_key(keys, GEOGRAPHIC),
+        // GDAL writes projections without a number so: the degrees under them are not the raster's.
+        Some(USER_DEFINED) => geo_key(keys, PROJECTED),
         _ => geo_key(keys, PROJECTED).or(geo_key(keys, GEOGRAPHIC)),
+    };
+    let described = || {
+        let told = texts.split('|').find_map(|part| part.split_once("ESRI PE String = "));
+        told.and_then(|(_, wkt)| Crs::from_wkt(wkt).ok())
     };
     let name = match code {
         // ESRI's codes of world projections have no EPSG number; writers put them in the same key.
         Some(code @ 53_001..=54_099) => format!("ESRI:{code}"),
         Some(code) if code != USER_DEFINED && code != 0 => format!("EPSG:{code}"),
-        _ if texts.to_lowercase().contains("mollweide") => "ESRI:54009".to_owned(),
         _ => {
+            if let Some(crs) = described() {
+                return Ok(crs);
+            }
+            if texts.to_lowercase().contains("mollweide") {
+                return known("ESRI:54009");
+            }
             let message = "the raster does not name its reference system; name it, such as --crs EPSG:4326";
             return Err(("unknown_crs", message.into()));
         }
     };
-    Crs::try_new(&name).map_err(|error| {
+    known(&name)
+}
+
+fn known(name: &str) -> Result<Crs, Unplaced> {
+    Crs::try_new(name).map_err(|error| {
         (
             "unknown_crs",
             format!("{error}; name the raster's system, such as --crs EPSG:4326"),
@@ -147,6 +162,38 @@ mod tests {
         assert_eq!(
             name(&directory(1, PROJECTED, USER_DEFINED), "World_Mollweide|"),
             Ok("ESRI:54009".into())
+        );
+        let gdal = [
+            1,
+            1,
+            0,
+            3,
+            MODEL_TYPE,
+            0,
+            1,
+            USER_DEFINED,
+            GEOGRAPHIC,
+            0,
+            1,
+            4326,
+            3073,
+            34737,
+            5,
+            0,
+        ];
+        assert_eq!(name(&gdal, "World_Mollweide|WGS 84|"), Ok("ESRI:54009".into()));
+        assert!(
+            name(&gdal, "My own system|").is_err(),
+            "its degrees are not those of the raster"
+        );
+        let told = "x|ESRI PE String = PROJCS[\"World_Mollweide\",GEOGCS[\"GCS_WGS_1984\",DATUM[\"D_WGS_1984\",SPHEROID[\"WGS_1984\",6378137.0,298.257223563]],PRIMEM[\"Greenwich\",0.0],UNIT[\"Degree\",0.0174532925199433]],PROJECTION[\"Mollweide\"],PARAMETER[\"False_Easting\",0.0],PARAMETER[\"False_Northing\",0.0],PARAMETER[\"Central_Meridian\",0.0],UNIT[\"Meter\",1.0]]|";
+        let described = named_crs(&gdal, told).expect("described in words");
+        let at = Projector::new(described)
+            .to_wgs84(10_000_000.0, 2_500_000.0)
+            .expect("on the earth");
+        assert!(
+            (at.lon - 103.846_048_722_5).abs() < 1e-8 && (at.lat - 20.384_590_958_0).abs() < 1e-8,
+            "{at}"
         );
         assert!(name(&[], "").is_err());
         assert!(name(&directory(1, PROJECTED, 4), "").is_err());

@@ -90,6 +90,11 @@ impl Record<'_> {
         date.map(|date| date.format("%Y-%m-%d").to_string())
     }
 
+    /// Whether an error was found in this row, so that nothing of it may be kept.
+    pub fn is_refused(&self) -> bool {
+        self.findings.is_refused(self.row.number)
+    }
+
     pub fn error(&mut self, check: &'static str, key: &str, message: &str) {
         let (column, value) = self.place(key);
         self.findings.error_at(check, self.row.number, &column, &value, message);
@@ -102,7 +107,7 @@ impl Record<'_> {
     }
 
     fn place(&self, key: &str) -> (String, String) {
-        let column = self.columns.of(key).map_or(key, |(_, header)| header).to_owned();
+        let column = self.columns.label(key).unwrap_or(key).to_owned();
         (column, self.raw(key).unwrap_or_default().to_owned())
     }
 }

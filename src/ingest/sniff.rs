@@ -12,6 +12,9 @@ pub(super) enum Format {
     OsmPbf,
     Tiff,
     Gzip,
+    /// An archive; what is in it says more.
+    Zip,
+    Sqlite,
     /// Recognised, but of no use here: what it is.
     Other(&'static str),
     /// Binary without a known signature.
@@ -22,15 +25,14 @@ pub(super) enum Format {
 const LOOK: u64 = 4096;
 
 /// Signatures of files people mistake for data.
-const SIGNATURES: [(&[u8], &str); 18] = [
+const SIGNATURES: [(&[u8], &str); 17] = [
     (b"\xff\xd8\xff", "a JPEG picture"),
     (b"\x89PNG\r\n\x1a\n", "a PNG picture"),
     (b"GIF8", "a GIF picture"),
     (b"%PDF", "a PDF document"),
-    (b"SQLite format 3\0", "a SQLite database (GeoPackage)"),
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an old Excel or Word file (.xls, .doc)",
+        "an old Excel or Word file (.xls, .doc), or one with a password",
     ),
     (b"BZh", "a bzip2 archive"),
     (b"\xfd7zXZ\0", "an xz archive"),
@@ -63,14 +65,10 @@ pub(super) fn of_head(head: &[u8]) -> Format {
         return Format::Other(what);
     }
     if head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x05\x06") {
-        let is_office = [b"[Content_Types]".as_slice(), b"_rels/", b"xl/"]
-            .iter()
-            .any(|part| holds(head, part));
-        return Format::Other(if is_office {
-            "an Excel or Word file (.xlsx, .docx)"
-        } else {
-            "a ZIP archive"
-        });
+        return Format::Zip;
+    }
+    if head.starts_with(b"SQLite format 3\0") {
+        return Format::Sqlite;
     }
     if head.starts_with(b"\x1f\x8b") {
         return Format::Gzip;
@@ -137,6 +135,8 @@ impl Format {
             Self::OsmPbf => "OpenStreetMap PBF",
             Self::Tiff => "a TIFF raster",
             Self::Gzip => "a gzip archive",
+            Self::Zip => "a ZIP archive",
+            Self::Sqlite => "a SQLite database (GeoPackage)",
             Self::Other(what) => what,
             Self::Unknown => "a binary file of unknown format",
         }
@@ -145,14 +145,19 @@ impl Format {
     /// What to do with a file of this format that was given where it is not read.
     pub fn remedy(self) -> &'static str {
         match self {
-            Self::Other(what) if what.contains("Excel") => "Save the sheet as CSV (UTF-8) and import that",
+            Self::Other(what) if what.contains("Excel") => {
+                "Save it as .xlsx without a password, or as CSV (UTF-8), and import that"
+            }
             Self::Other(what) if what.contains("archive") => "Unpack it and import the file inside",
-            Self::Other(what) if what.contains("GeoPackage") || what.contains("shapefile") || what.contains("KML") => {
-                "Export the layer as GeoJSON or CSV (in QGIS: Export, Save Features As) and import that"
+            Self::Other(what) if what.contains("shapefile") => {
+                "Pack it together with its .dbf, .prj and .cpg into one ZIP and import that"
+            }
+            Self::Other(what) if what.contains("KML") => {
+                "Export the layer as GeoJSON or GeoPackage (in QGIS: Export, Save Features As) and import that"
             }
             Self::Gzip => "Unpack it and import the file inside",
             Self::Other(_) | Self::Unknown | Self::Empty => "Check that the right file was chosen",
-            Self::Text | Self::Json | Self::OsmXml | Self::OsmPbf | Self::Tiff => {
+            Self::Text | Self::Json | Self::OsmXml | Self::OsmPbf | Self::Tiff | Self::Zip | Self::Sqlite => {
                 "Check that the right file and the right kind were chosen"
             }
         }
@@ -176,10 +181,7 @@ mod tests {
             (b"\0\0\0\x0d\x0a\x09OSMHeader\x18", Format::OsmPbf),
             (b"\x1f\x8b\x08", Format::Gzip),
             (b"\x01\x02\x03 ab", Format::Unknown),
-            (
-                b"PK\x03\x04....[Content_Types].xml",
-                Format::Other("an Excel or Word file (.xlsx, .docx)"),
-            ),
+            (b"PK\x03\x04....[Content_Types].xml", Format::Zip),
             (
                 b"<!DOCTYPE html><HTML>",
                 Format::Other("a web page (maybe an error page saved in place of the file)"),

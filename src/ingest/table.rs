@@ -11,6 +11,96 @@ use super::{ReadOptions, text_file};
 pub(super) struct Table {
     pub headers: Vec<String>,
     pub rows: Vec<Row>,
+    /// Rows that fit under no header; a finding was made of each.
+    pub misfits: Vec<Row>,
+    /// Row of the header, for findings about columns.
+    pub header_row: u64,
+    pub column_names: ColumnNames,
+    /// Letters that column names were cut to (dBASE: 10).
+    pub names_cut_to: Option<usize>,
+    /// What the caller says of each column; empty where nothing is said.
+    pub targets: Vec<Target>,
+    /// Cells of a sheet that hold an error: row, column, the error. The cell itself is blank.
+    pub faults: Vec<(u64, usize, String)>,
+}
+
+/// How findings name a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum ColumnNames {
+    Headers,
+    /// `Kinh độ (C)`
+    HeadersAndLetters,
+}
+
+/// What the caller says of a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Target {
+    /// Nothing: its header is looked up.
+    ByName,
+    Field(&'static str),
+    Ignored,
+}
+
+impl Default for Table {
+    fn default() -> Self {
+        Table {
+            headers: Vec::new(),
+            rows: Vec::new(),
+            misfits: Vec::new(),
+            header_row: 1,
+            column_names: ColumnNames::Headers,
+            names_cut_to: None,
+            targets: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+}
+
+impl Table {
+    /// The name of a column in findings.
+    pub fn column_name(&self, at: usize) -> String {
+        let header = self.headers.get(at).map_or("", String::as_str);
+        match self.column_names {
+            ColumnNames::Headers => header.to_owned(),
+            ColumnNames::HeadersAndLetters if header.is_empty() => letters(at),
+            ColumnNames::HeadersAndLetters => format!("{header} ({})", letters(at)),
+        }
+    }
+}
+
+/// The letters of a sheet's column: 0 is A, 26 is AA.
+pub(super) fn letters(at: usize) -> String {
+    let (mut rest, mut name) = (at + 1, Vec::new());
+    while rest > 0 {
+        rest -= 1;
+        name.push(b'A' + (rest % 26) as u8);
+        rest /= 26;
+    }
+    name.reverse();
+    String::from_utf8_lossy(&name).into_owned()
+}
+
+/// What the first cell of a row begins with that explains the table and is no data: `#: required; ...`.
+pub(super) const REMARK: &str = "#:";
+
+/// Whether a row is a remark; see [`REMARK`].
+pub(super) fn is_remark<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
+    cells
+        .find(|cell| !cell.trim().is_empty())
+        .is_some_and(|cell| cell.trim_start().starts_with(REMARK))
+}
+
+/// Tells which rows were passed over as remarks.
+pub(super) fn say_remarks(rows: &[u64], findings: &mut Findings) {
+    if !rows.is_empty() {
+        let listed: Vec<String> = rows.iter().take(20).map(u64::to_string).collect();
+        let message = format!(
+            "{} rows begin with {REMARK} and were read as remarks, not as data (rows {})",
+            rows.len(),
+            listed.join(", ")
+        );
+        findings.info("remark_rows", message);
+    }
 }
 
 /// One row with the line of the file it starts on (the header is on line 1).
@@ -38,6 +128,7 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
         line: 1 + skipped_lines,
     };
     let mut table: Option<Table> = None;
+    let mut remarks = Vec::new();
     let mut record = ByteRecord::new();
     loop {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
@@ -65,24 +156,30 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
             continue;
         }
         let cells = StringRecord::from_byte_record_lossy(std::mem::take(&mut record));
+        if is_remark(cells.iter()) {
+            remarks.push(number);
+            continue;
+        }
         match &mut table {
             None => {
                 table = Some(Table {
                     headers: cells.iter().map(crate::text::nfc).collect(),
-                    rows: Vec::new(),
+                    header_row: number,
+                    ..Table::default()
                 })
             }
             Some(table) => {
-                if has_right_length(&cells, &table.headers, number, findings) {
-                    table.rows.push(Row { number, cells });
-                }
+                let fits = has_right_length(&cells, &table.headers, number, findings);
+                let list = if fits { &mut table.rows } else { &mut table.misfits };
+                list.push(Row { number, cells });
             }
         }
     }
+    say_remarks(&remarks, findings);
     check_table(table, findings)
 }
 
-fn check_table(table: Option<Table>, findings: &mut Findings) -> Option<Table> {
+pub(super) fn check_table(table: Option<Table>, findings: &mut Findings) -> Option<Table> {
     let Some(table) = table else {
         if findings.errors() == 0 {
             findings.error(
@@ -95,7 +192,7 @@ fn check_table(table: Option<Table>, findings: &mut Findings) -> Option<Table> {
     if table.rows.is_empty() && findings.errors() == 0 {
         findings.error(
             "no_rows",
-            "the table has a header and no row below it; nothing can be imported",
+            "the table has a header and no row of data below it; nothing can be imported",
         );
         return None;
     }
@@ -223,6 +320,22 @@ mod tests {
             assert_eq!(findings, []);
             assert_eq!(&table.rows[0].cells[1], "x\ny");
         }
+    }
+
+    #[test]
+    fn columns_of_a_sheet_are_lettered_as_excel_does() {
+        assert_eq!(
+            [0, 25, 26, 701, 702, 16_383].map(letters),
+            ["A", "Z", "AA", "ZZ", "AAA", "XFD"]
+        );
+    }
+
+    #[test]
+    fn rows_that_begin_with_the_mark_of_remarks_are_told_and_not_read() {
+        let (table, findings) = table("a,b\n#: what to write,text\n1,2\n,#: also\n#3,kept\n");
+        assert_eq!(findings, [("remark_rows", None)]);
+        let numbers: Vec<u64> = table.expect("a table").rows.iter().map(|row| row.number).collect();
+        assert_eq!(numbers, [3, 5]);
     }
 
     #[test]

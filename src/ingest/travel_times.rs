@@ -32,7 +32,7 @@ pub struct TravelTimeRow {
     pub time: Deciseconds,
 }
 
-const FIELDS: [Field; 6] = [
+pub(super) const FIELDS: [Field; 6] = [
     (
         "cell",
         &[

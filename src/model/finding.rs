@@ -26,7 +26,9 @@ pub struct Finding {
     pub severity: Severity,
     /// File name as given; empty for findings about a workspace.
     pub file: String,
-    /// 1-based row (line in CSV counting the header as row 1; feature number in GeoJSON).
+    /// Sheet of a workbook, layer of a GeoPackage or file of an archive; `None` for files of one part.
+    pub part: Option<String>,
+    /// 1-based row (line in CSV counting the header as row 1; row of a sheet; feature number in GeoJSON).
     pub row: Option<u64>,
     pub column: Option<String>,
     pub value: Option<String>,
@@ -55,6 +57,7 @@ impl Finding {
             check,
             severity,
             file,
+            part: None,
             row: None,
             column: None,
             value: None,
@@ -85,6 +88,9 @@ impl std::fmt::Display for Finding {
         write!(formatter, "{}", self.severity.code())?;
         if !self.file.is_empty() {
             write!(formatter, " {}", self.file)?;
+        }
+        if let Some(part) = &self.part {
+            write!(formatter, ", {part}")?;
         }
         if let Some(row) = self.row {
             write!(formatter, ", row {row}")?;

@@ -1,9 +1,9 @@
 //! Putting what was read from files into a dataset: the only place that says what replaces what.
 //!
 //! Facilities are merged by code (a known code is updated, others stay); every other kind replaces its
-//! layer. Whatever came, cells and facilities are placed into communes again, by position.
+//! layer, unless the rows are to be added to it: then a known code is updated there too. Whatever came, cells and facilities are placed into communes again, by position.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::geometry::{BBox, LonLat};
 use crate::ingest::{Layer, Start, TravelTimeRow};
@@ -16,8 +16,28 @@ use crate::units::{Deciseconds, Metres};
 /// The name of the source that marks a layer as modelled.
 pub const DEMO_SOURCE: &str = "demo_city";
 
+/// What becomes of the rows that a layer holds already.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Existing {
+    /// They go; facilities stay, and are updated by code.
+    #[default]
+    Replaced,
+    /// They stay, and are updated by code: how mended rows of a file follow its good ones.
+    Kept,
+}
+
 /// Merges layers of one kind into the dataset and records where they came from.
 pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecord>) -> Vec<Finding> {
+    merge_with(dataset, layers, sources, Existing::Replaced)
+}
+
+/// As [`merge`], saying what becomes of the rows that are there. An outline and roads always replace theirs.
+pub fn merge_with(
+    dataset: &mut Dataset,
+    layers: Vec<Layer>,
+    sources: Vec<SourceRecord>,
+    existing: Existing,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut fresh = Dataset::default();
     let mut outline = None;
@@ -52,14 +72,22 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
         let merged: BTreeMap<String, _> = by_code.map(|facility| (facility.code.clone(), facility)).collect();
         dataset.facilities = merged.into_values().collect();
     }
-    replace(&mut dataset.cells, fresh.cells);
-    replace(&mut dataset.procedures, fresh.procedures);
-    replace(&mut dataset.operators, fresh.operators);
-    replace(&mut dataset.performance, fresh.performance);
+    put(&mut dataset.cells, fresh.cells, existing, |cell| cell.code.clone());
+    put(&mut dataset.procedures, fresh.procedures, existing, |one| {
+        one.code.clone()
+    });
+    put(&mut dataset.operators, fresh.operators, existing, |one| {
+        one.code.clone()
+    });
+    put(&mut dataset.performance, fresh.performance, existing, |report| {
+        (report.facility.clone(), report.month)
+    });
     if !fresh.areas.is_empty() {
-        dataset
-            .areas
-            .retain(|old| !fresh.areas.iter().any(|new| new.level == old.level));
+        let codes: BTreeSet<&str> = fresh.areas.iter().map(|area| area.code.as_str()).collect();
+        dataset.areas.retain(|old| match existing {
+            Existing::Replaced => !fresh.areas.iter().any(|new| new.level == old.level),
+            Existing::Kept => !codes.contains(old.code.as_str()),
+        });
         dataset.areas.append(&mut fresh.areas);
         dataset.cells.iter_mut().for_each(|cell| cell.area = None);
     }
@@ -80,9 +108,11 @@ pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecor
     if !fresh.roads.ways.is_empty() {
         dataset.roads = fresh.roads;
     }
-    dataset
-        .sources
-        .retain(|source| !kinds.contains(&source.layer) || source.layer == "facilities" && source.name != DEMO_SOURCE);
+    dataset.sources.retain(|source| match existing {
+        _ if !kinds.contains(&source.layer) => true,
+        Existing::Replaced => source.layer == "facilities" && source.name != DEMO_SOURCE,
+        Existing::Kept => source.layer != "facilities" || source.name != DEMO_SOURCE,
+    });
     dataset.sources.extend(sources);
     dataset.is_demo = dataset.sources.iter().any(|source| source.name == DEMO_SOURCE);
     dataset.sort();
@@ -157,9 +187,14 @@ fn pairs_of(
     (told.collect(), findings)
 }
 
-fn replace<T>(old: &mut Vec<T>, new: Vec<T>) {
-    if !new.is_empty() {
-        *old = new;
+fn put<T, K: Ord>(old: &mut Vec<T>, new: Vec<T>, existing: Existing, key: impl Fn(&T) -> K) {
+    match existing {
+        _ if new.is_empty() => {}
+        Existing::Replaced => *old = new,
+        Existing::Kept => {
+            let all = old.drain(..).chain(new).map(|one| (key(&one), one));
+            *old = all.collect::<BTreeMap<K, T>>().into_values().collect();
+        }
     }
 }
 

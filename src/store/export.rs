@@ -1,8 +1,12 @@
-//! Layers of a dataset as CSV and GeoJSON. Column names are stable: other programs check figures with them.
+//! Layers of a dataset as CSV, GeoJSON and workbooks. Column names are stable: other programs check figures with
+//! them. What is written here is read again by `ingest` as the same rows.
 
 use serde_json::{Map, Value, json};
 
-use crate::model::Dataset;
+use super::export_rows::{Column, IsDate, Table};
+use super::workbook::{self, Cell, Sheet};
+use super::{StoreError, export_rows, geopackage_layer};
+use crate::model::{Dataset, SourceRecord};
 
 /// What can be told without computing anything.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,158 +14,107 @@ pub enum ExportLayer {
     Facilities,
     Areas,
     Demand,
+    Procedures,
+    Operators,
+    Performance,
 }
 
 impl ExportLayer {
+    pub const ALL: [ExportLayer; 6] = [
+        Self::Facilities,
+        Self::Areas,
+        Self::Demand,
+        Self::Procedures,
+        Self::Operators,
+        Self::Performance,
+    ];
+
     pub fn code(self) -> &'static str {
         match self {
             Self::Facilities => "facilities",
             Self::Areas => "areas",
             Self::Demand => "demand",
+            Self::Procedures => "procedures",
+            Self::Operators => "operators",
+            Self::Performance => "performance",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Facilities, Self::Areas, Self::Demand]
-            .into_iter()
-            .find(|layer| layer.code() == code)
+        Self::ALL.into_iter().find(|layer| layer.code() == code)
+    }
+
+    fn vietnamese(self) -> &'static str {
+        match self {
+            Self::Facilities => "Điểm phục vụ",
+            Self::Areas => "Đơn vị hành chính",
+            Self::Demand => "Dân cư",
+            Self::Procedures => "Thủ tục",
+            Self::Operators => "Doanh nghiệp",
+            Self::Performance => "Báo cáo tháng",
+        }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// UTF-8, comma, header row, `\n`; unknown = empty.
+    /// UTF-8, comma, header row, `\n`; unknown = empty. Outlines as WKT.
     Csv,
     /// RFC 7946; the CSV columns are the properties, unknown = null; areas carry their outline.
     GeoJson,
+    /// Excel: Vietnamese headers (frozen, with a filter), typed cells, a sheet `Nguồn` with the sources.
+    Workbook,
+    /// One layer of its own, as in a workspace, and the table of its sources.
+    GeoPackage,
 }
 
 impl ExportFormat {
+    /// By the ending of a file name.
     pub fn from_code(code: &str) -> Option<Self> {
         match code {
             "csv" => Some(Self::Csv),
             "geojson" => Some(Self::GeoJson),
+            "xlsx" => Some(Self::Workbook),
+            "gpkg" => Some(Self::GeoPackage),
             _ => None,
         }
     }
 }
 
-/// The layer as the bytes of a file, rows in canonical order.
-pub fn export_layer(dataset: &Dataset, layer: ExportLayer, format: ExportFormat) -> Vec<u8> {
-    let (columns, rows) = match layer {
-        ExportLayer::Facilities => facilities(dataset),
-        ExportLayer::Areas => areas(dataset),
-        ExportLayer::Demand => demand(dataset),
-    };
+/// The layer as the bytes of a file, rows in canonical order. Equal data give equal bytes.
+///
+/// # Errors
+/// [`StoreError::Unfit`] when the format cannot hold the layer: a table without places as GeoJSON, more rows
+/// than a sheet has.
+pub fn export_layer(dataset: &Dataset, layer: ExportLayer, format: ExportFormat) -> Result<Vec<u8>, StoreError> {
+    let table = export_rows::of_layer(dataset, layer);
     match format {
-        ExportFormat::Csv => csv(columns, &rows),
-        ExportFormat::GeoJson => geojson(columns, rows),
+        ExportFormat::Csv => Ok(csv(&table)),
+        ExportFormat::GeoJson if table.rows.iter().any(|row| row.geometry.is_none()) => Err(StoreError::Unfit {
+            layer: layer.code(),
+            reason: "they have no place on the map; write .csv or .xlsx".into(),
+        }),
+        ExportFormat::GeoJson => Ok(geojson(table)),
+        ExportFormat::Workbook => book(dataset, layer, table),
+        ExportFormat::GeoPackage => geopackage_layer::bytes(dataset, layer),
     }
 }
 
-struct Row {
-    values: Vec<Value>,
-    geometry: Value,
+/// Where a layer came from; a demo says so in every file it leaves.
+pub(super) fn sources(dataset: &Dataset, layer: ExportLayer) -> impl Iterator<Item = &SourceRecord> {
+    let of_layer = move |source: &&SourceRecord| source.layer == layer.code();
+    dataset.sources.iter().filter(of_layer)
 }
 
-type Table = (&'static [&'static str], Vec<Row>);
-
-fn facilities(dataset: &Dataset) -> Table {
-    let columns = &[
-        "id",
-        "external_id",
-        "kind",
-        "name",
-        "operator",
-        "lon",
-        "lat",
-        "area",
-        "capacity",
-        "load",
-        "status",
-    ];
-    let rows = dataset.facilities.iter().map(|facility| Row {
-        values: vec![
-            json!(facility.code),
-            json!(facility.external_id),
-            json!(facility.kind.code()),
-            json!(facility.name),
-            json!(facility.operator),
-            json!(facility.location.lon),
-            json!(facility.location.lat),
-            json!(facility.area),
-            json!(facility.capacity_per_month),
-            json!(facility.load_per_month),
-            json!(facility.status.code()),
-        ],
-        geometry: json!({"type": "Point", "coordinates": [facility.location.lon, facility.location.lat]}),
-    });
-    (columns, rows.collect())
-}
-
-fn areas(dataset: &Dataset) -> Table {
-    let columns = &[
-        "id",
-        "name",
-        "level",
-        "territory",
-        "lon",
-        "lat",
-        "area_km2",
-        "people",
-        "outline_origin",
-    ];
-    let rows = dataset.areas.iter().map(|area| Row {
-        values: vec![
-            json!(area.code),
-            json!(area.name),
-            json!(area.level.code()),
-            json!(area.territory.code()),
-            json!(area.point.lon),
-            json!(area.point.lat),
-            json!(area.area_km2),
-            json!(area.declared_people),
-            json!(area.outline_origin.code()),
-        ],
-        geometry: json!({"type": "MultiPolygon", "coordinates": outline(&area.outline)}),
-    });
-    (columns, rows.collect())
-}
-
-fn demand(dataset: &Dataset) -> Table {
-    let columns = &["id", "lon", "lat", "people", "elderly", "area"];
-    let rows = dataset.cells.iter().map(|cell| Row {
-        values: vec![
-            json!(cell.code),
-            json!(cell.location.lon),
-            json!(cell.location.lat),
-            json!(cell.people),
-            json!(cell.elderly),
-            json!(cell.area.map(|area| &dataset.areas[area.index()].code)),
-        ],
-        geometry: json!({"type": "Point", "coordinates": [cell.location.lon, cell.location.lat]}),
-    });
-    (columns, rows.collect())
-}
-
-fn outline(outline: &geo_types::MultiPolygon<f64>) -> Value {
-    let ring = |ring: &geo_types::LineString<f64>| json!(ring.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>());
-    let polygon = |polygon: &geo_types::Polygon<f64>| {
-        json!(
-            std::iter::once(polygon.exterior())
-                .chain(polygon.interiors())
-                .map(ring)
-                .collect::<Vec<_>>()
-        )
-    };
-    json!(outline.0.iter().map(polygon).collect::<Vec<_>>())
-}
-
-fn csv(columns: &[&str], rows: &[Row]) -> Vec<u8> {
+fn csv(table: &Table) -> Vec<u8> {
     const MEMORY: &str = "writing to memory does not fail";
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(columns).expect(MEMORY);
-    for row in rows {
+    let has_outline = table.rows.iter().any(|row| row.outline.is_some());
+    let names = table.columns.iter().map(|column| column.name);
+    writer
+        .write_record(names.chain(has_outline.then_some("outline")))
+        .expect(MEMORY);
+    for row in &table.rows {
         let fields = row.values.iter().map(|value| match value {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
@@ -170,20 +123,84 @@ fn csv(columns: &[&str], rows: &[Row]) -> Vec<u8> {
                 .map_or_else(|| number.to_string(), |value| value.to_string()),
             other => other.to_string(),
         });
-        writer.write_record(fields).expect(MEMORY);
+        writer.write_record(fields.chain(row.outline.clone())).expect(MEMORY);
     }
     writer.into_inner().expect(MEMORY)
 }
 
-fn geojson(columns: &[&str], rows: Vec<Row>) -> Vec<u8> {
-    let features = rows.into_iter().map(|row| {
-        let properties: Map<String, Value> = columns.iter().map(|name| (*name).to_owned()).zip(row.values).collect();
+fn geojson(table: Table) -> Vec<u8> {
+    let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
+    let features = table.rows.into_iter().map(|row| {
+        let properties: Map<String, Value> = names.iter().map(|name| (*name).to_owned()).zip(row.values).collect();
         json!({"type": "Feature", "geometry": row.geometry, "properties": properties})
     });
     let collection = json!({"type": "FeatureCollection", "features": features.collect::<Vec<_>>()});
     let mut bytes = serde_json::to_vec(&collection).expect("JSON values are always JSON");
     bytes.push(b'\n');
     bytes
+}
+
+fn book(dataset: &Dataset, layer: ExportLayer, table: Table) -> Result<Vec<u8>, StoreError> {
+    // A cell holds so many letters; a longer outline goes on in the next column.
+    let pieces = |outline: &str| -> Vec<String> {
+        let bytes = outline.as_bytes().chunks(workbook::CELL_LETTERS);
+        bytes.map(|piece| String::from_utf8_lossy(piece).into_owned()).collect()
+    };
+    let width = table.rows.iter().filter_map(|row| row.outline.as_deref());
+    let width = width.map(|outline| pieces(outline).len().max(1)).max().unwrap_or(0);
+    let mut headers: Vec<String> = table.columns.iter().map(|column| column.header.to_owned()).collect();
+    headers.extend((1..=width).map(|piece| match piece {
+        1 => "Ranh giới".to_owned(),
+        piece => format!("Ranh giới {piece}"),
+    }));
+    let rows = table.rows.iter().map(|row| {
+        let cells = row
+            .values
+            .iter()
+            .zip(&table.columns)
+            .map(|(value, column)| cell(value, column));
+        let outline = row.outline.iter().flat_map(|outline| pieces(outline)).map(Cell::Text);
+        cells.chain(outline).collect()
+    });
+    let data = Sheet {
+        name: layer.vietnamese(),
+        headers,
+        rows: rows.collect(),
+    };
+    let mut told: Vec<Vec<Cell>> = sources(dataset, layer)
+        .map(|source| {
+            let texts = [&source.name, &source.note, &source.imported_at];
+            let hash = source.content_hash.clone().unwrap_or_default();
+            texts.into_iter().cloned().chain([hash]).map(Cell::Text).collect()
+        })
+        .collect();
+    if dataset.is_demo {
+        told.push(vec![Cell::Text("Dữ liệu minh họa, không phải số liệu thật".into())]);
+    }
+    let sources = Sheet {
+        name: "Nguồn",
+        headers: ["Tệp", "Ghi chú và giấy phép", "Nhập lúc (UTC)", "BLAKE3"]
+            .map(str::to_owned)
+            .to_vec(),
+        rows: told,
+    };
+    workbook::bytes(layer.code(), &[data, sources])
+}
+
+fn cell(value: &Value, column: &Column) -> Cell {
+    match value {
+        Value::Null => Cell::Blank,
+        Value::Bool(truth) => Cell::Text(if *truth { "Có" } else { "Không" }.to_owned()),
+        Value::Number(number) => number
+            .as_f64()
+            .map_or_else(|| Cell::Text(number.to_string()), Cell::Number),
+        Value::String(text) => match (column.word.and_then(|word| word(text)), column.is_date) {
+            (Some(word), _) => Cell::Text(word.to_owned()),
+            (None, IsDate::Yes) => Cell::Date(text.clone()),
+            (None, IsDate::No) => Cell::Text(text.clone()),
+        },
+        other => Cell::Text(other.to_string()),
+    }
 }
 
 #[cfg(test)]
@@ -203,22 +220,36 @@ mod tests {
 
     #[test]
     fn facilities_as_csv_have_the_promised_columns_and_exact_numbers() {
-        let bytes = export_layer(&one_agent(), ExportLayer::Facilities, ExportFormat::Csv);
+        let bytes = export_layer(&one_agent(), ExportLayer::Facilities, ExportFormat::Csv).expect("written");
         assert_eq!(
             String::from_utf8(bytes).expect("UTF-8"),
-            "id,external_id,kind,name,operator,lon,lat,area,capacity,load,status\n\
-             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open\n"
+            "id,external_id,kind,name,operator,lon,lat,area,capacity,load,status,\
+             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin\n\
+             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact\n"
         );
     }
 
     #[test]
     fn facilities_as_geojson_are_read_by_a_geojson_reader() {
-        let bytes = export_layer(&one_agent(), ExportLayer::Facilities, ExportFormat::GeoJson);
+        let bytes = export_layer(&one_agent(), ExportLayer::Facilities, ExportFormat::GeoJson).expect("written");
         let parsed: geojson::FeatureCollection = String::from_utf8(bytes)
             .expect("UTF-8")
             .parse()
             .expect("a feature collection");
         assert_eq!(parsed.features[0].property("status"), Some(&json!("open")));
         assert_eq!(parsed.features[0].property("load"), Some(&Value::Null));
+    }
+
+    #[test]
+    fn a_table_without_places_is_refused_as_geojson() {
+        let dataset = Dataset {
+            operators: vec![crate::model::Operator {
+                code: "B".into(),
+                name: "BIDV".into(),
+            }],
+            ..Dataset::default()
+        };
+        let refused = export_layer(&dataset, ExportLayer::Operators, ExportFormat::GeoJson).expect_err("no place");
+        assert!(refused.to_string().contains(".csv"), "{refused}");
     }
 }

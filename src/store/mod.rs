@@ -14,9 +14,12 @@ mod atomic;
 mod blob;
 mod error;
 mod export;
+mod export_rows;
+mod geopackage_layer;
 mod layers;
 mod read;
 mod stamp;
+mod workbook;
 mod workspace;
 mod write;
 
@@ -25,4 +28,5 @@ pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use layers::SCHEMA_VERSION;
 pub use stamp::ContentStamp;
+pub use workbook::{Examples, template_csv, template_workbook};
 pub use workspace::{DecisionRow, Workspace};

@@ -4,11 +4,11 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::geometry::{BBox, LonLat};
-use crate::model::{Dataset, RoadNetwork, TurnVia};
+use crate::model::{Dataset, RoadNetwork, SourceRecord, TurnVia};
 
 use super::blob::{self, Shape};
 use super::layers::{self, Layer};
-use super::{DecisionRow, StoreError};
+use super::{DecisionRow, ExportLayer, StoreError};
 
 /// Checks what the tables could not hold, before any file is touched.
 ///
@@ -78,8 +78,38 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
     fill(connection, &layers::META, &at, &meta, |(name, value)| {
         table_row([text(name), text(value)])
     })?;
-    fill(connection, &layers::FACILITY, &at, &dataset.facilities, |facility| {
-        Row {
+    write_layer(connection, dataset, ExportLayer::Facilities, &at)?;
+    write_layer(connection, dataset, ExportLayer::Demand, &at)?;
+    write_layer(connection, dataset, ExportLayer::Areas, &at)?;
+    fill(connection, &layers::WATER, &at, &dataset.water, |water| Row {
+        shape: Some(blob::multi_polygon(&water.outline)),
+        values: vec![optional(&water.name), text(water.origin.code())],
+    })?;
+    write_roads(connection, &at, &dataset.roads)?;
+    write_layer(connection, dataset, ExportLayer::Operators, &at)?;
+    write_layer(connection, dataset, ExportLayer::Procedures, &at)?;
+    write_layer(connection, dataset, ExportLayer::Performance, &at)?;
+    // Only where there are any: a workspace without them is as it was before there could be.
+    let times: Vec<_> = dataset.travel_times.pairs().collect();
+    if !times.is_empty() {
+        fill(
+            connection,
+            &layers::TRAVEL_TIME,
+            &at,
+            &times,
+            |(cell, facility, time)| {
+                let told = time.is_reachable().then_some(i64::from(time.0));
+                table_row([text(cell), text(facility), told.into()])
+            },
+        )?;
+    }
+    write_sources(connection, &dataset.sources.iter().collect::<Vec<_>>(), &at)
+}
+
+/// Creates and fills one layer; call inside a transaction.
+pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLayer, at: &str) -> rusqlite::Result<()> {
+    match layer {
+        ExportLayer::Facilities => fill(connection, &layers::FACILITY, at, &dataset.facilities, |facility| Row {
             shape: Some(blob::point(facility.location)),
             values: vec![
                 text(&facility.code),
@@ -100,69 +130,54 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
                 text(facility.status.code()),
                 text(facility.origin.code()),
             ],
-        }
-    })?;
-    fill(connection, &layers::DEMAND, &at, &dataset.cells, |cell| Row {
-        shape: Some(blob::point(cell.location)),
-        values: vec![
-            text(&cell.code),
-            cell.people.into(),
-            cell.elderly.into(),
-            cell.area.map(|area| dataset.areas[area.index()].code.clone()).into(),
-        ],
-    })?;
-    fill(connection, &layers::AREA, &at, &dataset.areas, |area| Row {
-        shape: Some(blob::multi_polygon(&area.outline)),
-        values: vec![
-            text(&area.code),
-            text(&area.name),
-            text(area.level.code()),
-            text(area.territory.code()),
-            area.point.lon.into(),
-            area.point.lat.into(),
-            area.area_km2.into(),
-            area.declared_people.into(),
-            text(area.outline_origin.code()),
-        ],
-    })?;
-    fill(connection, &layers::WATER, &at, &dataset.water, |water| Row {
-        shape: Some(blob::multi_polygon(&water.outline)),
-        values: vec![optional(&water.name), text(water.origin.code())],
-    })?;
-    write_roads(connection, &at, &dataset.roads)?;
-    fill(connection, &layers::OPERATOR, &at, &dataset.operators, |operator| {
-        table_row([text(&operator.code), text(&operator.name)])
-    })?;
-    fill(connection, &layers::PROCEDURE, &at, &dataset.procedures, |procedure| {
-        table_row([text(&procedure.code), text(&procedure.name), optional(&procedure.field)])
-    })?;
-    fill(connection, &layers::PERFORMANCE, &at, &dataset.performance, |row| {
-        let known = [
-            row.submitted_online,
-            row.accepted,
-            row.on_time,
-            row.complaints,
-            row.responses,
-            row.satisfied,
-        ];
-        let start = [text(&row.facility), text(&row.month.to_string()), row.dossiers.into()];
-        table_row(start.into_iter().chain(known.map(Value::from)))
-    })?;
-    // Only where there are any: a workspace without them is as it was before there could be.
-    let times: Vec<_> = dataset.travel_times.pairs().collect();
-    if !times.is_empty() {
-        fill(
-            connection,
-            &layers::TRAVEL_TIME,
-            &at,
-            &times,
-            |(cell, facility, time)| {
-                let told = time.is_reachable().then_some(i64::from(time.0));
-                table_row([text(cell), text(facility), told.into()])
-            },
-        )?;
+        }),
+        ExportLayer::Demand => fill(connection, &layers::DEMAND, at, &dataset.cells, |cell| Row {
+            shape: Some(blob::point(cell.location)),
+            values: vec![
+                text(&cell.code),
+                cell.people.into(),
+                cell.elderly.into(),
+                cell.area.map(|area| dataset.areas[area.index()].code.clone()).into(),
+            ],
+        }),
+        ExportLayer::Areas => fill(connection, &layers::AREA, at, &dataset.areas, |area| Row {
+            shape: Some(blob::multi_polygon(&area.outline)),
+            values: vec![
+                text(&area.code),
+                text(&area.name),
+                text(area.level.code()),
+                text(area.territory.code()),
+                area.point.lon.into(),
+                area.point.lat.into(),
+                area.area_km2.into(),
+                area.declared_people.into(),
+                text(area.outline_origin.code()),
+            ],
+        }),
+        ExportLayer::Operators => fill(connection, &layers::OPERATOR, at, &dataset.operators, |operator| {
+            table_row([text(&operator.code), text(&operator.name)])
+        }),
+        ExportLayer::Procedures => fill(connection, &layers::PROCEDURE, at, &dataset.procedures, |procedure| {
+            table_row([text(&procedure.code), text(&procedure.name), optional(&procedure.field)])
+        }),
+        ExportLayer::Performance => fill(connection, &layers::PERFORMANCE, at, &dataset.performance, |row| {
+            let known = [
+                row.submitted_online,
+                row.accepted,
+                row.on_time,
+                row.complaints,
+                row.responses,
+                row.satisfied,
+            ];
+            let start = [text(&row.facility), text(&row.month.to_string()), row.dossiers.into()];
+            table_row(start.into_iter().chain(known.map(Value::from)))
+        }),
     }
-    fill(connection, &layers::SOURCE, &at, &dataset.sources, |source| {
+}
+
+/// Creates and fills the table of sources; call inside a transaction.
+pub fn write_sources(connection: &Connection, sources: &[&SourceRecord], at: &str) -> rusqlite::Result<()> {
+    fill(connection, &layers::SOURCE, at, sources, |source| {
         let told = [&source.layer, &source.name, &source.note, &source.imported_at].map(|value| text(value));
         table_row(told.into_iter().chain([optional(&source.content_hash)]))
     })

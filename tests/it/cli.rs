@@ -366,6 +366,7 @@ fn the_help_of_every_command_is_as_it_was() {
         "",
         "demo",
         "import",
+        "template",
         "check",
         "assess",
         "nearest",

@@ -2,6 +2,11 @@
 //!
 //! Long because it is one corpus: each broken file beside what is said of it.
 
+mod files;
+mod places;
+mod round_trip;
+mod sheets;
+
 use std::fs::File;
 use std::io::{BufReader, Cursor};
 use std::path::{Path, PathBuf};
@@ -380,8 +385,71 @@ const BROKEN: &[Broken] = {
         ),
         ("picture.csv", Facilities, "wrong_format", None, None, None),
         ("page.csv", Facilities, "wrong_format", None, None, None),
-        ("sheet.csv", Facilities, "wrong_format", None, None, None),
-        ("database.gpkg", Areas, "wrong_format", None, None, None),
+        ("sheet.csv", Facilities, "broken_archive", None, None, None),
+        (
+            "latitude_210.xlsx",
+            Facilities,
+            "latitude_out_of_range",
+            Some(5),
+            Some("Vĩ độ (E)"),
+            Some("210"),
+        ),
+        (
+            "cell_error.xlsx",
+            Facilities,
+            "cell_error",
+            Some(2),
+            Some("Kinh độ (D)"),
+            Some("#N/A"),
+        ),
+        (
+            "month_13.xlsx",
+            Performance,
+            "not_a_month",
+            Some(2),
+            Some("Tháng (B)"),
+            Some("13/2025"),
+        ),
+        ("no_header.xlsx", Facilities, "no_header", None, None, None),
+        ("empty.xlsx", Demand, "no_header", None, None, None),
+        ("header_only.xlsx", Facilities, "no_rows", None, None, None),
+        ("header_only.xlsx", Roads, "wrong_format", None, None, None),
+        ("cut.xlsx", Facilities, "broken_archive", None, None, None),
+        ("bomb.xlsx", Facilities, "archive_too_large", None, None, None),
+        ("size_lies.xlsx", Facilities, "broken_archive", None, None, None),
+        ("document.docx", Facilities, "wrong_format", None, None, None),
+        ("pictures.zip", Facilities, "wrong_format", None, None, None),
+        ("password.xlsx", Facilities, "wrong_format", None, None, None),
+        ("database.gpkg", Areas, "broken_geopackage", None, None, None),
+        ("database.gpkg", Roads, "wrong_format", None, None, None),
+        ("no_contents.gpkg", Facilities, "not_geopackage", None, None, None),
+        ("no_layer.gpkg", Facilities, "no_layer", None, None, None),
+        ("two_layers.gpkg", Facilities, "no_layer", None, None, None),
+        ("crs_local.gpkg", Facilities, "unknown_crs", None, None, None),
+        (
+            "geometry_cut.gpkg",
+            Facilities,
+            "broken_geometry",
+            Some(1),
+            Some("geometry"),
+            Some("cut off"),
+        ),
+        ("no_shp.zip", Facilities, "no_layer", None, None, None),
+        ("two_shp.zip", Areas, "no_layer", None, None, None),
+        ("cut_shp.zip", Facilities, "broken_shapefile", None, None, None),
+        ("rows_missing_shp.zip", Facilities, "broken_shapefile", None, None, None),
+        ("prj_unknown_shp.zip", Facilities, "unknown_crs", None, None, None),
+        (
+            "lines_shp.zip",
+            Areas,
+            "wrong_geometry",
+            Some(1),
+            Some("geometry"),
+            Some("LineString"),
+        ),
+        ("lines_shp.zip", Roads, "wrong_format", None, None, None),
+        ("stop_latitude_95.zip", Facilities, "missing_kind", None, None, None),
+        ("stop_latitude_95.zip", Demand, "wrong_format", None, None, None),
         ("noise.csv", Performance, "wrong_format", None, None, None),
         ("latitude_210.csv", Areas, "wrong_format", None, None, None),
         (
@@ -664,9 +732,9 @@ fn a_wrong_format_says_what_the_file_is_what_is_needed_and_what_to_do() {
         findings[0].message,
         "this is a JPEG picture; roads are read from OpenStreetMap data (.osm.pbf, .osm or .osm.gz). Check that the right file was chosen"
     );
-    let (_, findings) = read_fixture("broken", "sheet.csv", Kind::Facilities, &ReadOptions::default());
+    let (_, findings) = read_fixture("broken", "password.xlsx", Kind::Facilities, &ReadOptions::default());
     assert!(
-        findings[0].message.contains("Excel") && findings[0].message.contains("as CSV"),
+        findings[0].message.contains("Excel") && findings[0].message.contains("password"),
         "{findings:?}"
     );
 }
@@ -763,6 +831,10 @@ fn seeds() -> Vec<Vec<u8>> {
         "odd/roads.osm.gz",
         "odd/excel.csv",
         "broken/cut.osm",
+        "odd/two_sheets.xlsx",
+        "odd/layers.gpkg",
+        "odd/points_shp.zip",
+        "odd/timetable.zip",
     ] {
         seeds.push(std::fs::read(fixture(name)).expect("a fixture"));
     }
@@ -774,7 +846,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_a_reader_panic(
-        seed in 0usize..10,
+        seed in 0usize..14,
         noise in prop::collection::vec(any::<u8>(), 0..200),
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..8),
         kind in prop::sample::select(Kind::ALL.to_vec()),

@@ -1,0 +1,345 @@
+//! Layers of any GeoPackage, also of another workspace.
+//!
+//! The file is held in memory and opened read-only there: a reader gets bytes, never a path (see
+//! `docs/decisions/0009`). Only tables are read; a view may hold a query that never ends.
+
+use std::io::Read;
+
+use csv::StringRecord;
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, OptionalExtension};
+use serde_json::{Map, Number, Value};
+
+use super::findings::Findings;
+use super::geojson_file::{Feature, Features, Shape};
+use super::table::{Row, Table};
+use super::{Kind, ReadOptions, columns, text_file, wkb};
+use crate::geometry::Crs;
+
+/// What a layer is: a table without places, or features.
+pub(super) enum Content {
+    Table(Table),
+    Features(Features),
+}
+
+/// One layer as the file lists it.
+struct Listed {
+    table: String,
+    /// Column and type of the geometry, and its reference system.
+    geometry: Option<(String, String, i64)>,
+    columns: Vec<String>,
+}
+
+/// Why nothing can be read: the check and the message.
+type Refused = (&'static str, String);
+
+/// Reads the layer that the options name, else the only one that fits the kind.
+pub(super) fn read<R: Read>(
+    kind: Kind,
+    source: &mut R,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Option<Content> {
+    let bytes = text_file::read_bytes(source, options.limits.text_bytes, findings)?;
+    let outcome = open(bytes).and_then(|connection| {
+        let listed = list(&connection)?;
+        let layer = choose(kind, &connection, &listed, options)?;
+        findings.enter(format!("layer '{}'", layer.table));
+        match &layer.geometry {
+            None => read_table(&connection, layer).map(Content::Table),
+            Some(_) => read_features(&connection, layer, options).map(Content::Features),
+        }
+    });
+    let content = match outcome {
+        Ok(content) => content,
+        Err((check, message)) => {
+            findings.error(check, message);
+            return None;
+        }
+    };
+    let rows = match &content {
+        Content::Table(table) => table.rows.len(),
+        Content::Features(features) => features.list.len(),
+    };
+    if rows == 0 {
+        findings.error("no_rows", "the layer holds no row; nothing can be imported");
+        return None;
+    }
+    Some(content)
+}
+
+fn damaged(error: rusqlite::Error) -> Refused {
+    (
+        "broken_geopackage",
+        format!("the GeoPackage cannot be read ({error}); open it in QGIS and export the layer again"),
+    )
+}
+
+fn open(mut bytes: Vec<u8>) -> Result<Connection, Refused> {
+    // A file in write-ahead mode says so in two bytes of its header; in memory there is no log to look for.
+    for at in [18, 19] {
+        if let Some(mode) = bytes.get_mut(at).filter(|mode| **mode == 2) {
+            *mode = 1;
+        }
+    }
+    let mut connection = Connection::open_in_memory().map_err(damaged)?;
+    connection
+        .deserialize_read_exact("main", bytes.as_slice(), bytes.len(), true)
+        .map_err(damaged)?;
+    connection
+        .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")
+        .map_err(damaged)?;
+    Ok(connection)
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn list(connection: &Connection) -> Result<Vec<Listed>, Refused> {
+    if !has_table(connection, "gpkg_contents")? {
+        let message = "this SQLite database is no GeoPackage (it has no table gpkg_contents); export the layer as GeoPackage or GeoJSON";
+        return Err(("not_geopackage", message.into()));
+    }
+    let has_geometry = has_table(connection, "gpkg_geometry_columns")?;
+    let select = "SELECT c.table_name FROM gpkg_contents c JOIN sqlite_master m ON lower(m.name) = lower(c.table_name)
+        WHERE m.type = 'table' AND m.sql NOT LIKE 'CREATE VIRTUAL%' AND c.data_type IN ('features', 'attributes', 'aspatial')
+        ORDER BY c.table_name";
+    let mut statement = connection.prepare(select).map_err(damaged)?;
+    let names: Result<Vec<String>, _> = statement
+        .query_map([], |row| row.get(0))
+        .map_err(damaged)?
+        .take(1000)
+        .collect();
+    let mut listed = Vec::new();
+    for table in names.map_err(damaged)? {
+        let geometry = if has_geometry {
+            let select = "SELECT column_name, geometry_type_name, srs_id FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?1)";
+            let found = connection.query_row(select, [&table], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
+            found.optional().map_err(damaged)?
+        } else {
+            None
+        };
+        let statement = connection
+            .prepare(&format!("SELECT * FROM {}", quoted(&table)))
+            .map_err(damaged)?;
+        let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+        listed.push(Listed {
+            table,
+            geometry,
+            columns,
+        });
+    }
+    Ok(listed)
+}
+
+fn has_table(connection: &Connection, name: &str) -> Result<bool, Refused> {
+    let select = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?1";
+    let found = connection.query_row(select, [name], |_| Ok(())).optional();
+    Ok(found.map_err(damaged)?.is_some())
+}
+
+fn choose<'a>(
+    kind: Kind,
+    connection: &Connection,
+    listed: &'a [Listed],
+    options: &ReadOptions,
+) -> Result<&'a Listed, Refused> {
+    let names = |layers: &[&Listed]| {
+        layers
+            .iter()
+            .map(|layer| layer.table.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
+    let all: Vec<&Listed> = listed.iter().collect();
+    if let Some(wanted) = &options.layer {
+        let named = all.iter().find(|layer| layer.table == *wanted);
+        return named.copied().ok_or_else(|| {
+            let message = format!("the GeoPackage has no layer '{wanted}'; it has: {}", names(&all));
+            ("unknown_layer", message)
+        });
+    }
+    let fitting: Vec<&Listed> = all.iter().copied().filter(|layer| fits(layer, kind, options)).collect();
+    if let [only] = fitting.as_slice() {
+        return Ok(only);
+    }
+    // In a workspace each kind has its own table.
+    let own = match kind {
+        Kind::Facilities => "facility",
+        Kind::Demand => "demand",
+        Kind::Areas => "area",
+        Kind::Procedures => "procedure",
+        Kind::Operators => "operator",
+        Kind::Performance => "performance",
+        Kind::Roads | Kind::Outline | Kind::TravelTimes => "",
+    };
+    let in_workspace = fitting.iter().find(|layer| layer.table == own);
+    if let (Some(layer), true) = (in_workspace, has_table(connection, "gandan_meta")?) {
+        return Ok(layer);
+    }
+    let message = if fitting.is_empty() {
+        format!(
+            "no layer of the GeoPackage holds {} that are understood (it has: {}); {} are read from {}",
+            kind.code(),
+            names(&all),
+            kind.code(),
+            kind.expected()
+        )
+    } else {
+        format!(
+            "several layers could be meant: {}; name one with --layer",
+            names(&fitting)
+        )
+    };
+    Err(("no_layer", message))
+}
+
+/// Whether a layer has the geometry and the fields without which no row of a kind can be read.
+fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
+    let has = |key: &str| {
+        layer.columns.iter().any(|column| {
+            options.mapping.field(column) == Some(key) || columns::key_of(column, kind, None) == Some(key)
+        })
+    };
+    let geometry = layer.geometry.as_ref().map(|(_, kind, _)| kind.to_ascii_uppercase());
+    let is_of = |kinds: &[&str]| {
+        geometry
+            .as_ref()
+            .is_some_and(|geometry| kinds.contains(&geometry.as_str()))
+    };
+    let points = is_of(&["POINT", "MULTIPOINT", "GEOMETRY"]);
+    let polygons = is_of(&["POLYGON", "MULTIPOLYGON", "GEOMETRY"]);
+    let has_position = points || geometry.is_none() && (has("lon") && has("lat") || has("position"));
+    match kind {
+        Kind::Facilities => has_position && (has("kind") || options.default_kind.is_some()),
+        Kind::Demand => (has_position || geometry.is_none() && has("hexagon")) && has("people"),
+        Kind::Areas => polygons && (has("code") || has("name")),
+        Kind::Outline => polygons,
+        Kind::Procedures | Kind::Operators => geometry.is_none() && has("code") && has("name"),
+        Kind::Performance => geometry.is_none() && has("facility") && has("month") && has("dossiers"),
+        Kind::TravelTimes => {
+            let start = has("cell") || has("lon") && has("lat");
+            geometry.is_none() && start && has("facility") && (has("minutes") || has("seconds"))
+        }
+        Kind::Roads => false,
+    }
+}
+
+fn read_table(connection: &Connection, layer: &Listed) -> Result<Table, Refused> {
+    let mut table = Table {
+        headers: layer.columns.iter().map(|name| crate::text::nfc(name)).collect(),
+        ..Table::default()
+    };
+    // The number of the row is for programs, not a field.
+    for header in table.headers.iter_mut().filter(|header| *header == "fid") {
+        header.clear();
+    }
+    each_row(connection, layer, |number, values| {
+        let cells = values.iter().zip(&table.headers).map(|(value, header)| match value {
+            _ if header.is_empty() => String::new(),
+            Value::Null => String::new(),
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        });
+        table.rows.push(Row {
+            number,
+            cells: StringRecord::from(cells.collect::<Vec<_>>()),
+        });
+    })?;
+    Ok(table)
+}
+
+fn read_features(connection: &Connection, layer: &Listed, options: &ReadOptions) -> Result<Features, Refused> {
+    let Some((geometry, _, srs)) = &layer.geometry else {
+        return Err(("no_layer", "the layer has no geometry".into()));
+    };
+    let crs = match &options.crs {
+        Some(crs) => Some(crs.clone()),
+        None => reference_system(connection, *srs)?,
+    };
+    let mut list = Vec::new();
+    let select = format!(
+        "SELECT rowid, {}, * FROM {} ORDER BY rowid",
+        quoted(geometry),
+        quoted(&layer.table)
+    );
+    let mut statement = connection.prepare(&select).map_err(damaged)?;
+    let mut rows = statement.query([]).map_err(damaged)?;
+    while let Some(row) = rows.next().map_err(damaged)? {
+        let shape = match row.get_ref(1).map_err(damaged)? {
+            ValueRef::Null => Shape::Missing,
+            ValueRef::Blob(blob) => wkb::shape(blob),
+            _ => Shape::Broken("no blob".into()),
+        };
+        let mut properties = Map::new();
+        for (at, name) in layer.columns.iter().enumerate() {
+            let value = value_of(row.get_ref(at + 2).map_err(damaged)?);
+            if name != geometry && name != "fid" && !value.is_null() {
+                properties.insert(name.clone(), value);
+            }
+        }
+        list.push(Feature {
+            row: row.get::<_, i64>(0).map_err(damaged)?.unsigned_abs(),
+            properties,
+            shape,
+        });
+    }
+    Ok(Features {
+        list,
+        crs,
+        names_cut_to: None,
+    })
+}
+
+fn each_row(connection: &Connection, layer: &Listed, mut each: impl FnMut(u64, Vec<Value>)) -> Result<(), Refused> {
+    let select = format!("SELECT rowid, * FROM {} ORDER BY rowid", quoted(&layer.table));
+    let mut statement = connection.prepare(&select).map_err(damaged)?;
+    let mut rows = statement.query([]).map_err(damaged)?;
+    while let Some(row) = rows.next().map_err(damaged)? {
+        let number = row.get::<_, i64>(0).map_err(damaged)?.unsigned_abs();
+        let values: Result<Vec<Value>, _> = (0..layer.columns.len())
+            .map(|at| row.get_ref(at + 1).map(value_of))
+            .collect();
+        each(number, values.map_err(damaged)?);
+    }
+    Ok(())
+}
+
+fn value_of(value: ValueRef) -> Value {
+    match value {
+        ValueRef::Null | ValueRef::Blob(_) => Value::Null,
+        ValueRef::Integer(number) => Value::Number(number.into()),
+        ValueRef::Real(number) => Number::from_f64(number).map_or(Value::Null, Value::Number),
+        ValueRef::Text(text) => Value::String(String::from_utf8_lossy(text).into_owned()),
+    }
+}
+
+/// The system of a layer by the file's own table; `None` means WGS84.
+fn reference_system(connection: &Connection, srs: i64) -> Result<Option<Crs>, Refused> {
+    // 0 is "undefined geographic", 4326 WGS 84: degrees.
+    if srs == 0 || srs == 4326 {
+        return Ok(None);
+    }
+    let select =
+        "SELECT organization, organization_coordsys_id, definition FROM gpkg_spatial_ref_sys WHERE srs_id = ?1";
+    let found = connection
+        .query_row(select, [srs], |row| {
+            Ok((
+                row.get::<_, String>(0)?,
+                row.get::<_, i64>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        })
+        .optional()
+        .map_err(damaged)?;
+    let known = found.as_ref().and_then(|(organization, code, definition)| {
+        let by_code = Crs::try_new(&format!("{organization}:{code}"));
+        by_code.or_else(|_| Crs::from_wkt(definition)).ok()
+    });
+    known.map(Some).ok_or_else(|| {
+        let message =
+            format!("the layer's reference system ({srs}) is not known; name it yourself, such as --crs EPSG:3405");
+        ("unknown_crs", message)
+    })
+}

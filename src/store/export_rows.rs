@@ -1,0 +1,265 @@
+//! The rows of a layer as they are told to other programs: stable names, Vietnamese headers, plain values.
+
+use serde_json::{Value, json};
+
+use super::export::ExportLayer;
+use crate::geometry::wkt;
+use crate::model::{Area, AreaLevel, Dataset, FacilityKind, FacilityStatus, Origin, Territory};
+
+/// The table of a layer, rows in canonical order.
+pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table {
+    match layer {
+        ExportLayer::Facilities => facilities(dataset),
+        ExportLayer::Areas => areas(dataset),
+        ExportLayer::Demand => demand(dataset),
+        ExportLayer::Procedures => procedures(dataset),
+        ExportLayer::Operators => operators(dataset),
+        ExportLayer::Performance => performance(dataset),
+    }
+}
+
+/// A column: its stable name, its Vietnamese header, and the Vietnamese word for a code where it holds codes.
+pub(super) struct Column {
+    pub name: &'static str,
+    pub header: &'static str,
+    pub word: Option<fn(&str) -> Option<&'static str>>,
+    pub is_date: IsDate,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum IsDate {
+    Yes,
+    No,
+}
+
+pub(super) struct Row {
+    pub values: Vec<Value>,
+    /// `None` for rows without a place.
+    pub geometry: Option<Value>,
+    /// The outline as WKT, for formats without geometry.
+    pub outline: Option<String>,
+}
+
+pub(super) struct Table {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+}
+
+fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
+    let make = |&(name, header): &(&'static str, &'static str)| Column {
+        name,
+        header,
+        word: match (name, header) {
+            ("kind", _) => Some(|code| FacilityKind::from_code(code).map(FacilityKind::vietnamese)),
+            ("status", _) => Some(status_word),
+            ("origin" | "outline_origin", _) => Some(origin_word),
+            ("level", _) => Some(level_word),
+            ("territory", _) => Some(territory_word),
+            _ => None,
+        },
+        is_date: if name == "opened_on" { IsDate::Yes } else { IsDate::No },
+    };
+    pairs.iter().map(make).collect()
+}
+
+fn status_word(code: &str) -> Option<&'static str> {
+    FacilityStatus::from_code(code).map(|status| match status {
+        FacilityStatus::Open => "Đang hoạt động",
+        FacilityStatus::Planned => "Dự kiến",
+        FacilityStatus::Closed => "Đã đóng",
+    })
+}
+
+fn origin_word(code: &str) -> Option<&'static str> {
+    Origin::from_code(code).map(|origin| match origin {
+        Origin::Fact => "Thực tế",
+        Origin::Modelled => "Mô phỏng",
+    })
+}
+
+fn level_word(code: &str) -> Option<&'static str> {
+    AreaLevel::from_code(code).map(|level| match level {
+        AreaLevel::City => "Thành phố",
+        AreaLevel::District => "Quận huyện",
+        AreaLevel::Commune => "Phường xã",
+    })
+}
+
+fn territory_word(code: &str) -> Option<&'static str> {
+    Territory::from_code(code).map(|territory| match territory {
+        Territory::Urban => "Đô thị",
+        Territory::Rural => "Nông thôn",
+    })
+}
+
+fn facilities(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("id", "Mã điểm"),
+        ("external_id", "Mã ngoài"),
+        ("kind", "Loại điểm"),
+        ("name", "Tên điểm"),
+        ("operator", "Doanh nghiệp"),
+        ("lon", "Kinh độ"),
+        ("lat", "Vĩ độ"),
+        ("area", "Mã phường xã"),
+        ("capacity", "Công suất tháng"),
+        ("load", "Hồ sơ tháng"),
+        ("status", "Trạng thái"),
+        ("address", "Địa chỉ"),
+        ("staff", "Nhân viên"),
+        ("opening_hours", "Giờ mở cửa"),
+        ("procedures", "Mã thủ tục"),
+        ("phone", "Điện thoại"),
+        ("wheelchair", "Xe lăn"),
+        ("opened_on", "Ngày mở"),
+        ("origin", "Nguồn gốc"),
+    ]);
+    let rows = dataset.facilities.iter().map(|facility| Row {
+        values: vec![
+            json!(facility.code),
+            json!(facility.external_id),
+            json!(facility.kind.code()),
+            json!(facility.name),
+            json!(facility.operator),
+            json!(facility.location.lon),
+            json!(facility.location.lat),
+            json!(facility.area),
+            json!(facility.capacity_per_month),
+            json!(facility.load_per_month),
+            json!(facility.status.code()),
+            json!(facility.address),
+            json!(facility.staff),
+            json!(facility.opening_hours),
+            json!(Some(facility.procedures.join("; ")).filter(|list| !list.is_empty())),
+            json!(facility.phone),
+            json!(facility.wheelchair),
+            json!(facility.opened_on),
+            json!(facility.origin.code()),
+        ],
+        geometry: Some(json!({"type": "Point", "coordinates": [facility.location.lon, facility.location.lat]})),
+        outline: None,
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn areas(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("id", "Mã"),
+        ("name", "Tên"),
+        ("level", "Cấp"),
+        ("territory", "Khu vực"),
+        ("lon", "Kinh độ"),
+        ("lat", "Vĩ độ"),
+        ("area_km2", "Diện tích (km2)"),
+        ("people", "Dân số"),
+        ("outline_origin", "Nguồn gốc ranh giới"),
+    ]);
+    let rows = dataset.areas.iter().map(|area: &Area| Row {
+        values: vec![
+            json!(area.code),
+            json!(area.name),
+            json!(area.level.code()),
+            json!(area.territory.code()),
+            json!(area.point.lon),
+            json!(area.point.lat),
+            json!(area.area_km2),
+            json!(area.declared_people),
+            json!(area.outline_origin.code()),
+        ],
+        geometry: Some(json!({"type": "MultiPolygon", "coordinates": outline(&area.outline)})),
+        outline: Some(wkt(&area.outline)),
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn demand(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("id", "Mã ô"),
+        ("lon", "Kinh độ"),
+        ("lat", "Vĩ độ"),
+        ("people", "Dân số"),
+        ("elderly", "Người cao tuổi"),
+        ("area", "Mã phường xã"),
+    ]);
+    let rows = dataset.cells.iter().map(|cell| Row {
+        values: vec![
+            json!(cell.code),
+            json!(cell.location.lon),
+            json!(cell.location.lat),
+            json!(cell.people),
+            json!(cell.elderly),
+            json!(cell.area.map(|area| &dataset.areas[area.index()].code)),
+        ],
+        geometry: Some(json!({"type": "Point", "coordinates": [cell.location.lon, cell.location.lat]})),
+        outline: None,
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn procedures(dataset: &Dataset) -> Table {
+    let columns = columns(&[("code", "Mã thủ tục"), ("name", "Tên thủ tục"), ("field", "Lĩnh vực")]);
+    let rows = dataset.procedures.iter();
+    let rows = rows.map(|one| plain(vec![json!(one.code), json!(one.name), json!(one.field)]));
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn operators(dataset: &Dataset) -> Table {
+    let columns = columns(&[("code", "Mã doanh nghiệp"), ("name", "Tên doanh nghiệp")]);
+    let rows = dataset.operators.iter();
+    let rows = rows.map(|one| plain(vec![json!(one.code), json!(one.name)])).collect();
+    Table { columns, rows }
+}
+
+fn performance(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("facility", "Mã điểm"),
+        ("month", "Tháng"),
+        ("dossiers", "Số hồ sơ"),
+        ("submitted_online", "Nộp trực tuyến"),
+        ("accepted", "Được tiếp nhận"),
+        ("on_time", "Đúng hạn"),
+        ("complaints", "Phản ánh"),
+        ("responses", "Số phiếu"),
+        ("satisfied", "Hài lòng"),
+    ]);
+    let rows = dataset.performance.iter().map(|report| {
+        plain(vec![
+            json!(report.facility),
+            json!(report.month.to_string()),
+            json!(report.dossiers),
+            json!(report.submitted_online),
+            json!(report.accepted),
+            json!(report.on_time),
+            json!(report.complaints),
+            json!(report.responses),
+            json!(report.satisfied),
+        ])
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn plain(values: Vec<Value>) -> Row {
+    Row {
+        values,
+        geometry: None,
+        outline: None,
+    }
+}
+
+fn outline(outline: &geo_types::MultiPolygon<f64>) -> Value {
+    let ring = |ring: &geo_types::LineString<f64>| json!(ring.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>());
+    let polygon = |polygon: &geo_types::Polygon<f64>| {
+        json!(
+            std::iter::once(polygon.exterior())
+                .chain(polygon.interiors())
+                .map(ring)
+                .collect::<Vec<_>>()
+        )
+    };
+    json!(outline.0.iter().map(polygon).collect::<Vec<_>>())
+}
