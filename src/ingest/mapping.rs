@@ -129,10 +129,7 @@ impl ColumnMapping {
         let mut left: Vec<&(String, Meaning)> = self.0.iter().collect();
         let mut targets = vec![Target::ByName; table.headers.len()];
         // A header as it stands goes before one that only folds to the same.
-        let exactly = |named: &str, header: &str| is_same(named, header);
-        let loosely = |named: &str, header: &str| folded_header(named) == folded_header(header);
-        let ways: [&dyn Fn(&str, &str) -> bool; 2] = [&exactly, &loosely];
-        for fits in ways {
+        for fits in [is_same as fn(&str, &str) -> bool, is_alike] {
             left.retain(|(named, meaning)| {
                 let free =
                     (0..targets.len()).find(|&at| targets[at] == Target::ByName && fits(named, &table.headers[at]));
@@ -155,6 +152,10 @@ impl ColumnMapping {
         }
         table.targets = targets;
     }
+}
+
+fn is_alike(named: &str, header: &str) -> bool {
+    folded_header(named) == folded_header(header)
 }
 
 fn is_same(named: &str, header: &str) -> bool {

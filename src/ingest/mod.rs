@@ -182,7 +182,10 @@ pub fn read<R: Read + Seek + Send>(
 pub fn read_file<R: Read + Seek + Send>(kind: Kind, file: &str, mut source: R, options: &ReadOptions) -> Reading {
     let mut findings = Findings::new(file, options.limits.findings_per_check);
     let (layer, rejected) = match sniff::recognise(&mut source) {
-        Ok(format) => read_as(kind, format, &mut source, options, &mut findings),
+        Ok(format) => {
+            say_unused(format, options, &mut findings);
+            read_as(kind, format, &mut source, options, &mut findings)
+        }
         Err(error) => {
             findings.error(
                 "unreadable_file",
@@ -205,6 +208,24 @@ const NO_ROADS: &str =
 /// A layer and the rows that are not in it.
 type Outcome = (Option<Layer>, Option<RejectedRows>);
 const NOTHING: Outcome = (None, None);
+
+/// A part was named of a file that has none: the caller may mean another file.
+fn say_unused(format: Format, options: &ReadOptions, findings: &mut Findings) {
+    let has_sheets = format == Format::Zip;
+    let has_layers = matches!(format, Format::Zip | Format::Sqlite);
+    for (what, named, is_there) in [
+        ("sheet", &options.sheet, has_sheets),
+        ("layer", &options.layer, has_layers),
+    ] {
+        if let (Some(name), false) = (named, is_there) {
+            let message = format!(
+                "{what} '{name}' was asked for, but this is {} and has none",
+                format.described()
+            );
+            findings.warning("option_unused", message);
+        }
+    }
+}
 
 fn read_as<R: Read + Seek + Send>(
     kind: Kind,

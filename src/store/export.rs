@@ -44,6 +44,11 @@ impl ExportLayer {
         Self::ALL.into_iter().find(|layer| layer.code() == code)
     }
 
+    /// Whether its rows lie somewhere on the map.
+    fn has_places(self) -> bool {
+        matches!(self, Self::Facilities | Self::Areas | Self::Demand)
+    }
+
     fn vietnamese(self) -> &'static str {
         match self {
             Self::Facilities => "Điểm phục vụ",
@@ -90,7 +95,7 @@ pub fn export_layer(dataset: &Dataset, layer: ExportLayer, format: ExportFormat)
     let table = export_rows::of_layer(dataset, layer);
     match format {
         ExportFormat::Csv => Ok(csv(&table)),
-        ExportFormat::GeoJson if table.rows.iter().any(|row| row.geometry.is_none()) => Err(StoreError::Unfit {
+        ExportFormat::GeoJson if !layer.has_places() => Err(StoreError::Unfit {
             layer: layer.code(),
             reason: "they have no place on the map; write .csv or .xlsx".into(),
         }),
@@ -109,7 +114,7 @@ pub(super) fn sources(dataset: &Dataset, layer: ExportLayer) -> impl Iterator<It
 fn csv(table: &Table) -> Vec<u8> {
     const MEMORY: &str = "writing to memory does not fail";
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let has_outline = table.rows.iter().any(|row| row.outline.is_some());
+    let has_outline = table.columns.iter().any(|column| column.name == "outline_origin");
     let names = table.columns.iter().map(|column| column.name);
     writer
         .write_record(names.chain(has_outline.then_some("outline")))
@@ -249,7 +254,9 @@ mod tests {
             }],
             ..Dataset::default()
         };
-        let refused = export_layer(&dataset, ExportLayer::Operators, ExportFormat::GeoJson).expect_err("no place");
-        assert!(refused.to_string().contains(".csv"), "{refused}");
+        for dataset in [dataset, Dataset::default()] {
+            let refused = export_layer(&dataset, ExportLayer::Operators, ExportFormat::GeoJson).expect_err("no place");
+            assert!(refused.to_string().contains(".csv"), "{refused}");
+        }
     }
 }

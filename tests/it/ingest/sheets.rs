@@ -84,6 +84,18 @@ fn the_first_sheet_with_a_header_is_read_or_the_one_that_is_named() {
 }
 
 #[test]
+fn a_sheet_or_layer_of_a_file_that_has_none_is_said_to_be_unused() {
+    let options = ReadOptions {
+        sheet: Some("Mới".into()),
+        layer: Some("agents".into()),
+        ..ReadOptions::default()
+    };
+    let Reading { findings, .. } = reading(Kind::Operators, "a.csv", "code,name\nB,BIDV\n", &options);
+    let told: Vec<&str> = findings.iter().map(|finding| finding.check).collect();
+    assert_eq!(told, ["option_unused", "option_unused"]);
+}
+
+#[test]
 fn a_finding_in_a_workbook_names_sheet_row_and_column_letter() {
     let (_, findings) = read_fixture("broken", "latitude_210.xlsx", Kind::Facilities, &ReadOptions::default());
     let told = errors(&findings)[0].to_string();
