@@ -1,6 +1,6 @@
 //! How travel time is shared out, and how many points people can choose from.
 
-use super::rule_words::minutes;
+use super::Lang;
 use super::text_page::{TextPage, percent};
 use crate::wire::{CoverageAnswer, EquityShape};
 
@@ -58,12 +58,21 @@ pub fn equity(page: &mut TextPage, coverage: &CoverageAnswer) {
     page.sentence(
         2,
         &match lang {
-            super::Lang::Vi => {
+            Lang::Vi => {
                 format!("{several} người dân có từ hai điểm trở lên để lựa chọn; {one} chỉ có một điểm.")
             }
-            super::Lang::En => {
+            Lang::En => {
                 format!("{several} of the residents have two points or more to choose from; {one} have one only.")
             }
         },
     );
+}
+
+/// To a tenth of a minute.
+fn minutes(seconds: f64, lang: Lang) -> String {
+    let value = format!("{:.1}", seconds / 60.0);
+    match lang {
+        Lang::Vi => format!("{} phút", value.replace('.', ",")),
+        Lang::En => format!("{value} min"),
+    }
 }
