@@ -120,10 +120,7 @@ fn list(connection: &Connection) -> Result<Vec<Listed>, Refused> {
         } else {
             None
         };
-        let statement = connection
-            .prepare(&format!("SELECT * FROM {}", quoted(&table)))
-            .map_err(damaged)?;
-        let columns = statement.column_names().into_iter().map(str::to_owned).collect();
+        let columns = column_names(connection, &table)?;
         listed.push(Listed {
             table,
             geometry,
@@ -131,6 +128,14 @@ fn list(connection: &Connection) -> Result<Vec<Listed>, Refused> {
         });
     }
     Ok(listed)
+}
+
+/// As `SELECT *` tells them, read as values: rusqlite panics on the name of a column that is not UTF-8.
+fn column_names(connection: &Connection, table: &str) -> Result<Vec<String>, Refused> {
+    let select = "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
+    let mut statement = connection.prepare(select).map_err(damaged)?;
+    let names = statement.query_map([table], |row| row.get(0)).map_err(damaged)?;
+    names.collect::<Result<_, _>>().map_err(damaged)
 }
 
 fn has_table(connection: &Connection, name: &str) -> Result<bool, Refused> {
