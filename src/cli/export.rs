@@ -143,7 +143,7 @@ fn cells(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
         "travel_s",
         "points_within_rule",
     ];
-    table(
+    output::csv(
         &header,
         dataset.cells.iter().enumerate().map(|(index, cell)| {
             let by_distance = reach.nearest_by_distance[index];
@@ -180,27 +180,15 @@ fn arcs(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
             ]
         })
     });
-    table(&["from", "to", "seconds", "metres"], rows)
+    output::csv(&["from", "to", "seconds", "metres"], rows)
 }
 
 fn nodes(graph: &RoadGraph) -> Result<Vec<u8>, Failure> {
-    table(
+    output::csv(
         &["id", "lon", "lat"],
         (0..).zip(graph.locations()).map(|(id, at)| {
             let id: u32 = id;
             vec![id.to_string(), at.lon.to_string(), at.lat.to_string()]
         }),
     )
-}
-
-pub(super) fn table(header: &[&str], rows: impl Iterator<Item = Vec<String>>) -> Result<Vec<u8>, Failure> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
-    let failed = |error: csv::Error| Failure::Internal(error.into());
-    writer.write_record(header).map_err(failed)?;
-    for row in rows {
-        writer.write_record(row).map_err(failed)?;
-    }
-    writer
-        .into_inner()
-        .map_err(|error| Failure::Internal(anyhow::anyhow!("{error}")))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Failure, export::table, output};
+use super::{Failure, output};
 use crate::access::{
     Barrier, BarrierPeople, Barriers, Choice, Decay, ExactSum, FloatingCatchment, Group, Reach, UnknownCapacity,
     coverage_by_group, dependence, islands,
@@ -77,7 +77,7 @@ pub fn hexagons(
         (figures.hexagon, values)
     });
     match format {
-        ExportFormat::Csv => table(&columns, rows.map(|(_, values)| values.iter().map(text).collect())),
+        ExportFormat::Csv => output::csv(&columns, rows.map(|(_, values)| values.iter().map(text).collect())),
         ExportFormat::GeoJson | ExportFormat::Workbook | ExportFormat::GeoPackage => {
             let features: Vec<Value> = rows
                 .map(|(hexagon, values)| {
@@ -136,7 +136,7 @@ pub fn facilities(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> 
     }
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let record = |facility: FacilityId| &dataset.facilities[facility.index()];
-    table(
+    output::csv(
         &header,
         found.iter().map(|point| {
             let own = record(point.facility);
@@ -262,7 +262,7 @@ pub fn areas(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
     let outside = all.outside.people.total > 0.0;
     let listed = all.areas.iter().map(|(area, _)| Some(*area));
     let rows = listed.chain(outside.then_some(None)).filter_map(row);
-    table(&header, rows)
+    output::csv(&header, rows)
 }
 
 /// The water that most of the people have to cross; empty when nobody has.

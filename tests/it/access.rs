@@ -468,7 +468,7 @@ fn oracle(dataset: &Dataset, profile: &Profile) -> Option<Vec<Vec<f64>>> {
     )
 }
 
-fn dijkstra(arcs: &[Vec<(usize, f64)>], start: usize) -> Vec<f64> {
+pub fn dijkstra(arcs: &[Vec<(usize, f64)>], start: usize) -> Vec<f64> {
     let mut times = vec![f64::INFINITY; arcs.len()];
     let mut heap = BinaryHeap::from([Reverse((0u64, start))]);
     times[start] = 0.0;

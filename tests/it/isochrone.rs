@@ -1,8 +1,5 @@
 //! Isochrones against answers on paper, a plain Dijkstra over roads cut into metres, and the tables of travel times.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
 use gandan::access::{Isochrone, Travel};
 use gandan::demo_city::{GridTownOptions, grid_place, grid_town};
 use gandan::geometry::{LocalPlane, LonLat};
@@ -265,31 +262,12 @@ fn by_the_metre(travel: &Travel, place: LonLat, direction: Direction) -> Vec<(u3
         }
         stops_of.push((number, stops));
     }
-    let times = dijkstra(&arcs, start);
+    let times = crate::access::dijkstra(&arcs, start);
     let told = stops_of
         .into_iter()
         .flat_map(|(segment, stops)| stops.into_iter().map(move |(fraction, stop)| (segment, fraction, stop)));
     told.map(|(segment, fraction, stop)| (segment, fraction, times[stop]))
         .collect()
-}
-
-fn dijkstra(arcs: &[Vec<(usize, f64)>], start: usize) -> Vec<f64> {
-    let mut times = vec![f64::INFINITY; arcs.len()];
-    let mut heap = BinaryHeap::from([Reverse((0u64, start))]);
-    times[start] = 0.0;
-    while let Some(Reverse((bits, node))) = heap.pop() {
-        let time = f64::from_bits(bits);
-        if time > times[node] {
-            continue;
-        }
-        for &(head, weight) in &arcs[node] {
-            if time + weight < times[head] {
-                times[head] = time + weight;
-                heap.push(Reverse((times[head].to_bits(), head)));
-            }
-        }
-    }
-    times
 }
 
 /// Deciseconds by which the engine's rounded parts and the metres may differ.
