@@ -235,17 +235,15 @@ fn main() {
                 .zip(ranked)
                 .for_each(|(slot, &agent)| *slot = agent as u32);
         });
-        let chord = |cell: usize, agent: u32| {
-            let (a, b) = (geocentric(places[cell]), solid[agent as usize]);
-            a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt()
-        };
-        vec![
-            ranks
-                .iter()
-                .enumerate()
-                .map(|(at, &agent)| chord(at / 5, agent))
-                .sum::<f64>(),
-        ]
+        let mut chords = 0.0;
+        for (&place, agents) in places.iter().zip(ranks.chunks(5)) {
+            let cell = geocentric(place);
+            for &agent in agents {
+                let apart = cell.iter().zip(&solid[agent as usize]);
+                chords += apart.map(|(a, b)| (a - b).powi(2)).sum::<f64>().sqrt();
+            }
+        }
+        vec![chords]
     });
 }
 

@@ -37,10 +37,17 @@ fn main() {
 }
 
 fn one(side: u32) {
-    let mut steps: Vec<(&str, f64)> = Vec::new();
+    let mut steps: Vec<(&str, f64, u64)> = Vec::new();
     let mut clock = Instant::now();
     let mut step = |name| {
-        steps.push((name, clock.elapsed().as_secs_f64()));
+        steps.push((name, clock.elapsed().as_secs_f64(), memory_mib("VmHWM:")));
+        // A long run that is stopped has told how far it came.
+        eprintln!(
+            "{name}: {:.1} s, peak {} MiB, now {} MiB",
+            clock.elapsed().as_secs_f64(),
+            memory_mib("VmHWM:"),
+            memory_mib("VmRSS:")
+        );
         clock = Instant::now();
     };
     let cells = (f64::from(side).powi(2) * 2.17) as u32;
@@ -53,6 +60,9 @@ fn one(side: u32) {
     step("contract");
     let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&router));
     step("join_places");
+    let joins: usize = (0..dataset.cells.len())
+        .map(|cell| travel.joins_of_cell(cell).len())
+        .sum();
     let rule = Rule::scheme();
     let reach = Reach::compute(&dataset, &travel, &rule);
     step("reach");
@@ -62,27 +72,25 @@ fn one(side: u32) {
     let told = people.time_and_distance + people.time_only + people.distance_only + people.neither;
     assert_eq!(told, people.total, "every resident has one verdict");
     assert_eq!(people.total, dataset.people());
-    let (name_of, seconds): (Vec<_>, Vec<_>) = steps.iter().copied().unzip();
-    let fields: Vec<String> = name_of
+    let fields: Vec<String> = steps
         .iter()
-        .zip(seconds)
-        .map(|(name, seconds)| format!("\"{name}_s\": {seconds:.2}"))
+        .map(|(name, seconds, peak)| format!("\"{name}_s\": {seconds:.2}, \"{name}_peak_mib\": {peak}"))
         .collect();
     println!(
-        "{{\"side\": {side}, \"cells\": {}, \"nodes\": {}, \"arcs\": {}, \"points\": {}, {}, \"peak_mib\": {}}}",
+        "{{\"side\": {side}, \"cells\": {}, \"nodes\": {}, \"arcs\": {}, \"points\": {}, \"joins\": {joins}, {}, \"peak_mib\": {}}}",
         dataset.cells.len(),
         router.graph().node_count(),
         router.graph().arc_count(),
         dataset.facilities.len(),
         fields.join(", "),
-        peak_mib(),
+        memory_mib("VmHWM:"),
     );
 }
 
-/// The largest memory this process held, as Linux tells it; 0 elsewhere.
-fn peak_mib() -> u64 {
+/// Memory of this process as Linux tells it under a name; 0 elsewhere.
+fn memory_mib(name: &str) -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let line = status.lines().find_map(|line| line.strip_prefix(name));
     let kib = line.and_then(|line| line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok());
     kib.unwrap_or(0) / 1024
 }

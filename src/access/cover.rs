@@ -28,28 +28,32 @@ impl CoverMatrix {
     /// facilities `64 * word ..` in a column of one word a cell.
     pub fn by_columns(cells: usize, facilities: usize, fill: impl Fn(usize, &mut [u64]) + Sync) -> Self {
         let mut matrix = CoverMatrix::empty(cells, facilities);
-        let columns: Vec<Vec<u64>> = (0..matrix.words_per_row)
-            .into_par_iter()
-            .map(|word| {
-                let mut column = vec![0u64; cells];
-                fill(word, &mut column);
-                column
-            })
-            .collect();
-        for (word, column) in columns.into_iter().enumerate() {
-            for (cell, bits) in column.into_iter().enumerate() {
-                matrix.bits[cell * matrix.words_per_row + word] = bits;
+        let words: Vec<usize> = (0..matrix.words_per_row).collect();
+        // A few columns at a time: the whole matrix a second time would be a gigabyte for a country.
+        for some in words.chunks(rayon::current_num_threads()) {
+            let columns: Vec<(usize, Vec<u64>)> = some
+                .par_iter()
+                .map(|&word| {
+                    let mut column = vec![0u64; cells];
+                    fill(word, &mut column);
+                    (word, column)
+                })
+                .collect();
+            for (word, column) in columns {
+                for (cell, bits) in column.into_iter().enumerate() {
+                    matrix.bits[cell * matrix.words_per_row + word] = bits;
+                }
             }
         }
         matrix
     }
 
-    /// From groups of at most 16 facilities, each with a column of one bit mask a cell: bit `i` is the group's `i`-th.
-    pub fn by_groups(cells: usize, facilities: usize, groups: &[(&[FacilityId], Vec<u16>)]) -> Self {
-        let mut matrix = CoverMatrix::empty(cells, facilities);
-        let row_words = matrix.words_per_row;
+    /// Sets the bits of groups of at most 16 facilities, each with a column of one bit mask a cell: bit `i` is the group's
+    /// `i`-th.
+    pub fn set_groups(&mut self, groups: &[(&[FacilityId], Vec<u16>)]) {
+        let row_words = self.words_per_row;
         let rows_at_once = 4096;
-        let blocks = matrix.bits.par_chunks_mut(row_words * rows_at_once).enumerate();
+        let blocks = self.bits.par_chunks_mut(row_words * rows_at_once).enumerate();
         blocks.for_each(|(block, rows)| {
             for (members, column) in groups {
                 let masks = &column[block * rows_at_once..];
@@ -63,7 +67,6 @@ impl CoverMatrix {
                 }
             }
         });
-        matrix
     }
 
     pub fn cells(&self) -> usize {

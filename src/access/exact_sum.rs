@@ -1,6 +1,6 @@
 //! Sums that do not depend on their order.
 
-use std::ops::{Add, AddAssign};
+use std::ops::{Add, AddAssign, SubAssign};
 
 /// Units a whole: 2^64.
 const UNITS: f64 = 18_446_744_073_709_551_616.0;
@@ -14,6 +14,10 @@ const UNITS: f64 = 18_446_744_073_709_551_616.0;
 pub struct ExactSum(i128);
 
 impl ExactSum {
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+
     /// The sum, rounded to the nearest number.
     pub fn value(self) -> f64 {
         self.0 as f64 / UNITS
@@ -23,6 +27,19 @@ impl ExactSum {
 impl AddAssign<f64> for ExactSum {
     fn add_assign(&mut self, value: f64) {
         self.0 = self.0.saturating_add(units(value));
+    }
+}
+
+impl AddAssign for ExactSum {
+    fn add_assign(&mut self, other: ExactSum) {
+        *self = *self + other;
+    }
+}
+
+/// What was added before is taken again: nothing is left of it, unless the sum was saturated.
+impl SubAssign for ExactSum {
+    fn sub_assign(&mut self, other: ExactSum) {
+        self.0 = self.0.saturating_sub(other.0);
     }
 }
 

@@ -3,7 +3,7 @@
 //! An edit takes a point out of some tables, puts it into others, or both. One bounded sweep from the point tells which cells
 //! it reaches under the limits: their cover counts change by one. The nearest points are repaired only where the point is or
 //! was among them (`routing::NearestLabels`). All cells so touched are noted as they were, and afterwards the sums move by
-//! the difference. Sums are exact ([`ExactPeople`]), so no edit leaves a trace in the digits of another.
+//! the difference. Sums are exact ([`ExactSum`]), so no edit leaves a trace in the digits of another.
 //!
 //! Facilities keep one number as long as the network lives, and ties follow the order of codes, so that a facility opened
 //! here ranks as it will once it is in the data.
@@ -11,11 +11,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use super::ExactSum;
 use super::limits::AreaLimits;
 use super::live_change::Change;
 use super::live_edit::{Edit, LiveError, resolve};
 use super::live_figures::{Judged, LiveFigures, Residents, Times, settle};
-use super::live_people::ExactPeople;
 use super::live_rules::{check_rules, limits_of, residents};
 use super::live_tables::{Baseline, Column, Cover, Point, Scratch, Table};
 use super::{Coverage, NEAREST_KEPT, PeopleByVerdict, Reach, Verdict, gaps};
@@ -230,7 +230,7 @@ impl LiveNetwork {
     /// People for whom this facility alone satisfies the rule.
     pub fn sole_people(&self, rule: usize, code: &str) -> Option<f64> {
         let slot = *self.by_code.get(code)? as usize;
-        Some(self.judged[rule].sole[slot].people())
+        Some(self.judged[rule].sole[slot].value())
     }
 
     /// The cells for which this facility alone satisfies the rule, in order of id.
@@ -330,7 +330,7 @@ impl LiveNetwork {
             .for_each(|(place, slot)| self.order[slot as usize] = place);
         self.judged
             .iter_mut()
-            .for_each(|judged| judged.sole.push(ExactPeople::default()));
+            .for_each(|judged| judged.sole.push(ExactSum::default()));
         slot
     }
 

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
+use super::ExactSum;
 use super::coverage::{PeopleByVerdict, Verdict};
 use super::live_edit::Edit;
 use super::live_figures::Judged;
-use super::live_people::ExactPeople;
 use super::live_tables::Before;
 use super::weighted_quantile;
 use crate::model::{AreaId, CellId};
@@ -110,20 +110,14 @@ pub struct SoleChange {
 /// Sums up who moved, cell by cell.
 #[derive(Default)]
 pub(super) struct Moves {
-    moved: [[ExactPeople; 4]; 4],
-    gained: (ExactPeople, Vec<CellId>),
-    lost: (ExactPeople, Vec<CellId>),
-    areas: BTreeMap<AreaId, [ExactPeople; 2]>,
+    moved: [[ExactSum; 4]; 4],
+    gained: (ExactSum, Vec<CellId>),
+    lost: (ExactSum, Vec<CellId>),
+    areas: BTreeMap<AreaId, [ExactSum; 2]>,
 }
 
 impl Moves {
-    pub fn add(
-        &mut self,
-        cell: CellId,
-        area: Option<AreaId>,
-        people: ExactPeople,
-        [before, after]: [(Verdict, bool); 2],
-    ) {
+    pub fn add(&mut self, cell: CellId, area: Option<AreaId>, people: ExactSum, [before, after]: [(Verdict, bool); 2]) {
         if before.0 != after.0 {
             self.moved[before.0 as usize][after.0 as usize] += people;
         }
@@ -139,24 +133,20 @@ impl Moves {
 
     /// Residents of an area who pass now and did not, and the other way round.
     pub fn of_area(&self, area: AreaId) -> [f64; 2] {
-        self.areas
-            .get(&area)
-            .copied()
-            .unwrap_or_default()
-            .map(ExactPeople::people)
+        self.areas.get(&area).copied().unwrap_or_default().map(ExactSum::value)
     }
 
     /// The parts of a [`RuleChange`] that these sums tell.
     pub fn told(self) -> ([[f64; 4]; 4], [Who; 2]) {
-        let side = |(people, mut cells): (ExactPeople, Vec<CellId>)| {
+        let side = |(people, mut cells): (ExactSum, Vec<CellId>)| {
             cells.sort_unstable();
             Who {
-                people: people.people(),
+                people: people.value(),
                 cells,
             }
         };
         (
-            self.moved.map(|row| row.map(ExactPeople::people)),
+            self.moved.map(|row| row.map(ExactSum::value)),
             [side(self.gained), side(self.lost)],
         )
     }
@@ -166,10 +156,10 @@ impl Moves {
 pub(super) fn time_change(
     touched: &[Before],
     time_now: impl Fn(usize) -> Deciseconds,
-    people: &[ExactPeople],
+    people: &[ExactSum],
 ) -> TimeChange {
     let (mut longer, mut shorter): (Vec<Changed>, Vec<Changed>) = Default::default();
-    let (mut connected, mut cut_off): (ExactPeople, ExactPeople) = Default::default();
+    let (mut connected, mut cut_off): (ExactSum, ExactSum) = Default::default();
     for before in touched {
         let (was, now, people) = (
             before.time,
@@ -180,15 +170,15 @@ pub(super) fn time_change(
             _ if was == now => {}
             (false, _) => connected += people,
             (_, false) => cut_off += people,
-            _ if now > was => longer.push((before.cell, Deciseconds(now.0 - was.0), people.people())),
-            _ => shorter.push((before.cell, Deciseconds(was.0 - now.0), people.people())),
+            _ if now > was => longer.push((before.cell, Deciseconds(now.0 - was.0), people.value())),
+            _ => shorter.push((before.cell, Deciseconds(was.0 - now.0), people.value())),
         }
     }
     TimeChange {
         longer: shift(longer),
         shorter: shift(shorter),
-        connected: connected.people(),
-        cut_off: cut_off.people(),
+        connected: connected.value(),
+        cut_off: cut_off.value(),
     }
 }
 
@@ -216,7 +206,7 @@ fn shift(mut changed: Vec<Changed>) -> Shift {
 
 /// Points whose people changed for whom they are the only one; `before` as [`Judged::sole`] was.
 pub(super) fn sole_changes(
-    before: &BTreeMap<u32, ExactPeople>,
+    before: &BTreeMap<u32, ExactSum>,
     judged: &Judged,
     code: impl Fn(u32) -> String,
 ) -> Vec<SoleChange> {
@@ -226,8 +216,8 @@ pub(super) fn sole_changes(
     let mut told: Vec<SoleChange> = changed
         .map(|(slot, people)| SoleChange {
             code: code(*slot),
-            before: people.people(),
-            after: judged.sole[*slot as usize].people(),
+            before: people.value(),
+            after: judged.sole[*slot as usize].value(),
         })
         .collect();
     told.sort_by(|a, b| a.code.cmp(&b.code));

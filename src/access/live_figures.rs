@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::ExactSum;
 use super::coverage::{AreaCoverage, Joined, PeopleByVerdict};
 use super::live_change::{AreaChange, CityFigures, Moves, RuleChange, sole_changes, time_change};
-use super::live_people::{ExactByVerdict, ExactPeople, Standing, TimeHistogram};
+use super::live_people::{ExactByVerdict, Standing, TimeHistogram};
 use super::live_tables::{Before, Cover, Table};
 use crate::model::{AreaId, AreaLevel, CellId, Dataset, Rule, Territory};
 use crate::units::Deciseconds;
@@ -44,11 +45,11 @@ pub(super) struct Judged {
     outside: ExactByVerdict,
     areas: Vec<ExactByVerdict>,
     /// By number of the facility: people for whom it alone satisfies the rule.
-    pub sole: Vec<ExactPeople>,
+    pub sole: Vec<ExactSum>,
 }
 
 impl Times {
-    pub fn build(dataset: &Dataset, table: &Table, people: &[ExactPeople]) -> Times {
+    pub fn build(dataset: &Dataset, table: &Table, people: &[ExactSum]) -> Times {
         let mut times = Times {
             city: TimeHistogram::default(),
             areas: vec![TimeHistogram::default(); dataset.areas.len()],
@@ -68,7 +69,7 @@ impl Times {
         times
     }
 
-    fn change(&mut self, area: Option<AreaId>, people: ExactPeople, [before, after]: [Deciseconds; 2]) {
+    fn change(&mut self, area: Option<AreaId>, people: ExactSum, [before, after]: [Deciseconds; 2]) {
         let area = area.map(|area| &mut self.areas[area.index()]);
         for histogram in std::iter::once(&mut self.city).chain(area) {
             histogram.take(before, people);
@@ -101,7 +102,7 @@ impl Judged {
             rural: ExactByVerdict::default(),
             outside: ExactByVerdict::default(),
             areas: vec![ExactByVerdict::default(); dataset.areas.len()],
-            sole: vec![ExactPeople::default(); slots],
+            sole: vec![ExactSum::default(); slots],
         };
         for (index, cell) in dataset.cells.iter().enumerate() {
             let (cover, people) = (&table.1.covers()[index], residents.people[index]);
@@ -166,7 +167,7 @@ impl Judged {
 
 /// Who lives in the cells.
 pub(super) struct Residents {
-    pub people: Vec<ExactPeople>,
+    pub people: Vec<ExactSum>,
     /// Cells that join no road.
     pub unsnapped: Vec<bool>,
 }
@@ -269,8 +270,8 @@ fn settle_rule(
     residents: &Residents,
     (table, touched): (&Table, &[Before]),
     judged: &mut Judged,
-) -> (Moves, BTreeMap<u32, ExactPeople>) {
-    let (mut moves, mut sole_before): (Moves, BTreeMap<u32, ExactPeople>) = Default::default();
+) -> (Moves, BTreeMap<u32, ExactSum>) {
+    let (mut moves, mut sole_before): (Moves, BTreeMap<u32, ExactSum>) = Default::default();
     let combine = judged.rule.combine;
     for before in touched {
         let (cell, now) = (before.cell as usize, table.covers()[before.cell as usize]);

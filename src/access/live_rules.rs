@@ -2,7 +2,7 @@
 
 use super::live_edit::LiveError;
 use super::live_figures::Residents;
-use super::live_people::ExactPeople;
+use super::live_people::exactly;
 use super::live_tables::Baseline;
 use crate::model::{HoursBasis, Rule};
 use crate::units::{Deciseconds, Metres};
@@ -42,7 +42,7 @@ pub(super) fn limits_of(rule: &Rule) -> (Deciseconds, Metres) {
 
 pub(super) fn residents(base: Baseline) -> Result<Residents, LiveError> {
     let people = base.dataset.cells.iter().map(|cell| {
-        ExactPeople::of(cell.people).ok_or_else(|| LiveError::People {
+        exactly(cell.people).ok_or_else(|| LiveError::People {
             cell: cell.code.clone(),
             people: cell.people,
         })

@@ -298,8 +298,8 @@ impl Table {
         }
         for arrival in point.arrivals {
             for (cell, join) in base.travel.cells_on_segment(arrival.segment) {
-                if let Some(time) = along_segment(graph, join, arrival) {
-                    self.offer(*cell as usize, time.0, point.slot, order);
+                if let Some(time) = along_segment(graph, &join, arrival) {
+                    self.offer(cell as usize, time.0, point.slot, order);
                 }
             }
         }
@@ -348,8 +348,7 @@ impl Table {
             cells.extend(base.travel.cells_over_node(node).iter().map(|(cell, _)| *cell));
         }
         for arrival in point.arrivals {
-            let here = base.travel.cells_on_segment(arrival.segment).iter();
-            cells.extend(here.map(|(cell, _)| *cell));
+            cells.extend(base.travel.cells_on_segment(arrival.segment).map(|(cell, _)| cell));
         }
         cells.extend(base.travel.cells_on_foot(point.place).map(|(cell, _)| cell as u32));
         for cell in cells {

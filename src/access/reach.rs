@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use rayon::prelude::*;
-
 use super::coverage::{AreaCoverage, Coverage, Joined, KNearest, PeopleByVerdict, Verdict};
 use super::limits::{AreaLimits, LimitClass};
 use super::{CoverMatrix, Travel, gaps};
@@ -288,14 +286,10 @@ fn nearest_by_distance(dataset: &Dataset, counting: &[FacilityId]) -> Vec<Option
         .map(|facility| dataset.facilities[facility.index()].location)
         .collect();
     let index = PointIndex::build(&places);
-    dataset
-        .cells
-        .par_iter()
-        .map(|cell| {
-            index
-                .nearest(cell.location)
-                .map(|(place, distance)| (counting[place], distance))
-        })
+    let cells: Vec<LonLat> = dataset.cells.iter().map(|cell| cell.location).collect();
+    let nearest = index.nearest_each(&cells).into_iter();
+    nearest
+        .map(|found| found.map(|(place, distance)| (counting[place], distance)))
         .collect()
 }
 

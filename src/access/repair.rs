@@ -7,11 +7,13 @@
 //! Operations Research* 4, 1979), usually few more; the number is what this plan needs, not a proven minimum.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
+use super::limits::AreaLimits;
 use super::{ExactSum, Travel, gaps};
 use crate::model::{AreaId, CellId, Combine, Dataset, Rule};
 use crate::spatial_index::PointIndex;
+use crate::units::Metres;
 
 /// Points opened in one gap at most.
 pub const MOST_NEW_POINTS: usize = 12;
@@ -47,22 +49,24 @@ impl Repair {
 }
 
 /// The `most` gaps with most people, as [`super::Coverage::gaps`] has them, each with its new points.
-/// `passes` says of every cell whether it passes the rule today.
+/// `passes` says of every cell whether it passes the rule today. A cell is judged by the limits of its own area; a new
+/// point is taken to be of a kind that counts.
 pub fn repairs(dataset: &Dataset, travel: &Travel, rule: &Rule, passes: &[bool], most: usize) -> Vec<Repair> {
     let mut groups: Vec<(ExactSum, Vec<usize>)> = gaps::groups(dataset, travel, passes)
         .into_iter()
         .map(|cells| (cells.iter().map(|&cell| dataset.cells[cell].people).sum(), cells))
         .collect();
     groups.sort_by_key(|(people, _)| Reverse(*people));
+    let limits = AreaLimits::of(dataset, rule);
     groups
         .into_iter()
         .take(most)
-        .map(|(people, cells)| repair(dataset, travel, rule, people, &cells))
+        .map(|(people, cells)| repair(dataset, travel, &limits, people, &cells))
         .collect()
 }
 
-fn repair(dataset: &Dataset, travel: &Travel, rule: &Rule, people: ExactSum, cells: &[usize]) -> Repair {
-    let mut gap = OpenGap::new(dataset, travel, rule, cells);
+fn repair(dataset: &Dataset, travel: &Travel, limits: &AreaLimits, people: ExactSum, cells: &[usize]) -> Repair {
+    let mut gap = OpenGap::new(dataset, travel, limits, cells);
     let mut points = Vec::new();
     while points.len() < MOST_NEW_POINTS && gap.lacking.contains(&true) {
         let (site, members) = gap.best();
@@ -93,8 +97,10 @@ fn repair(dataset: &Dataset, travel: &Travel, rule: &Rule, people: ExactSum, cel
 struct OpenGap<'a> {
     dataset: &'a Dataset,
     travel: &'a Travel,
-    rule: &'a Rule,
+    limits: &'a AreaLimits,
     cells: &'a [usize],
+    /// The distinct radii of the members, ascending.
+    radii: Vec<Metres>,
     index: PointIndex,
     lacking: Vec<bool>,
     /// Places tried, with the members within the radius.
@@ -104,14 +110,18 @@ struct OpenGap<'a> {
 }
 
 impl<'a> OpenGap<'a> {
-    fn new(dataset: &'a Dataset, travel: &'a Travel, rule: &'a Rule, cells: &'a [usize]) -> Self {
+    fn new(dataset: &'a Dataset, travel: &'a Travel, limits: &'a AreaLimits, cells: &'a [usize]) -> Self {
         let places: Vec<_> = cells.iter().map(|&cell| dataset.cells[cell].location).collect();
+        let mut radii: Vec<Metres> = cells.iter().map(|&cell| limits.of_cell(cell).within).collect();
+        radii.sort_by(|a, b| a.0.total_cmp(&b.0));
+        radii.dedup();
         let mut gap = OpenGap {
             index: PointIndex::build(&places),
             dataset,
             travel,
-            rule,
+            limits,
             cells,
+            radii,
             lacking: vec![true; cells.len()],
             sites: Vec::new(),
             swept: HashMap::new(),
@@ -162,7 +172,8 @@ impl<'a> OpenGap<'a> {
 
     /// Of places with the members within the radius the one that helps most by the rule, with its members.
     fn best_of(&mut self, mut tried: Vec<(usize, Vec<u32>)>) -> Option<(usize, Vec<u32>)> {
-        if self.rule.combine != Combine::DistanceOnly {
+        let by_distance = |&cell: &usize| self.limits.of_cell(cell).combine() == Combine::DistanceOnly;
+        if !self.cells.iter().all(by_distance) {
             self.sweep(&tried);
             tried = tried
                 .into_iter()
@@ -178,17 +189,22 @@ impl<'a> OpenGap<'a> {
         })
     }
 
-    /// Members within the radius of a place, in order.
+    /// Members to which a place is near enough, each by its own radius, in order.
     fn near(&self, site: usize) -> Vec<u32> {
         let place = self.dataset.cells[self.cells[site]].location;
         let mut near = Vec::new();
-        self.index
-            .for_each_within(place, self.rule.radius, |member| near.push(member as u32));
+        for &radius in &self.radii {
+            self.index.for_each_within(place, radius, |member| {
+                if self.limits.of_cell(self.cells[member]).within == radius {
+                    near.push(member as u32);
+                }
+            });
+        }
         near.sort_unstable();
         near
     }
 
-    /// The members that pass by each of the places, by the rule with its time.
+    /// The members that pass by each of the places, by limits with a time.
     fn sweep(&mut self, sites: &[(usize, Vec<u32>)]) {
         let new: Vec<&(usize, Vec<u32>)> = sites
             .iter()
@@ -198,25 +214,24 @@ impl<'a> OpenGap<'a> {
             .iter()
             .map(|(site, _)| self.dataset.cells[self.cells[*site]].location)
             .collect();
-        let (cells, combine, swept) = (self.cells, self.rule.combine, &mut self.swept);
-        self.travel.for_each_time_to(&places, self.rule.travel, |index, times| {
+        let (cells, limits, swept) = (self.cells, self.limits, &mut self.swept);
+        let latest = cells.iter().map(|&cell| limits.of_cell(cell).below).max();
+        let latest = latest.unwrap_or_default();
+        self.travel.for_each_time_to(&places, latest, |index, times| {
             let (site, near) = new[index];
-            let in_time: Vec<u32> = times
+            let in_time: BTreeSet<u32> = times
                 .iter()
+                .filter(|(cell, time)| *time < limits.of_cell(cell.index()).below)
                 .filter_map(|(cell, _)| Some(cells.binary_search(&cell.index()).ok()? as u32))
                 .collect();
-            let is_in = |members: &[u32], member: &u32| members.binary_search(member).is_ok();
-            let mut members: Vec<u32> = match combine {
-                Combine::DistanceOnly => near.clone(),
-                Combine::TimeOnly => in_time,
-                Combine::All => in_time.into_iter().filter(|member| is_in(near, member)).collect(),
-                Combine::Any => {
-                    let more = in_time.into_iter().filter(|member| !is_in(near, member));
-                    near.iter().copied().chain(more).collect()
-                }
+            let near: BTreeSet<u32> = near.iter().copied().collect();
+            let passes = |member: &u32| match limits.of_cell(cells[*member as usize]).combine() {
+                Combine::DistanceOnly => near.contains(member),
+                Combine::TimeOnly => in_time.contains(member),
+                Combine::All => near.contains(member) && in_time.contains(member),
+                Combine::Any => true,
             };
-            members.sort_unstable();
-            swept.insert(*site, members);
+            swept.insert(site.to_owned(), near.union(&in_time).copied().filter(passes).collect());
         });
     }
 }

@@ -16,6 +16,9 @@ use crate::routing::{Direction, Join, JoinScratch, Profile, Router, Sweep, all_s
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
 
+/// Cells that one core joins at a time.
+const CELLS_A_TASK: usize = 4096;
+
 /// Lists of variable length in one piece.
 pub(super) struct Lists<T> {
     first: Vec<u32>,
@@ -23,17 +26,43 @@ pub(super) struct Lists<T> {
 }
 
 impl<T: Copy> Lists<T> {
-    pub(super) fn group(keys: usize, mut pairs: Vec<(u32, T)>) -> Lists<T> {
-        pairs.sort_by_key(|(key, _)| *key);
+    /// Calls `each` twice, which must give the same pairs of key and item both times: first they are counted, then laid
+    /// where they belong, each list in the order given.
+    pub(super) fn filled(keys: usize, each: impl Fn(&mut dyn FnMut(u32, T))) -> Lists<T> {
         let mut first = vec![0u32; keys + 1];
-        pairs.iter().for_each(|(key, _)| first[*key as usize + 1] += 1);
+        let mut any = None;
+        each(&mut |key, item| {
+            first[key as usize + 1] += 1;
+            any = Some(item);
+        });
         for key in 0..keys {
             first[key + 1] += first[key];
         }
-        Lists {
-            first,
-            items: pairs.into_iter().map(|(_, item)| item).collect(),
+        let mut next = first.clone();
+        let mut items: Vec<T> = any.map_or_else(Vec::new, |item| vec![item; first[keys] as usize]);
+        each(&mut |key, item| {
+            items[next[key as usize] as usize] = item;
+            next[key as usize] += 1;
+        });
+        Lists { first, items }
+    }
+
+    /// Rows in their order, made by parts.
+    fn joined(parts: Vec<(Vec<u32>, Vec<T>)>) -> Lists<T> {
+        let mut first = vec![0u32];
+        let mut items = Vec::with_capacity(parts.iter().map(|part| part.1.len()).sum());
+        for (lengths, more) in parts {
+            items.extend(more);
+            for length in lengths {
+                first.push(first[first.len() - 1] + length);
+            }
         }
+        Lists { first, items }
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &[T]> {
+        let ends = self.first.windows(2);
+        ends.map(|ends| &self.items[ends[0] as usize..ends[1] as usize])
     }
 
     pub(super) fn of(&self, key: u32) -> &[T] {
@@ -51,12 +80,12 @@ pub struct Travel {
     departures: Vec<Vec<Join>>,
     cells: PointIndex,
     cell_joins: Lists<Join>,
-    /// Cells that leave over a node, with the time from the cell to the node.
-    pub(super) cells_at_node: Lists<(u32, u32)>,
+    /// Cells that leave over a node, with the time from the cell to the node; `None` where only the next one is kept.
+    cells_at_node: Option<Lists<(u32, u32)>>,
     /// The same by the node's position in the contracted graph, made when first needed.
-    pub(super) cells_at_position: OnceLock<Lists<(u32, u32)>>,
+    cells_at_position: OnceLock<Lists<(u32, u32)>>,
     /// Cells that join a segment.
-    pub(super) cells_at_segment: Lists<(u32, Join)>,
+    cells_at_segment: Lists<u32>,
     /// Times that were brought and stand before the router's.
     pub(super) own: OwnTimes,
 }
@@ -88,24 +117,47 @@ impl Travel {
             })
             .collect();
         let (arrivals, departures) = both.into_iter().unzip();
-        let of_cells: Vec<Vec<Join>> = dataset
+        // In parts and without a list for each cell: ten million small lists are gigabytes.
+        let parts: Vec<(Vec<u32>, Vec<Join>)> = dataset
             .cells
-            .par_iter()
-            .map_init(JoinScratch::default, |scratch, cell| {
-                joins(cell.location, Direction::Forward, scratch)
+            .par_chunks(CELLS_A_TASK)
+            .map_init(JoinScratch::default, |scratch, cells| {
+                let (mut lengths, mut all) = (Vec::with_capacity(cells.len()), Vec::new());
+                for cell in cells {
+                    let found = joins(cell.location, Direction::Forward, scratch);
+                    lengths.push(found.len() as u32);
+                    all.extend(found);
+                }
+                (lengths, all)
             })
             .collect();
+        let cell_joins = Lists::joined(parts);
         let graph = router.graph();
-        let (mut at_node, mut at_segment, mut by_cell) = (Vec::new(), Vec::new(), Vec::new());
-        for (cell, joins) in (0u32..).zip(&of_cells) {
-            for (node, time) in all_seeds(graph, joins, Direction::Forward) {
-                at_node.push((node, (cell, time)));
+        let cells = 0..dataset.cells.len() as u32;
+        let each_seed = |put: &mut dyn FnMut(u32, (u32, u32))| {
+            for cell in cells.clone() {
+                let seeds = all_seeds(graph, cell_joins.of(cell), Direction::Forward);
+                seeds.into_iter().for_each(|(node, time)| put(node, (cell, time)));
             }
-            for join in joins {
-                at_segment.push((join.segment, (cell, *join)));
-                by_cell.push((cell, *join));
+        };
+        // On contracted roads one order does for all: these lists are the largest part of a country in memory.
+        let cells_at_position = OnceLock::new();
+        let cells_at_node = if router.is_contracted() {
+            let hierarchy = router.metric().hierarchy();
+            cells_at_position.get_or_init(|| {
+                Lists::filled(graph.node_count(), |put| {
+                    each_seed(&mut |node, item| put(hierarchy.position(node), item));
+                })
+            });
+            None
+        } else {
+            Some(Lists::filled(graph.node_count(), each_seed))
+        };
+        let cells_at_segment = Lists::filled(graph.segments().len(), |put| {
+            for cell in cells.clone() {
+                cell_joins.of(cell).iter().for_each(|join| put(join.segment, cell));
             }
-        }
+        });
         let locations: Vec<LonLat> = dataset.cells.iter().map(|cell| cell.location).collect();
         Travel {
             mode,
@@ -113,10 +165,10 @@ impl Travel {
             places: dataset.facilities.iter().map(|facility| facility.location).collect(),
             arrivals,
             departures,
-            cell_joins: Lists::group(dataset.cells.len(), by_cell),
-            cells_at_node: Lists::group(graph.node_count(), at_node),
-            cells_at_position: OnceLock::new(),
-            cells_at_segment: Lists::group(graph.segments().len(), at_segment),
+            cell_joins,
+            cells_at_node,
+            cells_at_position,
+            cells_at_segment,
             own: OwnTimes::of(dataset),
             router,
         }
@@ -175,31 +227,30 @@ impl Travel {
             }
         }
         let labels = self.router.metric().k_nearest(Direction::Reverse, &seeds, k);
-        let mut walks: Vec<Vec<(Deciseconds, FacilityId)>> = vec![Vec::new(); self.cell_count()];
-        for &facility in facilities {
-            self.walkers(self.places[facility.index()], |cell, time| {
-                walks[cell].push((time, facility))
-            });
-        }
-        let rows: Vec<(Deciseconds, FacilityId)> = walks
-            .into_par_iter()
-            .enumerate()
-            .flat_map_iter(|(cell, mut found)| {
-                for join in self.cell_joins.of(cell as u32) {
-                    seeds_of(graph, join, Direction::Forward, |node, start| {
-                        for &(time, facility) in labels.of(node) {
-                            found.push((Deciseconds(start + time), FacilityId(facility)));
-                        }
-                    });
-                    for (facility, arrival) in on_segment.get(&join.segment).map_or(&[][..], Vec::as_slice) {
-                        if let Some(time) = along_segment(graph, join, arrival) {
-                            found.push((time, *facility));
-                        }
+        let walks = Lists::filled(self.cell_count(), |put| {
+            for &facility in facilities {
+                self.walkers(self.places[facility.index()], |cell, time| {
+                    put(cell as u32, (time, facility));
+                });
+            }
+        });
+        let mut rows = vec![(Deciseconds::NEVER, FacilityId(u32::MAX)); self.cell_count() * k];
+        rows.par_chunks_exact_mut(k).enumerate().for_each(|(cell, row)| {
+            let mut found = walks.of(cell as u32).to_vec();
+            for join in self.cell_joins.of(cell as u32) {
+                seeds_of(graph, join, Direction::Forward, |node, start| {
+                    for &(time, facility) in labels.of(node) {
+                        found.push((Deciseconds(start + time), FacilityId(facility)));
+                    }
+                });
+                for (facility, arrival) in on_segment.get(&join.segment).map_or(&[][..], Vec::as_slice) {
+                    if let Some(time) = along_segment(graph, join, arrival) {
+                        found.push((time, *facility));
                     }
                 }
-                best_of_each(found, k)
-            })
-            .collect();
+            }
+            row.copy_from_slice(&best_of_each(found, k));
+        });
         let nearest = KNearest::from_entries(k, rows);
         self.own.put_into_nearest(nearest, facilities, k, |facility| {
             self.router_times_to(facility, Deciseconds::NEVER)
@@ -291,12 +342,34 @@ impl Travel {
 
     /// The cells that leave over a node, with the time from the cell to the node in deciseconds.
     pub fn cells_over_node(&self, node: u32) -> &[(u32, u32)] {
-        self.cells_at_node.of(node)
+        match &self.cells_at_node {
+            Some(lists) => lists.of(node),
+            None => self
+                .cells_at_position()
+                .of(self.router.metric().hierarchy().position(node)),
+        }
+    }
+
+    /// The cells that leave over the node at a position of the contracted graph, with the time to it.
+    pub(super) fn cells_at_position(&self) -> &Lists<(u32, u32)> {
+        self.cells_at_position.get_or_init(|| {
+            let hierarchy = self.router.metric().hierarchy();
+            Lists::filled(self.router.graph().node_count(), |put| {
+                for (node, lists) in (0u32..).zip(self.cells_at_node.iter().flat_map(|lists| lists.rows())) {
+                    lists.iter().for_each(|cell| put(hierarchy.position(node), *cell));
+                }
+            })
+        })
     }
 
     /// The cells that join a segment, with the join.
-    pub fn cells_on_segment(&self, segment: u32) -> &[(u32, Join)] {
-        self.cells_at_segment.of(segment)
+    pub fn cells_on_segment(&self, segment: u32) -> impl Iterator<Item = (u32, Join)> + '_ {
+        self.cells_at_segment.of(segment).iter().flat_map(move |&cell| {
+            let joins = self.cell_joins.of(cell).iter();
+            joins
+                .filter(move |join| join.segment == segment)
+                .map(move |join| (cell, *join))
+        })
     }
 
     /// Cells from which a place can be reached on foot alone within the snap limit, with the time.
@@ -330,14 +403,14 @@ impl Travel {
             }
         };
         for (node, time) in sweep.settled() {
-            for &(cell, start) in self.cells_at_node.of(node) {
+            for &(cell, start) in self.cells_over_node(node) {
                 below(cell as usize, time + start);
             }
         }
         for arrival in arrivals {
-            for (cell, join) in self.cells_at_segment.of(arrival.segment) {
-                if let Some(time) = along_segment(graph, join, arrival) {
-                    below(*cell as usize, time.0);
+            for (cell, join) in self.cells_on_segment(arrival.segment) {
+                if let Some(time) = along_segment(graph, &join, arrival) {
+                    below(cell as usize, time.0);
                 }
             }
         }

@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use super::CoverMatrix;
-use super::travel::{Lists, Travel};
+use super::travel::Travel;
 use crate::geometry::LonLat;
 use crate::model::{CellId, FacilityId};
 use crate::routing::{BatchSweep, Direction, Join, JoinScratch, LANES, Lane, Seed, Times, all_seeds, along_segment};
@@ -21,6 +21,9 @@ struct Target<'a> {
 
 /// Batches whose times [`Travel::for_each_time`] holds at once: enough for the cores of one machine.
 const STREAMED: usize = 2;
+
+/// Batches whose columns wait to be laid into rows: 2 bytes a cell each.
+const GROUPS_HELD: usize = 32;
 
 impl Travel {
     /// Bit (cell, facility) when the travel time is below `limit` (exclusive), for the listed facilities.
@@ -38,24 +41,28 @@ impl Travel {
 
     fn within_time_in<L: Lane>(&self, facilities: &[FacilityId], limit: Deciseconds) -> CoverMatrix {
         let near_together = self.near_together(facilities);
-        let groups: Vec<(&[FacilityId], Vec<u16>)> = near_together
-            .par_chunks(LANES)
-            .map_init(
-                || BatchSweep::<L>::new(self.router.metric().hierarchy()),
-                |sweep, batch| {
-                    let targets: Vec<Target> = batch.iter().map(|facility| self.target(*facility)).collect();
-                    let mut column = vec![0u16; self.cell_count()];
-                    self.sweep_batch(&targets, limit, sweep, |cell, times, start| {
-                        column[cell] |= lanes_below(times, limit.0.saturating_sub(start));
-                    });
-                    for (lane, target) in targets.iter().enumerate() {
-                        self.reach_without_node(*target, limit, |cell, _| column[cell] |= 1 << lane);
-                    }
-                    (batch, column)
-                },
-            )
-            .collect();
-        CoverMatrix::by_groups(self.cell_count(), self.facility_count(), &groups)
+        let mut matrix = CoverMatrix::empty(self.cell_count(), self.facility_count());
+        for some in near_together.chunks(LANES * GROUPS_HELD) {
+            let groups: Vec<(&[FacilityId], Vec<u16>)> = some
+                .par_chunks(LANES)
+                .map_init(
+                    || BatchSweep::<L>::new(self.router.metric().hierarchy()),
+                    |sweep, batch| {
+                        let targets: Vec<Target> = batch.iter().map(|facility| self.target(*facility)).collect();
+                        let mut column = vec![0u16; self.cell_count()];
+                        self.sweep_batch(&targets, limit, sweep, |cell, times, start| {
+                            column[cell] |= lanes_below(times, limit.0.saturating_sub(start));
+                        });
+                        for (lane, target) in targets.iter().enumerate() {
+                            self.reach_without_node(*target, limit, |cell, _| column[cell] |= 1 << lane);
+                        }
+                        (batch, column)
+                    },
+                )
+                .collect();
+            matrix.set_groups(&groups);
+        }
+        matrix
     }
 
     /// The travel time of every cell to one facility, `NEVER` where it is not below `limit`.
@@ -222,11 +229,11 @@ impl Travel {
     fn reach_without_node(&self, target: Target, limit: Deciseconds, mut visit: impl FnMut(usize, u32)) {
         let graph = self.router.graph();
         for arrival in target.joins {
-            for (cell, join) in self.cells_at_segment.of(arrival.segment) {
-                if let Some(time) = along_segment(graph, join, arrival)
+            for (cell, join) in self.cells_on_segment(arrival.segment) {
+                if let Some(time) = along_segment(graph, &join, arrival)
                     && time < limit
                 {
-                    visit(*cell as usize, time.0);
+                    visit(cell as usize, time.0);
                 }
             }
         }
@@ -235,18 +242,6 @@ impl Travel {
                 visit(cell, time.0);
             }
         });
-    }
-
-    fn cells_at_position(&self) -> &Lists<(u32, u32)> {
-        self.cells_at_position.get_or_init(|| {
-            let hierarchy = self.router.metric().hierarchy();
-            let nodes = self.router.graph().node_count() as u32;
-            let at = |node: u32| {
-                let cells = self.cells_at_node.of(node).iter();
-                cells.map(move |cell| (hierarchy.position(node), *cell))
-            };
-            Lists::group(nodes as usize, (0..nodes).flat_map(at).collect())
-        })
     }
 }
 

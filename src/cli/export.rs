@@ -12,13 +12,13 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, roads, facilities, areas, demand, procedures, operators or performance
+    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, procedures, operators or performance
     layer: String,
     /// The file; its ending says the format: .csv for every layer; .geojson for h3; .geojson, .xlsx or .gpkg for the data
     /// themselves (facilities, areas, demand, and without .geojson procedures, operators, performance)
     #[arg(long)]
     out: PathBuf,
-    /// Rule of `cells`, `h3`, `facility-access` and `areas-access`: plan68, scheme, plan68_agents or a rule file
+    /// Rule of `cells`, `h3`, `facility-access`, `areas-access` and `repairs`: plan68, scheme, plan68_agents or a rule file
     #[arg(long, default_value = "plan68")]
     rule: String,
     /// Judge by another period than the rule says: off_peak or peak
@@ -58,14 +58,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let bytes = export_access::hexagons(&snapshot, &rule, resolution, format)?;
             output::write(Some(&args.out), &bytes)
         }
-        "facility-access" | "areas-access" => {
+        "facility-access" | "areas-access" | "repairs" => {
             let rule = rule(args)?;
             need_csv(&args.out)?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
-            let bytes = if args.layer == "facility-access" {
-                export_access::facilities(&snapshot, &rule)?
-            } else {
-                export_access::areas(&snapshot, &rule)?
+            let bytes = match args.layer.as_str() {
+                "facility-access" => export_access::facilities(&snapshot, &rule)?,
+                "areas-access" => export_access::areas(&snapshot, &rule)?,
+                _ => export_access::new_points(&snapshot, &rule)?,
             };
             output::write(Some(&args.out), &bytes)
         }
@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::BadInput(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, roads, facilities, areas, demand, procedures, operators or performance"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, procedures, operators or performance"
                 ))
             })?;
             let format = format_of(&args.out)?;

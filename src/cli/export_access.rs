@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Failure, output};
 use crate::access::{
     Barrier, BarrierPeople, Barriers, Choice, Decay, ExactSum, FloatingCatchment, Group, Reach, UnknownCapacity,
-    coverage_by_group, dependence, islands,
+    coverage_by_group, dependence, islands, repairs,
 };
 use crate::geometry::{HexagonResolution, hexagon_centre, hexagon_outline};
 use crate::model::{AreaId, Dataset, FacilityId, Rule};
@@ -105,6 +105,61 @@ fn text(value: &Value) -> String {
             .map_or_else(|| number.to_string(), |value| value.to_string()),
         other => other.to_string(),
     }
+}
+
+/// Gaps told in the file of new points: enough for every city seen so far, and the rest are the smallest.
+const GAPS: usize = 500;
+
+/// One line a new point: the gap it helps to close, largest first, and the people it brings the rule to after those before it.
+/// A gap that no point closes has one line without a place.
+pub fn new_points(snapshot: &Snapshot, rule: &Rule) -> Result<Vec<u8>, Failure> {
+    let Judged { coverage, .. } = &judged(snapshot, rule)?;
+    let dataset = snapshot.dataset();
+    let found = repairs(dataset, snapshot.travel(), rule, &coverage.passes, GAPS);
+    let columns = [
+        "gap",
+        "gap_people",
+        "gap_cells",
+        "step",
+        "lon",
+        "lat",
+        "area",
+        "area_name",
+        "people",
+        "left_people",
+    ];
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for (gap, repair) in (1usize..).zip(&found) {
+        let start = [gap.to_string(), repair.people.to_string(), repair.cells.to_string()];
+        let line = |rest: [String; 7]| start.iter().cloned().chain(rest).collect::<Vec<String>>();
+        if repair.points.is_empty() {
+            let none = std::array::from_fn(|column| {
+                if column == 6 {
+                    repair.left.to_string()
+                } else {
+                    String::new()
+                }
+            });
+            rows.push(line(none));
+        }
+        let mut left = repair.people;
+        for (step, point) in (1usize..).zip(&repair.points) {
+            left -= point.people;
+            let is_last = step == repair.points.len();
+            let place = dataset.cells[point.cell.index()].location;
+            let area = point.area.map(|area| &dataset.areas[area.index()]);
+            rows.push(line([
+                step.to_string(),
+                place.lon.to_string(),
+                place.lat.to_string(),
+                area.map_or_else(String::new, |area| area.code.clone()),
+                area.map_or_else(String::new, |area| area.name.clone()),
+                point.people.to_string(),
+                if is_last { repair.left } else { left }.to_string(),
+            ]));
+        }
+    }
+    output::csv(&columns, rows.into_iter())
 }
 
 /// One line a counting point: who depends on it, and which points compete.

@@ -4,6 +4,7 @@ mod bbox;
 mod geocentric;
 mod geodesic;
 mod hexagon;
+mod hilbert;
 mod lonlat;
 mod mercator;
 mod projection;
@@ -15,6 +16,7 @@ pub use geodesic::{LocalPlane, distance_m};
 pub use hexagon::{
     HexagonError, HexagonResolution, dissolved_hexagons, hexagon_centre, hexagon_of, hexagon_outline, hexagon_parent,
 };
+pub use hilbert::order_along_hilbert;
 pub use lonlat::{LonLat, PositionError};
 pub use mercator::{Tile, tile_range};
 pub use projection::{Crs, ProjectionError, Projector};

@@ -9,7 +9,7 @@ use super::area_types::AreaTypes;
 use super::graph::{Arc, Segment};
 use super::profile::Profile;
 use super::turn_states::{StretchTable, Stretches, TurnStates};
-use crate::geometry::{BBox, LonLat, distance_m};
+use crate::geometry::{LonLat, distance_m, order_along_hilbert};
 use crate::model::{RoadNetwork, TurnRestriction, TurnVia, WayStep};
 use crate::units::Deciseconds;
 
@@ -232,39 +232,4 @@ impl Draft {
             [(forward, segment as u32 * 2), (backward, segment as u32 * 2 + 1)]
         })
     }
-}
-
-/// Sorts indices of positions along a Hilbert curve of 2^16 cells a side over their box; ties by index.
-fn order_along_hilbert(nodes: &mut [u32], location: impl Fn(u32) -> LonLat) {
-    let Some(bbox) = BBox::around(nodes.iter().map(|&node| location(node))) else {
-        return;
-    };
-    let scale = |value: f64, low: f64, high: f64| ((value - low) / (high - low).max(1e-12) * 65_535.0) as u32;
-    nodes.sort_by_cached_key(|&node| {
-        let at = location(node);
-        let (x, y) = (
-            scale(at.lon, bbox.west, bbox.east),
-            scale(at.lat, bbox.south, bbox.north),
-        );
-        (hilbert_index(x, y), node)
-    });
-}
-
-/// Position of a cell along the Hilbert curve of order 16 (J. K. Lawder, 2000: xy to index by rotation).
-fn hilbert_index(mut x: u32, mut y: u32) -> u32 {
-    let mut index = 0u32;
-    let mut side = 1u32 << 15;
-    while side > 0 {
-        let (right, top) = (u32::from(x & side > 0), u32::from(y & side > 0));
-        index = index.wrapping_add(side.wrapping_mul(side).wrapping_mul((3 * right) ^ top));
-        if top == 0 {
-            if right == 1 {
-                x = 65_535 - x;
-                y = 65_535 - y;
-            }
-            std::mem::swap(&mut x, &mut y);
-        }
-        side >>= 1;
-    }
-    index
 }

@@ -103,7 +103,7 @@ fn over_the_ends(graph: &RoadGraph, direction: Direction, segment: u32, sweep: &
 /// Straight to (or from) where the place joins the segment.
 fn over_a_join(graph: &RoadGraph, direction: Direction, join: &Join, lines: &mut Vec<Line>) {
     let weights = graph.segments()[join.segment as usize].weights;
-    let walk = f64::from(join.walk);
+    let (walk, at) = (f64::from(join.walk), join.fraction.value());
     // Towards the place, who is before it rides with the drawing direction; from the place, who is behind it.
     let (before, behind) = match direction {
         Direction::Reverse => (weights[0], weights[1]),
@@ -112,16 +112,16 @@ fn over_a_join(graph: &RoadGraph, direction: Direction, join: &Join, lines: &mut
     if let Some(weight) = before.map(f64::from) {
         lines.push(Line {
             low: 0.0,
-            high: join.fraction,
-            at_start: walk + weight * join.fraction,
+            high: at,
+            at_start: walk + weight * at,
             slope: -weight,
         });
     }
     if let Some(weight) = behind.map(f64::from) {
         lines.push(Line {
-            low: join.fraction,
+            low: at,
             high: 1.0,
-            at_start: walk - weight * join.fraction,
+            at_start: walk - weight * at,
             slope: weight,
         });
     }

@@ -202,8 +202,8 @@ fn point_of(graph: &RoadGraph, join: &Join) -> LonLat {
         .ends
         .map(|node| graph.location(node));
     LonLat::new(
-        a.lon + (b.lon - a.lon) * join.fraction,
-        a.lat + (b.lat - a.lat) * join.fraction,
+        a.lon + (b.lon - a.lon) * join.fraction.value(),
+        a.lat + (b.lat - a.lat) * join.fraction.value(),
     )
 }
 

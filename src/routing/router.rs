@@ -46,6 +46,11 @@ impl Router {
         self
     }
 
+    /// Whether [`Router::metric`] was asked for before.
+    pub fn is_contracted(&self) -> bool {
+        self.metric.get().is_some()
+    }
+
     /// Travel times on the contracted graph. The first call contracts it, and finds an order where none was given:
     /// seconds for a city's roads.
     pub fn metric(&self) -> &Metric {

@@ -1,7 +1,8 @@
 //! Points: nearest, k nearest, within a radius; distances are exact geodesics.
 
-use crate::geometry::{LonLat, distance_m, geocentric, longest_geodesic_m};
+use crate::geometry::{LonLat, distance_m, geocentric, longest_geodesic_m, order_along_hilbert};
 use crate::units::Metres;
+use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
@@ -64,16 +65,45 @@ impl PointIndex {
     }
 
     /// For each of many places the indices of its `k` nearest points, in the order of [`Self::nearest_k`], handed to
-    /// `visit` with the place's number.
+    /// `visit` with the place's number. Places are visited along a Hilbert curve, not in their own order.
     ///
     /// No distance is told, so a geodesic is computed only where two chords are too close to rank by. Each search
-    /// starts from what the place before it found: places that follow one another in space are quick.
-    pub fn rank_each(&self, places: &[LonLat], k: usize, mut visit: impl FnMut(usize, &[usize])) {
+    /// starts from what the place before it found.
+    pub fn rank_each(&self, places: &[LonLat], k: usize, visit: impl FnMut(usize, &[usize])) {
+        self.rank_along(places, &along_curve(places), k, visit);
+    }
+
+    /// The nearest point of each of many places with its geodesic distance: [`Self::nearest`] of each, on all cores.
+    /// `None` only when there are no points.
+    pub fn nearest_each(&self, places: &[LonLat]) -> Vec<Option<(usize, Metres)>> {
+        let mut found = vec![None; places.len()];
+        let told: Vec<Vec<(usize, usize, Metres)>> = along_curve(places)
+            .par_chunks(PLACES_A_TASK)
+            .map(|order| {
+                let mut told = Vec::with_capacity(order.len());
+                self.rank_along(places, order, 1, |place, ranked| {
+                    let nearest = ranked.first();
+                    told.extend(nearest.map(|&point| {
+                        let distance = distance_m(places[place], self.points[point]);
+                        (place, point, Metres(distance))
+                    }));
+                });
+                told
+            })
+            .collect();
+        for (place, point, distance) in told.into_iter().flatten() {
+            found[place] = Some((point, distance));
+        }
+        found
+    }
+
+    fn rank_along(&self, places: &[LonLat], order: &[u32], k: usize, mut visit: impl FnMut(usize, &[usize])) {
         let k = k.min(self.len());
         let mut near: Vec<(f64, usize)> = Vec::new();
         let mut ranked: Vec<usize> = Vec::with_capacity(k);
         let mut before: Option<([f64; 3], f64)> = None;
-        for (number, &place) in places.iter().enumerate() {
+        for &number in order {
+            let place = places[number as usize];
             ranked.clear();
             if k > 0 {
                 let centre = geocentric(place);
@@ -92,7 +122,7 @@ impl PointIndex {
                 before = Some((centre, near[k - 1].0));
                 self.rank(place, &near, k, &mut ranked);
             }
-            visit(number, &ranked);
+            visit(number as usize, &ranked);
         }
     }
 
@@ -170,6 +200,15 @@ impl PointIndex {
             visit(entry.data, chord_m);
         }
     }
+}
+
+/// Places that one core answers for at a time.
+const PLACES_A_TASK: usize = 4096;
+
+fn along_curve(places: &[LonLat]) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..places.len() as u32).collect();
+    order_along_hilbert(&mut order, |place| places[place as usize]);
+    order
 }
 
 fn chord_m(a: &[f64; 3], b: &[f64; 3]) -> f64 {
@@ -259,13 +298,16 @@ mod tests {
             prop_assert_eq!(index.nearest(place), oracle.nearest_k(place, 1).first().copied());
             prop_assert_eq!(index.nearest_k(place, k), oracle.nearest_k(place, k));
             let asked: Vec<LonLat> = points.iter().copied().chain([place, place]).collect();
-            let mut told = 0;
+            let mut told = Vec::new();
             index.rank_each(&asked, k, |number, ranked| {
                 let expected: Vec<usize> = oracle.nearest_k(asked[number], k).into_iter().map(|near| near.0).collect();
-                assert_eq!((number, ranked), (told, &expected[..]));
-                told += 1;
+                assert_eq!(ranked, &expected[..]);
+                told.push(number);
             });
-            prop_assert_eq!(told, asked.len());
+            told.sort_unstable();
+            prop_assert_eq!(told, (0..asked.len()).collect::<Vec<_>>());
+            let nearest: Vec<_> = asked.iter().map(|place| oracle.nearest_k(*place, 1).first().copied()).collect();
+            prop_assert_eq!(index.nearest_each(&asked), nearest);
             let within = oracle.within(place, radius);
             prop_assert_eq!(&index.within(place, radius), &within);
             let mut expected: Vec<usize> = within.into_iter().map(|(index, _)| index).collect();

@@ -86,6 +86,20 @@ fn the_three_access_layers_add_up_to_the_city() {
         areas.iter().any(|row| row["nearest_across"].contains("Sông")),
         "somebody's nearest point lies across a river"
     );
+    // Everybody who lacks the rule is in one gap, and its new points bring it to those whom the last line does not leave.
+    let new = rows(&export("repairs", "new.csv", &["--rule", "plan68_agents"]));
+    let lacking = rows(&export("cells", "lacking.csv", &["--rule", "plan68_agents"]));
+    let lacking: Vec<Row> = lacking
+        .into_iter()
+        .filter(|row| row["points_within_rule"] == "0")
+        .collect();
+    let first: Vec<Row> = new.iter().filter(|row| row["step"] == "1").cloned().collect();
+    assert!(!first.is_empty(), "agents alone leave gaps");
+    assert!((sum(&first, "gap_people") - sum(&lacking, "people")).abs() < 1e-6);
+    let by_gap: HashMap<String, Row> = new.iter().map(|row| (row["gap"].clone(), row.clone())).collect();
+    let left: Vec<Row> = by_gap.into_values().collect();
+    assert!((sum(&new, "people") + sum(&left, "left_people") - sum(&lacking, "people")).abs() < 1e-6);
+
     // The same bytes again.
     let again = std::fs::read(export("areas-access", "again.csv", &[])).expect("the export");
     assert_eq!(

@@ -5,11 +5,11 @@ use gandan::access::{
     equity, hexagons, islands, repairs,
 };
 use gandan::geometry::{HexagonResolution, distance_m, hexagon_parent};
-use gandan::model::{Combine, Dataset, FacilityId, Rule};
+use gandan::model::{AreaChoice, AreaId, Combine, Dataset, FacilityId, Override, Rule, Territory};
 use gandan::units::{Deciseconds, Metres};
 use std::collections::BTreeMap;
 
-use super::{Judged, judged};
+use super::{Judged, commune, judged};
 use crate::access::random_city;
 
 /// A random city with uneven people (some cells empty), elderly known of some, capacity known of most.
@@ -295,7 +295,28 @@ fn groups_islands_and_verdicts_count_everybody_once() {
 #[test]
 fn opening_the_points_of_a_repair_brings_the_people_it_promises() {
     let mut opened = 0;
-    for town in cities() {
+    // Also where every other cell lies in a rural commune with stricter limits of another kind.
+    let composed = cities().step_by(3).map(|town| {
+        let mut dataset = town.dataset;
+        dataset.areas = vec![commune("r", Territory::Rural)];
+        for cell in dataset.cells.iter_mut().step_by(2) {
+            cell.area = Some(AreaId(0));
+        }
+        let mut rule = town.rule;
+        rule.overrides.push(Override {
+            areas: AreaChoice::Territory(Territory::Rural),
+            radius: Some(Metres(1200.0)),
+            travel: Some(Deciseconds(2500)),
+            combine: Some(if rule.combine == Combine::Any {
+                Combine::All
+            } else {
+                Combine::TimeOnly
+            }),
+            counts: None,
+        });
+        judged(dataset, rule)
+    });
+    for town in cities().chain(composed) {
         let told = repairs(&town.dataset, &town.travel, &town.rule, &town.coverage.passes, 99);
         let gaps: Vec<(f64, u32)> = town.coverage.gaps.iter().map(|gap| (gap.people, gap.cells)).collect();
         assert_eq!(
