@@ -4,6 +4,7 @@
 mod assess;
 pub mod import;
 mod open_week;
+mod old_communes;
 pub mod orders;
 mod snapshot;
 mod snapshot_id;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::crosswalk::{Crosswalk, Layout, Resolution};
 use super::crosswalk_carry::{CarriedSeries, carry_series, old_weights};
+use super::crosswalk_names::NameIndex;
 use super::crosswalk_shares::{Certainty, Portion, ShareBasis, Transfer};
 use crate::model::{AreaCount, AreaLevel, Dataset};
 
@@ -110,6 +111,13 @@ impl Layouts {
         };
         let is_of = |area: &usize| self.unit_of_area(*area).is_some_and(|unit| native.contains(&unit));
         self.communes.iter().copied().filter(is_of).collect()
+    }
+
+    /// The communes of the workspace that go by a name, in order of area.
+    pub fn areas_named(&self, dataset: &Dataset, name: &str) -> Vec<usize> {
+        let names = self.communes.iter().map(|&area| (dataset.areas[area].name.as_str(), None));
+        let found = NameIndex::build(names).find(name, None);
+        found.into_iter().map(|place| self.communes[place]).collect()
     }
 
     /// From old units to new ones, by the shares of the new communes' people.
@@ -285,17 +293,21 @@ fn old_to_new(
         let units = crosswalk.destinations(old);
         // Whole persons: shares then are whole numbers, and exact.
         let known = |people: &[f64]| units.iter().all(|&unit| people[unit].is_finite() && people[unit] >= 0.5);
-        let (basis, weight): (_, &dyn Fn(usize) -> u64) = if known(&declared) {
-            (ShareBasis::Declared, &|unit| declared[unit].round() as u64)
+        let basis = if known(&declared) {
+            ShareBasis::Declared
         } else if known(&counted) {
-            (ShareBasis::Cells, &|unit| counted[unit].round() as u64)
+            ShareBasis::Cells
         } else {
-            (ShareBasis::Equal, &|_| 1)
+            ShareBasis::Equal
         };
         bases.push(basis);
         let portion = |&target: &usize| Portion {
             target,
-            weight: weight(target),
+            weight: match basis {
+                ShareBasis::Declared => declared[target].round() as u64,
+                ShareBasis::Cells => counted[target].round() as u64,
+                ShareBasis::Equal => 1,
+            },
         };
         units.iter().map(portion).collect()
     });
