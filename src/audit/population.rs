@@ -33,7 +33,9 @@ fn old_codes(dataset: &Dataset, layouts: &Layouts, remarks: &mut Remarks) {
     let mut found: BTreeMap<(&str, Option<usize>), Vec<&Facility>> = BTreeMap::new();
     for facility in &dataset.facilities {
         let Some(code) = facility.area.as_deref() else { continue };
-        let Some(old) = crosswalk.by_code(Layout::Old, code) else { continue };
+        let Some(old) = crosswalk.by_code(Layout::Old, code) else {
+            continue;
+        };
         if dataset.areas.iter().all(|area| area.code != code) {
             found.entry((code, None)).or_default().push(facility);
             continue;
@@ -47,7 +49,9 @@ fn old_codes(dataset: &Dataset, layouts: &Layouts, remarks: &mut Remarks) {
     for ((code, stands_in), points) in found {
         let (count, first) = (points.len(), named(points[0]));
         let message = match stands_in {
-            None => format!("{count} point(s), first {first}, name a commune by an old code; import them again, or write today's"),
+            None => format!(
+                "{count} point(s), first {first}, name a commune by an old code; import them again, or write today's"
+            ),
             Some(at) => format!(
                 "{count} point(s), first {first}, stand in {}, which took a part of the old commune of this code; the code \
                  is another commune's today: check which is meant",
@@ -71,7 +75,10 @@ fn unresolved(layouts: &Layouts, series: &CarriedSeries, remarks: &mut Remarks) 
         )
     } else {
         let named = series.unresolved.iter().take(NAMED_UNITS).map(|row| {
-            let district = row.district.as_ref().map_or_else(String::new, |name| format!(" of {name}"));
+            let district = row
+                .district
+                .as_ref()
+                .map_or_else(String::new, |name| format!(" of {name}"));
             format!("{}{district} {}", row.name, row.people)
         });
         format!(
@@ -110,7 +117,10 @@ fn against_cells(dataset: &Dataset, layouts: &Layouts, series: &CarriedSeries, r
     }
     let total = series.total as f64;
     let differs = |cells: f64, counted: f64| (cells - counted).abs() > PEOPLE_TOLERANCE * counted;
-    let far = told.iter().filter(|(_, cells, counted)| differs(*cells, *counted)).count();
+    let far = told
+        .iter()
+        .filter(|(_, cells, counted)| differs(*cells, *counted))
+        .count();
     let message = format!(
         "the cells hold {cells:.0} people, series '{}' counts {} ({} in no commune of today): {:+.0} ({:+.1} %); {far} of {} \
          communes differ by more than {:.0} %",
@@ -205,8 +215,17 @@ mod tests {
     fn sources_that_agree_are_told_in_one_remark() {
         let found = audit(&changed_town(), None);
         assert_eq!(found.len(), 1, "{found:#?}");
-        assert_eq!((found[0].check, found[0].severity), ("population_sources", Severity::Info));
-        assert!(found[0].message.starts_with("the cells hold 200 people, series '2019' counts 200"), "{}", found[0]);
+        assert_eq!(
+            (found[0].check, found[0].severity),
+            ("population_sources", Severity::Info)
+        );
+        assert!(
+            found[0]
+                .message
+                .starts_with("the cells hold 200 people, series '2019' counts 200"),
+            "{}",
+            found[0]
+        );
     }
 
     #[test]
@@ -217,8 +236,16 @@ mod tests {
         let found = told(&town, "population_sources");
         let people: Vec<Option<f64>> = found.iter().map(|finding| finding.people).collect();
         assert_eq!(people, [Some(60.0), Some(100.0), Some(40.0)]);
-        assert!(found[0].message.contains("-60 (-23.1 %); 2 of 2 communes"), "{}", found[0]);
-        assert!(found[1].message.contains("100 people in its cells and 200 by series '2019', in part by share (-100, -50 %)"));
+        assert!(
+            found[0].message.contains("-60 (-23.1 %); 2 of 2 communes"),
+            "{}",
+            found[0]
+        );
+        assert!(
+            found[1]
+                .message
+                .contains("100 people in its cells and 200 by series '2019', in part by share (-100, -50 %)")
+        );
     }
 
     #[test]
@@ -230,10 +257,18 @@ mod tests {
         assert_eq!(found.len(), 1);
         assert_eq!((found[0].severity, found[0].people), (Severity::Warning, Some(16.0)));
         assert!(found[0].message.contains("2 of 5 units"), "{}", found[0]);
-        assert!(found[0].message.contains("Phường Lạ of Quận Này 9, mat of Quận Này 7"), "{}", found[0]);
+        assert!(
+            found[0].message.contains("Phường Lạ of Quận Này 9, mat of Quận Này 7"),
+            "{}",
+            found[0]
+        );
         town.crosswalk.clear();
         let found = told(&town, "crosswalk_unresolved");
-        assert!(found[0].message.ends_with("there is no crosswalk; import one"), "{}", found[0]);
+        assert!(
+            found[0].message.ends_with("there is no crosswalk; import one"),
+            "{}",
+            found[0]
+        );
     }
 
     #[test]

@@ -104,7 +104,10 @@ fn layouts(dataset: &Dataset, asked: Layout) -> Result<Layouts, Failure> {
         );
         return Err(Failure::BadInput(message));
     }
-    let named = layouts.communes().iter().filter(|&&area| layouts.unit_of_area(area).is_some());
+    let named = layouts
+        .communes()
+        .iter()
+        .filter(|&&area| layouts.unit_of_area(area).is_some());
     if named.count() == 0 {
         let message = format!(
             "--layout {}: the crosswalk knows none of the workspace's communes by code or name; check that both are of the same city",
@@ -130,11 +133,16 @@ fn unit_json(unit: &ToldUnit) -> Map<String, Value> {
 
 fn figures_json(told: &AreasTold, figures: &UnitFigures) -> Map<String, Value> {
     let passing = told.rules.iter().zip(&figures.passing);
-    let passing: Map<String, Value> = passing.map(|(rule, people)| (rule.clone(), json!(people.value()))).collect();
+    let passing: Map<String, Value> = passing
+        .map(|(rule, people)| (rule.clone(), json!(people.value())))
+        .collect();
     let counted = told.series.iter().zip(&figures.counted);
     let counted = counted.filter_map(|(series, counted)| {
         let (people, certainty) = (*counted)?;
-        Some((series.clone(), json!({ "people": people, "certainty": certainty.code() })))
+        Some((
+            series.clone(),
+            json!({ "people": people, "certainty": certainty.code() }),
+        ))
     });
     let mut object = Map::new();
     object.insert("people".into(), json!(figures.people.value()));
@@ -243,7 +251,11 @@ fn dossiers_json(told: &DossiersTold) -> Value {
 fn dossiers_csv(told: &DossiersTold) -> Result<Vec<u8>, Failure> {
     let outside = (outside_unit(), told.outside.clone());
     let rows = told.rows.iter().chain([&outside]).flat_map(|(unit, amounts)| {
-        let known = told.months.iter().zip(amounts).filter_map(|(month, amount)| Some((month, (*amount)?)));
+        let known = told
+            .months
+            .iter()
+            .zip(amounts)
+            .filter_map(|(month, amount)| Some((month, (*amount)?)));
         known.map(|(month, amount)| {
             let mut cells = unit_cells(told.layout, unit);
             cells.extend([month.to_string(), exact(amount)]);

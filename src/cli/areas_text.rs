@@ -70,11 +70,21 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
     heads.push(lang.pick("điểm", "points").to_owned());
     heads.extend(told.series.first().cloned());
     page.line("");
-    page.row(&format!("  {}", lang.pick("Xã, phường", "Commune")), label_width, &heads, width);
+    page.row(
+        &format!("  {}", lang.pick("Xã, phường", "Commune")),
+        label_width,
+        &heads,
+        width,
+    );
     let values = |figures: &UnitFigures| {
         let people = figures.people.value();
         let mut values = vec![whole(people, lang)];
-        values.extend(figures.passing.iter().map(|passing| percent(passing.value(), people, lang)));
+        values.extend(
+            figures
+                .passing
+                .iter()
+                .map(|passing| percent(passing.value(), people, lang)),
+        );
         values.push(whole(figures.points as f64, lang));
         if !told.series.is_empty() {
             let counted = figures.counted.first().copied().flatten();
@@ -108,8 +118,12 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
         page.sentence(
             0,
             &match lang {
-                Lang::Vi => format!("{series}: dân số theo bộ số liệu đó; `gandan crosswalk` cho biết phần chưa quy đổi được."),
-                Lang::En => format!("{series}: people by that series; `gandan crosswalk` tells what could not be carried."),
+                Lang::Vi => {
+                    format!("{series}: dân số theo bộ số liệu đó; `gandan crosswalk` cho biết phần chưa quy đổi được.")
+                }
+                Lang::En => {
+                    format!("{series}: people by that series; `gandan crosswalk` tells what could not be carried.")
+                }
             },
         );
     }

@@ -94,9 +94,10 @@ fn answer(layouts: &Layouts) -> Value {
                 "reason": row.reason.code(), "may_be": several })
         });
         let splits = series.splits.iter().map(|split| {
-            let parts = split.parts.iter().map(|(new, people)| {
-                json!({ "unit": unit_json(&crosswalk.new_units()[*new]), "people": people })
-            });
+            let parts = split
+                .parts
+                .iter()
+                .map(|(new, people)| json!({ "unit": unit_json(&crosswalk.new_units()[*new]), "people": people }));
             json!({ "unit": unit_json(&crosswalk.old_units()[split.old]), "people": split.people,
                 "basis": split.basis.code(), "parts": parts.collect::<Vec<_>>() })
         });
@@ -129,7 +130,16 @@ fn answer(layouts: &Layouts) -> Value {
 fn csv(layouts: &Layouts) -> Result<Vec<u8>, Failure> {
     let crosswalk = layouts.crosswalk();
     let header = [
-        "series", "old_code", "old_name", "old_district", "new_code", "new_name", "people", "certainty", "basis", "reason",
+        "series",
+        "old_code",
+        "old_name",
+        "old_district",
+        "new_code",
+        "new_name",
+        "people",
+        "certainty",
+        "basis",
+        "reason",
     ];
     let mut rows: Vec<Vec<String>> = Vec::new();
     for series in layouts.series() {
@@ -220,9 +230,14 @@ fn text(layouts: &Layouts, lang: Lang) -> String {
     );
     let bases = bases(layouts);
     if !bases.is_empty() {
-        let told = bases.iter().map(|(basis, count)| format!("{} {}", number(*count), basis_words(*basis, lang)));
+        let told = bases
+            .iter()
+            .map(|(basis, count)| format!("{} {}", number(*count), basis_words(*basis, lang)));
         let told: Vec<String> = told.collect();
-        page.sentence(0, &format!("{}: {}.", lang.pick("Cơ sở chia", "Shares by"), told.join(", ")));
+        page.sentence(
+            0,
+            &format!("{}: {}.", lang.pick("Cơ sở chia", "Shares by"), told.join(", ")),
+        );
     }
     for series in layouts.series() {
         series_text(&mut page, layouts, series);
@@ -243,7 +258,10 @@ fn series_text(page: &mut TextPage, layouts: &Layouts, series: &CarriedSeries) {
     let lang = page.lang;
     let people = |count: u64| whole(count as f64, lang);
     let units = whole(series.rows as f64, lang);
-    let as_of = series.as_of.as_ref().map_or_else(String::new, |as_of| format!(", {as_of}"));
+    let as_of = series
+        .as_of
+        .as_ref()
+        .map_or_else(String::new, |as_of| format!(", {as_of}"));
     page.heading(&format!(
         "{} ({units} {}{as_of})",
         series.series,
@@ -252,12 +270,18 @@ fn series_text(page: &mut TextPage, layouts: &Layouts, series: &CarriedSeries) {
     let rows = [
         (lang.pick("Tổng số người", "People in all"), series.total),
         (lang.pick("Quy đổi được", "Carried over"), series.carried),
-        (lang.pick("  chính xác (nhập trọn)", "  exactly (whole units)"), series.carried_exactly),
+        (
+            lang.pick("  chính xác (nhập trọn)", "  exactly (whole units)"),
+            series.carried_exactly,
+        ),
         (
             lang.pick("  ước tính (chia theo dân số)", "  by share (split units)"),
             series.carried - series.carried_exactly,
         ),
-        (lang.pick("Chưa quy đổi được", "Not resolved"), series.unresolved_people()),
+        (
+            lang.pick("Chưa quy đổi được", "Not resolved"),
+            series.unresolved_people(),
+        ),
     ];
     for (label, count) in rows {
         let values = [people(count), percent(count as f64, series.total as f64, lang)];
@@ -271,14 +295,23 @@ fn series_text(page: &mut TextPage, layouts: &Layouts, series: &CarriedSeries) {
         for split in splits.into_iter().take(LISTED) {
             let crosswalk = layouts.crosswalk();
             let unit = &crosswalk.old_units()[split.old];
-            let district = unit.district.as_ref().map_or_else(String::new, |name| format!(", {name}"));
-            let parts = split.parts.iter().map(|(new, count)| {
-                format!("{} ≈ {}", crosswalk.new_units()[*new].name, people(*count))
-            });
+            let district = unit
+                .district
+                .as_ref()
+                .map_or_else(String::new, |name| format!(", {name}"));
+            let parts = split
+                .parts
+                .iter()
+                .map(|(new, count)| format!("{} ≈ {}", crosswalk.new_units()[*new].name, people(*count)));
             let parts: Vec<String> = parts.collect();
             page.sentence(
                 2,
-                &format!("{}{district} ({}): {}", unit.name, people(split.people), parts.join("; ")),
+                &format!(
+                    "{}{district} ({}): {}",
+                    unit.name,
+                    people(split.people),
+                    parts.join("; ")
+                ),
             );
         }
     }
@@ -289,7 +322,10 @@ fn series_text(page: &mut TextPage, layouts: &Layouts, series: &CarriedSeries) {
     page.heading(&format!("{title} ({})", series.unresolved.len()));
     for row in &series.unresolved {
         let code = row.code.as_ref().map_or_else(String::new, |code| format!("{code} "));
-        let district = row.district.as_ref().map_or_else(String::new, |name| format!(", {name}"));
+        let district = row
+            .district
+            .as_ref()
+            .map_or_else(String::new, |name| format!(", {name}"));
         let values = [people(row.people), reason_words(&row.reason, lang)];
         page.row(&format!("  {code}{}{district}", row.name), 50, &values, 22);
     }

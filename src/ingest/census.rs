@@ -47,7 +47,14 @@ pub(super) const FIELDS: [Field; 12] = [
     ),
     (
         "district",
-        &["district", "district y", "quan huyen", "ten quan huyen", "quan", "huyen"],
+        &[
+            "district",
+            "district y",
+            "quan huyen",
+            "ten quan huyen",
+            "quan",
+            "huyen",
+        ],
     ),
     (
         "people",
@@ -88,7 +95,10 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<AreaCou
     if !columns.require(&[named, FIELDS[3]], table, findings) {
         return None;
     }
-    let stem = findings.file().rsplit_once('.').map_or(findings.file(), |(stem, _)| stem);
+    let stem = findings
+        .file()
+        .rsplit_once('.')
+        .map_or(findings.file(), |(stem, _)| stem);
     let series = if stem.is_empty() { "census" } else { stem }.to_owned();
     let mut counts: Vec<AreaCount> = Vec::new();
     let mut seen: BTreeMap<(String, String), (u64, usize)> = BTreeMap::new();
@@ -99,7 +109,9 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<AreaCou
             columns: &columns,
             findings,
         };
-        let Some(count) = read_row(&mut record, &series) else { continue };
+        let Some(count) = read_row(&mut record, &series) else {
+            continue;
+        };
         if record.is_refused() {
             continue;
         }
@@ -114,8 +126,13 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<AreaCou
                 continue;
             }
             Some((first, _)) => {
-                let message = format!("unit {unit} stands on row {first} already; both are counted, check which is right");
-                record.warning("duplicate_code", if count.code.is_some() { "code" } else { "name" }, &message);
+                let message =
+                    format!("unit {unit} stands on row {first} already; both are counted, check which is right");
+                record.warning(
+                    "duplicate_code",
+                    if count.code.is_some() { "code" } else { "name" },
+                    &message,
+                );
             }
             None => {
                 seen.insert((count.series.clone(), unit), (row.number, counts.len()));
@@ -123,7 +140,10 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<AreaCou
         }
         if count.code.is_none() {
             (without_code, people_without) = (without_code + 1, people_without + count.people);
-            let message = format!("'{}' has no code; the crosswalk can know it by name and district only", count.name);
+            let message = format!(
+                "'{}' has no code; the crosswalk can know it by name and district only",
+                count.name
+            );
             let told = Finding::warning("missing_code", record.findings.file(), message).at_row(row.number);
             record.findings.push(told.for_people(count.people as f64));
         }
@@ -164,7 +184,11 @@ fn read_row(record: &mut Record, series: &str) -> Option<AreaCount> {
     if let (Some(people), Some(elderly)) = (people, elderly)
         && elderly > people
     {
-        record.error("elderly_above_people", "elderly", "more elderly than people; correct one of the two");
+        record.error(
+            "elderly_above_people",
+            "elderly",
+            "more elderly than people; correct one of the two",
+        );
     }
     say_other_sum(record, people);
     let as_of = match record.text("as_of") {
@@ -193,7 +217,11 @@ fn read_row(record: &mut Record, series: &str) -> Option<AreaCount> {
 fn whole(record: &mut Record, key: &str) -> Option<u64> {
     let value = record.count(key)?;
     if value > MOST_PEOPLE {
-        record.error("too_many_people", key, "this is more people than there are; check the column");
+        record.error(
+            "too_many_people",
+            key,
+            "this is more people than there are; check the column",
+        );
         return None;
     }
     Some(value as u64)
@@ -224,10 +252,15 @@ fn moment(text: &str) -> Option<String> {
         _ => return None,
     };
     let year: i32 = year.parse().ok().filter(|year| (1800..=2200).contains(year))?;
-    let Some(month) = month else { return Some(year.to_string()) };
+    let Some(month) = month else {
+        return Some(year.to_string());
+    };
     let month: u32 = month.parse().ok()?;
     let date = chrono::NaiveDate::from_ymd_opt(year, month, day.map_or(Ok(1), |day| day.parse()).ok()?)?;
-    Some(date.format(if day.is_some() { "%Y-%m-%d" } else { "%Y-%m" }).to_string())
+    Some(
+        date.format(if day.is_some() { "%Y-%m-%d" } else { "%Y-%m" })
+            .to_string(),
+    )
 }
 
 /// Both coordinates or neither.
@@ -244,7 +277,11 @@ fn point(record: &mut Record) -> Option<LonLat> {
         },
         (None, None) => None,
         _ => {
-            record.error("missing_position", "lon", "only one of longitude and latitude is given; give both or neither");
+            record.error(
+                "missing_position",
+                "lon",
+                "only one of longitude and latitude is given; give both or neither",
+            );
             None
         }
     }
@@ -273,9 +310,15 @@ mod tests {
                     ,,,4081,,4081.0,,,unghoa|caothanh\n";
         let (rows, findings, people) = rows(text);
         assert_eq!(rows[0].point, Some(LonLat::new(105.85, 21.03)));
-        assert_eq!((rows[0].series.as_str(), rows[0].code.as_deref()), ("dan-so-2019", Some("00049")));
+        assert_eq!(
+            (rows[0].series.as_str(), rows[0].code.as_deref()),
+            ("dan-so-2019", Some("00049"))
+        );
         let lost = &rows[1];
-        assert_eq!((lost.name.as_str(), lost.district.as_deref()), ("caothanh", Some("unghoa")));
+        assert_eq!(
+            (lost.name.as_str(), lost.district.as_deref()),
+            ("caothanh", Some("unghoa"))
+        );
         assert_eq!((lost.code.as_deref(), lost.people), (None, 4081));
         assert_eq!(findings, [("missing_code", Some(3)), ("people_without_code", None)]);
         assert_eq!(people, Some(4081.0));

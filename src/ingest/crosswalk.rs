@@ -230,7 +230,11 @@ fn with_parts(rows: Vec<Raw>, columns: &Columns, findings: &mut Findings) -> Vec
             }
             _ => {}
         }
-        let told = if several { CrosswalkPart::Part } else { CrosswalkPart::Whole };
+        let told = if several {
+            CrosswalkPart::Part
+        } else {
+            CrosswalkPart::Whole
+        };
         entries.push(CrosswalkEntry {
             part: raw.part.unwrap_or(told),
             ..raw.entry
@@ -256,7 +260,9 @@ mod tests {
 
     #[test]
     fn the_number_of_rows_says_what_the_file_does_not() {
-        let text = format!("{HEAD}1,Phường A,Quận X,9,Phường Mới,\n2,Phường B,Quận X,9,Phường Mới,\n2,Phường B,Quận X,8,Xã Mới,\n");
+        let text = format!(
+            "{HEAD}1,Phường A,Quận X,9,Phường Mới,\n2,Phường B,Quận X,9,Phường Mới,\n2,Phường B,Quận X,8,Xã Mới,\n"
+        );
         let (rows, findings) = rows(&text);
         let parts: Vec<CrosswalkPart> = rows.iter().map(|row| row.part).collect();
         assert_eq!(parts, [CrosswalkPart::Whole, CrosswalkPart::Part, CrosswalkPart::Part]);

@@ -3,8 +3,8 @@
 
 mod assess;
 pub mod import;
-mod open_week;
 mod old_communes;
+mod open_week;
 pub mod orders;
 mod snapshot;
 mod snapshot_id;

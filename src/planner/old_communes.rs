@@ -128,17 +128,23 @@ fn finding(dataset: &Dataset, outcome: Outcome, text: &str, area: Option<usize>,
         Outcome::Elsewhere => Finding::warning(
             "old_code_elsewhere",
             "",
-            format!("{who}: the commune named is now {into}, which was taken, but the position is in another; check both"),
+            format!(
+                "{who}: the commune named is now {into}, which was taken, but the position is in another; check both"
+            ),
         ),
         Outcome::Undecided => Finding::warning(
             "old_code_undecided",
             "",
-            format!("{who}: the commune named may be one of several now, and the position is in none of them; name today's"),
+            format!(
+                "{who}: the commune named may be one of several now, and the position is in none of them; name today's"
+            ),
         ),
         Outcome::Unknown => Finding::warning(
             "commune_unknown",
             "",
-            format!("{who}: neither the areas nor the crosswalk know this commune; the position alone says where it is"),
+            format!(
+                "{who}: neither the areas nor the crosswalk know this commune; the position alone says where it is"
+            ),
         ),
     };
     told.in_column("area", text)
@@ -206,7 +212,10 @@ mod tests {
     fn translated(named: &[(&str, f64)]) -> (Vec<String>, Vec<&'static str>) {
         let mut town = town(named);
         let findings = translate(&mut town);
-        let areas = town.facilities.iter().map(|point| point.area.clone().unwrap_or_default());
+        let areas = town
+            .facilities
+            .iter()
+            .map(|point| point.area.clone().unwrap_or_default());
         (areas.collect(), findings.iter().map(|finding| finding.check).collect())
     }
 
@@ -217,24 +226,48 @@ mod tests {
     #[test]
     fn a_merger_is_resolved_by_code_and_by_name_wherever_the_point_stands() {
         for text in ["2", "Phường B", "p. b, quận này"] {
-            assert_eq!(translated(&[(text, WEST)]), (vec!["w".into()], vec!["old_code_resolved"]), "{text}");
+            assert_eq!(
+                translated(&[(text, WEST)]),
+                (vec!["w".into()], vec!["old_code_resolved"]),
+                "{text}"
+            );
             assert_eq!(translated(&[(text, NOWHERE)]).0, ["w"], "{text}");
-            assert_eq!(translated(&[(text, EAST)]), (vec!["w".into()], vec!["old_code_elsewhere"]), "{text}");
+            assert_eq!(
+                translated(&[(text, EAST)]),
+                (vec!["w".into()], vec!["old_code_elsewhere"]),
+                "{text}"
+            );
         }
     }
 
     #[test]
     fn a_split_is_decided_by_position_and_left_alone_without_one() {
-        assert_eq!(translated(&[("3", EAST)]), (vec!["e".into()], vec!["old_code_by_position"]));
+        assert_eq!(
+            translated(&[("3", EAST)]),
+            (vec!["e".into()], vec!["old_code_by_position"])
+        );
         assert_eq!(translated(&[("Phường C", WEST)]).0, ["w"]);
-        assert_eq!(translated(&[("3", NOWHERE)]), (vec!["3".into()], vec!["old_code_undecided"]));
+        assert_eq!(
+            translated(&[("3", NOWHERE)]),
+            (vec!["3".into()], vec!["old_code_undecided"])
+        );
     }
 
     #[test]
     fn todays_codes_and_names_are_found_too_and_strangers_are_named() {
-        assert_eq!(translated(&[("Phường Đông", NOWHERE)]), (vec!["e".into()], vec!["old_code_resolved"]));
-        assert_eq!(translated(&[("e", WEST)]), (vec!["e".into()], vec![]), "a code of an area stays");
-        assert_eq!(translated(&[("77", WEST)]), (vec!["77".into()], vec!["commune_unknown"]));
+        assert_eq!(
+            translated(&[("Phường Đông", NOWHERE)]),
+            (vec!["e".into()], vec!["old_code_resolved"])
+        );
+        assert_eq!(
+            translated(&[("e", WEST)]),
+            (vec!["e".into()], vec![]),
+            "a code of an area stays"
+        );
+        assert_eq!(
+            translated(&[("77", WEST)]),
+            (vec!["77".into()], vec!["commune_unknown"])
+        );
     }
 
     #[test]
@@ -242,7 +275,11 @@ mod tests {
         let mut town = town(&[("2", WEST), ("2", WEST), ("2", EAST)]);
         let findings = translate(&mut town);
         assert_eq!(findings.len(), 2, "{findings:#?}");
-        assert!(findings[0].message.starts_with("2 point(s), first 'F0'"), "{}", findings[0]);
+        assert!(
+            findings[0].message.starts_with("2 point(s), first 'F0'"),
+            "{}",
+            findings[0]
+        );
         assert_eq!(findings[0].value.as_deref(), Some("2"));
     }
 

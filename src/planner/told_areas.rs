@@ -90,15 +90,25 @@ pub fn areas_told(dataset: &Dataset, layouts: &Layouts, coverages: &[Coverage], 
         }
         passing[outside_row] += Thousandths::of(coverage.outside_areas.passing).0;
         // A sum of fractions may end a hair above its whole.
-        passing.iter_mut().zip(&people).for_each(|(part, whole)| *part = (*part).min(*whole));
+        passing
+            .iter_mut()
+            .zip(&people)
+            .for_each(|(part, whole)| *part = (*part).min(*whole));
     }
     let mut points = vec![0u64; count + 1];
-    for facility in dataset.facilities.iter().filter(|one| one.status == FacilityStatus::Open) {
+    for facility in dataset
+        .facilities
+        .iter()
+        .filter(|one| one.status == FacilityStatus::Open)
+    {
         points[commune_of(dataset, facility.area.as_deref()).map_or(outside_row, slot)] += 1;
     }
     let outside = UnitFigures {
         people: Thousandths(people[outside_row]),
-        passing: passing.iter().map(|passing| Thousandths(passing[outside_row])).collect(),
+        passing: passing
+            .iter()
+            .map(|passing| Thousandths(passing[outside_row]))
+            .collect(),
         points: points[outside_row],
         counted: vec![None; layouts.series().len()],
     };
@@ -117,7 +127,11 @@ pub fn areas_told(dataset: &Dataset, layouts: &Layouts, coverages: &[Coverage], 
         (unit, figures)
     });
     let rows: Vec<(ToldUnit, UnitFigures)> = rows.collect();
-    let total = total(rows.iter().map(|(_, figures)| figures).chain([&outside]), coverages.len(), layouts.series().len());
+    let total = total(
+        rows.iter().map(|(_, figures)| figures).chain([&outside]),
+        coverages.len(),
+        layouts.series().len(),
+    );
     AreasTold {
         layout,
         native: layouts.native(),
@@ -146,7 +160,9 @@ pub fn dossiers_told(dataset: &Dataset, layouts: &Layouts, layout: Layout) -> Do
     let mut by_month: BTreeMap<Month, Vec<Option<u64>>> = BTreeMap::new();
     for report in &dataset.performance {
         let home = homes.get(report.facility.as_str()).copied().unwrap_or(outside_row);
-        let month = by_month.entry(report.month).or_insert_with(|| vec![None; outside_row + 1]);
+        let month = by_month
+            .entry(report.month)
+            .or_insert_with(|| vec![None; outside_row + 1]);
         *month[home].get_or_insert(0) += Thousandths::of(report.dossiers).0;
     }
     let mut told: Vec<(ToldUnit, Vec<Option<Thousandths>>)> = rows.into_iter().map(|row| (row, Vec::new())).collect();
@@ -165,7 +181,9 @@ pub fn dossiers_told(dataset: &Dataset, layouts: &Layouts, layout: Layout) -> Do
             months.push(is_known.then_some(Thousandths(*amount)));
         }
         outside.push(month[outside_row].map(Thousandths));
-        total.push(Thousandths(carried.iter().sum::<u64>() + month[outside_row].unwrap_or(0)));
+        total.push(Thousandths(
+            carried.iter().sum::<u64>() + month[outside_row].unwrap_or(0),
+        ));
     }
     DossiersTold {
         layout,

@@ -164,7 +164,8 @@ impl Crosswalk {
             [one] => self.resolved(*one),
             [first, rest @ ..] => {
                 let whole = self.resolved(*first);
-                let agree = matches!(whole, Resolution::Merged(_)) && rest.iter().all(|old| self.resolved(*old) == whole);
+                let agree =
+                    matches!(whole, Resolution::Merged(_)) && rest.iter().all(|old| self.resolved(*old) == whole);
                 if agree { whole } else { Resolution::Ambiguous(found) }
             }
         }
@@ -240,7 +241,10 @@ pub(super) mod tests {
         let crosswalk = Crosswalk::new(&rows);
         assert_eq!(crosswalk.resolve_name("p. b", Some("quan nay")), Resolution::Merged(0));
         assert_eq!(crosswalk.resolve_name("Phường B", Some("Kia")), Resolution::Merged(1));
-        assert_eq!(crosswalk.resolve_name("Phường B", None), Resolution::Ambiguous(vec![1, 4]));
+        assert_eq!(
+            crosswalk.resolve_name("Phường B", None),
+            Resolution::Ambiguous(vec![1, 4])
+        );
         assert_eq!(crosswalk.resolve_name("Phường B", Some("Đó")), Resolution::Unknown);
         assert_eq!(crosswalk.resolve(Some("4"), "Phường A", None), Resolution::Merged(1));
         assert_eq!(crosswalk.resolve(Some("99"), "Phường A", None), Resolution::Merged(0));

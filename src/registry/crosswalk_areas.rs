@@ -115,7 +115,10 @@ impl Layouts {
 
     /// The communes of the workspace that go by a name, in order of area.
     pub fn areas_named(&self, dataset: &Dataset, name: &str) -> Vec<usize> {
-        let names = self.communes.iter().map(|&area| (dataset.areas[area].name.as_str(), None));
+        let names = self
+            .communes
+            .iter()
+            .map(|&area| (dataset.areas[area].name.as_str(), None));
         let found = NameIndex::build(names).find(name, None);
         found.into_iter().map(|place| self.communes[place]).collect()
     }
@@ -292,7 +295,11 @@ fn old_to_new(
     let sources = (0..crosswalk.old_units().len()).map(|old| {
         let units = crosswalk.destinations(old);
         // Whole persons: shares then are whole numbers, and exact.
-        let known = |people: &[f64]| units.iter().all(|&unit| people[unit].is_finite() && people[unit] >= 0.5);
+        let known = |people: &[f64]| {
+            units
+                .iter()
+                .all(|&unit| people[unit].is_finite() && people[unit] >= 0.5)
+        };
         let basis = if known(&declared) {
             ShareBasis::Declared
         } else if known(&counted) {
@@ -461,6 +468,9 @@ mod tests {
         assert!(layouts.crosswalk().is_empty());
         assert_eq!(layouts.telling(&town, Layout::New).rows.len(), 3);
         let series = &layouts.series()[0];
-        assert_eq!((series.total, series.carried, series.unresolved_people()), (100, 0, 100));
+        assert_eq!(
+            (series.total, series.carried, series.unresolved_people()),
+            (100, 0, 100)
+        );
     }
 }

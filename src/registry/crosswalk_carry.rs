@@ -175,9 +175,7 @@ fn place(crosswalk: &Crosswalk, layout: Layout, row: &AreaCount) -> Result<usize
 
 fn layout_of(crosswalk: &Crosswalk, counts: &[&AreaCount]) -> Layout {
     let is_old_alone = |row: &&AreaCount| match row.code.as_deref() {
-        Some(code) => {
-            crosswalk.by_code(Layout::Old, code).is_some() && crosswalk.by_code(Layout::New, code).is_none()
-        }
+        Some(code) => crosswalk.by_code(Layout::Old, code).is_some() && crosswalk.by_code(Layout::New, code).is_none(),
         None => {
             matches!(
                 crosswalk.resolve_name(&row.name, row.district.as_deref()),
@@ -197,7 +195,9 @@ fn layout_of(crosswalk: &Crosswalk, counts: &[&AreaCount]) -> Layout {
 /// are the unit's predecessors), or else the mean of the counted ones. Without a series all are equal.
 pub(super) fn old_weights(crosswalk: &Crosswalk, series: Option<&CarriedSeries>) -> Vec<u64> {
     let units = crosswalk.old_units();
-    let Some(series) = series else { return vec![1; units.len()] };
+    let Some(series) = series else {
+        return vec![1; units.len()];
+    };
     let district = |name: &Option<String>| name.as_deref().map(district_key);
     let mut lost: BTreeMap<Option<String>, (u64, u64)> = BTreeMap::new();
     for row in &series.unresolved {
@@ -258,7 +258,7 @@ mod tests {
     fn mergers_are_exact_splits_go_by_share_and_strangers_are_named_with_their_people() {
         let told = carried(&[
             count(Some("1"), "Phường A", "Quận Này", 10),
-            count(None, "b", "quannay", 20),
+            count(None, "b", "nay", 20),
             count(Some("3"), "Phường C", "Quận Này", 31),
             count(Some("4"), "Xã D", "Huyện Kia", 40),
             count(None, "caothanh", "unghoa", 4081),
@@ -277,7 +277,11 @@ mod tests {
         };
         assert_eq!(told.splits, [split]);
         assert_eq!(told.unresolved_people(), 9081);
-        let named: Vec<_> = told.unresolved.iter().map(|row| (row.name.as_str(), row.reason.clone())).collect();
+        let named: Vec<_> = told
+            .unresolved
+            .iter()
+            .map(|row| (row.name.as_str(), row.reason.clone()))
+            .collect();
         assert_eq!(
             named,
             [

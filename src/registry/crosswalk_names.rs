@@ -150,8 +150,16 @@ mod tests {
         assert_eq!(index.find("Yên Viên", Some("gialam")), [0, 1]);
         assert_eq!(index.find("Yên Viên", Some("Ba Đình")), [0usize; 0]);
         assert_eq!(index.find("xã tân hoà", None), [2]);
-        assert_eq!(index.find("Phường Tân Hòa", None), [0usize; 0], "another kind, anywhere");
-        assert_eq!(index.find("Phường Tân Hòa", Some("Quốc Oai")), [2], "a commune that became a ward");
+        assert_eq!(
+            index.find("Phường Tân Hòa", None),
+            [0usize; 0],
+            "another kind, anywhere"
+        );
+        assert_eq!(
+            index.find("Phường Tân Hòa", Some("Quốc Oai")),
+            [2],
+            "a commune that became a ward"
+        );
         assert_eq!(index.find("Xa La", Some("Hà Đông")), [3]);
     }
 }

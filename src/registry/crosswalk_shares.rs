@@ -162,9 +162,8 @@ pub fn apportion(amount: u64, weights: &[u64]) -> Vec<u64> {
     }
     // Below 2^64 times 2^64; the quotient is at most `amount`.
     let products = weights.iter().map(|&weight| u128::from(amount) * u128::from(weight));
-    let (mut parts, remainders): (Vec<u64>, Vec<u128>) = products
-        .map(|product| ((product / sum) as u64, product % sum))
-        .unzip();
+    let (mut parts, remainders): (Vec<u64>, Vec<u128>) =
+        products.map(|product| ((product / sum) as u64, product % sum)).unzip();
     let left = amount - parts.iter().sum::<u64>();
     let mut order: Vec<usize> = (0..weights.len()).collect();
     order.sort_by(|&a, &b| remainders[b].cmp(&remainders[a]).then(a.cmp(&b)));
@@ -187,7 +186,10 @@ mod tests {
         assert_eq!(apportion(1, &[1, 1]), [1, 0]);
         assert_eq!(apportion(5, &[0, 0, 0]), [2, 2, 1]);
         assert_eq!(apportion(7, &[0, 2]), [0, 7]);
-        assert_eq!(apportion(u64::MAX, &[u64::MAX, u64::MAX]), [u64::MAX / 2 + 1, u64::MAX / 2]);
+        assert_eq!(
+            apportion(u64::MAX, &[u64::MAX, u64::MAX]),
+            [u64::MAX / 2 + 1, u64::MAX / 2]
+        );
     }
 
     #[test]
@@ -197,7 +199,10 @@ mod tests {
         let (wholes, parts) = transfer.carry_with_parts(&[100, 10], &[vec![99, 0], vec![100, 10]]);
         assert_eq!(wholes, [33, 77, 0]);
         assert_eq!(parts, [vec![33, 66, 0], vec![33, 77, 0]]);
-        assert_eq!(transfer.certainty(), [Certainty::Estimate, Certainty::Estimate, Certainty::Exact]);
+        assert_eq!(
+            transfer.certainty(),
+            [Certainty::Estimate, Certainty::Estimate, Certainty::Exact]
+        );
         assert_eq!(transfer.is_fed(), [true, true, false]);
     }
 

@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 
 use crate::geometry::LonLat;
 use crate::model::{
-    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Month, Operator,
-    Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
-    TurnRestriction, TurnVia, WaterBody,
+    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
+    FacilityKind, FacilityStatus, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay,
+    SourceRecord, Territory, TravelTimeTable, TurnRestriction, TurnVia, WaterBody,
 };
 use crate::units::Deciseconds;
 

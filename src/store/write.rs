@@ -58,7 +58,11 @@ pub fn check(dataset: &Dataset) -> Result<(), StoreError> {
             ));
         }
     }
-    if let Some(count) = dataset.area_counts.iter().find(|count| i64::try_from(count.people).is_err()) {
+    if let Some(count) = dataset
+        .area_counts
+        .iter()
+        .find(|count| i64::try_from(count.people).is_err())
+    {
         return Err(unfit("counts", format!("'{}' has {} people", count.name, count.people)));
     }
     match dataset.performance.iter().find(|row| !row.dossiers.is_finite()) {

@@ -97,8 +97,15 @@ fn town() -> Dataset {
         ..point("P2", 0.35, "4")
     };
     Dataset {
-        areas: vec![commune("1", "Phường Tây", 0.0, 100.0), commune("4", "Phường Đông", 0.2, 200.0)],
-        cells: vec![cell("C1", 0.05, 400.0, 0), cell("C2", 0.17, 200.0, 0), cell("C3", 0.35, 400.0, 1)],
+        areas: vec![
+            commune("1", "Phường Tây", 0.0, 100.0),
+            commune("4", "Phường Đông", 0.2, 200.0),
+        ],
+        cells: vec![
+            cell("C1", 0.05, 400.0, 0),
+            cell("C2", 0.17, 200.0, 0),
+            cell("C3", 0.35, 400.0, 1),
+        ],
         facilities: vec![point("P1", 0.05, "1"), closed],
         performance: vec![report("P1", 6, 8.0), report("P1", 7, 4.0), report("P2", 7, 3.0)],
         crosswalk: vec![
@@ -131,7 +138,12 @@ fn two_wards_told_as_the_four_they_were_give_the_figures_of_paper_and_pencil() {
     let rows = told["rows"].as_array().expect("rows");
     let figures = |row: &Value| {
         let passing = row["passing_people"]["plan68"].as_f64();
-        (row["code"].as_str().map(str::to_owned), row["people"].as_f64(), passing, row["points"].as_u64())
+        (
+            row["code"].as_str().map(str::to_owned),
+            row["people"].as_f64(),
+            passing,
+            row["points"].as_u64(),
+        )
     };
     let figures: Vec<_> = rows.iter().map(figures).collect();
     // The west is A 10, B 20, C 10 of its 40 of 2019; the east C 20 and D 40 of 60. The one point goes to the largest.
@@ -141,19 +153,24 @@ fn two_wards_told_as_the_four_they_were_give_the_figures_of_paper_and_pencil() {
         ("3", 150.0 + 133.333, 100.0, 0),
         ("4", 266.667, 0.0, 0),
     ];
-    let expected = expected.map(|(code, people, passing, points)| {
-        (Some(code.to_owned()), Some(people), Some(passing), Some(points))
-    });
+    let expected = expected
+        .map(|(code, people, passing, points)| (Some(code.to_owned()), Some(people), Some(passing), Some(points)));
     assert_eq!(figures, expected);
     assert!(rows.iter().all(|row| row["certainty"] == "estimate"));
     assert_eq!(rows[3]["counted"]["dem-2019"]["people"], 40);
     assert_eq!(rows[3]["counted"]["dem-2019"]["certainty"], "exact");
-    assert_eq!((told["total"]["people"].as_f64(), told["total"]["points"].as_u64()), (Some(1000.0), Some(1)));
+    assert_eq!(
+        (told["total"]["people"].as_f64(), told["total"]["points"].as_u64()),
+        (Some(1000.0), Some(1))
+    );
 
     let today = json(&["areas", text(&path), "--format", "json"]);
     let rows = today["rows"].as_array().expect("rows");
     assert!(rows.iter().all(|row| row["certainty"] == "exact"));
-    assert_eq!((rows[0]["people"].as_f64(), rows[1]["people"].as_f64()), (Some(600.0), Some(400.0)));
+    assert_eq!(
+        (rows[0]["people"].as_f64(), rows[1]["people"].as_f64()),
+        (Some(600.0), Some(400.0))
+    );
     assert_eq!(rows[0]["counted"]["dem-2019"]["people"], 40, "10, 20 and a third of 30");
     assert_eq!(rows[0]["counted"]["dem-2019"]["certainty"], "estimate");
     assert_eq!(today["total"]["people"], told["total"]["people"]);
@@ -164,7 +181,10 @@ fn a_trend_goes_on_across_the_change_in_either_layout() {
     let town = town();
     let layouts = Layouts::of(&town);
     let told = dossiers_told(&town, &layouts, Layout::Old);
-    assert_eq!(told.months, [Month { year: 2025, month: 6 }, Month { year: 2025, month: 7 }]);
+    assert_eq!(
+        told.months,
+        [Month { year: 2025, month: 6 }, Month { year: 2025, month: 7 }]
+    );
     let amount = |dossiers: f64| Some(Thousandths::of(dossiers));
     let rows: Vec<&Vec<Option<Thousandths>>> = told.rows.iter().map(|(_, months)| months).collect();
     assert_eq!(rows[0], &[amount(2.0), amount(1.0)]);
@@ -173,7 +193,11 @@ fn a_trend_goes_on_across_the_change_in_either_layout() {
     assert_eq!(rows[3], &[None, amount(2.0)], "no report is not no dossier");
     assert_eq!(told.total, [Thousandths(8000), Thousandths(7000)]);
     let today = dossiers_told(&town, &layouts, Layout::New);
-    assert_eq!(today.rows[1].1, [None, amount(3.0)], "a closed point counts where it stood");
+    assert_eq!(
+        today.rows[1].1,
+        [None, amount(3.0)],
+        "a closed point counts where it stood"
+    );
     assert_eq!(today.total, told.total);
 }
 
@@ -182,13 +206,34 @@ fn the_pages_are_vietnamese_first_and_name_what_is_missing() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = workspace(&folder, &town());
     let page = done(&["areas", text(&path), "--layout", "old"]);
-    assert!(page.contains("TRƯỚC SẮP XẾP (4)") && page.contains("≈ Phường C, Quận Này"), "{page}");
-    let page = done(&["areas", text(&path), "--layout", "old", "--lang", "en", "--what", "dossiers"]);
-    assert!(page.contains("BEFORE THE CHANGE (4)") && page.contains("2025-07"), "{page}");
+    assert!(
+        page.contains("TRƯỚC SẮP XẾP (4)") && page.contains("≈ Phường C, Quận Này"),
+        "{page}"
+    );
+    let page = done(&[
+        "areas",
+        text(&path),
+        "--layout",
+        "old",
+        "--lang",
+        "en",
+        "--what",
+        "dossiers",
+    ]);
+    assert!(
+        page.contains("BEFORE THE CHANGE (4)") && page.contains("2025-07"),
+        "{page}"
+    );
     let page = done(&["crosswalk", text(&path)]);
-    assert!(page.contains("4 đơn vị cũ, 2 đơn vị mới") && page.contains("Phường Tây ≈ 10"), "{page}");
+    assert!(
+        page.contains("4 đơn vị cũ, 2 đơn vị mới") && page.contains("Phường Tây ≈ 10"),
+        "{page}"
+    );
     let csv = done(&["crosswalk", text(&path), "--format", "csv"]);
-    assert!(csv.contains("dem-2019,3,Phường C,Quận Này,4,Phường Đông,20,estimate,declared_people,\n"), "{csv}");
+    assert!(
+        csv.contains("dem-2019,3,Phường C,Quận Này,4,Phường Đông,20,estimate,declared_people,\n"),
+        "{csv}"
+    );
 
     let bare = Dataset {
         crosswalk: vec![],
@@ -289,7 +334,10 @@ fn real() -> Option<PathBuf> {
 fn real_layer(folder: &Path, kind: Kind, name: &str) -> (Layer, Vec<Finding>) {
     let file = std::fs::File::open(folder.join(name)).expect(name);
     let (layer, findings) = read(kind, name, file, &ReadOptions::default());
-    let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
+    let errors: Vec<&Finding> = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .collect();
     assert!(errors.is_empty(), "{name}: {errors:#?}");
     (layer.expect(name), findings)
 }
@@ -308,14 +356,25 @@ fn the_census_of_2019_is_carried_to_the_126_communes_but_for_86_wards_that_are_n
         merge(&mut city, vec![layer], Vec::new());
         census_findings = findings;
     }
-    let lost = census_findings.iter().find(|finding| finding.check == "people_without_code");
+    let lost = census_findings
+        .iter()
+        .find(|finding| finding.check == "people_without_code");
     assert_eq!(lost.and_then(|finding| finding.people), Some(678_871.0));
     let layouts = Layouts::of(&city);
     let crosswalk = layouts.crosswalk();
     assert_eq!((crosswalk.old_units().len(), crosswalk.new_units().len()), (526, 126));
-    let named = layouts.communes().iter().filter(|&&area| layouts.unit_of_area(area).is_some());
-    assert_eq!(named.count(), 126, "every commune of the map is a unit of the crosswalk");
-    let [series] = layouts.series() else { panic!("one series") };
+    let named = layouts
+        .communes()
+        .iter()
+        .filter(|&&area| layouts.unit_of_area(area).is_some());
+    assert_eq!(
+        named.count(),
+        126,
+        "every commune of the map is a unit of the crosswalk"
+    );
+    let [series] = layouts.series() else {
+        panic!("one series")
+    };
     assert_eq!((series.rows, series.layout), (584, Layout::Old));
     assert_eq!(series.total, 8_053_663);
     assert_eq!(series.carried, 7_374_792);
@@ -351,22 +410,39 @@ fn the_program_tells_the_real_city_in_both_layouts_with_the_same_totals() {
     import("crosswalk", &real.join("communes-old-to-new-2025.csv"));
     import("census", &real.join("census-2019-584-wards.csv"));
     let told = import("facilities", &points);
-    assert!(told.contains("old_code_resolved") && told.contains("old_code_by_position"), "{told}");
+    assert!(
+        told.contains("old_code_resolved") && told.contains("old_code_by_position"),
+        "{told}"
+    );
     let city = Workspace::load(&path).expect("loaded");
     let name = |code: &str| {
         let area = city.areas.iter().find(|area| area.code == code);
         area.map_or("", |area| area.name.as_str())
     };
-    let stands: Vec<&str> = city.facilities.iter().filter_map(|point| point.area.as_deref()).map(name).collect();
+    let stands: Vec<&str> = city
+        .facilities
+        .iter()
+        .filter_map(|point| point.area.as_deref())
+        .map(name)
+        .collect();
     assert_eq!(stands, ["Phường Ba Đình", "Phường Ngọc Hà", "Phường Ba Đình"]);
 
     let told = json(&["crosswalk", text(&path), "--format", "json"]);
     let series = &told["series"][0];
-    let figures = ["total_people", "carried_people", "unresolved_people", "unresolved_units", "units"];
+    let figures = [
+        "total_people",
+        "carried_people",
+        "unresolved_people",
+        "unresolved_units",
+        "units",
+    ];
     let figures = figures.map(|field| series[field].as_u64().expect(field));
     assert_eq!(figures, [8_053_663, 7_374_792, 678_871, 86, 584]);
     let page = done(&["crosswalk", text(&path)]);
-    assert!(page.contains("8.053.663") && page.contains("7.374.792") && page.contains("678.871"), "{page}");
+    assert!(
+        page.contains("8.053.663") && page.contains("7.374.792") && page.contains("678.871"),
+        "{page}"
+    );
 
     let sums = ["new", "old"].map(|layout| {
         let csv = done(&["areas", text(&path), "--layout", layout, "--format", "csv"]);
@@ -377,7 +453,12 @@ fn the_program_tells_the_real_city_in_both_layouts_with_the_same_totals() {
         for row in reader.records() {
             let row = row.expect("a row");
             rows += u64::from(!row[1].is_empty());
-            for (head, cell) in header.iter().zip(&row).skip(5).filter(|(head, _)| !head.starts_with("counted")) {
+            for (head, cell) in header
+                .iter()
+                .zip(&row)
+                .skip(5)
+                .filter(|(head, _)| !head.starts_with("counted"))
+            {
                 let digits = cell.replace('.', "");
                 *sums.entry(head.to_owned()).or_default() += digits.parse::<u64>().expect("a number");
             }

@@ -3,8 +3,9 @@
 use super::town::{no_left_turn, no_u_turn_over_ways, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator, Origin,
-    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
+    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
+    FacilityKind, FacilityStatus, Operator, Origin, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory,
+    TravelTimeTable, WaterBody,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -238,9 +239,15 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                 crosswalk: if is_demo {
                     Vec::new()
                 } else {
-                    [("1", CrosswalkPart::Whole), ("2", CrosswalkPart::Part)].map(|row| crosswalk_row(row, &word)).into()
+                    [("1", CrosswalkPart::Whole), ("2", CrosswalkPart::Part)]
+                        .map(|row| crosswalk_row(row, &word))
+                        .into()
                 },
-                area_counts: if is_demo { Vec::new() } else { vec![area_count(&word, None), area_count(&word, Some(3))] },
+                area_counts: if is_demo {
+                    Vec::new()
+                } else {
+                    vec![area_count(&word, None), area_count(&word, Some(3))]
+                },
             };
             dataset.sort();
             dataset
