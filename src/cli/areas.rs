@@ -141,7 +141,8 @@ fn figures_json(told: &AreasTold, figures: &UnitFigures) -> Map<String, Value> {
         let (people, certainty) = (*counted)?;
         Some((
             series.clone(),
-            json!({ "people": people, "certainty": certainty.code() }),
+            json!({ "people": people, "certainty": certainty.code(),
+                "difference": figures.people.value() - people as f64 }),
         ))
     });
     let mut object = Map::new();
@@ -175,6 +176,14 @@ fn exact(amount: Thousandths) -> String {
     format!("{}.{:03}", amount.0 / 1000, amount.0 % 1000)
 }
 
+/// People in the cells less those counted, with all digits.
+fn difference(people: Thousandths, counted: u64) -> String {
+    let thousandths = i128::from(people.0) - i128::from(counted) * 1000;
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let size = thousandths.unsigned_abs();
+    format!("{sign}{}.{:03}", size / 1000, size % 1000)
+}
+
 /// The row of people in no commune: it has no code.
 fn outside_unit() -> ToldUnit {
     ToldUnit {
@@ -203,7 +212,11 @@ fn people_csv(told: &AreasTold) -> Result<Vec<u8>, Failure> {
     header.extend(told.rules.iter().map(|rule| format!("passing_{rule}")));
     header.push("points".into());
     for series in &told.series {
-        header.extend([format!("counted_{series}"), format!("counted_{series}_certainty")]);
+        header.extend([
+            format!("counted_{series}"),
+            format!("counted_{series}_certainty"),
+            format!("difference_{series}"),
+        ]);
     }
     let outside = (outside_unit(), told.outside.clone());
     let has_outside = told.outside.people.0 > 0 || told.outside.points > 0;
@@ -215,8 +228,12 @@ fn people_csv(told: &AreasTold) -> Result<Vec<u8>, Failure> {
         cells.push(figures.points.to_string());
         for counted in &figures.counted {
             match counted {
-                Some((people, certainty)) => cells.extend([people.to_string(), certainty.code().to_owned()]),
-                None => cells.extend([String::new(), String::new()]),
+                Some((people, certainty)) => cells.extend([
+                    people.to_string(),
+                    certainty.code().to_owned(),
+                    difference(figures.people, *people),
+                ]),
+                None => cells.extend([const { String::new() }; 3]),
             }
         }
         cells
