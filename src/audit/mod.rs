@@ -10,6 +10,7 @@ mod areas;
 mod cells;
 mod duplicates;
 mod facilities;
+mod population;
 mod remarks;
 mod reports;
 mod rings;
@@ -21,7 +22,7 @@ use remarks::Remarks;
 
 /// Checks a dataset; with `travel` (built on the same dataset) also who joins no road, and which roads nearly meet.
 ///
-/// Findings come in a fixed order: facilities, areas, cells, roads, reports. They carry no file; `column` names
+/// Findings come in a fixed order: facilities, areas, cells, roads, reports, population sources. They carry no file; `column` names
 /// layer and column, `value` the offending value, the message the code of the row and the repair.
 pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
     let mut remarks = Remarks::default();
@@ -34,6 +35,7 @@ pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
         roads::check_links(dataset, travel, &mut remarks);
     }
     reports::check(dataset, &mut remarks);
+    population::check(dataset, &mut remarks);
     remarks.finish()
 }
 

@@ -9,7 +9,7 @@ use crate::model::{
 use geo_types::{MultiPolygon, Polygon};
 
 /// Two square communes side by side, 100 people each, one agent each, a road through both.
-fn town() -> Dataset {
+pub(super) fn town() -> Dataset {
     let at = |lon: f64, lat: f64| LonLat::new(105.0 + lon, 21.0 + lat);
     let commune = |code: &str, west: f64| Area {
         code: code.into(),

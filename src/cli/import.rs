@@ -19,7 +19,7 @@ const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census
     kind: String,
     /// The files; several become one layer
     #[arg(required_unless_present = "remove")]
@@ -293,6 +293,12 @@ fn describe(layer: &Layer) -> String {
         Layer::Operators(list) => format!("{} operators", list.len()),
         Layer::Performance(list) => format!("{} monthly reports", list.len()),
         Layer::TravelTimes(rows) => format!("{} travel times", rows.len()),
+        Layer::Crosswalk(rows) => format!("a crosswalk of {} rows", rows.len()),
+        Layer::Census(counts) => format!(
+            "counts of {} units, {} people",
+            counts.len(),
+            counts.iter().map(|count| count.people).sum::<u64>()
+        ),
         Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
     }
 }

@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand. Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad
 //! input, 4 internal.
 
+mod areas;
+mod areas_text;
 mod assess;
 mod assess_details;
 mod assess_equity;
@@ -9,6 +11,7 @@ mod assess_places;
 mod assess_text;
 mod calibrate;
 mod check;
+mod crosswalk;
 mod demo;
 mod export;
 mod export_access;
@@ -99,6 +102,10 @@ enum Command {
     Check(check::Args),
     /// Who reaches a point, under which rule
     Assess(assess::Args),
+    /// People, access and dossiers by commune, in the layout of today or in the one before
+    Areas(areas::Args),
+    /// What became of the communes of the older layout, and what published counts carry over
+    Crosswalk(crosswalk::Args),
     /// The nearest points of a place
     Nearest(nearest::Args),
     /// What lies within some minutes of a point, as cells, roads or an outline
@@ -137,6 +144,8 @@ pub fn run() -> ExitCode {
         Command::Template(args) => template::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
+        Command::Areas(args) => areas::run(&args),
+        Command::Crosswalk(args) => crosswalk::run(&args),
         Command::Nearest(args) => nearest::run(&args),
         Command::Isochrone(args) => isochrone::run(&args),
         Command::Rule(args) => rule::run(&args),

@@ -25,7 +25,7 @@ mod water;
 
 pub use grid_town::{GridTownOptions, grid_place, grid_town};
 
-use crate::model::{AreaId, Dataset, Procedure, TravelTimeTable};
+use crate::model::{AreaId, Dataset, Procedure};
 use facts::Facts;
 use landscape::Landscape;
 use partition::Partition;
@@ -91,8 +91,8 @@ pub fn build(options: &DemoOptions) -> Result<Dataset, DemoError> {
         sources: sources::records(options),
         facilities,
         performance,
-        travel_times: TravelTimeTable::default(),
         is_demo: true,
+        ..Dataset::default()
     };
     dataset.sort();
     Ok(dataset)

@@ -352,6 +352,8 @@ pub(super) fn of_kind(kind: Kind) -> &'static [&'static [Field]] {
         Kind::Operators => &[&OPERATOR],
         Kind::Performance => &[&PERFORMANCE],
         Kind::TravelTimes => &[&super::travel_times::FIELDS],
+        Kind::Crosswalk => &[&super::crosswalk::FIELDS],
+        Kind::Census => &[&super::census::FIELDS],
         Kind::Roads => &[],
     }
 }

@@ -92,7 +92,7 @@ fn read_row(record: &mut Record, kind: FacilityKind, location: LonLat) -> Facili
             .and_then(operator_hint::of_name)
             .map(str::to_owned)
     });
-    facility.area = record.text("area");
+    facility.area = record.text("area").or_else(|| commune_named(record));
     facility.capacity_per_month = record.amount("capacity");
     facility.load_per_month = record.amount("load");
     facility.staff = record.count("staff").map(|staff| staff.min(f64::from(u32::MAX)) as u32);
@@ -107,6 +107,15 @@ fn read_row(record: &mut Record, kind: FacilityKind, location: LonLat) -> Facili
     facility.status = read_status(record);
     facility.origin = read_origin(record);
     facility
+}
+
+/// The commune by its name, with its district where the file has one: `Phường Cống Vị, Quận Ba Đình`.
+fn commune_named(record: &Record) -> Option<String> {
+    let ward = record.text("ward")?;
+    Some(match record.text("district") {
+        Some(district) => format!("{ward}, {district}"),
+        None => ward,
+    })
 }
 
 /// The kind by code or Vietnamese name. In a list of places with a default kind, any other word is the

@@ -177,6 +177,8 @@ fn choose<'a>(
         Kind::Procedures => "procedure",
         Kind::Operators => "operator",
         Kind::Performance => "performance",
+        Kind::Crosswalk => "crosswalk",
+        Kind::Census => "area_count",
         Kind::Roads | Kind::Outline | Kind::TravelTimes => "",
     };
     let in_workspace = fitting.iter().find(|layer| layer.table == own);
@@ -227,6 +229,8 @@ fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
             let start = has("cell") || has("lon") && has("lat");
             geometry.is_none() && start && has("facility") && (has("minutes") || has("seconds"))
         }
+        Kind::Crosswalk => geometry.is_none() && has("old_code") && has("new_code"),
+        Kind::Census => geometry.is_none() && has("name") && has("people"),
         Kind::Roads => false,
     }
 }

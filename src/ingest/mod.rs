@@ -16,7 +16,9 @@
 mod archive;
 mod areas;
 mod catalogue;
+mod census;
 mod columns;
+mod crosswalk;
 mod dbase;
 mod demand;
 mod facilities;
@@ -59,7 +61,9 @@ use std::io::{Read, Seek};
 
 use geo_types::MultiPolygon;
 
-use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork};
+use crate::model::{
+    Area, AreaCount, CrosswalkEntry, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork,
+};
 use archive::{Archive, Content};
 use findings::Findings;
 use geojson_file::Features;
@@ -88,6 +92,10 @@ pub enum Kind {
     Outline,
     /// A table of travel times that replaces the router's.
     TravelTimes,
+    /// What became of the communes of an older layout.
+    Crosswalk,
+    /// Published counts of residents by administrative unit.
+    Census,
 }
 
 /// What one file held.
@@ -102,10 +110,12 @@ pub enum Layer {
     Performance(Vec<PerformanceMonth>),
     Outline(MultiPolygon<f64>),
     TravelTimes(Vec<TravelTimeRow>),
+    Crosswalk(Vec<CrosswalkEntry>),
+    Census(Vec<AreaCount>),
 }
 
 impl Kind {
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 11] = [
         Self::Facilities,
         Self::Demand,
         Self::Areas,
@@ -115,6 +125,8 @@ impl Kind {
         Self::Performance,
         Self::Outline,
         Self::TravelTimes,
+        Self::Crosswalk,
+        Self::Census,
     ];
 
     /// The stable name in commands and files.
@@ -129,6 +141,8 @@ impl Kind {
             Self::Performance => "performance",
             Self::Outline => "outline",
             Self::TravelTimes => "travel-times",
+            Self::Crosswalk => "crosswalk",
+            Self::Census => "census",
         }
     }
 
@@ -149,7 +163,12 @@ impl Kind {
                 "polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT"
             }
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
-            Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => "a table (XLSX, CSV or TSV)",
+            Self::Procedures
+            | Self::Operators
+            | Self::Performance
+            | Self::TravelTimes
+            | Self::Crosswalk
+            | Self::Census => "a table (XLSX, CSV or TSV)",
         }
     }
 }
@@ -261,7 +280,9 @@ fn read_as<R: Read + Seek + Send>(
             | Kind::Procedures
             | Kind::Operators
             | Kind::Performance
-            | Kind::TravelTimes,
+            | Kind::TravelTimes
+            | Kind::Crosswalk
+            | Kind::Census,
             Format::Text,
         ) => of_table(kind, table::read(source, options, findings), options, findings),
         // A table of areas needs its outlines as text; any other text is a wrong file.
@@ -354,6 +375,8 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
         Kind::Operators => catalogue::read_operators(&table, findings).map(Layer::Operators),
         Kind::Performance => performance::read(&table, findings).map(Layer::Performance),
         Kind::TravelTimes => travel_times::read(&table, findings).map(Layer::TravelTimes),
+        Kind::Crosswalk => crosswalk::read(&table, findings).map(Layer::Crosswalk),
+        Kind::Census => census::read(&table, findings).map(Layer::Census),
         Kind::Areas | Kind::Outline => features::of_table(&table, kind, options, findings)
             .and_then(|features| of_polygons(kind, &features, options, findings)),
         Kind::Roads => None,

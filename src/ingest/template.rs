@@ -95,6 +95,8 @@ pub fn template(kind: Kind) -> Option<Template> {
         Kind::Operators => ("Doanh nghiệp", OPERATORS, OPERATOR_EXAMPLES),
         Kind::Performance => ("Báo cáo tháng", PERFORMANCE, PERFORMANCE_EXAMPLES),
         Kind::TravelTimes => ("Thời gian đi lại", TRAVEL_TIMES, TRAVEL_TIME_EXAMPLES),
+        Kind::Crosswalk => ("Đối chiếu xã phường", CROSSWALK, CROSSWALK_EXAMPLES),
+        Kind::Census => ("Dân số theo xã phường", CENSUS, CENSUS_EXAMPLES),
         Kind::Roads => return None,
     };
     Some(Template {
@@ -504,6 +506,187 @@ const TRAVEL_TIMES: &[TemplateColumn] = &[
     ),
 ];
 const TRAVEL_TIME_EXAMPLES: &[Example] = &[&["C000123", "DL001", "12.5"], &["C000124", "DL001", ""]];
+
+const PARTS: &[&str] = &["toàn bộ", "một phần"];
+const CROSSWALK: &[TemplateColumn] = &[
+    column(
+        "old_code",
+        "Mã cũ",
+        Required,
+        Text,
+        "mã đơn vị trước sắp xếp; đơn vị bị chia có một dòng cho mỗi xã, phường mới",
+        "code before the change; a unit that was split has a row for each new one",
+    ),
+    column(
+        "old_name",
+        "Tên cũ",
+        Required,
+        Text,
+        "có chữ Phường, Xã, Thị trấn đứng đầu",
+        "with its kind before it",
+    ),
+    column(
+        "old_district",
+        "Quận huyện cũ",
+        Optional,
+        Text,
+        "quận, huyện, thị xã trước đây",
+        "its former district",
+    ),
+    column(
+        "new_code",
+        "Mã mới",
+        Required,
+        Text,
+        "mã đơn vị sau sắp xếp",
+        "code after the change",
+    ),
+    column(
+        "new_name",
+        "Tên mới",
+        Required,
+        Text,
+        "có chữ Phường, Xã đứng đầu",
+        "with its kind before it",
+    ),
+    choice(
+        "part",
+        "Phần",
+        Optional,
+        PARTS,
+        "để trống: một dòng là toàn bộ, nhiều dòng là từng phần",
+        "blank: one row is all of it, several are parts",
+    ),
+    column(
+        "confidence",
+        "Độ tin cậy",
+        Optional,
+        Text,
+        "nguồn nói gì về độ chắc chắn",
+        "what the source says of its certainty",
+    ),
+];
+const CROSSWALK_EXAMPLES: &[Example] = &[
+    &[
+        "00001",
+        "Phường Ví Dụ",
+        "Quận Mẫu",
+        "00004",
+        "Phường Mẫu Mới",
+        "toàn bộ",
+        "",
+    ],
+    &[
+        "00007",
+        "Phường Chia Đôi",
+        "Quận Mẫu",
+        "00004",
+        "Phường Mẫu Mới",
+        "một phần",
+        "",
+    ],
+    &[
+        "00007",
+        "Phường Chia Đôi",
+        "Quận Mẫu",
+        "00008",
+        "Phường Mẫu Khác",
+        "một phần",
+        "",
+    ],
+];
+
+const CENSUS: &[TemplateColumn] = &[
+    column(
+        "code",
+        "Mã xã phường",
+        Optional,
+        Text,
+        "mã đơn vị vào thời điểm của số liệu; thiếu mã thì chỉ tìm được theo tên",
+        "the unit's code at the time of the count; without it the unit is found by its name only",
+    ),
+    column(
+        "name",
+        "Tên xã phường",
+        Required,
+        Text,
+        "có chữ Phường, Xã, Thị trấn đứng đầu",
+        "with its kind before it",
+    ),
+    column(
+        "district",
+        "Quận huyện",
+        Optional,
+        Text,
+        "quận, huyện, thị xã",
+        "district",
+    ),
+    column(
+        "people",
+        "Dân số",
+        Required,
+        Number,
+        "số người, số nguyên",
+        "residents, a whole number",
+    ),
+    column(
+        "elderly",
+        "Người cao tuổi",
+        Optional,
+        Number,
+        "số người từ 60 tuổi trong đó",
+        "of those, people of 60 and more",
+    ),
+    column(
+        "series",
+        "Bộ số liệu",
+        Optional,
+        Text,
+        "để trống là tên tệp",
+        "the file's name where blank",
+    ),
+    column(
+        "as_of",
+        "Thời điểm",
+        Optional,
+        Text,
+        "năm, tháng hoặc ngày, ví dụ 2019-04-01",
+        "year, month or day, such as 2019-04-01",
+    ),
+    column(
+        "lon",
+        "Kinh độ",
+        Optional,
+        Number,
+        "độ, hệ WGS84, một điểm trong đơn vị",
+        "degrees, WGS84, a point in the unit",
+    ),
+    column("lat", "Vĩ độ", Optional, Number, "độ, hệ WGS84", "degrees, WGS84"),
+];
+const CENSUS_EXAMPLES: &[Example] = &[
+    &[
+        "00001",
+        "Phường Ví Dụ",
+        "Quận Mẫu",
+        "21000",
+        "3100",
+        "dieu-tra-2019",
+        "2019-04-01",
+        "105.8481",
+        "21.0468",
+    ],
+    &[
+        "00007",
+        "Phường Chia Đôi",
+        "Quận Mẫu",
+        "9500",
+        "",
+        "dieu-tra-2019",
+        "2019-04-01",
+        "",
+        "",
+    ],
+];
 
 const OPERATORS: &[TemplateColumn] = &[
     column("code", "Mã doanh nghiệp", Required, Text, "mã riêng", "its own code"),

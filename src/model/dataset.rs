@@ -1,7 +1,8 @@
 //! Everything a workspace holds, as one value.
 
 use super::{
-    Area, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork, TravelTimeTable, WaterBody,
+    Area, AreaCount, CrosswalkEntry, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork,
+    TravelTimeTable, WaterBody,
 };
 
 /// Where a layer came from.
@@ -36,6 +37,10 @@ pub struct Dataset {
     pub sources: Vec<SourceRecord>,
     /// True while the workspace holds modelled demo data; every screen then says so.
     pub is_demo: bool,
+    /// What became of the communes of the older layout, by old code, then new code.
+    pub crosswalk: Vec<CrosswalkEntry>,
+    /// Published counts by administrative unit, by series, code, district and name.
+    pub area_counts: Vec<AreaCount>,
 }
 
 impl Dataset {
@@ -60,6 +65,9 @@ impl Dataset {
             .sort_by(|a, b| (&a.facility, a.month).cmp(&(&b.facility, b.month)));
         self.operators.sort_by(|a, b| a.code.cmp(&b.code));
         self.procedures.sort_by(|a, b| a.code.cmp(&b.code));
+        self.crosswalk.sort_by(|a, b| a.key().cmp(&b.key()));
+        self.area_counts
+            .sort_by(|a, b| a.key().cmp(&b.key()).then(a.people.cmp(&b.people)));
     }
 
     /// People in all cells.

@@ -3,6 +3,7 @@
 
 mod area;
 pub mod condition;
+mod crosswalk;
 mod dataset;
 mod demand;
 mod facility;
@@ -10,6 +11,7 @@ mod finding;
 mod id;
 mod location;
 mod performance;
+mod population;
 mod road;
 mod rule;
 mod rule_parts;
@@ -18,6 +20,7 @@ mod trip;
 mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
+pub use crosswalk::{CrosswalkEntry, CrosswalkPart};
 pub use dataset::{Dataset, SourceRecord};
 pub use demand::DemandCell;
 pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
@@ -25,6 +28,7 @@ pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use location::{CostTable, LocationDemand, LocationSite, SiteRole};
 pub use performance::{Month, Operator, PerformanceMonth, Procedure};
+pub use population::AreaCount;
 pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
 pub use rule::{Combine, Rule, RuleError, TravelMode, TravelPeriod};
 pub use rule_parts::{AreaChoice, Bound, HoursBasis, Limits, Override, RuleSource, Targets};

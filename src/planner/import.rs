@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::old_communes;
 use crate::geometry::{BBox, LonLat};
 use crate::ingest::{Layer, Start, TravelTimeRow};
 use crate::model::{
-    Area, AreaId, AreaLevel, Dataset, Finding, Origin, Severity, SourceRecord, Territory, TravelTimeTable,
+    Area, AreaCount, AreaId, AreaLevel, Dataset, Finding, Origin, Severity, SourceRecord, Territory, TravelTimeTable,
 };
 use crate::spatial_index::{OutlineIndex, PointIndex};
 use crate::units::{Deciseconds, Metres};
@@ -54,6 +55,8 @@ pub fn merge_with(
             Layer::Performance(mut reports) => fresh.performance.append(&mut reports),
             Layer::Outline(polygons) => outline = Some(polygons),
             Layer::TravelTimes(mut rows) => brought.append(&mut rows),
+            Layer::Crosswalk(mut rows) => fresh.crosswalk.append(&mut rows),
+            Layer::Census(mut counts) => fresh.area_counts.append(&mut counts),
         }
     }
     let had_demo_facilities = dataset
@@ -82,6 +85,10 @@ pub fn merge_with(
     put(&mut dataset.performance, fresh.performance, existing, |report| {
         (report.facility.clone(), report.month)
     });
+    put(&mut dataset.crosswalk, fresh.crosswalk, existing, |row| {
+        (row.old_code.clone(), row.new_code.clone())
+    });
+    put_counts(&mut dataset.area_counts, fresh.area_counts, existing);
     if !fresh.areas.is_empty() {
         let codes: BTreeSet<&str> = fresh.areas.iter().map(|area| area.code.as_str()).collect();
         dataset.areas.retain(|old| match existing {
@@ -116,6 +123,7 @@ pub fn merge_with(
     dataset.sources.extend(sources);
     dataset.is_demo = dataset.sources.iter().any(|source| source.name == DEMO_SOURCE);
     dataset.sort();
+    findings.extend(old_communes::translate(dataset));
     place_into_communes(dataset);
     findings
 }
@@ -194,6 +202,20 @@ fn put<T, K: Ord>(old: &mut Vec<T>, new: Vec<T>, existing: Existing, key: impl F
         Existing::Kept => {
             let all = old.drain(..).chain(new).map(|one| (key(&one), one));
             *old = all.collect::<BTreeMap<K, T>>().into_values().collect();
+        }
+    }
+}
+
+/// A unit may stand twice in a bad source, and both rows count: those of a key replace those of the same key.
+fn put_counts(old: &mut Vec<AreaCount>, new: Vec<AreaCount>, existing: Existing) {
+    match existing {
+        _ if new.is_empty() => {}
+        Existing::Replaced => *old = new,
+        Existing::Kept => {
+            let keys: BTreeSet<_> = new.iter().map(AreaCount::key).collect();
+            old.retain(|count| !keys.contains(&count.key()));
+            drop(keys);
+            old.extend(new);
         }
     }
 }

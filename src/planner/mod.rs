@@ -3,16 +3,19 @@
 
 mod assess;
 pub mod import;
+mod old_communes;
 mod open_week;
 pub mod orders;
 mod snapshot;
 mod snapshot_id;
+mod told_areas;
 
 use std::sync::{Arc, RwLock};
 
 pub use assess::{Assessed, Depth, Judged, Sensitivity};
 pub use open_week::open_week;
 pub use snapshot::Snapshot;
+pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 
 use crate::model::{Dataset, TravelMode};
 use crate::routing::Profile;

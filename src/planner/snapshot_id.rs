@@ -71,5 +71,9 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
         text(facility);
         text(&time.0.to_string());
     }
+    // Only where there are any, so that other workspaces keep their names.
+    if !dataset.crosswalk.is_empty() || !dataset.area_counts.is_empty() {
+        text(&format!("{:?}{:?}", dataset.crosswalk, dataset.area_counts));
+    }
     hasher.finalize().to_hex()[..16].to_owned()
 }

@@ -17,16 +17,20 @@ pub enum ExportLayer {
     Procedures,
     Operators,
     Performance,
+    Crosswalk,
+    Census,
 }
 
 impl ExportLayer {
-    pub const ALL: [ExportLayer; 6] = [
+    pub const ALL: [ExportLayer; 8] = [
         Self::Facilities,
         Self::Areas,
         Self::Demand,
         Self::Procedures,
         Self::Operators,
         Self::Performance,
+        Self::Crosswalk,
+        Self::Census,
     ];
 
     pub fn code(self) -> &'static str {
@@ -37,6 +41,8 @@ impl ExportLayer {
             Self::Procedures => "procedures",
             Self::Operators => "operators",
             Self::Performance => "performance",
+            Self::Crosswalk => "crosswalk",
+            Self::Census => "census",
         }
     }
 
@@ -57,6 +63,8 @@ impl ExportLayer {
             Self::Procedures => "Thủ tục",
             Self::Operators => "Doanh nghiệp",
             Self::Performance => "Báo cáo tháng",
+            Self::Crosswalk => "Đối chiếu xã phường",
+            Self::Census => "Dân số theo xã phường",
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::export::ExportLayer;
 use crate::geometry::wkt;
-use crate::model::{Area, AreaLevel, Dataset, FacilityKind, FacilityStatus, Origin, Territory};
+use crate::model::{Area, AreaLevel, CrosswalkPart, Dataset, FacilityKind, FacilityStatus, Origin, Territory};
 
 /// The table of a layer, rows in canonical order.
 pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table {
@@ -15,6 +15,8 @@ pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table {
         ExportLayer::Procedures => procedures(dataset),
         ExportLayer::Operators => operators(dataset),
         ExportLayer::Performance => performance(dataset),
+        ExportLayer::Crosswalk => crosswalk(dataset),
+        ExportLayer::Census => census(dataset),
     }
 }
 
@@ -55,6 +57,7 @@ fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
             ("origin" | "outline_origin", _) => Some(origin_word),
             ("level", _) => Some(level_word),
             ("territory", _) => Some(territory_word),
+            ("part", _) => Some(part_word),
             _ => None,
         },
         is_date: if name == "opened_on" { IsDate::Yes } else { IsDate::No },
@@ -89,6 +92,13 @@ fn territory_word(code: &str) -> Option<&'static str> {
     Territory::from_code(code).map(|territory| match territory {
         Territory::Urban => "Đô thị",
         Territory::Rural => "Nông thôn",
+    })
+}
+
+fn part_word(code: &str) -> Option<&'static str> {
+    CrosswalkPart::from_code(code).map(|part| match part {
+        CrosswalkPart::Whole => "toàn bộ",
+        CrosswalkPart::Part => "một phần",
     })
 }
 
@@ -237,6 +247,60 @@ fn performance(dataset: &Dataset) -> Table {
             json!(report.complaints),
             json!(report.responses),
             json!(report.satisfied),
+        ])
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn crosswalk(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("old_code", "Mã cũ"),
+        ("old_name", "Tên cũ"),
+        ("old_district", "Quận huyện cũ"),
+        ("new_code", "Mã mới"),
+        ("new_name", "Tên mới"),
+        ("part", "Phần"),
+        ("confidence", "Độ tin cậy"),
+    ]);
+    let rows = dataset.crosswalk.iter().map(|row| {
+        plain(vec![
+            json!(row.old_code),
+            json!(row.old_name),
+            json!(row.old_district),
+            json!(row.new_code),
+            json!(row.new_name),
+            json!(row.part.code()),
+            json!(row.confidence),
+        ])
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn census(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("series", "Bộ số liệu"),
+        ("as_of", "Thời điểm"),
+        ("code", "Mã xã phường"),
+        ("name", "Tên xã phường"),
+        ("district", "Quận huyện"),
+        ("people", "Dân số"),
+        ("elderly", "Người cao tuổi"),
+        ("lon", "Kinh độ"),
+        ("lat", "Vĩ độ"),
+    ]);
+    let rows = dataset.area_counts.iter().map(|count| {
+        plain(vec![
+            json!(count.series),
+            json!(count.as_of),
+            json!(count.code),
+            json!(count.name),
+            json!(count.district),
+            json!(count.people),
+            json!(count.elderly),
+            json!(count.point.map(|point| point.lon)),
+            json!(count.point.map(|point| point.lat)),
         ])
     });
     let rows = rows.collect();

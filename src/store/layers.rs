@@ -11,7 +11,8 @@ use super::blob::WGS84_SRS;
 /// Layout of the tables; a program refuses a layout newer than its own.
 ///
 /// 2: turn restrictions over ways, by vehicle and by the hour; access of barriers.
-pub const SCHEMA_VERSION: u32 = 2;
+/// 3: the crosswalk between layouts of communes, published counts by unit.
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Columns that workspaces of an older layout lack; they are read as empty there.
 pub const ADDED_COLUMNS: [(&str, &str); 4] = [
@@ -198,6 +199,40 @@ pub const TRAVEL_TIME: Layer = Layer {
     ],
 };
 
+pub const CROSSWALK: Layer = Layer {
+    table: "crosswalk",
+    title: "Đối chiếu đơn vị hành chính",
+    description: "What became of the communes of the older layout: a row for each old and each new unit that took of it",
+    geometry: None,
+    columns: &[
+        ("old_code", "TEXT NOT NULL"),
+        ("old_name", "TEXT NOT NULL"),
+        ("old_district", "TEXT"),
+        ("new_code", "TEXT NOT NULL"),
+        ("new_name", "TEXT NOT NULL"),
+        ("part", "TEXT NOT NULL"),
+        ("confidence", "TEXT"),
+    ],
+};
+
+pub const AREA_COUNT: Layer = Layer {
+    table: "area_count",
+    title: "Dân số theo đơn vị hành chính",
+    description: "Published counts of residents by unit of their time, e.g. a census; code empty = the source has none",
+    geometry: None,
+    columns: &[
+        ("series", "TEXT NOT NULL"),
+        ("as_of", "TEXT"),
+        ("code", "TEXT"),
+        ("name", "TEXT NOT NULL"),
+        ("district", "TEXT"),
+        ("people", "INTEGER NOT NULL"),
+        ("elderly", "INTEGER"),
+        ("lon", "DOUBLE"),
+        ("lat", "DOUBLE"),
+    ],
+};
+
 pub const SOURCE: Layer = Layer {
     table: "source",
     title: "Nguồn dữ liệu",
@@ -242,7 +277,7 @@ pub const DECISION: Layer = Layer {
 };
 
 /// Every table that a dataset fills, in the order of the file.
-pub const DATASET_LAYERS: [&Layer; 13] = [
+pub const DATASET_LAYERS: [&Layer; 15] = [
     &META,
     &FACILITY,
     &DEMAND,
@@ -256,6 +291,8 @@ pub const DATASET_LAYERS: [&Layer; 13] = [
     &PERFORMANCE,
     &TRAVEL_TIME,
     &SOURCE,
+    &CROSSWALK,
+    &AREA_COUNT,
 ];
 
 /// The tables that every GeoPackage has, and the marks in its header.

@@ -9,9 +9,9 @@ use serde::de::DeserializeOwned;
 
 use crate::geometry::LonLat;
 use crate::model::{
-    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Month, Operator,
-    Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
-    TurnRestriction, TurnVia, WaterBody,
+    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
+    FacilityKind, FacilityStatus, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay,
+    SourceRecord, Territory, TravelTimeTable, TurnRestriction, TurnVia, WaterBody,
 };
 use crate::units::Deciseconds;
 
@@ -66,6 +66,18 @@ pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, Sto
         Ok((row.get::<String>("name")?, row.get::<String>("value")?))
     })?;
     dataset.travel_times = travel_times(&source)?;
+    dataset.crosswalk = source.rows_if_there(&layers::CROSSWALK, |row| {
+        Ok(CrosswalkEntry {
+            old_code: row.get("old_code")?,
+            old_name: row.get("old_name")?,
+            old_district: row.get("old_district")?,
+            new_code: row.get("new_code")?,
+            new_name: row.get("new_name")?,
+            part: row.coded("part", CrosswalkPart::from_code)?,
+            confidence: row.get("confidence")?,
+        })
+    })?;
+    dataset.area_counts = source.rows_if_there(&layers::AREA_COUNT, area_count)?;
     dataset.is_demo = meta.iter().any(|(name, value)| name == "is_demo" && value == "1");
     let by_code: HashMap<&str, u32> = dataset
         .areas
@@ -150,6 +162,25 @@ fn travel_times(source: &Source) -> Result<TravelTimeTable, StoreError> {
         Ok((row.get("cell")?, row.get("facility")?, time))
     })?;
     Ok(TravelTimeTable::from_pairs(&pairs))
+}
+
+fn area_count(row: &Row) -> Result<AreaCount, String> {
+    let (lon, lat): (Option<f64>, Option<f64>) = (row.get("lon")?, row.get("lat")?);
+    let point = match (lon, lat) {
+        (Some(lon), Some(lat)) => Some(LonLat::try_new(lon, lat).map_err(|error| error.to_string())?),
+        (None, None) => None,
+        _ => return Err("lon and lat: one of the two is empty".to_owned()),
+    };
+    Ok(AreaCount {
+        series: row.get("series")?,
+        as_of: row.get("as_of")?,
+        code: row.get("code")?,
+        name: row.get("name")?,
+        district: row.get("district")?,
+        people: row.get("people")?,
+        elderly: row.get("elderly")?,
+        point,
+    })
 }
 
 fn performance(row: &Row) -> Result<PerformanceMonth, String> {
@@ -303,6 +334,15 @@ impl Source<'_> {
             items.push(make(&row).map_err(|reason| self.wrong(layer, fid, reason))?);
         }
         Ok(items)
+    }
+
+    /// As [`Source::rows`] of a table that only workspaces with such data have.
+    fn rows_if_there<T>(&self, layer: &Layer, make: impl Fn(&Row) -> Result<T, String>) -> Result<Vec<T>, StoreError> {
+        let is_there = layers::has_table(self.connection, layer.table);
+        match is_there.map_err(|error| StoreError::database(self.path, error))? {
+            true => self.rows(layer, make),
+            false => Ok(Vec::new()),
+        }
     }
 
     fn wrong(&self, layer: &Layer, row: i64, reason: String) -> StoreError {

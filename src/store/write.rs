@@ -58,6 +58,13 @@ pub fn check(dataset: &Dataset) -> Result<(), StoreError> {
             ));
         }
     }
+    if let Some(count) = dataset
+        .area_counts
+        .iter()
+        .find(|count| i64::try_from(count.people).is_err())
+    {
+        return Err(unfit("counts", format!("'{}' has {} people", count.name, count.people)));
+    }
     match dataset.performance.iter().find(|row| !row.dossiers.is_finite()) {
         Some(row) => Err(unfit(
             "reports",
@@ -103,7 +110,16 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
             },
         )?;
     }
-    write_sources(connection, &dataset.sources.iter().collect::<Vec<_>>(), &at)
+    write_sources(connection, &dataset.sources.iter().collect::<Vec<_>>(), &at)?;
+    for (layer, is_filled) in [
+        (ExportLayer::Crosswalk, !dataset.crosswalk.is_empty()),
+        (ExportLayer::Census, !dataset.area_counts.is_empty()),
+    ] {
+        if is_filled {
+            write_layer(connection, dataset, layer, &at)?;
+        }
+    }
+    Ok(())
 }
 
 /// Creates and fills one layer; call inside a transaction.
@@ -171,6 +187,30 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
             ];
             let start = [text(&row.facility), text(&row.month.to_string()), row.dossiers.into()];
             table_row(start.into_iter().chain(known.map(Value::from)))
+        }),
+        ExportLayer::Crosswalk => fill(connection, &layers::CROSSWALK, at, &dataset.crosswalk, |row| {
+            table_row([
+                text(&row.old_code),
+                text(&row.old_name),
+                optional(&row.old_district),
+                text(&row.new_code),
+                text(&row.new_name),
+                text(row.part.code()),
+                optional(&row.confidence),
+            ])
+        }),
+        ExportLayer::Census => fill(connection, &layers::AREA_COUNT, at, &dataset.area_counts, |count| {
+            table_row([
+                text(&count.series),
+                optional(&count.as_of),
+                optional(&count.code),
+                text(&count.name),
+                optional(&count.district),
+                whole(count.people),
+                count.elderly.map_or(Value::Null, whole),
+                count.point.map(|point| point.lon).into(),
+                count.point.map(|point| point.lat).into(),
+            ])
         }),
     }
 }
@@ -324,6 +364,11 @@ fn table_row(values: impl IntoIterator<Item = Value>) -> Row {
 
 fn text(value: &str) -> Value {
     Value::Text(value.to_owned())
+}
+
+/// [`check`] has seen that it fits.
+fn whole(value: u64) -> Value {
+    i64::try_from(value).unwrap_or(i64::MAX).into()
 }
 
 fn optional(value: &Option<String>) -> Value {

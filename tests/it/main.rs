@@ -8,6 +8,7 @@ mod figures;
 mod hierarchy;
 mod ingest;
 mod isochrone;
+mod layouts;
 mod live;
 mod locate;
 mod real_roads;

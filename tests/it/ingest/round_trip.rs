@@ -5,8 +5,8 @@ use std::io::Cursor;
 use gandan::geometry::LonLat;
 use gandan::ingest::{Kind, Layer, ReadOptions, read};
 use gandan::model::{
-    Area, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Finding, Month, Operator, Origin,
-    PerformanceMonth, Procedure, Severity, SourceRecord, Territory,
+    Area, AreaCount, AreaLevel, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility, FacilityKind,
+    FacilityStatus, Finding, Month, Operator, Origin, PerformanceMonth, Procedure, Severity, SourceRecord, Territory,
 };
 use gandan::store::{ExportFormat, ExportLayer, export_layer};
 use geo::InteriorPoint;
@@ -187,6 +187,61 @@ fn reports() -> impl Strategy<Value = PerformanceMonth> {
         })
 }
 
+/// Old units that went whole somewhere, or in parts to several: no row contradicts another.
+fn crosswalks() -> impl Strategy<Value = Vec<CrosswalkEntry>> {
+    let unit = (
+        words(),
+        prop::option::of(words()),
+        prop::option::of(words()),
+        prop::collection::btree_set(0..5usize, 1..4),
+        any::<bool>(),
+    );
+    prop::collection::vec(unit, 1..5).prop_map(|units| {
+        let rows = units
+            .into_iter()
+            .enumerate()
+            .flat_map(|(at, (name, district, confidence, into, is_part))| {
+                let part = match into.len() {
+                    1 if !is_part => CrosswalkPart::Whole,
+                    _ => CrosswalkPart::Part,
+                };
+                into.into_iter().map(move |new| CrosswalkEntry {
+                    old_code: format!("{at:05}"),
+                    old_name: name.clone(),
+                    old_district: district.clone(),
+                    new_code: format!("0{new}"),
+                    new_name: format!("Phường {new}"),
+                    part,
+                    confidence: confidence.clone(),
+                })
+            });
+        rows.collect()
+    })
+}
+
+fn counts() -> impl Strategy<Value = AreaCount> {
+    let moments = select(vec![None, Some("2019"), Some("2019-04"), Some("2019-04-01")]);
+    (
+        (words(), moments, words(), prop::option::of(words())),
+        (
+            0u64..20_000_000,
+            prop::option::of(0.0..=1.0f64),
+            prop::option::of(positions()),
+        ),
+    )
+        .prop_map(|((series, as_of, name, district), (people, share, point))| AreaCount {
+            // No word of a table's first column may look like a remark.
+            series: format!("s{series}"),
+            as_of: as_of.map(str::to_owned),
+            code: None,
+            name,
+            district,
+            people,
+            elderly: share.map(|share| (people as f64 * share) as u64),
+            point,
+        })
+}
+
 fn datasets() -> impl Strategy<Value = Dataset> {
     let cells = (positions(), amounts(), 0.0..=1.0f64, any::<bool>());
     (
@@ -196,68 +251,80 @@ fn datasets() -> impl Strategy<Value = Dataset> {
         prop::collection::vec((words(), prop::option::of(words())), 1..4),
         prop::collection::vec(reports(), 1..4),
         words(),
+        (crosswalks(), prop::collection::vec(counts(), 1..5)),
     )
-        .prop_map(|(facilities, cells, areas, named, reports, note)| {
-            let code = |letter: char, at: usize| format!("{letter}{at:03}");
-            let mut dataset = Dataset {
-                facilities: (0..)
-                    .zip(facilities)
-                    .map(|(at, one)| Facility {
-                        code: code('0', at),
-                        ..one
-                    })
-                    .collect(),
-                cells: (0..)
-                    .zip(cells)
-                    .map(|(at, (location, people, share, is_known))| DemandCell {
-                        code: code('C', at),
-                        location,
-                        people: people + 0.5,
-                        elderly: is_known.then_some(people * share),
-                        area: None,
-                    })
-                    .collect(),
-                areas: (0..)
-                    .zip(areas)
-                    .map(|(at, one)| Area {
-                        code: code('0', at),
-                        ..one
-                    })
-                    .collect(),
-                operators: (0..)
-                    .zip(&named)
-                    .map(|(at, (name, _))| Operator {
-                        code: code('D', at),
-                        name: name.clone(),
-                    })
-                    .collect(),
-                procedures: (0..)
-                    .zip(&named)
-                    .map(|(at, (name, field))| Procedure {
-                        code: code('1', at),
-                        name: name.clone(),
-                        field: field.clone(),
-                    })
-                    .collect(),
-                performance: (0..)
-                    .zip(reports)
-                    .map(|(at, one)| PerformanceMonth {
-                        facility: code('A', at),
-                        ..one
-                    })
-                    .collect(),
-                sources: vec![SourceRecord {
-                    layer: "facilities".into(),
-                    name: "điểm.csv".into(),
-                    note,
-                    imported_at: "2026-01-02T03:04:05Z".into(),
-                    content_hash: None,
-                }],
-                ..Dataset::default()
-            };
-            dataset.sort();
-            dataset
-        })
+        .prop_map(
+            |(facilities, cells, areas, named, reports, note, (crosswalk, counts))| {
+                let code = |letter: char, at: usize| format!("{letter}{at:03}");
+                let mut dataset = Dataset {
+                    facilities: (0..)
+                        .zip(facilities)
+                        .map(|(at, one)| Facility {
+                            code: code('0', at),
+                            ..one
+                        })
+                        .collect(),
+                    cells: (0..)
+                        .zip(cells)
+                        .map(|(at, (location, people, share, is_known))| DemandCell {
+                            code: code('C', at),
+                            location,
+                            people: people + 0.5,
+                            elderly: is_known.then_some(people * share),
+                            area: None,
+                        })
+                        .collect(),
+                    areas: (0..)
+                        .zip(areas)
+                        .map(|(at, one)| Area {
+                            code: code('0', at),
+                            ..one
+                        })
+                        .collect(),
+                    operators: (0..)
+                        .zip(&named)
+                        .map(|(at, (name, _))| Operator {
+                            code: code('D', at),
+                            name: name.clone(),
+                        })
+                        .collect(),
+                    procedures: (0..)
+                        .zip(&named)
+                        .map(|(at, (name, field))| Procedure {
+                            code: code('1', at),
+                            name: name.clone(),
+                            field: field.clone(),
+                        })
+                        .collect(),
+                    performance: (0..)
+                        .zip(reports)
+                        .map(|(at, one)| PerformanceMonth {
+                            facility: code('A', at),
+                            ..one
+                        })
+                        .collect(),
+                    sources: vec![SourceRecord {
+                        layer: "facilities".into(),
+                        name: "điểm.csv".into(),
+                        note,
+                        imported_at: "2026-01-02T03:04:05Z".into(),
+                        content_hash: None,
+                    }],
+                    crosswalk,
+                    // The last has no code, as in real tables.
+                    area_counts: (1..)
+                        .zip(counts)
+                        .map(|(at, one)| AreaCount {
+                            code: (at < 4).then(|| code('0', at)),
+                            ..one
+                        })
+                        .collect(),
+                    ..Dataset::default()
+                };
+                dataset.sort();
+                dataset
+            },
+        )
 }
 
 fn kind_of(layer: ExportLayer) -> Kind {
@@ -272,6 +339,8 @@ fn expected(dataset: &Dataset, layer: ExportLayer) -> Layer {
         ExportLayer::Procedures => Layer::Procedures(dataset.procedures.clone()),
         ExportLayer::Operators => Layer::Operators(dataset.operators.clone()),
         ExportLayer::Performance => Layer::Performance(dataset.performance.clone()),
+        ExportLayer::Crosswalk => Layer::Crosswalk(dataset.crosswalk.clone()),
+        ExportLayer::Census => Layer::Census(dataset.area_counts.clone()),
     }
 }
 

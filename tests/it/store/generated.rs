@@ -3,8 +3,9 @@
 use super::town::{no_left_turn, no_u_turn_over_ways, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator, Origin,
-    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
+    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
+    FacilityKind, FacilityStatus, Operator, Origin, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory,
+    TravelTimeTable, WaterBody,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -135,6 +136,31 @@ fn roads() -> impl Strategy<Value = RoadNetwork> {
     })
 }
 
+fn crosswalk_row((code, part): (&str, CrosswalkPart), word: &str) -> CrosswalkEntry {
+    CrosswalkEntry {
+        old_code: code.into(),
+        old_name: word.into(),
+        old_district: (part == CrosswalkPart::Part).then(|| word.to_owned()),
+        new_code: word.into(),
+        new_name: word.into(),
+        part,
+        confidence: Some(word.into()),
+    }
+}
+
+fn area_count(word: &str, elderly: Option<u64>) -> AreaCount {
+    AreaCount {
+        series: word.into(),
+        as_of: elderly.map(|_| "2019".to_owned()),
+        code: elderly.map(|_| word.to_owned()),
+        name: word.into(),
+        district: Some(word.into()),
+        people: i64::MAX as u64,
+        elderly,
+        point: elderly.map(|_| LonLat::new(-180.0, 0.1 + 0.2)),
+    }
+}
+
 pub fn datasets() -> impl Strategy<Value = Dataset> {
     let areas = prop::collection::vec((texts(), outlines(), positions(), prop::option::of(amounts())), 0..4);
     let cells = prop::collection::vec(
@@ -207,9 +233,21 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     name: word.clone(),
                     note: word.clone(),
                     imported_at: word.clone(),
-                    content_hash: Some(word),
+                    content_hash: Some(word.clone()),
                 }],
                 is_demo,
+                crosswalk: if is_demo {
+                    Vec::new()
+                } else {
+                    [("1", CrosswalkPart::Whole), ("2", CrosswalkPart::Part)]
+                        .map(|row| crosswalk_row(row, &word))
+                        .into()
+                },
+                area_counts: if is_demo {
+                    Vec::new()
+                } else {
+                    vec![area_count(&word, None), area_count(&word, Some(3))]
+                },
             };
             dataset.sort();
             dataset

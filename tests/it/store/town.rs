@@ -90,6 +90,7 @@ pub fn town(side: usize) -> Dataset {
             content_hash: None,
         }],
         is_demo: true,
+        ..Dataset::default()
     }
 }
 
