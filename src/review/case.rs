@@ -116,7 +116,7 @@ impl<'a> Case<'a> {
     }
 
     /// `careful` sends nobody from a point that people use to one that nobody has used yet.
-    fn is_proven_enough(&self, from: usize, to: usize) -> bool {
+    pub fn is_proven_enough(&self, from: usize, to: usize) -> bool {
         self.evidence[from].usage != Use::Used || self.evidence[to].usage == Use::Used
     }
 
@@ -226,7 +226,7 @@ pub fn under_review(dataset: &Dataset, settings: &ReviewSettings) -> Vec<Facilit
 
 /// Travel of one merge: (load + 1 dossier) x tenths of a minute, at least 1. The added dossier lets
 /// points without load prefer the nearest receiver too.
-fn weight(load_tenths: u32, travel: Deciseconds) -> u32 {
+pub fn weight(load_tenths: u32, travel: Deciseconds) -> u32 {
     let dossiers = f64::from(load_tenths) / 10.0 + 1.0;
     let tenths_of_minutes = f64::from(travel.0) / 60.0;
     (dossiers * tenths_of_minutes)

@@ -15,6 +15,8 @@ fn quick(preset: Preset) -> ReviewSettings {
     ReviewSettings {
         preset,
         sensitivity_seconds: 0.0,
+        counterfactual_seconds: 0.0,
+        robustness_plans: 0,
         ..ReviewSettings::default()
     }
 }
@@ -386,7 +388,7 @@ fn the_sensitivity_table_tells_every_reading_under_both_presets() {
             .find(|reading| reading.name == name)
             .unwrap_or_else(|| panic!("{name}: {:?}", plan.sensitivity))
     };
-    assert_eq!(plan.sensitivity.len(), 8);
+    assert_eq!(plan.sensitivity.len(), 12);
     let names = [
         "plan68_agents_only",
         "plan68_all_kinds",
