@@ -25,8 +25,7 @@ pub fn of_decision(reasons: &ReasonsShape, lang: Lang) -> String {
             page,
             "  = {verdict}: {} {}, {} {}",
             lang.pick("giữ nguyên trong", "the same in"),
-            known(told.plans_share)
-                + lang.pick(" phương án gần tốt bằng", " of the plans that are nearly as good"),
+            known(told.plans_share) + lang.pick(" phương án gần tốt bằng", " of the plans that are nearly as good"),
             known(told.readings_share),
             lang.pick("cách hiểu quy tắc", "of the readings of the rule"),
         );
@@ -63,7 +62,11 @@ fn counterfactual(told: &CounterfactualShape, lang: Lang) -> String {
             };
             let parts = [
                 said("cost", "chi phí (điểm)", "cost (points)"),
-                said("merge_travel", "đi lại của hồ sơ (hồ sơ x phút)", "travel of moved load (dossier x min)"),
+                said(
+                    "merge_travel",
+                    "đi lại của hồ sơ (hồ sơ x phút)",
+                    "travel of moved load (dossier x min)",
+                ),
                 said("changes", "số thay đổi", "changes"),
             ];
             let others = lang.pick("điểm khác đổi theo", "other points change");
@@ -72,9 +75,14 @@ fn counterfactual(told: &CounterfactualShape, lang: Lang) -> String {
         }
         "impossible" => lang.pick("không thể:", "it is impossible:").to_owned(),
         "fixed" => lang
-            .pick("không xét (đã ấn định hoặc không thuộc diện thay đổi)", "not asked: pinned or not eligible")
+            .pick(
+                "không xét (đã ấn định hoặc không thuộc diện thay đổi)",
+                "not asked: pinned or not eligible",
+            )
             .to_owned(),
-        _ => lang.pick("chưa tính (hết thời gian)", "not computed (out of time)").to_owned(),
+        _ => lang
+            .pick("chưa tính (hết thời gian)", "not computed (out of time)")
+            .to_owned(),
     };
     format!("{what}: {rest}")
 }
@@ -118,7 +126,11 @@ pub fn sequence(answer: &ReviewAnswer, lang: Lang) -> String {
     }
     if answer.sequence.len() > MOST_STEPS {
         let more = answer.sequence.len() - MOST_STEPS;
-        let _ = writeln!(page, "  ... {more} {}", lang.pick("bước nữa trong JSON", "more steps in the JSON"));
+        let _ = writeln!(
+            page,
+            "  ... {more} {}",
+            lang.pick("bước nữa trong JSON", "more steps in the JSON")
+        );
     }
     page
 }
@@ -129,7 +141,11 @@ pub fn robustness(answer: &ReviewAnswer, lang: Lang) -> String {
     if base.robust + base.fragile == 0 {
         return String::new();
     }
-    let all = if base.is_all { lang.pick(" (tất cả)", " (all there are)") } else { "" };
+    let all = if base.is_all {
+        lang.pick(" (tất cả)", " (all there are)")
+    } else {
+        ""
+    };
     format!(
         "\n{}: {} {}, {} {} ({} {}{all} {} {}, {} {})\n",
         lang.pick("Độ vững của đề xuất", "How firmly the proposal stands"),
@@ -165,7 +181,9 @@ pub fn unreachable(answer: &ReviewAnswer, lang: Lang) -> String {
                 (Some(lon), Some(lat), area) => format!("{lon:.5}, {lat:.5} {}", area.as_deref().unwrap_or("")),
                 _ => lang.pick("không có vị trí nào", "no place helps").to_owned(),
             };
-            let needed = gap.points_needed.map_or_else(|| ">12".to_owned(), |needed| needed.to_string());
+            let needed = gap
+                .points_needed
+                .map_or_else(|| ">12".to_owned(), |needed| needed.to_string());
             let _ = writeln!(
                 page,
                 "  {:>9} {}  {needed} {}: {place} ({} {})",

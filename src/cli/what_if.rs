@@ -1,5 +1,6 @@
 //! `gandan what-if`: change decisions of a plan and see whom it costs what.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -64,12 +65,15 @@ const NEARBY_SECONDS: f64 = 1.0;
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let plan = plan(args)?;
-    let settings = match (&args.settings, &plan) {
+    let mut settings = match (&args.settings, &plan) {
         (Some(path), _) => review::settings(Some(path))?,
         (None, Some(plan)) => settings_of(plan)?,
         (None, None) => ReviewSettings::default(),
     };
     let mut dataset = Workspace::load(&args.workspace)?;
+    if let (None, Some(plan)) = (&args.settings, &plan) {
+        settings.under_review = kinds_of(plan, &dataset);
+    }
     let snapshot_id = id_of(&dataset);
     let wish = wish(args, &mut dataset)?;
     if wish == Wish::default() {
@@ -91,7 +95,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let what_if = WhatIf::new(input, &opened, &wish, &going).map_err(refused)?;
     bar.set_message("Đang tìm phương án");
     let failed = |error: crate::review::ReviewError| Failure::Internal(error.into());
-    let exact = if args.exact { what_if.exact().map_err(failed)? } else { None };
+    let exact = if args.exact {
+        what_if.exact().map_err(failed)?
+    } else {
+        None
+    };
     let at_most = what_if.nearby(NEARBY_SECONDS).map_err(failed)?;
     bar.finish_and_clear();
     let shape = |best| BestShape::of(best, &opened.dataset);
@@ -126,14 +134,19 @@ fn plan(args: &Args) -> Result<Option<ReviewAnswer>, Failure> {
         }
         (None, true) => {
             let none = || Failure::BadInput("the workspace holds no plan; `gandan review --save` keeps one".to_owned());
-            (Workspace::load_review(&args.workspace)?.ok_or_else(none)?, "the plan kept in the workspace".to_owned())
+            (
+                Workspace::load_review(&args.workspace)?.ok_or_else(none)?,
+                "the plan kept in the workspace".to_owned(),
+            )
         }
         (None, false) => return Ok(None),
     };
     let plan: ReviewAnswer =
         serde_json::from_str(&text).map_err(|error| Failure::BadInput(format!("{from} is no plan: {error}")))?;
     if plan.status == "infeasible" {
-        return Err(Failure::BadInput(format!("{from} is infeasible: there is nothing to change")));
+        return Err(Failure::BadInput(format!(
+            "{from} is infeasible: there is nothing to change"
+        )));
     }
     Ok(Some(plan))
 }
@@ -141,7 +154,12 @@ fn plan(args: &Args) -> Result<Option<ReviewAnswer>, Failure> {
 /// What a plan's JSON tells of its settings, on the defaults.
 fn settings_of(plan: &ReviewAnswer) -> Result<ReviewSettings, Failure> {
     let told = &plan.settings;
-    let unknown = || Failure::BadInput(format!("the plan's preset '{}' is not known; give --settings", told.preset));
+    let unknown = || {
+        Failure::BadInput(format!(
+            "the plan's preset '{}' is not known; give --settings",
+            told.preset
+        ))
+    };
     let bound = |same| if same { OperatorBound::Same } else { OperatorBound::Any };
     Ok(ReviewSettings {
         preset: Preset::from_code(&told.preset).ok_or_else(unknown)?,
@@ -155,9 +173,28 @@ fn settings_of(plan: &ReviewAnswer) -> Result<ReviewSettings, Failure> {
     })
 }
 
+/// The kinds that the plan decides about.
+fn kinds_of(plan: &ReviewAnswer, dataset: &Dataset) -> Vec<FacilityKind> {
+    let decided: BTreeSet<&str> = plan
+        .decisions
+        .iter()
+        .map(|decision| decision.facility.as_str())
+        .collect();
+    let is_decided = |kind: &FacilityKind| {
+        let mut own = dataset.facilities.iter().filter(|facility| facility.kind == *kind);
+        own.any(|facility| decided.contains(facility.code.as_str()))
+    };
+    FacilityKind::ALL.into_iter().filter(is_decided).collect()
+}
+
 fn going(plan: &ReviewAnswer) -> Going {
-    let going = plan.decisions.iter().filter(|decision| matches!(decision.decision.as_str(), "merge" | "close"));
-    going.map(|decision| (decision.facility.clone(), decision.into.clone())).collect()
+    let going = plan
+        .decisions
+        .iter()
+        .filter(|decision| matches!(decision.decision.as_str(), "merge" | "close"));
+    going
+        .map(|decision| (decision.facility.clone(), decision.into.clone()))
+        .collect()
 }
 
 fn wish(args: &Args, dataset: &mut Dataset) -> Result<Wish, Failure> {
@@ -167,11 +204,15 @@ fn wish(args: &Args, dataset: &mut Dataset) -> Result<Wish, Failure> {
         ..Wish::default()
     };
     for pair in &args.merge {
-        let (from, into) = pair
-            .split_once(':')
-            .ok_or_else(|| Failure::BadInput(format!("--merge '{pair}' is not J:K, the code of a point and of its receiver")))?;
+        let (from, into) = pair.split_once(':').ok_or_else(|| {
+            Failure::BadInput(format!(
+                "--merge '{pair}' is not J:K, the code of a point and of its receiver"
+            ))
+        })?;
         if wish.merge.insert(from.to_owned(), into.to_owned()).is_some() {
-            return Err(Failure::BadInput(format!("--merge: '{from}' is asked to do two things")));
+            return Err(Failure::BadInput(format!(
+                "--merge: '{from}' is asked to do two things"
+            )));
         }
     }
     for (number, place) in (1..).zip(&args.open) {
@@ -194,7 +235,9 @@ fn lon_lat(text: &str) -> Result<Option<LonLat>, Failure> {
         return Ok(None);
     };
     if !(-180.0..=180.0).contains(&lon) || !(-90.0..=90.0).contains(&lat) {
-        return Err(Failure::BadInput(format!("--open {text}: this is no longitude and latitude in degrees")));
+        return Err(Failure::BadInput(format!(
+            "--open {text}: this is no longitude and latitude in degrees"
+        )));
     }
     Ok(Some(LonLat::new(lon, lat)))
 }
@@ -211,7 +254,9 @@ fn stand(dataset: &mut Dataset, at: LonLat, number: u32) -> String {
         .collect();
     let outlines = OutlineIndex::build(communes.iter().map(|&area| &dataset.areas[area].outline));
     let mut agent = Facility::new(code.clone(), FacilityKind::Agent, format!("Điểm mới {number}"), at);
-    agent.area = outlines.locate(at).map(|found| dataset.areas[communes[found]].code.clone());
+    agent.area = outlines
+        .locate(at)
+        .map(|found| dataset.areas[communes[found]].code.clone());
     agent.status = FacilityStatus::Planned;
     dataset.facilities.push(agent);
     code

@@ -16,7 +16,10 @@ pub fn page(answer: &WhatIfAnswer, exact_was_asked: bool, lang: Lang) -> String 
     let _ = writeln!(
         page,
         "{}",
-        lang.pick("THỬ THAY ĐỔI (để xem xét - chưa có quyết định)", "WHAT IF (for consideration; nothing is decided)")
+        lang.pick(
+            "THỬ THAY ĐỔI (để xem xét - chưa có quyết định)",
+            "WHAT IF (for consideration; nothing is decided)"
+        )
     );
     asked(&mut page, &answer.asked, lang);
     let heading = lang.pick(
@@ -25,17 +28,29 @@ pub fn page(answer: &WhatIfAnswer, exact_was_asked: bool, lang: Lang) -> String 
     );
     best(&mut page, heading, answer.at_most.as_ref(), lang);
     if exact_was_asked {
-        let heading = lang.pick("Xử lý tốt nhất khi xét lại mọi điểm", "Best answer with every point decided anew");
+        let heading = lang.pick(
+            "Xử lý tốt nhất khi xét lại mọi điểm",
+            "Best answer with every point decided anew",
+        );
         best(&mut page, heading, answer.exact.as_ref(), lang);
     }
-    if answer.plan_snapshot_id.as_ref().is_some_and(|id| *id != answer.snapshot_id) {
+    if answer
+        .plan_snapshot_id
+        .as_ref()
+        .is_some_and(|id| *id != answer.snapshot_id)
+    {
         let warning = lang.pick(
             "Phương án được lập từ bộ số liệu khác với bộ hiện có.",
             "The plan was made from other data than those in the workspace.",
         );
         let _ = writeln!(page, "\n! {warning}");
     }
-    let _ = writeln!(page, "\n{} {}", lang.pick("Mã bộ số liệu:", "Snapshot:"), answer.snapshot_id);
+    let _ = writeln!(
+        page,
+        "\n{} {}",
+        lang.pick("Mã bộ số liệu:", "Snapshot:"),
+        answer.snapshot_id
+    );
     page
 }
 
@@ -43,7 +58,10 @@ fn asked(page: &mut String, asked: &AskedShape, lang: Lang) {
     let heading = if asked.is_possible {
         lang.pick("Chỉ thay đổi như yêu cầu: thực hiện được", "The change alone: possible")
     } else {
-        lang.pick("Chỉ thay đổi như yêu cầu: KHÔNG thực hiện được", "The change alone: NOT possible")
+        lang.pick(
+            "Chỉ thay đổi như yêu cầu: KHÔNG thực hiện được",
+            "The change alone: NOT possible",
+        )
     };
     let _ = writeln!(page, "\n{heading}");
     for rule in &asked.rules {
@@ -61,7 +79,10 @@ fn asked(page: &mut String, asked: &AskedShape, lang: Lang) {
             whole(rule.losing_people, lang),
         );
         for area in rule.losing_areas.iter().take(MOST_AREAS) {
-            let name = area.name.as_deref().unwrap_or(lang.pick("ngoài các xã, phường", "outside of every area"));
+            let name = area
+                .name
+                .as_deref()
+                .unwrap_or(lang.pick("ngoài các xã, phường", "outside of every area"));
             let _ = writeln!(page, "      {:>10}  {name}", whole(area.people, lang));
         }
     }
@@ -73,19 +94,41 @@ fn asked(page: &mut String, asked: &AskedShape, lang: Lang) {
 fn best(page: &mut String, heading: &str, best: Option<&BestShape>, lang: Lang) {
     let _ = writeln!(page, "\n{heading}");
     let Some(best) = best else {
-        let _ = writeln!(page, "  {}", lang.pick("không tìm được phương án nào", "no plan was found"));
+        let _ = writeln!(
+            page,
+            "  {}",
+            lang.pick("không tìm được phương án nào", "no plan was found")
+        );
         return;
     };
     let proof = match best.status.as_str() {
         "optimal" => lang.pick("đã chứng minh tốt nhất", "proven best"),
         _ => lang.pick("chưa chứng minh tốt nhất", "not proven best"),
     };
-    let _ = writeln!(page, "  {} {} ({proof})", best.free, lang.pick("điểm được xét lại", "points were free"));
+    let _ = writeln!(
+        page,
+        "  {} {} ({proof})",
+        best.free,
+        lang.pick("điểm được xét lại", "points were free")
+    );
     for level in &best.levels {
-        let _ = writeln!(page, "  {:<14} {:.2} -> {:.2} ({})", level.name, level.plan, level.value, signed(level.value - level.plan, lang));
+        let _ = writeln!(
+            page,
+            "  {:<14} {:.2} -> {:.2} ({})",
+            level.name,
+            level.plan,
+            level.value,
+            signed(level.value - level.plan, lang)
+        );
     }
     for change in &best.changes {
-        let _ = writeln!(page, "  {} ({}): {}", change.name, change.facility, change_words(change, lang));
+        let _ = writeln!(
+            page,
+            "  {} ({}): {}",
+            change.name,
+            change.facility,
+            change_words(change, lang)
+        );
     }
 }
 

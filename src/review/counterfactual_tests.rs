@@ -55,12 +55,22 @@ fn every_counterfactual_equals_exhaustive_search_and_is_never_better_than_the_pl
                     impossible += 1;
                 }
                 (Some((values, _)), Outcome::Changed { levels: changes, .. }) => {
-                    let plan: Vec<i64> = Level::ALL.iter().map(|&level| solution.value(&instance, level)).collect();
+                    let plan: Vec<i64> = Level::ALL
+                        .iter()
+                        .map(|&level| solution.value(&instance, level))
+                        .collect();
                     let expected: Vec<i64> = values.iter().zip(&plan).map(|(other, plan)| other - plan).collect();
                     let lower: Vec<i64> = changes.iter().map(|change| change.lower).collect();
                     let upper: Vec<i64> = changes.iter().map(|change| change.upper).collect();
-                    assert_eq!((&lower, &upper), (&expected, &expected), "seed {seed}, point {j}: {instance:?}");
-                    assert!(lower >= vec![0; 4], "seed {seed}, point {j}: better than the optimum: {lower:?}");
+                    assert_eq!(
+                        (&lower, &upper),
+                        (&expected, &expected),
+                        "seed {seed}, point {j}: {instance:?}"
+                    );
+                    assert!(
+                        lower >= vec![0; 4],
+                        "seed {seed}, point {j}: better than the optimum: {lower:?}"
+                    );
                     changed += 1;
                     kept += usize::from(told.flip == Flip::Stay);
                     gone += usize::from(told.flip == Flip::Go);

@@ -12,7 +12,9 @@ impl FlipFact {
     }
 
     fn sentence(&self, dataset: &Dataset, language: Language) -> String {
-        let other = self.other.map_or("", |other| dataset.facilities[other.index()].name.as_str());
+        let other = self
+            .other
+            .map_or("", |other| dataset.facilities[other.index()].name.as_str());
         let threshold = language.decimal(self.threshold);
         let now = self.now.map(|now| language.decimal(now));
         let (vi_now, en_now) = match &now {
@@ -24,7 +26,9 @@ impl FlipFact {
         let people = language.whole(self.threshold);
         let (vietnamese, english) = match self.fact {
             Fact::OwnLoadAbove => (
-                format!("Nếu điểm này có trên {threshold} hồ sơ mỗi tháng{vi_now} thì {other} không đủ năng lực tiếp nhận."),
+                format!(
+                    "Nếu điểm này có trên {threshold} hồ sơ mỗi tháng{vi_now} thì {other} không đủ năng lực tiếp nhận."
+                ),
                 format!("With more than {threshold} dossiers a month here{en_now} {other} has no room for them."),
             ),
             Fact::ReceiverCapacityBelow => (
@@ -45,11 +49,17 @@ impl FlipFact {
             ),
             Fact::BackupCloses => (
                 format!("Nếu {other} cũng ngừng thì {people} người dân chỉ còn điểm này: khi đó không thể chấm dứt."),
-                format!("If {other} closed as well, {people} people would have this point alone, and it could not end."),
+                format!(
+                    "If {other} closed as well, {people} people would have this point alone, and it could not end."
+                ),
             ),
             Fact::NeighbourCapacityFrom => (
-                format!("Nếu {other} xử lý được từ {threshold} hồ sơ mỗi tháng{vi_now} thì điểm này có thể chuyển về đó."),
-                format!("If {other} could handle {threshold} dossiers a month{en_now}, this point could be merged into it."),
+                format!(
+                    "Nếu {other} xử lý được từ {threshold} hồ sơ mỗi tháng{vi_now} thì điểm này có thể chuyển về đó."
+                ),
+                format!(
+                    "If {other} could handle {threshold} dossiers a month{en_now}, this point could be merged into it."
+                ),
             ),
             Fact::MergeDistanceFrom => (
                 format!("Nếu khoảng cách sắp xếp cho phép từ {distance} thì điểm này có thể chuyển về {other}."),

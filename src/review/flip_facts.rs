@@ -101,8 +101,7 @@ fn of_merge(case: &Case, instance: &Instance, standing: &Standing, j: usize, k: 
     let Some(neighbour) = case.neighbours[j].iter().find(|neighbour| neighbour.point == k) else {
         return facts;
     };
-    let is_pinned = case.settings.must_close.contains(case.code(j));
-    if case.settings.preset == Preset::Careful && !is_pinned {
+    if case.is_near_only(case.settings.preset, j) {
         facts.push(FlipFact {
             fact: Fact::MergeDistanceBelow,
             other: receiver,
@@ -174,7 +173,9 @@ fn of_staying(case: &Case, instance: &Instance, j: usize) -> Vec<FlipFact> {
     }
     let load = u64::from(instance.points[j].load);
     let suitable = || {
-        let travels = case.neighbours[j].iter().filter(|other| other.travel < settings.merge_travel);
+        let travels = case.neighbours[j]
+            .iter()
+            .filter(|other| other.travel < settings.merge_travel);
         travels.filter(|other| other.can_receive && case.is_proven_enough(j, other.point))
     };
     let lacking = |k: usize| {
@@ -216,7 +217,11 @@ fn answers_needed(satisfied: f64, answers: f64, target: f64) -> Option<u32> {
     }
     while low < high {
         let middle = (low + high) / 2;
-        if reaches(middle) { high = middle } else { low = middle + 1 }
+        if reaches(middle) {
+            high = middle
+        } else {
+            low = middle + 1
+        }
     }
     Some(low)
 }
@@ -232,7 +237,11 @@ mod tests {
                 let more = f64::from(more);
                 wilson(satisfied + more, answers + more).is_some_and(|(_, upper)| upper >= 0.95)
             });
-            assert_eq!(answers_needed(satisfied, answers, 0.95), walked, "{satisfied} of {answers}");
+            assert_eq!(
+                answers_needed(satisfied, answers, 0.95),
+                walked,
+                "{satisfied} of {answers}"
+            );
         }
         assert_eq!(answers_needed(0.0, 1e9, 0.95), None);
     }

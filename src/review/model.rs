@@ -158,9 +158,7 @@ pub fn minimise(
     let value = objective.value(instance, &solution);
     let bound = match (status, solved.double_info_value(c"mip_dual_bound")) {
         (HighsModelStatus::Optimal, _) => value,
-        (_, Ok(bound)) if bound.is_finite() => {
-            ((bound - 1e-6).ceil() as i64 + objective.constant(instance)).min(value)
-        }
+        (_, Ok(bound)) if bound.is_finite() => ((bound - 1e-6).ceil() as i64 + objective.constant(instance)).min(value),
         _ => least_possible(objective).min(value),
     };
     Ok(Outcome::Solved { solution, value, bound })

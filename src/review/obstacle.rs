@@ -1,10 +1,10 @@
 //! Why one point cannot be made to stay or go: the constraints that stand against it, by name.
 
 use super::error::ReviewError;
+use super::instance::Level;
 use super::instance::{Freedom, Instance};
 use super::model::{self, Objective, Outcome};
 use super::reduce;
-use super::instance::Level;
 
 /// What stands against a flip. Indices are those of the instance.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +78,11 @@ pub fn against_going(instance: &Instance, j: usize, rules: usize, seconds: f64) 
     if !has_receiver && (point.load > 0 || point.freedom == Freedom::MustMerge) {
         found.push(Obstacle::NoReceiver);
     }
-    let must_leave = instance.points.iter().filter(|point| point.freedom.must_leave()).count() as u32;
+    let must_leave = instance
+        .points
+        .iter()
+        .filter(|point| point.freedom.must_leave())
+        .count() as u32;
     if let Some(most) = instance.maximum_changes.filter(|&most| must_leave > most) {
         found.push(Obstacle::MaximumChanges { most });
     }

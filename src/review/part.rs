@@ -40,7 +40,9 @@ pub fn told_in(solution: &Solution, from: &Instance, to: &Instance) -> Option<So
     let fate = |fate: &Fate| match fate {
         Fate::Merged(arc) => {
             let arc = &from.arcs[*arc];
-            let at = to.arcs.binary_search_by_key(&(arc.from, arc.to), |arc| (arc.from, arc.to));
+            let at = to
+                .arcs
+                .binary_search_by_key(&(arc.from, arc.to), |arc| (arc.from, arc.to));
             at.ok().map(Fate::Merged)
         }
         fate => Some(*fate),
@@ -53,7 +55,10 @@ pub fn told_in(solution: &Solution, from: &Instance, to: &Instance) -> Option<So
 pub fn touched(instance: &Instance, rows: &[Vec<u32>], seeds: &[usize]) -> Vec<bool> {
     let n = instance.points.len();
     let is_free = |j: &u32| instance.points[*j as usize].freedom != Freedom::Kept;
-    let mut groups: Vec<Vec<u32>> = rows.iter().map(|row| row.iter().copied().filter(is_free).collect()).collect();
+    let mut groups: Vec<Vec<u32>> = rows
+        .iter()
+        .map(|row| row.iter().copied().filter(is_free).collect())
+        .collect();
     let mut givers: Vec<Vec<u32>> = vec![Vec::new(); n];
     for arc in instance.arcs.iter().filter(|arc| is_free(&arc.from)) {
         givers[arc.to as usize].push(arc.from);
@@ -62,7 +67,10 @@ pub fn touched(instance: &Instance, rows: &[Vec<u32>], seeds: &[usize]) -> Vec<b
         }
     }
     for (k, givers) in givers.into_iter().enumerate() {
-        let most: u64 = givers.iter().map(|&j| u64::from(instance.points[j as usize].load)).sum();
+        let most: u64 = givers
+            .iter()
+            .map(|&j| u64::from(instance.points[j as usize].load))
+            .sum();
         if most > u64::from(instance.points[k].room()) {
             groups.push(givers);
         }
@@ -114,12 +122,16 @@ mod tests {
         for seed in 1..=150 {
             let mut instance = oracle::random_instance(seed, 10);
             instance.maximum_changes = None;
-            let Solved::Plan { solution, levels } = lexicographic(&instance, LIMITS, &mut |_| {}).expect("answers") else {
+            let Solved::Plan { solution, levels } = lexicographic(&instance, LIMITS, &mut |_| {}).expect("answers")
+            else {
                 continue;
             };
             let rows = minimal_rows(&instance);
             for seed_point in 0..instance.points.len() {
-                if !matches!(instance.points[seed_point].freedom, Freedom::Mergeable | Freedom::Closable) {
+                if !matches!(
+                    instance.points[seed_point].freedom,
+                    Freedom::Mergeable | Freedom::Closable
+                ) {
                     continue;
                 }
                 // The group's fates are forgotten; what is found again must be as good.
@@ -127,7 +139,11 @@ mod tests {
                 let (part, start) = held(&instance, &solution, &free);
                 assert_eq!(start.broken(&part), None, "seed {seed}");
                 let found = lexicographic(&part, LIMITS, &mut |_| {}).expect("answers");
-                let Solved::Plan { levels: again, solution } = found else {
+                let Solved::Plan {
+                    levels: again,
+                    solution,
+                } = found
+                else {
                     panic!("seed {seed}: {found:?}")
                 };
                 assert_eq!(again, levels, "seed {seed}, point {seed_point}: {instance:?}");
@@ -137,6 +153,9 @@ mod tests {
                 partial += usize::from(free.iter().filter(|&&free| free).count() < instance.points.len());
             }
         }
-        assert!(compared > 300 && partial > 100, "{compared} compared, {partial} of them parts");
+        assert!(
+            compared > 300 && partial > 100,
+            "{compared} compared, {partial} of them parts"
+        );
     }
 }

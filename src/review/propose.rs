@@ -189,7 +189,10 @@ fn order_steps(plan: &mut Plan, case: &Case, problem: &Base) -> Result<(), Revie
         level: "sequence",
         reason: format!("{} cannot be the next step: {:?}", case.code(stuck.point), stuck.broken),
     })?;
-    plan.sequence = steps.iter().map(|step| told::step(case, &plan.retained, step)).collect();
+    plan.sequence = steps
+        .iter()
+        .map(|step| told::step(case, &plan.retained, step))
+        .collect();
     Ok(())
 }
 
@@ -228,7 +231,14 @@ fn weigh(plan: &mut Plan, problem: &Base, readings: &[Vec<bool>]) -> Result<(), 
     let settings = &plan.settings;
     let (instance, proposal): (&Instance, &Solution) = (problem.instance, problem.plan);
     let (epsilon, most) = (settings.robustness_epsilon, settings.robustness_plans);
-    let others = nearly_as_good(instance, problem.rows, proposal, epsilon, most, settings.robustness_seconds)?;
+    let others = nearly_as_good(
+        instance,
+        problem.rows,
+        proposal,
+        epsilon,
+        most,
+        settings.robustness_seconds,
+    )?;
     plan.robustness = RobustnessBase {
         plans: others.plans.len() as u32,
         is_all: others.is_all,

@@ -22,7 +22,10 @@ pub fn reduced(instance: &Instance, rows: &[Vec<u32>]) -> Vec<Vec<u32>> {
 
 fn minimal<'a>(instance: &Instance, rows: impl Iterator<Item = &'a [u32]>) -> Vec<Vec<u32>> {
     let certain = |j: &u32| instance.points[*j as usize].freedom == Freedom::Kept;
-    let mut rows: Vec<Vec<u32>> = rows.filter(|row| !row.iter().any(certain)).map(<[u32]>::to_vec).collect();
+    let mut rows: Vec<Vec<u32>> = rows
+        .filter(|row| !row.iter().any(certain))
+        .map(<[u32]>::to_vec)
+        .collect();
     rows.sort_unstable_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     rows.dedup();
 

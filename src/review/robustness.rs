@@ -149,7 +149,9 @@ mod tests {
     #[test]
     fn shares_are_of_plans_and_readings_apart() {
         let plan = |stays: [bool; 2]| Solution {
-            fates: stays.map(|stays| if stays { Fate::Stays } else { Fate::Closed }).to_vec(),
+            fates: stays
+                .map(|stays| if stays { Fate::Stays } else { Fate::Closed })
+                .to_vec(),
         };
         let others = NearlyAsGood {
             plans: vec![plan([true, false]), plan([false, true])],
@@ -163,6 +165,9 @@ mod tests {
             is_all: true,
         };
         assert_eq!(robustness(&plan([true, true]), &alone, &[])[0].is_robust(), Some(true));
-        assert_eq!(robustness(&plan([true, true]), &NearlyAsGood::default(), &[])[0].is_robust(), None);
+        assert_eq!(
+            robustness(&plan([true, true]), &NearlyAsGood::default(), &[])[0].is_robust(),
+            None
+        );
     }
 }

@@ -55,7 +55,15 @@ pub fn table(
         }
     }
     if own != Preset::Efficient {
-        add(&mut table, input.reach, case, proposal, Preset::Efficient, 1.0, progress)?;
+        add(
+            &mut table,
+            input.reach,
+            case,
+            proposal,
+            Preset::Efficient,
+            1.0,
+            progress,
+        )?;
     }
     Ok(table)
 }
@@ -91,7 +99,11 @@ fn add(
         let (mut reading, found) = told(everything, lexicographic(&instance, seconds, &mut |_| {})?);
         if let Some(solution) = &found {
             let stays: Vec<bool> = (0..solution.fates.len()).map(|j| solution.stays(j)).collect();
-            let same = stays.iter().enumerate().filter(|(j, stays)| proposal.stays(*j) == **stays).count();
+            let same = stays
+                .iter()
+                .enumerate()
+                .filter(|(j, stays)| proposal.stays(*j) == **stays)
+                .count();
             reading.same_decisions = (everything > 0).then(|| same as f64 / f64::from(everything));
             if preset == settings.preset {
                 table.stays.push(stays);
@@ -116,7 +128,11 @@ fn rules(limits_of: &Rule) -> Vec<(&'static str, &'static str, Rule)> {
         combine: Combine::All,
         ..Rule::scheme()
     };
-    let limits = [("plan68", Rule::plan68()), ("scheme", Rule::scheme()), ("all_limits", all)];
+    let limits = [
+        ("plan68", Rule::plan68()),
+        ("scheme", Rule::scheme()),
+        ("all_limits", all),
+    ];
     let mut rules = Vec::new();
     for (name, rule) in limits {
         let rule = Rule {

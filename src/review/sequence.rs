@@ -72,10 +72,14 @@ mod tests {
     /// A state recounted from nothing: which rows, communes and loads hold with these points gone.
     fn holds(instance: &Instance, gone: &[(usize, Leaving)]) -> bool {
         let is_gone = |j: usize| gone.iter().any(|(point, _)| *point == j);
-        let rows = instance.rows.iter().all(|row| row.members.iter().any(|&j| !is_gone(j as usize)));
-        let communes = instance.communes.iter().all(|bound| {
-            bound.members.iter().filter(|&&j| !is_gone(j as usize)).count() >= bound.minimum as usize
-        });
+        let rows = instance
+            .rows
+            .iter()
+            .all(|row| row.members.iter().any(|&j| !is_gone(j as usize)));
+        let communes = instance
+            .communes
+            .iter()
+            .all(|bound| bound.members.iter().filter(|&&j| !is_gone(j as usize)).count() >= bound.minimum as usize);
         let loads = (0..instance.points.len()).filter(|&k| !is_gone(k)).all(|k| {
             let arrived: u32 = gone
                 .iter()
@@ -101,13 +105,21 @@ mod tests {
                 seconds: 20.0,
                 epsilon: 0.0,
             };
-            let Solved::Plan { solution, .. } = lexicographic(&instance, limits, &mut |_| {}).expect("the solver answers")
+            let Solved::Plan { solution, .. } =
+                lexicographic(&instance, limits, &mut |_| {}).expect("the solver answers")
             else {
                 continue;
             };
             let steps = sequence(&instance, &solution, 1).expect("a feasible plan has an order");
-            assert_eq!(steps.len() as i64, solution.value(&instance, Level::Changes), "seed {seed}");
-            assert!(steps.is_sorted_by_key(|step| (step.stage, step.point)), "seed {seed}: {steps:?}");
+            assert_eq!(
+                steps.len() as i64,
+                solution.value(&instance, Level::Changes),
+                "seed {seed}"
+            );
+            assert!(
+                steps.is_sorted_by_key(|step| (step.stage, step.point)),
+                "seed {seed}: {steps:?}"
+            );
             assert!(steps.iter().all(|step| step.uncovered == [0.0]), "seed {seed}");
             let stages = steps.iter().map(|step| step.stage).max().unwrap_or(0);
             for stage in 1..=stages {
@@ -116,9 +128,15 @@ mod tests {
                 let own: Vec<&Step> = steps.iter().filter(|step| step.stage == stage).collect();
                 for part in 0..1u32 << own.len() {
                     let some = own.iter().enumerate().filter(|(index, _)| part >> index & 1 == 1);
-                    let gone: Vec<(usize, Leaving)> =
-                        done.iter().copied().chain(some.map(|(_, step)| (step.point, step.how))).collect();
-                    assert!(holds(&instance, &gone), "seed {seed}, stage {stage}, part {part:b}: {instance:?}");
+                    let gone: Vec<(usize, Leaving)> = done
+                        .iter()
+                        .copied()
+                        .chain(some.map(|(_, step)| (step.point, step.how)))
+                        .collect();
+                    assert!(
+                        holds(&instance, &gone),
+                        "seed {seed}, stage {stage}, part {part:b}: {instance:?}"
+                    );
                 }
             }
             tried += usize::from(stages > 1 || steps.len() > 1);

@@ -16,6 +16,10 @@ pub enum Preset {
     /// Every point is eligible: the least costly network that keeps access, capacity and commune
     /// minimums. Shows how far the rules would let one go; not a recommendation.
     Efficient,
+    /// Agents as under `careful`, among agents; reception points and branches that are under review may be merged into
+    /// others of these two kinds within the merge travel time, to make area points (phase 3 of the scheme "may consider"
+    /// it). Nothing closes without a receiver.
+    AreaPoints,
 }
 
 impl Preset {
@@ -23,11 +27,12 @@ impl Preset {
         match self {
             Self::Careful => "careful",
             Self::Efficient => "efficient",
+            Self::AreaPoints => "area_points",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Careful, Self::Efficient]
+        [Self::Careful, Self::Efficient, Self::AreaPoints]
             .into_iter()
             .find(|preset| preset.code() == code)
     }

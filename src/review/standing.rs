@@ -20,16 +20,35 @@ pub enum Leaving {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Violation {
     /// People who have access today under this retained rule have none left.
-    Access { rule: usize, people: f64 },
+    Access {
+        rule: usize,
+        people: f64,
+    },
     /// Fewer points stand than the commune's minimum.
-    Commune { commune: usize, left: u32 },
+    Commune {
+        commune: usize,
+        left: u32,
+    },
     /// Tenths of a dossier a month, above what the point can handle (or handles today, if that is more).
-    Capacity { point: usize, load: u64, most: u64 },
+    Capacity {
+        point: usize,
+        load: u64,
+        most: u64,
+    },
     /// Merged into a point that is not open.
-    ReceiverGone { point: usize, into: usize },
+    ReceiverGone {
+        point: usize,
+        into: usize,
+    },
     /// Its load has nobody to go to; tenths of a dossier a month.
-    LoadWithoutReceiver { point: usize, load: u32 },
-    TooManyChanges { changes: u32, most: u32 },
+    LoadWithoutReceiver {
+        point: usize,
+        load: u32,
+    },
+    TooManyChanges {
+        changes: u32,
+        most: u32,
+    },
 }
 
 /// See the module.
@@ -55,14 +74,21 @@ impl<'a> Standing<'a> {
         }
         let mut communes_of = vec![Vec::new(); n];
         for (commune, bound) in (0u32..).zip(&instance.communes) {
-            bound.members.iter().for_each(|&j| communes_of[j as usize].push(commune));
+            bound
+                .members
+                .iter()
+                .for_each(|&j| communes_of[j as usize].push(commune));
         }
         Standing {
             instance,
             rows_of,
             communes_of,
             row_left: instance.rows.iter().map(|row| row.members.len() as u32).collect(),
-            commune_left: instance.communes.iter().map(|bound| bound.members.len() as u32).collect(),
+            commune_left: instance
+                .communes
+                .iter()
+                .map(|bound| bound.members.len() as u32)
+                .collect(),
             leaving: vec![None; n],
             arrived: vec![0; n],
             empty_rows: BTreeSet::new(),
@@ -96,7 +122,9 @@ impl<'a> Standing<'a> {
                         self.empty_rows.insert(row);
                     }
                 }
-                self.communes_of[j].iter().for_each(|&c| self.commune_left[c as usize] -= 1);
+                self.communes_of[j]
+                    .iter()
+                    .for_each(|&c| self.commune_left[c as usize] -= 1);
             }
             (true, false) => {
                 for &row in &self.rows_of[j] {
@@ -105,7 +133,9 @@ impl<'a> Standing<'a> {
                     }
                     self.row_left[row as usize] += 1;
                 }
-                self.communes_of[j].iter().for_each(|&c| self.commune_left[c as usize] += 1);
+                self.communes_of[j]
+                    .iter()
+                    .for_each(|&c| self.commune_left[c as usize] += 1);
             }
             _ => {}
         }
@@ -121,7 +151,12 @@ impl<'a> Standing<'a> {
 
     /// Tenths of a dossier a month: its own while it is open, and what was moved to it.
     pub fn load(&self, j: usize) -> u64 {
-        self.arrived[j] + if self.is_open(j) { u64::from(self.instance.points[j].load) } else { 0 }
+        self.arrived[j]
+            + if self.is_open(j) {
+                u64::from(self.instance.points[j].load)
+            } else {
+                0
+            }
     }
 
     /// People who had access under a retained rule with every point open, and have none left.
@@ -135,7 +170,9 @@ impl<'a> Standing<'a> {
         if !self.is_open(j) {
             return 0.0;
         }
-        let rows = self.rows_of[j].iter().filter(|&&row| self.row_left[row as usize] == others + 1);
+        let rows = self.rows_of[j]
+            .iter()
+            .filter(|&&row| self.row_left[row as usize] == others + 1);
         rows.map(|&row| &self.instance.rows[row as usize])
             .filter(|row| row.rule == rule)
             .map(|row| row.people)

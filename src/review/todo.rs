@@ -95,7 +95,10 @@ pub fn unreachable(input: &ReviewInput, rules: &[Rule], covers: &[CoverMatrix]) 
         let gaps = repairs(dataset, input.travel, rule, &passes, MOST_GAPS);
         Unreachable {
             rule: rule.clone(),
-            people: failing().map(|cell| dataset.cells[cell].people).sum::<ExactSum>().value(),
+            people: failing()
+                .map(|cell| dataset.cells[cell].people)
+                .sum::<ExactSum>()
+                .value(),
             cells: failing().count() as u32,
             gaps: gaps.iter().map(|gap| review_gap(input, gap)).collect(),
         }
@@ -198,8 +201,14 @@ fn open_near(
     let gap = review_gap(input, first);
     let site = gap.site?;
     let people: f64 = gaps.iter().map(|gap| gap.people).sum::<ExactSum>().value();
-    let needed: Option<u32> = gaps.iter().map(|gap| gap.points_needed().map(|needed| needed as u32)).sum();
-    let area = gap.area.map(|area| dataset.areas[area.index()].name.as_str()).unwrap_or_default();
+    let needed: Option<u32> = gaps
+        .iter()
+        .map(|gap| gap.points_needed().map(|needed| needed as u32))
+        .sum();
+    let area = gap
+        .area
+        .map(|area| dataset.areas[area.index()].name.as_str())
+        .unwrap_or_default();
     let many = |unknown: &str| needed.map_or_else(|| unknown.to_owned(), |needed| needed.to_string());
     Some(Fix {
         facility: Some(case.points[j]),
@@ -257,7 +266,9 @@ fn receiver(case: &Case, instance: &Instance, j: usize) -> Option<Fix> {
     let own = &instance.points[j];
     let (code, facility) = (case.code(j), Some(case.points[j]));
     let suitable = || {
-        let others = case.neighbours[j].iter().filter(|other| other.can_receive && other.point != j);
+        let others = case.neighbours[j]
+            .iter()
+            .filter(|other| other.can_receive && other.point != j);
         others.filter(|other| !instance.points[other.point].freedom.must_leave())
     };
     let needed = |k: usize| instance.points[k].load + own.load;
@@ -272,11 +283,16 @@ fn receiver(case: &Case, instance: &Instance, j: usize) -> Option<Fix> {
                 to,
             },
             facility,
-            vietnamese: format!("{code}: nâng năng lực của {at} lên {} hồ sơ mỗi tháng.", Vietnamese.decimal(to)),
+            vietnamese: format!(
+                "{code}: nâng năng lực của {at} lên {} hồ sơ mỗi tháng.",
+                Vietnamese.decimal(to)
+            ),
             english: format!("{code}: let {at} handle {} dossiers a month.", English.decimal(to)),
         });
     }
-    let other = suitable().filter(|other| lacking(other.point) == 0).min_by_key(|other| (other.travel, other.point))?;
+    let other = suitable()
+        .filter(|other| lacking(other.point) == 0)
+        .min_by_key(|other| (other.travel, other.point))?;
     let to = case.code(other.point);
     Some(Fix {
         kind: FixKind::MergeTravel {
@@ -284,13 +300,25 @@ fn receiver(case: &Case, instance: &Instance, j: usize) -> Option<Fix> {
             above_s: f64::from(other.travel.0) / 10.0,
         },
         facility,
-        vietnamese: format!("{code}: cho phép chuyển xa hơn {}, tới {to}.", Vietnamese.minutes(other.travel)),
-        english: format!("{code}: allow merges farther than {}, to {to}.", English.minutes(other.travel)),
+        vietnamese: format!(
+            "{code}: cho phép chuyển xa hơn {}, tới {to}.",
+            Vietnamese.minutes(other.travel)
+        ),
+        english: format!(
+            "{code}: allow merges farther than {}, to {to}.",
+            English.minutes(other.travel)
+        ),
     })
 }
 
 /// Codes of the communes of people who have point `j` alone, in order.
-pub fn communes_of_sole_cover(input: &ReviewInput, case: &Case, cover: &CoverMatrix, stays: &dyn Fn(usize) -> bool, j: usize) -> Vec<String> {
+pub fn communes_of_sole_cover(
+    input: &ReviewInput,
+    case: &Case,
+    cover: &CoverMatrix,
+    stays: &dyn Fn(usize) -> bool,
+    j: usize,
+) -> Vec<String> {
     let dataset = input.dataset;
     let is_open = |facility: &FacilityId| match case.index[facility.index()] {
         Some(point) => point != j && stays(point),
@@ -305,5 +333,8 @@ pub fn communes_of_sole_cover(input: &ReviewInput, case: &Case, cover: &CoverMat
         .collect();
     areas.sort_unstable();
     areas.dedup();
-    areas.into_iter().map(|area| dataset.areas[area.index()].code.clone()).collect()
+    areas
+        .into_iter()
+        .map(|area| dataset.areas[area.index()].code.clone())
+        .collect()
 }

@@ -23,7 +23,10 @@ pub fn units(level: Level) -> f64 {
 
 /// A step with the people covered after it.
 pub fn step(case: &Case, retained: &[Retained], step: &Step) -> PlanStep {
-    let covers_after = retained.iter().zip(&step.uncovered).map(|(rule, lost)| rule.before - lost);
+    let covers_after = retained
+        .iter()
+        .zip(&step.uncovered)
+        .map(|(rule, lost)| rule.before - lost);
     let (action, into) = match step.how {
         Leaving::Into(k) => (StepAction::Merge, Some(case.points[k])),
         Leaving::Bare => (StepAction::Close, None),
@@ -94,7 +97,10 @@ fn told_obstacle(
             let may_stay = |point: usize| !instance.points[point].freedom.must_leave();
             ToldObstacle {
                 communes: todo::communes_of_sole_cover(input, case, &covers[*rule], &may_stay, j),
-                vietnamese: format!("{} người dân sẽ không còn điểm nào theo {id}.", Vietnamese.whole(*people)),
+                vietnamese: format!(
+                    "{} người dân sẽ không còn điểm nào theo {id}.",
+                    Vietnamese.whole(*people)
+                ),
                 english: format!("{} people would have no point left under {id}.", English.whole(*people)),
                 rule: Some(id),
                 people: Some(*people),
@@ -123,12 +129,18 @@ fn told_obstacle(
         },
         Obstacle::Together { families } => {
             let names: Vec<&str> = families.iter().map(|family| family.code()).collect();
-            let names = if names.is_empty() { "-".to_owned() } else { names.join(", ") };
+            let names = if names.is_empty() {
+                "-".to_owned()
+            } else {
+                names.join(", ")
+            };
             ToldObstacle {
                 vietnamese: format!(
                     "Không ràng buộc riêng lẻ nào, mà nhiều ràng buộc cùng lúc ngăn cản; bỏ một trong các nhóm này thì được: {names}."
                 ),
-                english: format!("No constraint alone but several together; without one of these groups it is possible: {names}."),
+                english: format!(
+                    "No constraint alone but several together; without one of these groups it is possible: {names}."
+                ),
                 ..empty("together")
             }
         }

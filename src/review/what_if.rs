@@ -51,9 +51,13 @@ pub enum WishError {
     Twice(String),
     #[error("'{0}' cannot be merged into itself")]
     IntoItself(String),
-    #[error("the plan merges '{from}' into '{into}', which is no open point under review; give the plan of this workspace")]
+    #[error(
+        "the plan merges '{from}' into '{into}', which is no open point under review; give the plan of this workspace"
+    )]
     ForeignPlan { from: String, into: String },
-    #[error("the plan lets '{0}' go in a way that these settings do not allow; give the settings that it was made with")]
+    #[error(
+        "the plan lets '{0}' go in a way that these settings do not allow; give the settings that it was made with"
+    )]
     OtherSettings(String),
     #[error(transparent)]
     Review(#[from] ReviewError),
@@ -156,7 +160,11 @@ impl Opened {
         if !opened.is_empty() {
             reach = Reach::compute(&dataset, input.travel, settings.main_rule());
         }
-        let covers = settings.retain.iter().map(|rule| reach.satisfying(&dataset, rule)).collect();
+        let covers = settings
+            .retain
+            .iter()
+            .map(|rule| reach.satisfying(&dataset, rule))
+            .collect();
         // The wish decides, whatever was pinned before.
         let mut settings = settings.clone();
         let spoken = wish.keep.iter().chain(&wish.close).chain(wish.merge.keys());
@@ -164,7 +172,9 @@ impl Opened {
             settings.keep.remove(code);
             settings.must_close.remove(code);
         }
-        settings.must_close.extend(wish.close.iter().chain(wish.merge.keys()).cloned());
+        settings
+            .must_close
+            .extend(wish.close.iter().chain(wish.merge.keys()).cloned());
         Ok(Opened {
             dataset,
             reach,
@@ -185,7 +195,12 @@ impl<'a> WhatIf<'a> {
         settings.check(reviewed.iter().map(|id| &dataset.facilities[id.index()]))?;
         let case = Case::new(dataset, before.travel, settings);
         let index: BTreeMap<&str, usize> = (0..case.points.len()).map(|j| (case.code(j), j)).collect();
-        let point = |code: &String| index.get(code.as_str()).copied().ok_or_else(|| WishError::Unknown(code.clone()));
+        let point = |code: &String| {
+            index
+                .get(code.as_str())
+                .copied()
+                .ok_or_else(|| WishError::Unknown(code.clone()))
+        };
         let mut wished: BTreeMap<usize, Option<Leaving>> = BTreeMap::new();
         let mut wishes: Vec<(&String, Option<Leaving>)> = Vec::new();
         wishes.extend(wish.keep.iter().map(|code| (code, None)));
@@ -212,7 +227,14 @@ impl<'a> WhatIf<'a> {
         }
         let mut instance = case.instance(settings.preset, all_rows(&case, &opened.covers));
         let mut pinned = instance.clone();
-        let plan = planned(&going_points(going, &index)?, &wished, wish, &case, &mut instance, &mut pinned)?;
+        let plan = planned(
+            &going_points(going, &index)?,
+            &wished,
+            wish,
+            &case,
+            &mut instance,
+            &mut pinned,
+        )?;
         pin(&case, &mut pinned, &wished, &is_opened);
         let mut then = plan.clone();
         wished.iter().for_each(|(&j, &how)| then[j] = how);
@@ -239,7 +261,9 @@ impl<'a> WhatIf<'a> {
         let standing = Standing::after(&self.pinned, &self.start);
         let violations = standing.violations();
         Asked {
-            rules: (0..self.covers.len()).map(|rule| self.effect(rule, &standing)).collect(),
+            rules: (0..self.covers.len())
+                .map(|rule| self.effect(rule, &standing))
+                .collect(),
             broken: violations.into_iter().map(|violation| self.named(violation)).collect(),
         }
     }
@@ -285,7 +309,9 @@ impl<'a> WhatIf<'a> {
                 let area = super::todo::area_of(&self.case, &self.instance, *commune);
                 (None, None, Some(area))
             }
-            Violation::Capacity { point, .. } | Violation::LoadWithoutReceiver { point, .. } => (of(*point), None, None),
+            Violation::Capacity { point, .. } | Violation::LoadWithoutReceiver { point, .. } => {
+                (of(*point), None, None)
+            }
             Violation::ReceiverGone { point, into } => (of(*point), of(*into), None),
         };
         Broken {
@@ -336,12 +362,21 @@ impl<'a> WhatIf<'a> {
             return Ok(None);
         };
         let gap = levels.iter().map(LevelResult::gap).fold(0.0, f64::max);
-        let free = instance.points.iter().filter(|point| !matches!(point.freedom, Freedom::Kept) && !point.freedom.must_leave());
+        let free = instance
+            .points
+            .iter()
+            .filter(|point| !matches!(point.freedom, Freedom::Kept) && !point.freedom.must_leave());
         let told = levels.iter().filter(|level| level.level != Level::CodeOrder);
         let best = Best {
-            status: if gap == 0.0 { PlanStatus::Optimal } else { PlanStatus::Feasible },
+            status: if gap == 0.0 {
+                PlanStatus::Optimal
+            } else {
+                PlanStatus::Feasible
+            },
             free: free.count() as u32,
-            levels: told.map(|level| (self.value_of_plan(level.level), self.without_opened(*level))).collect(),
+            levels: told
+                .map(|level| (self.value_of_plan(level.level), self.without_opened(*level)))
+                .collect(),
             changes: self.changes(instance, &solution),
         };
         Ok(Some((best, solution)))
@@ -489,7 +524,10 @@ fn solution_of(plan: &[Option<Leaving>], instance: &Instance) -> Solution {
 
 fn has_arc(instance: &Instance, from: usize, to: usize) -> bool {
     let key = (from as u32, to as u32);
-    instance.arcs.binary_search_by_key(&key, |arc| (arc.from, arc.to)).is_ok()
+    instance
+        .arcs
+        .binary_search_by_key(&key, |arc| (arc.from, arc.to))
+        .is_ok()
 }
 
 /// Adds an arc with the travel between the two points; one farther than any known pair weighs as if at its limit.
@@ -515,7 +553,9 @@ fn pin(case: &Case, instance: &mut Instance, wished: &BTreeMap<usize, Option<Lea
             Some(Leaving::Bare) => instance.points[j].freedom = Freedom::MustGo,
             Some(Leaving::Into(k)) => {
                 ensure_arc(case, instance, j, *k);
-                instance.arcs.retain(|arc| arc.from as usize != j || arc.to as usize == *k);
+                instance
+                    .arcs
+                    .retain(|arc| arc.from as usize != j || arc.to as usize == *k);
                 instance.points[j].freedom = Freedom::MustMerge;
             }
         }

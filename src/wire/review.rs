@@ -48,7 +48,7 @@ pub struct ReviewAnswer {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReviewSettingsShape {
-    /// careful, efficient
+    /// careful, efficient, area_points
     pub preset: String,
     /// Merges only up to this distance in a straight line (and below the travel time, which keeps rivers honest).
     pub merge_distance_m: f64,

@@ -50,7 +50,11 @@ impl ReviewAnswer {
             remarks: plan.remarks.clone(),
             sequence: from::sequence(&plan.sequence, &plan.retained, dataset),
             robustness: from::robustness_base(plan),
-            unreachable: plan.unreachable.iter().map(|told| from::unreachable(told, dataset)).collect(),
+            unreachable: plan
+                .unreachable
+                .iter()
+                .map(|told| from::unreachable(told, dataset))
+                .collect(),
             fixes: plan.fixes.iter().map(|fix| from::fix(fix, dataset)).collect(),
             population_sensitivity: None,
         }
@@ -163,9 +167,9 @@ pub(super) fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReviewSettingsFile {
-    /// careful (default), efficient
+    /// careful (default), efficient, area_points
     pub preset: Option<String>,
-    /// Kinds under review; default: agent.
+    /// Kinds under review; default: agent, under area_points also reception_point.
     pub under_review: Option<Vec<String>>,
     /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
     pub retain: Option<Vec<String>>,
@@ -247,7 +251,11 @@ impl ReviewSettingsFile {
         };
         let mut settings = ReviewSettings::default();
         if let Some(code) = &self.preset {
-            settings.preset = Preset::from_code(code).ok_or_else(|| unknown("preset", code, "careful, efficient"))?;
+            settings.preset =
+                Preset::from_code(code).ok_or_else(|| unknown("preset", code, "careful, efficient, area_points"))?;
+        }
+        if settings.preset == Preset::AreaPoints {
+            settings.under_review.push(FacilityKind::ReceptionPoint);
         }
         if let Some(kinds) = &self.under_review {
             let known = FacilityKind::ALL.map(FacilityKind::code).join(", ");

@@ -84,7 +84,10 @@ pub fn robustness(told: &Robustness) -> RobustnessShape {
 
 pub fn robustness_base(plan: &Plan) -> RobustnessBaseShape {
     let count = |wanted: bool| {
-        let verdicts = plan.decisions.iter().filter_map(|decision| decision.robustness?.is_robust());
+        let verdicts = plan
+            .decisions
+            .iter()
+            .filter_map(|decision| decision.robustness?.is_robust());
         verdicts.filter(|&is_robust| is_robust == wanted).count() as u32
     };
     RobustnessBaseShape {
@@ -137,7 +140,9 @@ pub fn fix(fix: &Fix, dataset: &Dataset) -> FixShape {
     let (other, amount, site) = match &fix.kind {
         FixKind::LiftPin => (None, None, None),
         FixKind::RaiseCap { to } | FixKind::LowerMinimum { to, .. } => (None, Some(f64::from(*to)), None),
-        FixKind::OpenNear { site, points_needed, .. } => (None, points_needed.map(f64::from), Some(*site)),
+        FixKind::OpenNear {
+            site, points_needed, ..
+        } => (None, points_needed.map(f64::from), Some(*site)),
         FixKind::AddCapacity { at, to } => (Some(*at), Some(*to), None),
         FixKind::MergeTravel { to, above_s } => (Some(*to), Some(*above_s), None),
     };

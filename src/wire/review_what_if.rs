@@ -5,8 +5,8 @@ use utoipa::ToSchema;
 
 use super::review_from::{code_of, name_of};
 use crate::model::{AreaId, Dataset, FacilityId};
-use crate::review::{Asked, Best, Broken, Change, RuleEffect};
 use crate::review::standing::Violation;
+use crate::review::{Asked, Best, Broken, Change, RuleEffect};
 
 /// A wish on a plan: its exact effect alone, then the best plans with it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -99,7 +99,11 @@ impl AskedShape {
         AskedShape {
             is_possible: asked.broken.is_empty(),
             rules: asked.rules.iter().map(|effect| effect_shape(effect, dataset)).collect(),
-            broken: asked.broken.iter().map(|broken| broken_shape(broken, &rules, dataset)).collect(),
+            broken: asked
+                .broken
+                .iter()
+                .map(|broken| broken_shape(broken, &rules, dataset))
+                .collect(),
         }
     }
 }
@@ -142,8 +146,16 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
         ),
         Violation::Capacity { load, most, .. } => (
             "capacity",
-            format!("{own} nhận {} hồ sơ mỗi tháng, năng lực {}.", tenths(load), tenths(most)),
-            format!("{own} takes {} dossiers a month, of {} it can handle.", tenths(load), tenths(most)),
+            format!(
+                "{own} nhận {} hồ sơ mỗi tháng, năng lực {}.",
+                tenths(load),
+                tenths(most)
+            ),
+            format!(
+                "{own} takes {} dossiers a month, of {} it can handle.",
+                tenths(load),
+                tenths(most)
+            ),
         ),
         Violation::ReceiverGone { .. } => (
             "receiver_gone",
@@ -152,8 +164,14 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
         ),
         Violation::LoadWithoutReceiver { load, .. } => (
             "load_without_receiver",
-            format!("{} hồ sơ mỗi tháng của {own} không có nơi tiếp nhận.", tenths(u64::from(load))),
-            format!("{} dossiers a month of {own} have no receiver.", tenths(u64::from(load))),
+            format!(
+                "{} hồ sơ mỗi tháng của {own} không có nơi tiếp nhận.",
+                tenths(u64::from(load))
+            ),
+            format!(
+                "{} dossiers a month of {own} have no receiver.",
+                tenths(u64::from(load))
+            ),
         ),
         Violation::TooManyChanges { changes, most } => (
             "maximum_changes",
@@ -187,7 +205,11 @@ impl BestShape {
             status: best.status.code().to_owned(),
             free: best.free,
             levels: best.levels.iter().map(level).collect(),
-            changes: best.changes.iter().map(|change| change_shape(change, dataset)).collect(),
+            changes: best
+                .changes
+                .iter()
+                .map(|change| change_shape(change, dataset))
+                .collect(),
         }
     }
 }

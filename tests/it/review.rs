@@ -1,6 +1,9 @@
 //! The review on a whole small city, judged by code that shares nothing with it.
 
 mod city;
+mod reasons;
+mod recount;
+mod what_if;
 
 use city::{World, city};
 use gandan::geometry::distance_m;
@@ -236,6 +239,57 @@ fn careful_changes_only_near_duplicates_and_never_closes_bare() {
         isolated.is_some_and(|decision| decision.kind.stays()),
         "the rim has points without a neighbour"
     );
+}
+
+#[test]
+fn area_points_join_reception_points_among_themselves_and_agents_among_agents() {
+    use gandan::geometry::LonLat;
+    use gandan::model::{Facility, FacilityKind};
+    let mut dataset = city(4);
+    for index in 0..6 {
+        let place = LonLat::new(105.75 + 0.012 * f64::from(index), 21.0);
+        let mut desk = Facility::new(
+            format!("R{index}"),
+            FacilityKind::ReceptionPoint,
+            format!("Điểm {index}"),
+            place,
+        );
+        (desk.load_per_month, desk.capacity_per_month) = (Some(40.0), Some(130.0));
+        dataset.facilities.push(desk);
+    }
+    dataset.sort();
+    let world = World::of(dataset);
+    let settings = ReviewSettings {
+        under_review: vec![FacilityKind::Agent, FacilityKind::ReceptionPoint],
+        minimum_per_commune: 0,
+        ..quick(Preset::AreaPoints)
+    };
+    let plan = world.propose(&settings);
+    assert_eq!((plan.status, plan.totals.close), (PlanStatus::Optimal, 0));
+    assert!(world.cells_that_lose(&plan).is_empty());
+    let facility = |id: FacilityId| &world.dataset.facilities[id.index()];
+    let (mut desks, mut agents) = (0, 0);
+    for decision in plan
+        .decisions
+        .iter()
+        .filter(|decision| decision.kind == DecisionKind::Merge)
+    {
+        let (own, into) = (
+            facility(decision.facility),
+            facility(decision.into.expect("a receiver")),
+        );
+        assert_eq!(own.kind, into.kind, "{} into {}", own.code, into.code);
+        match own.kind {
+            FacilityKind::Agent => {
+                assert!(distance_m(own.location, into.location) <= 1000.0);
+                agents += 1;
+            }
+            _ => desks += 1,
+        }
+    }
+    // Two area points take in two desks each: 40 + 2 x 40 of 130.
+    assert_eq!(desks, 4);
+    assert!(agents > 0);
 }
 
 #[test]
