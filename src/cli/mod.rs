@@ -24,12 +24,15 @@ mod nearest;
 mod output;
 mod profile;
 mod review;
+mod review_reasons_text;
 mod review_text;
 mod rule;
 mod rule_words;
 mod serve;
 mod template;
 mod text_page;
+mod what_if;
+mod what_if_text;
 mod workspace;
 
 use std::process::ExitCode;
@@ -114,6 +117,8 @@ enum Command {
     Rule(rule::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
+    /// Change decisions of a plan and see whom it costs what
+    WhatIf(what_if::Args),
     /// Solve a standard location problem: covering, median, center, facility location
     Locate(locate::Args),
     /// Write a layer to a file
@@ -150,6 +155,7 @@ pub fn run() -> ExitCode {
         Command::Isochrone(args) => isochrone::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::WhatIf(args) => what_if::run(&args),
         Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),

@@ -6,7 +6,7 @@ use clap::ValueEnum;
 
 use super::{Failure, Lang, output, review_text, workspace};
 use crate::planner::Snapshot;
-use crate::review::{Plan, PlanStatus, Progress, ReviewInput, ReviewSettings, propose};
+use crate::review::{Flipped, OtherRoads, Plan, PlanStatus, Progress, ReviewInput, ReviewSettings, propose_at_speeds};
 use crate::store::{DecisionRow, Workspace};
 use crate::wire::{ReviewAnswer, ReviewSettingsFile};
 
@@ -27,6 +27,12 @@ pub struct Args {
     format: Format,
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Which decisions to flip and solve again: every change (as without this option), `all`, or these codes
+    #[arg(long, num_args = 0.., value_name = "all|CODE")]
+    counterfactuals: Option<Vec<String>>,
+    /// Solver seconds for all of them, shared equally; 0 leaves them out [default: that of the settings, 20]
+    #[arg(long, value_name = "S")]
+    counterfactual_seconds: Option<f64>,
     /// Keep the plan in the workspace: the web map and QGIS then show it
     #[arg(long)]
     save: bool,
@@ -36,7 +42,13 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let settings = settings(args.settings.as_deref())?;
+    let mut settings = settings(args.settings.as_deref())?;
+    if let Some(codes) = &args.counterfactuals {
+        settings.counterfactuals = flipped(codes);
+    }
+    if let Some(seconds) = args.counterfactual_seconds {
+        settings.counterfactual_seconds = seconds;
+    }
     let snapshot = workspace::open(&args.workspace)?;
     let plan = solve(&snapshot, &settings)?;
     let answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
@@ -57,7 +69,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn settings(path: Option<&Path>) -> Result<ReviewSettings, Failure> {
+fn flipped(codes: &[String]) -> Flipped {
+    match codes {
+        [] => Flipped::Changes,
+        [all] if all == "all" => Flipped::All,
+        codes => Flipped::Only(codes.iter().cloned().collect()),
+    }
+}
+
+pub(super) fn settings(path: Option<&Path>) -> Result<ReviewSettings, Failure> {
     let Some(path) = path else {
         return Ok(ReviewSettings::default());
     };
@@ -67,14 +87,18 @@ fn settings(path: Option<&Path>) -> Result<ReviewSettings, Failure> {
     file.settings().map_err(|error| refused(error.to_string()))
 }
 
-fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Plan, Failure> {
+pub(super) fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Plan, Failure> {
     let bar = output::spinner("Đang rà soát");
     let input = ReviewInput {
         dataset: snapshot.dataset(),
         travel: snapshot.travel(),
         reach: snapshot.reach(),
     };
-    let plan = propose(&input, settings, &mut |progress: Progress| {
+    let at_speed = |factor: f64| {
+        let (travel, reach) = snapshot.at_speed(settings.main_rule(), factor);
+        Some(OtherRoads { travel, reach })
+    };
+    let plan = propose_at_speeds(&input, settings, &at_speed, &mut |progress: Progress| {
         bar.set_message(format!("Đang rà soát: {progress:?}"))
     });
     bar.finish_and_clear();
@@ -123,11 +147,21 @@ fn csv(answer: &ReviewAnswer) -> Result<Vec<u8>, Failure> {
         "binding",
         "because",
         "objection",
+        "step",
+        "robustness",
+        "robustness_plans_share",
+        "robustness_readings_share",
+        "counterfactual",
+        "counterfactual_cost_lower",
+        "counterfactual_cost_upper",
     ];
     writer.write_record(header).map_err(failed)?;
     let number = |value: Option<f64>| value.map_or_else(String::new, |value| value.to_string());
     for decision in &answer.decisions {
         let reasons = &decision.reasons;
+        let step = answer.sequence.iter().find(|step| step.facility == decision.facility);
+        let (robustness, flipped) = (reasons.robustness.as_ref(), reasons.counterfactual.as_ref());
+        let cost = flipped.and_then(|told| told.levels.iter().find(|level| level.name == "cost"));
         let row = [
             decision.facility.clone(),
             decision.name.clone(),
@@ -148,6 +182,13 @@ fn csv(answer: &ReviewAnswer) -> Result<Vec<u8>, Failure> {
             reasons.binding.join(" "),
             reasons.because_vi.join(" "),
             reasons.objection_vi.clone().unwrap_or_default(),
+            step.map_or_else(String::new, |step| step.step.to_string()),
+            robustness.and_then(|told| told.verdict.clone()).unwrap_or_default(),
+            number(robustness.and_then(|told| told.plans_share)),
+            number(robustness.and_then(|told| told.readings_share)),
+            flipped.map(|told| told.outcome.clone()).unwrap_or_default(),
+            number(cost.map(|cost| cost.lower)),
+            number(cost.map(|cost| cost.upper)),
         ];
         writer.write_record(row).map_err(failed)?;
     }

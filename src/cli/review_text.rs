@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-use super::Lang;
 use super::text_page::whole;
+use super::{Lang, review_reasons_text};
 use crate::wire::{DecisionShape, ReviewAnswer};
 
 /// The whole page: totals, proof, every change with its reasons and what could be said against it.
@@ -82,6 +82,9 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
     for remark in &answer.remarks {
         let _ = writeln!(page, "! {remark}");
     }
+    for fix in &answer.fixes {
+        let _ = writeln!(page, "  > {}", lang.pick(&fix.text_vi, &fix.text_en));
+    }
     for decision in answer
         .decisions
         .iter()
@@ -89,7 +92,10 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
     {
         change(&mut page, decision, lang);
     }
+    page.push_str(&review_reasons_text::sequence(answer, lang));
+    page.push_str(&review_reasons_text::robustness(answer, lang));
     sensitivity(&mut page, answer, lang);
+    page.push_str(&review_reasons_text::unreachable(answer, lang));
     let _ = writeln!(
         page,
         "{} {}",
@@ -115,6 +121,7 @@ fn change(page: &mut String, decision: &DecisionShape, lang: Lang) {
     if let Some(objection) = objection {
         let _ = writeln!(page, "  - {objection}");
     }
+    page.push_str(&review_reasons_text::of_decision(&decision.reasons, lang));
 }
 
 fn sensitivity(page: &mut String, answer: &ReviewAnswer, lang: Lang) {

@@ -99,6 +99,13 @@ impl Snapshot {
         }
     }
 
+    /// Travel in a rule's mode and period with all road speeds times a factor, and the tables of the rule's limits on it.
+    pub fn at_speed(&self, rule: &Rule, factor: f64) -> (Travel, Reach) {
+        let travel = roads_of(self, rule.mode, rule.period, factor);
+        let reach = Reach::compute(self.dataset(), &travel, rule);
+        (travel, reach)
+    }
+
     /// The name of an answer: a hash of the data, the rule and the speeds of its mode. Equal ids mean equal figures.
     pub fn answer_id(&self, rule: &Rule) -> String {
         let profile = self.profile(rule.mode).at(rule.period).canonical_text();

@@ -8,7 +8,7 @@ use super::reduce;
 use super::settings::{Preset, ReviewSettings};
 use crate::access::{CoverMatrix, Travel};
 use crate::geometry::distance_m;
-use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityStatus, Territory};
+use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityKind, FacilityStatus, Territory};
 use crate::units::Deciseconds;
 use std::collections::{BTreeMap, HashMap};
 
@@ -115,8 +115,23 @@ impl<'a> Case<'a> {
         neighbour.travel < self.settings.merge_travel && neighbour.distance_m <= self.settings.merge_distance.0
     }
 
+    /// Whether a point's receivers must be near duplicates, by the preset and without a demand that it ends.
+    pub fn is_near_only(&self, preset: Preset, j: usize) -> bool {
+        let is_pinned_away = self.settings.must_close.contains(self.code(j));
+        !is_pinned_away
+            && match preset {
+                Preset::Careful => true,
+                Preset::AreaPoints => self.is_agent(j),
+                Preset::Efficient => false,
+            }
+    }
+
+    fn is_agent(&self, j: usize) -> bool {
+        self.dataset.facilities[self.points[j].index()].kind == FacilityKind::Agent
+    }
+
     /// `careful` sends nobody from a point that people use to one that nobody has used yet.
-    fn is_proven_enough(&self, from: usize, to: usize) -> bool {
+    pub fn is_proven_enough(&self, from: usize, to: usize) -> bool {
         self.evidence[from].usage != Use::Used || self.evidence[to].usage == Use::Used
     }
 
@@ -156,7 +171,7 @@ impl<'a> Case<'a> {
             if self.settings.keep.contains(self.code(j)) {
                 continue;
             }
-            let near_only = preset == Preset::Careful && !pinned_away;
+            let near_only = self.is_near_only(preset, j);
             let most = if near_only {
                 usize::MAX
             } else {
@@ -167,6 +182,7 @@ impl<'a> Case<'a> {
                 .filter(|neighbour| neighbour.travel < self.settings.merge_travel && neighbour.can_receive)
                 .filter(|neighbour| !near_only || self.is_near(neighbour))
                 .filter(|neighbour| points[neighbour.point].room() >= loads[j])
+                .filter(|neighbour| preset != Preset::AreaPoints || self.is_agent(j) == self.is_agent(neighbour.point))
                 .filter(|neighbour| !near_only || self.is_proven_enough(j, neighbour.point))
                 .take(most)
                 .map(|neighbour| Arc {
@@ -177,8 +193,8 @@ impl<'a> Case<'a> {
                 .collect();
             points[j].freedom = match preset {
                 _ if pinned_away => Freedom::MustGo,
-                Preset::Careful if own.is_empty() => Freedom::Kept,
-                Preset::Careful => Freedom::Mergeable,
+                Preset::Careful | Preset::AreaPoints if own.is_empty() => Freedom::Kept,
+                Preset::Careful | Preset::AreaPoints => Freedom::Mergeable,
                 Preset::Efficient => Freedom::Closable,
             };
             arcs.extend(own);
@@ -226,7 +242,7 @@ pub fn under_review(dataset: &Dataset, settings: &ReviewSettings) -> Vec<Facilit
 
 /// Travel of one merge: (load + 1 dossier) x tenths of a minute, at least 1. The added dossier lets
 /// points without load prefer the nearest receiver too.
-fn weight(load_tenths: u32, travel: Deciseconds) -> u32 {
+pub fn weight(load_tenths: u32, travel: Deciseconds) -> u32 {
     let dossiers = f64::from(load_tenths) / 10.0 + 1.0;
     let tenths_of_minutes = f64::from(travel.0) / 60.0;
     (dossiers * tenths_of_minutes)

@@ -4,7 +4,7 @@
 //! infeasible: the repair is the fewest of those demands to lift.
 
 use super::case::Case;
-use super::instance::{Freedom, Instance};
+use super::instance::Instance;
 
 /// Sentences for people: the repair first, then what each lifted demand runs into.
 pub fn explain(case: &Case, instance: &Instance, lift: &[usize], is_fewest: bool) -> Vec<String> {
@@ -18,7 +18,7 @@ pub fn explain(case: &Case, instance: &Instance, lift: &[usize], is_fewest: bool
     let must_go = instance
         .points
         .iter()
-        .filter(|point| point.freedom == Freedom::MustGo)
+        .filter(|point| point.freedom.must_leave())
         .count();
     if let Some(cap) = instance.maximum_changes.filter(|&cap| must_go > cap as usize) {
         said.push(format!(
@@ -31,7 +31,7 @@ pub fn explain(case: &Case, instance: &Instance, lift: &[usize], is_fewest: bool
 
 fn told(case: &Case, instance: &Instance, j: usize) -> String {
     let code = case.code(j);
-    let goes = |member: &u32| instance.points[*member as usize].freedom == Freedom::MustGo;
+    let goes = |member: &u32| instance.points[*member as usize].freedom.must_leave();
     let mut clashes = Vec::new();
     for (index, rule) in case.settings.retain.iter().enumerate() {
         let lost: f64 = instance

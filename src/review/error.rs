@@ -11,6 +11,8 @@ pub enum ReviewError {
     MixedLimits { first: String, second: String },
     #[error("pin '{0}' names no open point under review")]
     UnknownPin(String),
+    #[error("a counterfactual is asked for '{0}', which names no open point under review")]
+    UnknownFlip(String),
     #[error("'{0}' is pinned both to stay and to go")]
     ContradictoryPin(String),
     #[error("setting '{name}' is {value}: {reason}")]

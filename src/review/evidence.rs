@@ -34,6 +34,7 @@ pub struct Evidence {
     pub load_per_month: f64,
     pub dossiers: f64,
     pub responses: f64,
+    pub satisfied_responses: f64,
     /// Wilson interval of the satisfied share; `None` without answers.
     pub satisfied: Option<(f64, f64)>,
     /// 0..1: how far the interval's upper end lies under the target, as a share of the target; 0 without enough evidence.
@@ -73,7 +74,8 @@ pub fn evidence_of(facility: &Facility, reports: &[&PerformanceMonth], settings:
     let total = |value: fn(&PerformanceMonth) -> f64| reports.iter().map(|month| value(month)).sum::<f64>();
     let dossiers = total(|month| month.dossiers);
     let responses = total(|month| month.responses.unwrap_or(0.0));
-    let satisfied = wilson(total(|month| month.satisfied.unwrap_or(0.0)), responses);
+    let satisfied_responses = total(|month| month.satisfied.unwrap_or(0.0));
+    let satisfied = wilson(satisfied_responses, responses);
     let recent = &reports[reports.len().saturating_sub(LOAD_MONTHS)..];
     let reported_load = recent.iter().map(|month| month.dossiers).sum::<f64>() / recent.len().max(1) as f64;
     let load_per_month = facility.load_per_month.unwrap_or(reported_load).max(0.0);
@@ -92,6 +94,7 @@ pub fn evidence_of(facility: &Facility, reports: &[&PerformanceMonth], settings:
         load_per_month,
         dossiers,
         responses,
+        satisfied_responses,
         satisfied,
         shortfall,
     }

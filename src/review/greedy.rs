@@ -18,7 +18,7 @@ pub fn first_plan(instance: &Instance, rows: &[Vec<u32>]) -> Option<Solution> {
         .collect();
     order.sort_by_key(|&j| {
         let point = &instance.points[j];
-        let must_go = point.freedom == Freedom::MustGo;
+        let must_go = point.freedom.must_leave();
         (
             !must_go,
             u32::MAX - point.cost,
@@ -102,7 +102,7 @@ impl<'a> State<'a> {
             let to = instance.arcs[index].to as usize;
             let receiver = &instance.points[to];
             self.fates[to] == Fate::Stays
-                && receiver.freedom != Freedom::MustGo
+                && !receiver.freedom.must_leave()
                 && self.taken[to] + point.load <= receiver.room()
         });
         match receiver {
@@ -112,7 +112,7 @@ impl<'a> State<'a> {
                 self.receives[to] = true;
                 self.fates[j] = Fate::Merged(index);
             }
-            None if point.load == 0 && point.freedom != Freedom::Mergeable => self.fates[j] = Fate::Closed,
+            None if point.load == 0 && point.freedom.may_close_bare() => self.fates[j] = Fate::Closed,
             None => return,
         }
         self.gone += 1;

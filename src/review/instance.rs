@@ -15,6 +15,19 @@ pub enum Freedom {
     Closable,
     /// Must go; its load, if any, needs a receiver.
     MustGo,
+    /// Must be merged into a receiver; never closed without one.
+    MustMerge,
+}
+
+impl Freedom {
+    pub fn must_leave(self) -> bool {
+        matches!(self, Self::MustGo | Self::MustMerge)
+    }
+
+    /// Whether it may go without a receiver, when it has no load to hand over.
+    pub fn may_close_bare(self) -> bool {
+        matches!(self, Self::Closable | Self::MustGo)
+    }
 }
 
 /// A point under review.
@@ -189,13 +202,13 @@ impl Solution {
         for (j, fate) in self.fates.iter().enumerate() {
             let point = &instance.points[j];
             let allowed = match (fate, point.freedom) {
-                (Fate::Stays, freedom) => freedom != Freedom::MustGo,
+                (Fate::Stays, freedom) => !freedom.must_leave(),
                 (_, Freedom::Kept) => false,
                 (Fate::Merged(arc), _) => {
                     let arc = &instance.arcs[*arc];
                     arc.from as usize == j && arc.to != arc.from && self.stays(arc.to as usize)
                 }
-                (Fate::Closed, freedom) => freedom != Freedom::Mergeable && point.load == 0,
+                (Fate::Closed, freedom) => freedom.may_close_bare() && point.load == 0,
             };
             if !allowed {
                 return Some(format!("point {j} ({:?}) cannot be {fate:?}", point.freedom));

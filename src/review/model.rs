@@ -27,10 +27,65 @@ pub enum Outcome {
 
 /// Which points the objective counts: a level, or the pins that would have to be lifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Objective {
+pub enum Objective<'a> {
     Level(Level),
     /// How many points that must go would have to stay; their pins are lifted in this model only.
     LiftedPins,
+    /// As many points as possible that stay in one plan and go in the other, counted over all of these
+    /// plans (the negative of that number is minimised); at least one in each.
+    FarFrom(&'a [Solution]),
+}
+
+impl Objective<'_> {
+    fn name(self) -> &'static str {
+        match self {
+            Objective::Level(level) => level.code(),
+            Objective::LiftedPins => "lifted_pins",
+            Objective::FarFrom(_) => "far_from",
+        }
+    }
+
+    /// Coefficient of "point `j` stays".
+    fn of_staying(self, instance: &Instance, j: usize) -> i64 {
+        match self {
+            Objective::Level(level) => level.of_staying(instance, j),
+            Objective::LiftedPins => i64::from(instance.points[j].freedom.must_leave()),
+            Objective::FarFrom(plans) => plans.iter().map(|plan| if plan.stays(j) { 1 } else { -1 }).sum(),
+        }
+    }
+
+    fn of_arc(self, arc: &Arc) -> i64 {
+        match self {
+            Objective::Level(level) => level.of_arc(arc),
+            Objective::LiftedPins | Objective::FarFrom(_) => 0,
+        }
+    }
+
+    /// Stays out of the solver's objective.
+    fn constant(self, instance: &Instance) -> i64 {
+        match self {
+            Objective::Level(level) => level.constant(instance),
+            Objective::LiftedPins => 0,
+            Objective::FarFrom(plans) => -(plans.iter().map(staying).sum::<i64>()),
+        }
+    }
+
+    fn value(self, instance: &Instance, solution: &Solution) -> i64 {
+        match self {
+            Objective::Level(level) => solution.value(instance, level),
+            Objective::LiftedPins => lifted(instance, solution).count() as i64,
+            Objective::FarFrom(plans) => -(plans.iter().map(|plan| apart(plan, solution)).sum::<i64>()),
+        }
+    }
+}
+
+fn staying(plan: &Solution) -> i64 {
+    (0..plan.fates.len()).filter(|&j| plan.stays(j)).count() as i64
+}
+
+/// How many points stay in one of two plans and go in the other.
+pub fn apart(a: &Solution, b: &Solution) -> i64 {
+    (0..a.fates.len()).filter(|&j| a.stays(j) != b.stays(j)).count() as i64
 }
 
 /// Minimises `objective` under the instance, the cover rows given and the ceilings.
@@ -48,11 +103,10 @@ pub fn minimise(
     start: Option<&Solution>,
     seconds: f64,
 ) -> Result<Outcome, ReviewError> {
-    let name = match objective {
-        Objective::Level(level) => level.code(),
-        Objective::LiftedPins => "lifted_pins",
+    let failed = |reason: String| ReviewError::Solver {
+        level: objective.name(),
+        reason,
     };
-    let failed = |reason: String| ReviewError::Solver { level: name, reason };
     let (problem, arcs) = build(instance, rows, objective, ceilings);
     let mut model = problem
         .try_optimise(Sense::Minimise)
@@ -87,7 +141,7 @@ pub fn minimise(
     };
     let relaxed;
     let checked = match objective {
-        Objective::Level(_) => instance,
+        Objective::Level(_) | Objective::FarFrom(_) => instance,
         Objective::LiftedPins => {
             relaxed = with_lifted_pins(instance);
             &relaxed
@@ -96,42 +150,42 @@ pub fn minimise(
     if let Some(reason) = solution.broken(checked) {
         return Err(failed(format!("its answer breaks a constraint: {reason}")));
     }
-    let value = match objective {
-        Objective::Level(level) => solution.value(instance, level),
-        Objective::LiftedPins => lifted(instance, &solution).count() as i64,
-    };
+    if let Objective::FarFrom(plans) = objective
+        && plans.iter().any(|plan| apart(plan, &solution) == 0)
+    {
+        return Err(failed("its answer is one of the plans to keep away from".into()));
+    }
+    let value = objective.value(instance, &solution);
     let bound = match (status, solved.double_info_value(c"mip_dual_bound")) {
         (HighsModelStatus::Optimal, _) => value,
-        (_, Ok(bound)) if bound.is_finite() => {
-            ((bound - 1e-6).ceil() as i64 + constant(instance, objective)).min(value)
-        }
-        _ => 0.min(value),
+        (_, Ok(bound)) if bound.is_finite() => ((bound - 1e-6).ceil() as i64 + objective.constant(instance)).min(value),
+        _ => least_possible(objective).min(value),
     };
     Ok(Outcome::Solved { solution, value, bound })
 }
 
 /// The points that must go but stay in a solution found with lifted pins.
 pub fn lifted<'a>(instance: &'a Instance, solution: &'a Solution) -> impl Iterator<Item = usize> + 'a {
-    (0..instance.points.len()).filter(|&j| instance.points[j].freedom == Freedom::MustGo && solution.stays(j))
+    (0..instance.points.len()).filter(|&j| instance.points[j].freedom.must_leave() && solution.stays(j))
 }
 
 fn with_lifted_pins(instance: &Instance) -> Instance {
     let mut relaxed = instance.clone();
-    for point in relaxed
-        .points
-        .iter_mut()
-        .filter(|point| point.freedom == Freedom::MustGo)
-    {
-        point.freedom = Freedom::Closable;
+    for point in &mut relaxed.points {
+        point.freedom = match point.freedom {
+            Freedom::MustGo => Freedom::Closable,
+            Freedom::MustMerge => Freedom::Mergeable,
+            freedom => freedom,
+        };
     }
     relaxed
 }
 
-/// A level's constant part stays out of the solver's objective.
-fn constant(instance: &Instance, objective: Objective) -> i64 {
+/// Below every value, where the solver tells no bound.
+fn least_possible(objective: Objective) -> i64 {
     match objective {
-        Objective::Level(level) => level.constant(instance),
-        Objective::LiftedPins => 0,
+        Objective::Level(_) | Objective::LiftedPins => 0,
+        Objective::FarFrom(plans) => -(plans.iter().map(|plan| plan.fates.len() as i64).sum::<i64>()),
     }
 }
 
@@ -144,7 +198,7 @@ fn build(
     let n = instance.points.len();
     let usable = |arc: &Arc| {
         let (from, to) = (&instance.points[arc.from as usize], &instance.points[arc.to as usize]);
-        let may_stay = to.freedom != Freedom::MustGo || objective == Objective::LiftedPins;
+        let may_stay = !to.freedom.must_leave() || objective == Objective::LiftedPins;
         from.freedom != Freedom::Kept && may_stay && from.load <= to.room()
     };
     let arcs: Vec<(usize, Arc)> = instance
@@ -162,25 +216,15 @@ fn build(
         .map(|(j, point)| {
             let (low, high) = match (point.freedom, objective) {
                 (Freedom::Kept, _) => (1.0, 1.0),
-                (Freedom::MustGo, Objective::Level(_)) => (0.0, 0.0),
+                (freedom, Objective::Level(_) | Objective::FarFrom(_)) if freedom.must_leave() => (0.0, 0.0),
                 _ => (0.0, 1.0),
             };
-            let cost = match objective {
-                Objective::Level(level) => level.of_staying(instance, j) as f64,
-                Objective::LiftedPins => f64::from(u8::from(point.freedom == Freedom::MustGo)),
-            };
-            problem.add_integer_column(cost, low..=high)
+            problem.add_integer_column(objective.of_staying(instance, j) as f64, low..=high)
         })
         .collect();
     let used: Vec<_> = arcs
         .iter()
-        .map(|(_, arc)| {
-            let cost = match objective {
-                Objective::Level(level) => level.of_arc(arc) as f64,
-                Objective::LiftedPins => 0.0,
-            };
-            problem.add_integer_column(cost, 0.0..=1.0)
-        })
+        .map(|(_, arc)| problem.add_integer_column(objective.of_arc(arc) as f64, 0.0..=1.0))
         .collect();
 
     for row in rows {
@@ -204,7 +248,7 @@ fn build(
     }
     for (j, point) in instance.points.iter().enumerate() {
         if point.freedom != Freedom::Kept {
-            let may_close = point.load == 0 && point.freedom != Freedom::Mergeable;
+            let may_close = point.load == 0 && point.freedom.may_close_bare();
             let terms = leaving[j]
                 .iter()
                 .map(|&column| (used[column], 1.0))
@@ -223,6 +267,13 @@ fn build(
     }
     if let Some(cap) = instance.maximum_changes {
         problem.add_row((n as f64 - f64::from(cap)).., stays.iter().map(|&column| (column, 1.0)));
+    }
+    if let Objective::FarFrom(plans) = objective {
+        for plan in plans {
+            let sign = |j: usize| if plan.stays(j) { -1.0 } else { 1.0 };
+            let terms = stays.iter().enumerate().map(|(j, &column)| (column, sign(j)));
+            problem.add_row((1 - staying(plan)) as f64.., terms.collect::<Vec<_>>());
+        }
     }
     for &(level, ceiling) in ceilings {
         let staying = stays

@@ -4,6 +4,21 @@ use super::instance::{Fate, Freedom, Instance, Level, Solution};
 
 /// The lexicographically least values of all levels over every feasible solution, or `None`.
 pub fn best(instance: &Instance) -> Option<(Vec<i64>, Solution)> {
+    let mut best: Option<(Vec<i64>, Solution)> = None;
+    for_each(instance, &mut |solution| {
+        let values: Vec<i64> = Level::ALL
+            .iter()
+            .map(|&level| solution.value(instance, level))
+            .collect();
+        if best.as_ref().is_none_or(|(least, _)| values < *least) {
+            best = Some((values, solution.clone()));
+        }
+    });
+    best
+}
+
+/// Every feasible solution.
+pub fn for_each(instance: &Instance, take: &mut dyn FnMut(&Solution)) {
     let options: Vec<Vec<Fate>> = (0..instance.points.len())
         .map(|j| {
             let mut fates = vec![Fate::Stays];
@@ -20,22 +35,15 @@ pub fn best(instance: &Instance) -> Option<(Vec<i64>, Solution)> {
         })
         .collect();
     let mut choice = vec![0usize; options.len()];
-    let mut best: Option<(Vec<i64>, Solution)> = None;
     loop {
         let solution = Solution {
             fates: choice.iter().zip(&options).map(|(&pick, fates)| fates[pick]).collect(),
         };
         if solution.broken(instance).is_none() {
-            let values: Vec<i64> = Level::ALL
-                .iter()
-                .map(|&level| solution.value(instance, level))
-                .collect();
-            if best.as_ref().is_none_or(|(least, _)| values < *least) {
-                best = Some((values, solution));
-            }
+            take(&solution);
         }
         let Some(next) = (0..choice.len()).find(|&j| choice[j] + 1 < options[j].len()) else {
-            return best;
+            return;
         };
         choice[next] += 1;
         choice[..next].fill(0);

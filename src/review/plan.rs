@@ -1,6 +1,10 @@
 //! The answer types of a review.
 
-use super::settings::ReviewSettings;
+use super::counterfactual::Flip;
+use super::flip_facts::FlipFact;
+use super::robustness::Robustness;
+use super::settings::{Preset, ReviewSettings};
+use super::todo::{Fix, Unreachable};
 use crate::model::{FacilityId, Rule};
 use crate::units::{Deciseconds, Metres};
 
@@ -147,6 +151,93 @@ pub struct Decision {
     pub kind: DecisionKind,
     pub into: Option<FacilityId>,
     pub reasons: Reasons,
+    /// What the whole plan would become if this one were decided the other way; `None` where it was not asked.
+    pub counterfactual: Option<ToldCounterfactual>,
+    pub robustness: Option<Robustness>,
+    /// The smallest changes of single facts with which the decision would not stand.
+    pub flip_facts: Vec<FlipFact>,
+}
+
+/// A counterfactual in the terms of a plan.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldCounterfactual {
+    pub flip: Flip,
+    pub outcome: ToldOutcome,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub enum ToldOutcome {
+    Changed {
+        levels: Vec<LevelShift>,
+        /// Other points that would be decided differently, in code order.
+        others: Vec<FacilityId>,
+    },
+    Impossible(Vec<ToldObstacle>),
+    /// Pinned, or not eligible under the preset: there is no choice to flip.
+    Fixed,
+    NotComputed,
+}
+
+/// How much a level's best value would change, in the units of [`PlanLevel`]. A single figure where both solves are proven.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelShift {
+    pub name: &'static str,
+    pub lower: f64,
+    pub upper: f64,
+}
+
+/// A constraint that stands against a flip.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ToldObstacle {
+    /// access, commune_minimum, no_receiver, maximum_changes, together
+    pub code: &'static str,
+    /// The retained rule, for access.
+    pub rule: Option<String>,
+    pub people: Option<f64>,
+    /// Communes of the people, or whose minimum it is: codes.
+    pub communes: Vec<String>,
+    pub vietnamese: String,
+    pub english: String,
+}
+
+/// What is done in one step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StepAction {
+    Merge,
+    Close,
+}
+
+impl StepAction {
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Merge => "merge",
+            Self::Close => "close",
+        }
+    }
+}
+
+/// One step of carrying a plan out.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanStep {
+    /// Steps of one stage may go together or in any order; a stage begins when the one before is done.
+    pub stage: u32,
+    pub action: StepAction,
+    pub facility: FacilityId,
+    pub into: Option<FacilityId>,
+    /// People covered after the step under each retained rule, in their order.
+    pub covers_after: Vec<f64>,
+}
+
+/// What the shares of [`Robustness`] are shares of.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct RobustnessBase {
+    /// Plans that cost at most `epsilon` more than the proposal, each different.
+    pub plans: u32,
+    /// It is proven that no more exist.
+    pub is_all: bool,
+    pub epsilon: f64,
+    /// Readings of the sensitivity table under the same preset.
+    pub readings: u32,
 }
 
 /// A level with its proven bound.
@@ -181,11 +272,20 @@ pub struct Totals {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     pub name: String,
+    /// plan68, scheme, all_limits: how time and distance combine.
+    pub limits: &'static str,
+    /// agents_only, all_kinds
+    pub counting: &'static str,
+    /// Road speeds times this.
+    pub speed: f64,
+    pub preset: Preset,
     pub kept: u32,
     pub merged: u32,
     pub closed: u32,
     pub status: PlanStatus,
     pub gap: f64,
+    /// Share of the points that stay or go as in the proposal; `None` where there is nothing to compare.
+    pub same_decisions: Option<f64>,
 }
 
 /// A proposal, headed *Đề xuất để xem xét* wherever it is shown.
@@ -203,6 +303,13 @@ pub struct Plan {
     pub decisions: Vec<Decision>,
     pub sensitivity: Vec<Reading>,
     pub remarks: Vec<String>,
+    /// In the order in which the steps are to be taken.
+    pub sequence: Vec<PlanStep>,
+    pub robustness: RobustnessBase,
+    /// Who cannot meet a retained rule whatever is kept, and what would help; one entry a rule.
+    pub unreachable: Vec<Unreachable>,
+    /// Infeasible: what would make a plan possible, the cheapest first.
+    pub fixes: Vec<Fix>,
 }
 
 /// What a review is doing.
@@ -223,4 +330,8 @@ pub enum Progress {
     Reasons,
     /// Solving under another reading of the rule.
     Sensitivity { reading: String },
+    /// Flipping one decision: how many are done, of how many.
+    Counterfactual { done: u32, of: u32 },
+    /// Looking for plans that are nearly as good.
+    Robustness,
 }

@@ -12,12 +12,19 @@ use std::collections::HashMap;
 ///
 /// Adding them to the other constraints gives exactly the feasible set of `instance`.
 pub fn minimal_rows(instance: &Instance) -> Vec<Vec<u32>> {
+    minimal(instance, instance.rows.iter().map(|row| row.members.as_slice()))
+}
+
+/// Minimal rows of an instance in which no fewer points are certain to stay than in the one whose minimal rows these are.
+pub fn reduced(instance: &Instance, rows: &[Vec<u32>]) -> Vec<Vec<u32>> {
+    minimal(instance, rows.iter().map(Vec::as_slice))
+}
+
+fn minimal<'a>(instance: &Instance, rows: impl Iterator<Item = &'a [u32]>) -> Vec<Vec<u32>> {
     let certain = |j: &u32| instance.points[*j as usize].freedom == Freedom::Kept;
-    let mut rows: Vec<Vec<u32>> = instance
-        .rows
-        .iter()
-        .filter(|row| !row.members.iter().any(certain))
-        .map(|row| row.members.clone())
+    let mut rows: Vec<Vec<u32>> = rows
+        .filter(|row| !row.iter().any(certain))
+        .map(<[u32]>::to_vec)
         .collect();
     rows.sort_unstable_by(|a, b| (a.len(), a).cmp(&(b.len(), b)));
     rows.dedup();

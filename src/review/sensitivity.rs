@@ -1,5 +1,8 @@
-//! The same review under other readings of the rule: how much hangs on which points count and on
-//! how the two limits combine.
+//! The same review under other readings of the rule: how much hangs on how the two limits combine, on which points
+//! count, and on the speeds of the roads.
+//!
+//! How many points are kept does not hang on how many people live in a cell, only on which cells have access today: a
+//! population of registered or of present people in the same cells gives the same counts. No row is told for it.
 
 use super::case::Case;
 use super::error::ReviewError;
@@ -8,81 +11,155 @@ use super::plan::{PlanStatus, Progress, Reading};
 use super::propose::ReviewInput;
 use super::settings::Preset;
 use super::solve::{LevelResult, Limits, Solved, lexicographic};
-use crate::model::{Combine, Rule};
+use crate::access::{Reach, Travel};
+use crate::model::{Combine, FacilityKind, Rule};
 
-/// Every reading under the chosen preset, then under `efficient` (names end in `_efficient`).
+/// Travel at another speed of all roads, with reach tables under the first retained rule's limits.
+pub struct OtherRoads {
+    pub travel: Travel,
+    pub reach: Reach,
+}
+
+/// The table, and for each reading under the plan's own preset which points stay.
+pub struct Table {
+    pub readings: Vec<Reading>,
+    pub stays: Vec<Vec<bool>>,
+}
+
+/// Every reading under the chosen preset at every speed, then at the speeds as they are under `efficient` (names end in
+/// `_efficient`). `at_speed` gives travel at a factor of all speeds; the factors for which it has none are left out.
 ///
 /// # Errors
 /// When the solver fails.
-pub fn readings(
+pub fn table(
     input: &ReviewInput,
     case: &Case,
+    proposal: &Solution,
+    at_speed: &dyn Fn(f64) -> Option<OtherRoads>,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Vec<Reading>, ReviewError> {
+) -> Result<Table, ReviewError> {
     let settings = case.settings;
+    let mut table = Table {
+        readings: Vec::new(),
+        stays: Vec::new(),
+    };
     if settings.sensitivity_seconds == 0.0 {
-        return Ok(Vec::new());
+        return Ok(table);
     }
-    let mut presets = vec![(settings.preset, "")];
-    if settings.preset != Preset::Efficient {
-        presets.push((Preset::Efficient, "_efficient"));
-    }
-    let mut readings = Vec::new();
-    for (name, rule) in rules(settings.main_rule()) {
-        let cover = input.reach.satisfying(input.dataset, &rule);
-        let rows = case.rows(&cover, 0);
-        drop(cover);
-        for &(preset, suffix) in &presets {
-            let name = format!("{name}{suffix}");
-            progress(Progress::Sensitivity { reading: name.clone() });
-            let instance = case.instance(preset, rows.clone());
-            let limits = Limits {
-                seconds: settings.sensitivity_seconds,
-                epsilon: settings.epsilon,
-            };
-            let everything = instance.points.len() as u32;
-            readings.push(reading(
-                name,
-                everything,
-                lexicographic(&instance, limits, &mut |_| {})?,
-            ));
+    let own = settings.preset;
+    add(&mut table, input.reach, case, proposal, own, 1.0, progress)?;
+    for &speed in &settings.sensitivity_speeds {
+        if let Some(roads) = at_speed(speed) {
+            let slowed = Case::new(input.dataset, &roads.travel, settings);
+            add(&mut table, &roads.reach, &slowed, proposal, own, speed, progress)?;
         }
     }
-    readings.sort_by_key(|reading| reading.name.ends_with("_efficient"));
-    Ok(readings)
+    if own != Preset::Efficient {
+        add(
+            &mut table,
+            input.reach,
+            case,
+            proposal,
+            Preset::Efficient,
+            1.0,
+            progress,
+        )?;
+    }
+    Ok(table)
+}
+
+fn add(
+    table: &mut Table,
+    reach: &Reach,
+    case: &Case,
+    proposal: &Solution,
+    preset: Preset,
+    speed: f64,
+    progress: &mut dyn FnMut(Progress),
+) -> Result<(), ReviewError> {
+    let settings = case.settings;
+    for (limits, counting, rule) in rules(settings.main_rule()) {
+        let mut name = format!("{limits}_{counting}");
+        if speed != 1.0 {
+            name += &format!("_speed_{speed}");
+        }
+        if preset != settings.preset {
+            name += "_efficient";
+        }
+        progress(Progress::Sensitivity { reading: name.clone() });
+        let cover = reach.satisfying(case.dataset, &rule);
+        let rows = case.rows(&cover, 0);
+        drop(cover);
+        let instance = case.instance(preset, rows);
+        let seconds = Limits {
+            seconds: settings.sensitivity_seconds,
+            epsilon: settings.epsilon,
+        };
+        let everything = instance.points.len() as u32;
+        let (mut reading, found) = told(everything, lexicographic(&instance, seconds, &mut |_| {})?);
+        if let Some(solution) = &found {
+            let stays: Vec<bool> = (0..solution.fates.len()).map(|j| solution.stays(j)).collect();
+            let same = stays
+                .iter()
+                .enumerate()
+                .filter(|(j, stays)| proposal.stays(*j) == **stays)
+                .count();
+            reading.same_decisions = (everything > 0).then(|| same as f64 / f64::from(everything));
+            if preset == settings.preset {
+                table.stays.push(stays);
+            }
+        }
+        table.readings.push(Reading {
+            name,
+            limits,
+            counting,
+            speed,
+            preset,
+            ..reading
+        });
+    }
+    Ok(())
 }
 
 /// The readings told, with the limits of `limits_of`.
-fn rules(limits_of: &Rule) -> [(&'static str, Rule); 4] {
-    let with_limits = |rule: Rule| Rule {
-        radius: limits_of.radius,
-        travel: limits_of.travel,
-        mode: limits_of.mode,
-        ..rule
+fn rules(limits_of: &Rule) -> Vec<(&'static str, &'static str, Rule)> {
+    let all = Rule {
+        id: "all".into(),
+        combine: Combine::All,
+        ..Rule::scheme()
     };
-    [
-        ("plan68_agents_only", with_limits(Rule::plan68_agents())),
-        ("plan68_all_kinds", with_limits(Rule::plan68())),
-        ("scheme_all_kinds", with_limits(Rule::scheme())),
-        (
-            "all_limits_all_kinds",
-            with_limits(Rule {
-                id: "all".into(),
-                combine: Combine::All,
-                ..Rule::scheme()
-            }),
-        ),
-    ]
+    let limits = [
+        ("plan68", Rule::plan68()),
+        ("scheme", Rule::scheme()),
+        ("all_limits", all),
+    ];
+    let mut rules = Vec::new();
+    for (name, rule) in limits {
+        let rule = Rule {
+            radius: limits_of.radius,
+            travel: limits_of.travel,
+            mode: limits_of.mode,
+            ..rule
+        };
+        rules.push((name, "agents_only", rule.counting(&[FacilityKind::Agent])));
+        rules.push((name, "all_kinds", rule));
+    }
+    rules
 }
 
-fn reading(name: String, everything: u32, solved: Solved) -> Reading {
+fn told(everything: u32, solved: Solved) -> (Reading, Option<Solution>) {
     let empty = |status| Reading {
-        name: name.clone(),
+        name: String::new(),
+        limits: "",
+        counting: "",
+        speed: 1.0,
+        preset: Preset::Careful,
         kept: 0,
         merged: 0,
         closed: 0,
         status,
         gap: 0.0,
+        same_decisions: None,
     };
     match solved {
         Solved::Plan { solution, levels } => {
@@ -93,21 +170,25 @@ fn reading(name: String, everything: u32, solved: Solved) -> Reading {
                 PlanStatus::Feasible
             };
             let (kept, merged, closed) = counts(&solution);
-            Reading {
+            let reading = Reading {
                 kept,
                 merged,
                 closed,
                 gap,
                 ..empty(status)
-            }
+            };
+            (reading, Some(solution))
         }
-        Solved::Infeasible { .. } => empty(PlanStatus::Infeasible),
+        Solved::Infeasible { .. } => (empty(PlanStatus::Infeasible), None),
         // Everything stays is always a plan; without any found in time nothing better is claimed.
-        Solved::NothingFound => Reading {
-            kept: everything,
-            gap: 1.0,
-            ..empty(PlanStatus::Feasible)
-        },
+        Solved::NothingFound => {
+            let reading = Reading {
+                kept: everything,
+                gap: 1.0,
+                ..empty(PlanStatus::Feasible)
+            };
+            (reading, None)
+        }
     }
 }
 

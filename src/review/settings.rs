@@ -16,6 +16,10 @@ pub enum Preset {
     /// Every point is eligible: the least costly network that keeps access, capacity and commune
     /// minimums. Shows how far the rules would let one go; not a recommendation.
     Efficient,
+    /// Agents as under `careful`, among agents; reception points and branches that are under review may be merged into
+    /// others of these two kinds within the merge travel time, to make area points (phase 3 of the scheme "may consider"
+    /// it). Nothing closes without a receiver.
+    AreaPoints,
 }
 
 impl Preset {
@@ -23,11 +27,12 @@ impl Preset {
         match self {
             Self::Careful => "careful",
             Self::Efficient => "efficient",
+            Self::AreaPoints => "area_points",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Careful, Self::Efficient]
+        [Self::Careful, Self::Efficient, Self::AreaPoints]
             .into_iter()
             .find(|preset| preset.code() == code)
     }
@@ -93,6 +98,30 @@ pub struct ReviewSettings {
     pub epsilon: f64,
     /// Solver seconds for each reading of the sensitivity table; 0 leaves the table out. Default 5.
     pub sensitivity_seconds: f64,
+    /// Factors of all road speeds under which the table is told again, where the caller can tell travel at them.
+    /// Default: a fifth slower and faster.
+    pub sensitivity_speeds: Vec<f64>,
+    /// Which decisions are flipped and solved again. Default: those that change something.
+    pub counterfactuals: Flipped,
+    /// Solver seconds for all counterfactuals; 0 leaves them out. Default 20.
+    pub counterfactual_seconds: f64,
+    /// How many plans nearly as good as the proposal are looked for; 0 = none. Default 5.
+    pub robustness_plans: usize,
+    /// They cost at most this share more. Default 0.01; no source sets it.
+    pub robustness_epsilon: f64,
+    /// Solver seconds for all of them. Default 10.
+    pub robustness_seconds: f64,
+}
+
+/// Which decisions get a counterfactual.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Flipped {
+    /// Every merge and closing.
+    #[default]
+    Changes,
+    All,
+    /// These codes.
+    Only(BTreeSet<String>),
 }
 
 impl Default for ReviewSettings {
@@ -116,6 +145,12 @@ impl Default for ReviewSettings {
             time_limit_seconds: 60.0,
             epsilon: 0.0,
             sensitivity_seconds: 5.0,
+            sensitivity_speeds: vec![0.8, 1.2],
+            counterfactuals: Flipped::Changes,
+            counterfactual_seconds: 20.0,
+            robustness_plans: 5,
+            robustness_epsilon: 0.01,
+            robustness_seconds: 10.0,
         }
     }
 }
@@ -150,6 +185,21 @@ impl ReviewSettings {
                 self.sensitivity_seconds >= 0.0 && self.sensitivity_seconds.is_finite(),
                 self.sensitivity_seconds,
             ),
+            (
+                "counterfactual_seconds",
+                self.counterfactual_seconds >= 0.0 && self.counterfactual_seconds.is_finite(),
+                self.counterfactual_seconds,
+            ),
+            (
+                "robustness_seconds",
+                self.robustness_seconds > 0.0 && self.robustness_seconds.is_finite(),
+                self.robustness_seconds,
+            ),
+            (
+                "robustness_epsilon",
+                (0.0..1.0).contains(&self.robustness_epsilon),
+                self.robustness_epsilon,
+            ),
             ("epsilon", (0.0..1.0).contains(&self.epsilon), self.epsilon),
             (
                 "merge_distance",
@@ -163,7 +213,11 @@ impl ReviewSettings {
             ),
             ("minimum_evidence", self.minimum_evidence >= 0.0, self.minimum_evidence),
         ];
-        if let Some((name, _, value)) = positive.into_iter().find(|(_, holds, _)| !holds) {
+        let speeds = self
+            .sensitivity_speeds
+            .iter()
+            .map(|&speed| ("sensitivity_speeds", speed > 0.0 && speed.is_finite(), speed));
+        if let Some((name, _, value)) = positive.into_iter().chain(speeds).find(|(_, holds, _)| !holds) {
             let reason = "it must be finite and in its range";
             return Err(ReviewError::Setting {
                 name,
@@ -175,13 +229,19 @@ impl ReviewSettings {
             return Err(ReviewError::ContradictoryPin(code.clone()));
         }
         let known: BTreeSet<&str> = under_review.map(|facility| facility.code.as_str()).collect();
-        match self
+        if let Some(code) = self
             .keep
             .union(&self.must_close)
             .find(|code| !known.contains(code.as_str()))
         {
-            Some(code) => Err(ReviewError::UnknownPin(code.clone())),
-            None => Ok(()),
+            return Err(ReviewError::UnknownPin(code.clone()));
+        }
+        match &self.counterfactuals {
+            Flipped::Only(codes) => match codes.iter().find(|code| !known.contains(code.as_str())) {
+                Some(code) => Err(ReviewError::UnknownFlip(code.clone())),
+                None => Ok(()),
+            },
+            Flipped::Changes | Flipped::All => Ok(()),
         }
     }
 }

@@ -70,7 +70,22 @@ pub fn lexicographic_over(
     limits: Limits,
     progress: &mut dyn FnMut(LevelResult),
 ) -> Result<Solved, ReviewError> {
-    let mut best = greedy::first_plan(instance, rows);
+    lexicographic_from(instance, rows, None, limits, progress)
+}
+
+/// The same from a plan that is known already; it must be feasible.
+///
+/// # Errors
+/// As [`lexicographic`].
+pub fn lexicographic_from(
+    instance: &Instance,
+    rows: &[Vec<u32>],
+    start: Option<Solution>,
+    limits: Limits,
+    progress: &mut dyn FnMut(LevelResult),
+) -> Result<Solved, ReviewError> {
+    debug_assert!(start.as_ref().is_none_or(|start| start.broken(instance).is_none()));
+    let mut best = cheaper(instance, start, greedy::first_plan(instance, rows));
     let mut levels: Vec<LevelResult> = Vec::new();
     let mut ceilings: Vec<Ceiling> = Vec::new();
     if instance.points.iter().all(|point| point.freedom == Freedom::Kept) {
@@ -132,6 +147,14 @@ pub fn lexicographic_over(
     Ok(Solved::Plan { solution, levels })
 }
 
+fn cheaper(instance: &Instance, a: Option<Solution>, b: Option<Solution>) -> Option<Solution> {
+    let cost = |plan: &Solution| plan.value(instance, Level::Cost);
+    match (a, b) {
+        (Some(a), Some(b)) => Some(if cost(&b) < cost(&a) { b } else { a }),
+        (a, b) => a.or(b),
+    }
+}
+
 /// No plan within the cost ceiling changes fewer points: those that stay cost at least the cheapest one each.
 fn least_changes(instance: &Instance, ceilings: &[Ceiling]) -> i64 {
     let free = |point: &&Point| matches!(point.freedom, Freedom::Mergeable | Freedom::Closable);
@@ -144,7 +167,7 @@ fn least_changes(instance: &Instance, ceilings: &[Ceiling]) -> i64 {
     let must_go = instance
         .points
         .iter()
-        .filter(|point| point.freedom == Freedom::MustGo)
+        .filter(|point| point.freedom.must_leave())
         .count() as i64;
     let frees = instance.points.iter().filter(free).count() as i64;
     let cheapest = instance
@@ -171,7 +194,7 @@ fn conflict(instance: &Instance, rows: &[Vec<u32>], limits: Limits) -> Result<So
         }),
         Outcome::Infeasible | Outcome::NothingFound => {
             let lift = (0..instance.points.len())
-                .filter(|&j| instance.points[j].freedom == Freedom::MustGo)
+                .filter(|&j| instance.points[j].freedom.must_leave())
                 .collect();
             Ok(Solved::Infeasible { lift, is_fewest: false })
         }

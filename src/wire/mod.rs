@@ -6,6 +6,9 @@ mod areas;
 mod figures;
 mod review;
 mod review_from;
+mod review_reasons;
+mod review_reasons_from;
+mod review_what_if;
 mod rule_file;
 
 pub use answers::*;
@@ -13,4 +16,6 @@ pub use areas::*;
 pub use figures::*;
 pub use review::*;
 pub use review_from::{ReviewSettingsFile, SettingsFileError};
+pub use review_reasons::*;
+pub use review_what_if::*;
 pub use rule_file::{RuleFileError, read_rule};

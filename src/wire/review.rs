@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::RuleShape;
+use super::{
+    CounterfactualShape, FixShape, FlipFactShape, RobustnessBaseShape, RobustnessShape, RuleShape, StepShape,
+    UnreachableShape,
+};
 
 /// The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -25,11 +28,27 @@ pub struct ReviewAnswer {
     pub sensitivity: Vec<SensitivityShape>,
     /// Conflicts when infeasible, and remarks, in plain words.
     pub remarks: Vec<String>,
+    /// The steps of carrying the plan out, in order: every retained rule holds after each. The fields from here on are
+    /// absent from reviews that were stored by earlier versions.
+    #[serde(default)]
+    pub sequence: Vec<StepShape>,
+    #[serde(default)]
+    pub robustness: RobustnessBaseShape,
+    /// Who cannot meet a retained rule whatever is kept, and what would help.
+    #[serde(default)]
+    pub unreachable: Vec<UnreachableShape>,
+    /// When infeasible: what would make a plan possible. Every demand to end a point needs all of its fixes, or to be lifted.
+    #[serde(default)]
+    pub fixes: Vec<FixShape>,
+    /// Null: how many points are kept does not depend on how many people live in a cell, so registered and present
+    /// people give the same plan, and no row of the sensitivity table is told for them.
+    #[serde(default)]
+    pub population_sensitivity: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReviewSettingsShape {
-    /// careful, efficient
+    /// careful, efficient, area_points
     pub preset: String,
     /// Merges only up to this distance in a straight line (and below the travel time, which keeps rivers honest).
     pub merge_distance_m: f64,
@@ -91,7 +110,7 @@ pub struct DecisionShape {
 }
 
 /// Each figure is exact and can be recomputed from `export W cells`.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReasonsShape {
     /// People who would lose the first retained rule if this point alone closed.
     pub unique_people: f64,
@@ -125,6 +144,14 @@ pub struct ReasonsShape {
     /// The reasons in words, Vietnamese and English, one sentence each.
     pub because_vi: Vec<String>,
     pub because_en: Vec<String>,
+    /// Null where it was not asked.
+    #[serde(default)]
+    pub counterfactual: Option<CounterfactualShape>,
+    #[serde(default)]
+    pub robustness: Option<RobustnessShape>,
+    /// The smallest changes of single facts with which the decision would not stand.
+    #[serde(default)]
+    pub flip_facts: Vec<FlipFactShape>,
 }
 
 /// Null when nobody's nearest point this is, or nobody has an alternative.
@@ -148,4 +175,18 @@ pub struct SensitivityShape {
     pub closed: u32,
     pub status: String,
     pub gap: f64,
+    /// plan68, scheme, all_limits: how time and distance combine.
+    #[serde(default)]
+    pub limits: String,
+    /// agents_only, all_kinds
+    #[serde(default)]
+    pub counting: String,
+    /// All road speeds times this; 1 = as they are. 0 in reviews stored by earlier versions.
+    #[serde(default)]
+    pub speed_factor: f64,
+    #[serde(default)]
+    pub preset: String,
+    /// Share of the points that stay or go as in the proposal.
+    #[serde(default)]
+    pub same_decisions_share: Option<f64>,
 }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::review_reasons_from as from;
 use super::{
     AddedMinutes, DecisionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer, ReviewSettingsShape,
     ReviewTotals, RuleShape, SensitivityShape,
@@ -47,6 +48,15 @@ impl ReviewAnswer {
                 .collect(),
             sensitivity: plan.sensitivity.iter().map(SensitivityShape::from).collect(),
             remarks: plan.remarks.clone(),
+            sequence: from::sequence(&plan.sequence, &plan.retained, dataset),
+            robustness: from::robustness_base(plan),
+            unreachable: plan
+                .unreachable
+                .iter()
+                .map(|told| from::unreachable(told, dataset))
+                .collect(),
+            fixes: plan.fixes.iter().map(|fix| from::fix(fix, dataset)).collect(),
+            population_sensitivity: None,
         }
     }
 }
@@ -60,6 +70,11 @@ impl From<&Reading> for SensitivityShape {
             closed: reading.closed,
             status: reading.status.code().to_owned(),
             gap: reading.gap,
+            limits: reading.limits.to_owned(),
+            counting: reading.counting.to_owned(),
+            speed_factor: reading.speed,
+            preset: reading.preset.code().to_owned(),
+            same_decisions_share: reading.same_decisions,
         }
     }
 }
@@ -94,7 +109,19 @@ fn decision_shape(decision: &Decision, dataset: &Dataset) -> DecisionShape {
         decision: decision.kind.code().to_owned(),
         into: decision.into.map(|into| code_of(dataset, into)),
         into_name: decision.into.map(|into| name_of(dataset, into)),
-        reasons: reasons_shape(&decision.reasons, dataset),
+        reasons: ReasonsShape {
+            counterfactual: decision
+                .counterfactual
+                .as_ref()
+                .map(|told| from::counterfactual(told, dataset)),
+            robustness: decision.robustness.as_ref().map(from::robustness),
+            flip_facts: decision
+                .flip_facts
+                .iter()
+                .map(|fact| from::flip_fact(fact, dataset))
+                .collect(),
+            ..reasons_shape(&decision.reasons, dataset)
+        },
     }
 }
 
@@ -124,14 +151,15 @@ fn reasons_shape(reasons: &Reasons, dataset: &Dataset) -> ReasonsShape {
         objection_en: reasons.objection_en.clone(),
         because_vi: reasons.because_vi.clone(),
         because_en: reasons.because_en.clone(),
+        ..ReasonsShape::default()
     }
 }
 
-fn code_of(dataset: &Dataset, facility: FacilityId) -> String {
+pub(super) fn code_of(dataset: &Dataset, facility: FacilityId) -> String {
     dataset.facilities[facility.index()].code.clone()
 }
 
-fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
+pub(super) fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
     dataset.facilities[facility.index()].name.clone()
 }
 
@@ -139,9 +167,9 @@ fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReviewSettingsFile {
-    /// careful (default), efficient
+    /// careful (default), efficient, area_points
     pub preset: Option<String>,
-    /// Kinds under review; default: agent.
+    /// Kinds under review; default: agent, under area_points also reception_point.
     pub under_review: Option<Vec<String>>,
     /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
     pub retain: Option<Vec<String>>,
@@ -165,6 +193,15 @@ pub struct ReviewSettingsFile {
     pub time_limit_s: Option<f64>,
     pub epsilon: Option<f64>,
     pub sensitivity_s: Option<f64>,
+    /// Factors of all road speeds; default 0.8 and 1.2.
+    pub sensitivity_speeds: Option<Vec<f64>>,
+    /// Solver seconds for all counterfactuals; 0 leaves them out. Default 20.
+    pub counterfactual_s: Option<f64>,
+    /// How many plans nearly as good are looked for; 0 = none. Default 5.
+    pub robustness_plans: Option<usize>,
+    /// They cost at most this share more. Default 0.01.
+    pub robustness_epsilon: Option<f64>,
+    pub robustness_s: Option<f64>,
 }
 
 /// Why a settings file is refused.
@@ -214,7 +251,11 @@ impl ReviewSettingsFile {
         };
         let mut settings = ReviewSettings::default();
         if let Some(code) = &self.preset {
-            settings.preset = Preset::from_code(code).ok_or_else(|| unknown("preset", code, "careful, efficient"))?;
+            settings.preset =
+                Preset::from_code(code).ok_or_else(|| unknown("preset", code, "careful, efficient, area_points"))?;
+        }
+        if settings.preset == Preset::AreaPoints {
+            settings.under_review.push(FacilityKind::ReceptionPoint);
         }
         if let Some(kinds) = &self.under_review {
             let known = FacilityKind::ALL.map(FacilityKind::code).join(", ");
@@ -259,6 +300,11 @@ impl ReviewSettingsFile {
         set(&mut settings.time_limit_seconds, self.time_limit_s);
         set(&mut settings.epsilon, self.epsilon);
         set(&mut settings.sensitivity_seconds, self.sensitivity_s);
+        set(&mut settings.sensitivity_speeds, self.sensitivity_speeds.clone());
+        set(&mut settings.counterfactual_seconds, self.counterfactual_s);
+        set(&mut settings.robustness_plans, self.robustness_plans);
+        set(&mut settings.robustness_epsilon, self.robustness_epsilon);
+        set(&mut settings.robustness_seconds, self.robustness_s);
         Ok(settings)
     }
 }

@@ -1,6 +1,9 @@
 //! The review on a whole small city, judged by code that shares nothing with it.
 
 mod city;
+mod reasons;
+mod recount;
+mod what_if;
 
 use city::{World, city};
 use gandan::geometry::distance_m;
@@ -15,6 +18,8 @@ fn quick(preset: Preset) -> ReviewSettings {
     ReviewSettings {
         preset,
         sensitivity_seconds: 0.0,
+        counterfactual_seconds: 0.0,
+        robustness_plans: 0,
         ..ReviewSettings::default()
     }
 }
@@ -237,6 +242,57 @@ fn careful_changes_only_near_duplicates_and_never_closes_bare() {
 }
 
 #[test]
+fn area_points_join_reception_points_among_themselves_and_agents_among_agents() {
+    use gandan::geometry::LonLat;
+    use gandan::model::{Facility, FacilityKind};
+    let mut dataset = city(4);
+    for index in 0..6 {
+        let place = LonLat::new(105.75 + 0.012 * f64::from(index), 21.0);
+        let mut desk = Facility::new(
+            format!("R{index}"),
+            FacilityKind::ReceptionPoint,
+            format!("Điểm {index}"),
+            place,
+        );
+        (desk.load_per_month, desk.capacity_per_month) = (Some(40.0), Some(130.0));
+        dataset.facilities.push(desk);
+    }
+    dataset.sort();
+    let world = World::of(dataset);
+    let settings = ReviewSettings {
+        under_review: vec![FacilityKind::Agent, FacilityKind::ReceptionPoint],
+        minimum_per_commune: 0,
+        ..quick(Preset::AreaPoints)
+    };
+    let plan = world.propose(&settings);
+    assert_eq!((plan.status, plan.totals.close), (PlanStatus::Optimal, 0));
+    assert!(world.cells_that_lose(&plan).is_empty());
+    let facility = |id: FacilityId| &world.dataset.facilities[id.index()];
+    let (mut desks, mut agents) = (0, 0);
+    for decision in plan
+        .decisions
+        .iter()
+        .filter(|decision| decision.kind == DecisionKind::Merge)
+    {
+        let (own, into) = (
+            facility(decision.facility),
+            facility(decision.into.expect("a receiver")),
+        );
+        assert_eq!(own.kind, into.kind, "{} into {}", own.code, into.code);
+        match own.kind {
+            FacilityKind::Agent => {
+                assert!(distance_m(own.location, into.location) <= 1000.0);
+                agents += 1;
+            }
+            _ => desks += 1,
+        }
+    }
+    // Two area points take in two desks each: 40 + 2 x 40 of 130.
+    assert_eq!(desks, 4);
+    assert!(agents > 0);
+}
+
+#[test]
 fn unused_and_poorly_rated_points_that_stay_are_to_be_remedied() {
     let world = World::of(city(1));
     let plan = world.propose(&quick(Preset::Careful));
@@ -386,7 +442,7 @@ fn the_sensitivity_table_tells_every_reading_under_both_presets() {
             .find(|reading| reading.name == name)
             .unwrap_or_else(|| panic!("{name}: {:?}", plan.sensitivity))
     };
-    assert_eq!(plan.sensitivity.len(), 8);
+    assert_eq!(plan.sensitivity.len(), 12);
     let names = [
         "plan68_agents_only",
         "plan68_all_kinds",

@@ -9,7 +9,8 @@ lies within the radius by its own ellipsoidal distance (Vincenty's inverse formu
 checks: every point under review has one decision; nobody who had a counting point within the radius
 loses the last one; nobody who had a point under the exported rule loses the last one; no load is
 lost; no capacity is broken; no merge into a point that goes; unique people, covered people and totals
-are what the plan says. Prints every difference and exits 1 if there is any. Standard library only.
+are what the plan says; carried out step by step in the order of its sequence, all of this holds after every
+step, and as many people are covered as the step says. Prints every difference and exits 1 if there is any. Standard library only.
 """
 
 import argparse
@@ -161,6 +162,7 @@ def verify(cells, facilities, review):
 
     wrong += check_merges(decisions, gone, by_id)
     wrong += check_access(cells, facilities, review, decisions, is_open, gone)
+    wrong += check_sequence(cells, facilities, review, decisions, is_open, gone)
     totals = review["totals"]
     for name in ("keep", "remedy", "merge", "close"):
         ours = sum(decision["decision"] == name for decision in decisions.values())
@@ -264,6 +266,81 @@ def check_access(cells, facilities, review, decisions, is_open, gone):
     return wrong
 
 
+def check_sequence(cells, facilities, review, decisions, is_open, gone):
+    """Carries the plan out step by step: what holds for the plan holds after every step."""
+    wrong = []
+    steps = review.get("sequence")
+    if steps is None:  # stored by a version that did not tell it
+        return wrong
+    by_id = {facility["id"]: facility for facility in facilities}
+    rules = []
+    for retained in review["settings"]["retain"]:
+        rule = retained["rule"]
+        counting = [f for f in facilities if f["id"] in is_open and f["kind"] in rule["counts"]]
+        exported = rule["combine"] != "distance_only"
+        if exported:
+            codes = {f["id"] for f in counting}
+            sets = [cell["within"] & codes for cell in cells]
+        else:
+            sets = within_radius(cells, counting, rule["radius_m"])
+        served = defaultdict(list)
+        for index, own in enumerate(sets):
+            for code in own:
+                served[code].append(index)
+        left = [len(own) for own in sets]
+        covered = sum(cell["people"] for cell, count in zip(cells, left) if count)
+        rules.append({"id": rule["id"], "served": served, "left": left, "covered": covered, "exported": exported})
+    load = {}
+    for code, decision in decisions.items():
+        raw = by_id[code]["load"] if code in by_id else None
+        load[code] = raw if raw is not None else decision["reasons"]["load_per_month"]
+    own_load = dict(load)
+    standing, done, stage = set(decisions), set(), 0
+    for number, step in enumerate(steps, 1):
+        code, name = step["facility"], f"step {number} ({step['facility']})"
+        if step["step"] != number:
+            wrong.append(f"{name}: numbered {step['step']}")
+        if step["stage"] not in (stage, stage + 1) or step["stage"] < 1:
+            wrong.append(f"{name}: stage {step['stage']} after stage {stage}")
+        stage = step["stage"]
+        if code not in gone or code in done:
+            wrong.append(f"{name}: does not go, or goes twice")
+            continue
+        done.add(code)
+        decision = decisions[code]
+        if step["action"] != decision["decision"] or step["into"] != decision["into"]:
+            wrong.append(f"{name}: {step['action']} into {step['into']}, the plan says otherwise")
+        if step["action"] == "merge":
+            into = step["into"]
+            if into not in standing or into in gone:
+                wrong.append(f"{name}: merged into {into}, which is not open")
+                continue
+            load[into] += load[code]
+            capacity = by_id[into]["capacity"]
+            if capacity is None:
+                capacity = decision["reasons"]["receiver_capacity"]
+            if capacity is None or load[into] > max(capacity, own_load[into]) + 1e-6:
+                wrong.append(f"{name}: {into} then has {load[into]} of a capacity of {capacity}")
+        elif load[code] > 0:
+            wrong.append(f"{name}: closes with a load of {load[code]}")
+        load[code] = 0.0
+        standing.discard(code)
+        told = {cover["rule"]: cover["people"] for cover in step["covers_after"]}
+        for rule in rules:
+            for index in rule["served"][code]:
+                rule["left"][index] -= 1
+                if rule["left"][index] == 0:
+                    rule["covered"] -= cells[index]["people"]
+                    wrong.append(f"{name}: cell {cells[index]['id']} loses {rule['id']}")
+            if rule["id"] not in told:
+                wrong.append(f"{name}: says nothing about {rule['id']}")
+            elif not rule["exported"] and differs(rule["covered"], told[rule["id"]]):
+                wrong.append(f"{name}: {rule['id']} {told[rule['id']]} told, {rule['covered']} counted")
+    for code in sorted(gone - done):
+        wrong.append(f"{code}: goes, but in no step")
+    return wrong
+
+
 def sample():
     """Three agents in a row, 4 km apart, and one beside the first; the twin is merged away."""
     facilities, cells = [], []
@@ -307,6 +384,10 @@ def sample():
         ]},
         "totals": {"keep": 3, "remedy": 0, "merge": 1, "close": 0, "after": 3},
         "decisions": [decision(facility) for facility in facilities],
+        "sequence": [{
+            "step": 1, "stage": 1, "action": "merge", "facility": "twin", "into": "a",
+            "covers_after": [{"rule": id_, "people": covered} for id_ in ("plan68_agents", "scheme")],
+        }],
     }
     return cells, facilities, review
 
@@ -342,12 +423,28 @@ def self_test():
     corrupt("load 4.0 told", lambda c, f, r: at(r, "twin")["reasons"].update(load_per_month=4.0))
     corrupt("covered_after_people", lambda c, f, r: r["settings"]["retain"][0].update(covered_after_people=1.0))
     corrupt("without a named conflict", lambda c, f, r: r.update(status="infeasible"))
+    corrupt("goes, but in no step", lambda c, f, r: r["sequence"].clear())
+    corrupt("goes twice", lambda c, f, r: r["sequence"].append(dict(r["sequence"][0], step=2)))
+    corrupt("the plan says otherwise", lambda c, f, r: r["sequence"][0].update(action="close", into=None))
+    corrupt("stage 3 after stage 0", lambda c, f, r: r["sequence"][0].update(stage=3))
+    corrupt("step 1 (twin): plan68_agents", lambda c, f, r: r["sequence"][0]["covers_after"][0].update(people=1.0))
+    corrupt("says nothing about scheme", lambda c, f, r: r["sequence"][0]["covers_after"].pop())
+
+    def second_step(code, into):
+        def change(cells, facilities, review):
+            at(review, code).update(decision="merge", into=into)
+            review["sequence"].append(dict(review["sequence"][0], facility=code, into=into, step=2))
+
+        return change
+
+    corrupt("step 2 (b): a then has", second_step("b", "a"))
+    corrupt("step 2 (c): cell", second_step("c", "b"))
     known = vincenty(105.0, 21.0, 105.0, 22.0)
     if abs(known - 110_719.6) > 5.0:  # a degree of latitude at 21.5 degrees north
         failures.append(f"the distance formula gives {known}")
     for line in failures:
         print(line)
-    print("self-test:", "failed" if failures else "passed, 15 wrong plans caught")
+    print("self-test:", "failed" if failures else "passed, 23 wrong plans caught")
     return 1 if failures else 0
 
 

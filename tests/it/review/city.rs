@@ -21,7 +21,7 @@ fn at(column: f64, row: f64) -> LonLat {
     LonLat::new(105.70 + column * STEP, 20.95 + row * STEP)
 }
 
-fn draws(seed: u64) -> impl FnMut(u64) -> u64 {
+pub fn draws(seed: u64) -> impl FnMut(u64) -> u64 {
     let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
     move |below| {
         state ^= state << 13;
@@ -165,13 +165,16 @@ impl World {
         World { dataset, travel, reach }
     }
 
-    pub fn propose(&self, settings: &ReviewSettings) -> Plan {
-        let input = ReviewInput {
+    pub fn input(&self) -> ReviewInput<'_> {
+        ReviewInput {
             dataset: &self.dataset,
             travel: &self.travel,
             reach: &self.reach,
-        };
-        propose(&input, settings, &mut |_| {}).expect("a review")
+        }
+    }
+
+    pub fn propose(&self, settings: &ReviewSettings) -> Plan {
+        propose(&self.input(), settings, &mut |_| {}).expect("a review")
     }
 
     pub fn code(&self, facility: FacilityId) -> &str {

@@ -253,6 +253,7 @@ fn review() -> String {
             objection_en: None,
             because_vi: Vec::new(),
             because_en: Vec::new(),
+            ..ReasonsShape::default()
         },
     };
     let answer = ReviewAnswer {
@@ -276,6 +277,11 @@ fn review() -> String {
         decisions: vec![decision("DL-A", "keep", None), decision("DL-B", "merge", Some("DL-A"))],
         sensitivity: Vec::new(),
         remarks: Vec::new(),
+        sequence: Vec::new(),
+        robustness: RobustnessBaseShape::default(),
+        unreachable: Vec::new(),
+        fixes: Vec::new(),
+        population_sensitivity: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }

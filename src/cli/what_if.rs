@@ -1,0 +1,263 @@
+//! `gandan what-if`: change decisions of a plan and see whom it costs what.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+
+use super::what_if_text::page;
+use super::workspace::OrdersIn;
+use super::{Failure, Lang, output, review};
+use crate::geometry::LonLat;
+use crate::model::{AreaLevel, Dataset, Facility, FacilityKind, FacilityStatus, TravelMode};
+use crate::planner::{Snapshot, id_of};
+use crate::review::{Going, Opened, OperatorBound, Preset, ReviewInput, ReviewSettings, WhatIf, Wish, WishError};
+use crate::routing::Profile;
+use crate::spatial_index::OutlineIndex;
+use crate::store::Workspace;
+use crate::units::{Deciseconds, Metres};
+use crate::wire::{AskedShape, BestShape, ReviewAnswer, WhatIfAnswer};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Text,
+    Json,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    workspace: PathBuf,
+    /// A plan, as `gandan review --format json` writes it. Without one: the network as it is
+    #[arg(long, value_name = "F", conflicts_with = "last")]
+    plan: Option<PathBuf>,
+    /// The plan kept in the workspace
+    #[arg(long)]
+    last: bool,
+    /// Settings (TOML) of the plan; without it those that the plan names, else the careful defaults
+    #[arg(long, value_name = "F")]
+    settings: Option<PathBuf>,
+    /// This point stays
+    #[arg(long, value_name = "CODE")]
+    keep: Vec<String>,
+    /// This point goes
+    #[arg(long, value_name = "CODE")]
+    close: Vec<String>,
+    /// The first point is merged into the second
+    #[arg(long, value_name = "J:K")]
+    merge: Vec<String>,
+    /// A planned or closed facility opens, or a new agent stands at this place
+    #[arg(long, value_name = "CODE|LON,LAT", allow_hyphen_values = true)]
+    open: Vec<String>,
+    /// Also decide every point anew
+    #[arg(long)]
+    exact: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    #[arg(long)]
+    out: Option<PathBuf>,
+    /// Language of the text
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Lang,
+}
+
+/// Solver seconds of the answer with only the points nearby free.
+const NEARBY_SECONDS: f64 = 1.0;
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let plan = plan(args)?;
+    let mut settings = match (&args.settings, &plan) {
+        (Some(path), _) => review::settings(Some(path))?,
+        (None, Some(plan)) => settings_of(plan)?,
+        (None, None) => ReviewSettings::default(),
+    };
+    let mut dataset = Workspace::load(&args.workspace)?;
+    if let (None, Some(plan)) = (&args.settings, &plan) {
+        settings.under_review = kinds_of(plan, &dataset);
+    }
+    let snapshot_id = id_of(&dataset);
+    let wish = wish(args, &mut dataset)?;
+    if wish == Wish::default() {
+        return Err(Failure::BadInput(
+            "nothing is asked: give --keep, --close, --merge or --open".to_owned(),
+        ));
+    }
+    let bar = output::spinner("Đang tính thời gian đi lại");
+    let profile = Profile::shipped(TravelMode::Motorbike);
+    let snapshot = Snapshot::build_with(dataset, None, profile, &OrdersIn(args.workspace.clone()));
+    let input = ReviewInput {
+        dataset: snapshot.dataset(),
+        travel: snapshot.travel(),
+        reach: snapshot.reach(),
+    };
+    let refused = |error: WishError| Failure::BadInput(error.to_string());
+    let opened = Opened::new(&input, &settings, &wish).map_err(refused)?;
+    let going = plan.as_ref().map(going).unwrap_or_default();
+    let what_if = WhatIf::new(input, &opened, &wish, &going).map_err(refused)?;
+    bar.set_message("Đang tìm phương án");
+    let failed = |error: crate::review::ReviewError| Failure::Internal(error.into());
+    let exact = if args.exact {
+        what_if.exact().map_err(failed)?
+    } else {
+        None
+    };
+    let at_most = what_if.nearby(NEARBY_SECONDS).map_err(failed)?;
+    bar.finish_and_clear();
+    let shape = |best| BestShape::of(best, &opened.dataset);
+    let answer = WhatIfAnswer {
+        snapshot_id,
+        plan_snapshot_id: plan.map(|plan| plan.snapshot_id),
+        asked: AskedShape::of(&what_if.asked(), &opened.dataset),
+        at_most: at_most.as_ref().map(shape),
+        exact: exact.as_ref().map(shape),
+    };
+    let bytes = match args.format {
+        Format::Text => page(&answer, args.exact, args.lang).into_bytes(),
+        Format::Json => output::json(&answer)?,
+    };
+    output::write(args.out.as_deref(), &bytes)?;
+    let has_answer = answer.asked.is_possible || answer.at_most.is_some() || answer.exact.is_some();
+    if has_answer {
+        return Ok(());
+    }
+    Err(Failure::AnswerIsNo(match args.exact {
+        true => "no plan carries this wish out; what it breaks is named in the answer".to_owned(),
+        false => "no plan was found with the points nearby; --exact decides every point anew".to_owned(),
+    }))
+}
+
+fn plan(args: &Args) -> Result<Option<ReviewAnswer>, Failure> {
+    let (text, from) = match (&args.plan, args.last) {
+        (Some(path), _) => {
+            let read = std::fs::read_to_string(path);
+            let text = read.map_err(|error| Failure::BadInput(format!("{}: {error}", path.display())))?;
+            (text, path.display().to_string())
+        }
+        (None, true) => {
+            let none = || Failure::BadInput("the workspace holds no plan; `gandan review --save` keeps one".to_owned());
+            (
+                Workspace::load_review(&args.workspace)?.ok_or_else(none)?,
+                "the plan kept in the workspace".to_owned(),
+            )
+        }
+        (None, false) => return Ok(None),
+    };
+    let plan: ReviewAnswer =
+        serde_json::from_str(&text).map_err(|error| Failure::BadInput(format!("{from} is no plan: {error}")))?;
+    if plan.status == "infeasible" {
+        return Err(Failure::BadInput(format!(
+            "{from} is infeasible: there is nothing to change"
+        )));
+    }
+    Ok(Some(plan))
+}
+
+/// What a plan's JSON tells of its settings, on the defaults.
+fn settings_of(plan: &ReviewAnswer) -> Result<ReviewSettings, Failure> {
+    let told = &plan.settings;
+    let unknown = || {
+        Failure::BadInput(format!(
+            "the plan's preset '{}' is not known; give --settings",
+            told.preset
+        ))
+    };
+    let bound = |same| if same { OperatorBound::Same } else { OperatorBound::Any };
+    Ok(ReviewSettings {
+        preset: Preset::from_code(&told.preset).ok_or_else(unknown)?,
+        merge_distance: Metres(told.merge_distance_m),
+        merge_travel: Deciseconds::from_seconds(told.merge_travel_s),
+        minimum_per_commune: told.minimum_per_commune,
+        maximum_changes: told.maximum_changes,
+        operators: bound(told.same_operator_only),
+        time_limit_seconds: told.time_limit_s,
+        ..ReviewSettings::default()
+    })
+}
+
+/// The kinds that the plan decides about.
+fn kinds_of(plan: &ReviewAnswer, dataset: &Dataset) -> Vec<FacilityKind> {
+    let decided: BTreeSet<&str> = plan
+        .decisions
+        .iter()
+        .map(|decision| decision.facility.as_str())
+        .collect();
+    let is_decided = |kind: &FacilityKind| {
+        let mut own = dataset.facilities.iter().filter(|facility| facility.kind == *kind);
+        own.any(|facility| decided.contains(facility.code.as_str()))
+    };
+    FacilityKind::ALL.into_iter().filter(is_decided).collect()
+}
+
+fn going(plan: &ReviewAnswer) -> Going {
+    let going = plan
+        .decisions
+        .iter()
+        .filter(|decision| matches!(decision.decision.as_str(), "merge" | "close"));
+    going
+        .map(|decision| (decision.facility.clone(), decision.into.clone()))
+        .collect()
+}
+
+fn wish(args: &Args, dataset: &mut Dataset) -> Result<Wish, Failure> {
+    let mut wish = Wish {
+        keep: args.keep.iter().cloned().collect(),
+        close: args.close.iter().cloned().collect(),
+        ..Wish::default()
+    };
+    for pair in &args.merge {
+        let (from, into) = pair.split_once(':').ok_or_else(|| {
+            Failure::BadInput(format!(
+                "--merge '{pair}' is not J:K, the code of a point and of its receiver"
+            ))
+        })?;
+        if wish.merge.insert(from.to_owned(), into.to_owned()).is_some() {
+            return Err(Failure::BadInput(format!(
+                "--merge: '{from}' is asked to do two things"
+            )));
+        }
+    }
+    for (number, place) in (1..).zip(&args.open) {
+        let code = match lon_lat(place)? {
+            None => place.clone(),
+            Some(at) => stand(dataset, at, number),
+        };
+        wish.open.insert(code);
+    }
+    dataset.sort();
+    Ok(wish)
+}
+
+/// A place `LON,LAT` in degrees; `None` for a code.
+fn lon_lat(text: &str) -> Result<Option<LonLat>, Failure> {
+    let Some((lon, lat)) = text.split_once(',') else {
+        return Ok(None);
+    };
+    let (Ok(lon), Ok(lat)) = (lon.trim().parse::<f64>(), lat.trim().parse::<f64>()) else {
+        return Ok(None);
+    };
+    if !(-180.0..=180.0).contains(&lon) || !(-90.0..=90.0).contains(&lat) {
+        return Err(Failure::BadInput(format!(
+            "--open {text}: this is no longitude and latitude in degrees"
+        )));
+    }
+    Ok(Some(LonLat::new(lon, lat)))
+}
+
+/// A planned agent at a place; its code.
+fn stand(dataset: &mut Dataset, at: LonLat, number: u32) -> String {
+    let is_taken = |code: &String| dataset.facilities.iter().any(|facility| facility.code == *code);
+    let code = (number..)
+        .map(|number| format!("NEW-{number}"))
+        .find(|code| !is_taken(code))
+        .expect("numbers do not end");
+    let communes: Vec<usize> = (0..dataset.areas.len())
+        .filter(|&area| dataset.areas[area].level == AreaLevel::Commune)
+        .collect();
+    let outlines = OutlineIndex::build(communes.iter().map(|&area| &dataset.areas[area].outline));
+    let mut agent = Facility::new(code.clone(), FacilityKind::Agent, format!("Điểm mới {number}"), at);
+    agent.area = outlines
+        .locate(at)
+        .map(|found| dataset.areas[communes[found]].code.clone());
+    agent.status = FacilityStatus::Planned;
+    dataset.facilities.push(agent);
+    code
+}

@@ -1,0 +1,272 @@
+//! The reasons of every decision, from the solved problem and the cells behind it.
+
+use super::case::{Case, Neighbour};
+use super::evidence::Use;
+use super::figures::{self, Catchment};
+use super::instance::{Fate, Freedom, Instance, Level, Solution};
+use super::plan::*;
+use super::propose::ReviewInput;
+use super::words::{self, Circumstances};
+use crate::access::{CoverMatrix, KNearest};
+use crate::geometry::distance_m;
+use crate::model::{Facility, FacilityId, FacilityStatus};
+use crate::units::Metres;
+
+/// Works out the reasons of every decision.
+pub struct Reasoner<'a> {
+    case: &'a Case<'a>,
+    instance: &'a Instance,
+    solution: &'a Solution,
+    retained: Vec<Retained>,
+    unique: Vec<f64>,
+    unique_after: Vec<f64>,
+    /// Sole cover today and after the plan under any retained rule.
+    irreplaceable: Vec<bool>,
+    sole_after: Vec<bool>,
+    catchments: Vec<Catchment>,
+    loads_after: Vec<u64>,
+    merges_received: Vec<u32>,
+    commune_is_tight: Vec<bool>,
+    people_with_longer_travel: f64,
+}
+
+impl<'a> Reasoner<'a> {
+    pub fn new(
+        input: &ReviewInput,
+        case: &'a Case<'a>,
+        instance: &'a Instance,
+        solution: &'a Solution,
+        covers: &[CoverMatrix],
+    ) -> Self {
+        let dataset = case.dataset;
+        let n = dataset.facilities.len();
+        let open = |id: &FacilityId| dataset.facilities[id.index()].status == FacilityStatus::Open;
+        let stays = |id: &FacilityId| case.index[id.index()].is_none_or(|j| solution.stays(j));
+        let all: Vec<FacilityId> = (0..n as u32).map(FacilityId).filter(open).collect();
+        let kept: Vec<FacilityId> = all.iter().copied().filter(stays).collect();
+        let mut reasoner = Reasoner {
+            case,
+            instance,
+            solution,
+            retained: Vec::new(),
+            unique: Vec::new(),
+            unique_after: Vec::new(),
+            irreplaceable: vec![false; n],
+            sole_after: vec![false; n],
+            catchments: Vec::new(),
+            loads_after: solution.loads_after(instance),
+            merges_received: vec![0; instance.points.len()],
+            commune_is_tight: vec![false; instance.points.len()],
+            people_with_longer_travel: 0.0,
+        };
+        for (rule, cover) in case.settings.retain.iter().zip(covers) {
+            let (before, after) = (cover.mask(all.iter().copied()), cover.mask(kept.iter().copied()));
+            let (unique, unique_after) = (
+                figures::sole_cover(dataset, cover, &before),
+                figures::sole_cover(dataset, cover, &after),
+            );
+            for facility in 0..n {
+                reasoner.irreplaceable[facility] |= unique[facility] > 0.0;
+                reasoner.sole_after[facility] |= unique_after[facility] > unique[facility];
+            }
+            let covered = |mask: &[u64]| figures::covered_people(dataset, cover, mask);
+            reasoner.retained.push(Retained {
+                rule: rule.clone(),
+                before: covered(&before),
+                after: covered(&after),
+            });
+            if reasoner.unique.is_empty() {
+                (reasoner.unique, reasoner.unique_after) = (unique, unique_after);
+            }
+        }
+        let nearest: KNearest = input.travel.nearest(&case.points, 2);
+        let left: Vec<FacilityId> = case.points.iter().copied().filter(stays).collect();
+        if left.len() < case.points.len() {
+            let after = input.travel.nearest(&left, 1);
+            reasoner.people_with_longer_travel = figures::people_with_longer_travel(dataset, &nearest, &after);
+        }
+        reasoner.catchments = figures::catchments(dataset, &nearest);
+        for fate in &solution.fates {
+            if let Fate::Merged(arc) = fate {
+                reasoner.merges_received[instance.arcs[*arc].to as usize] += 1;
+            }
+        }
+        for bound in &instance.communes {
+            let staying = bound.members.iter().filter(|&&j| solution.stays(j as usize)).count() as u32;
+            if staying == bound.minimum {
+                bound
+                    .members
+                    .iter()
+                    .for_each(|&j| reasoner.commune_is_tight[j as usize] = true);
+            }
+        }
+        reasoner
+    }
+
+    pub fn fill(self, plan: &mut Plan) {
+        plan.decisions = (0..self.case.points.len()).map(|j| self.decision(j)).collect();
+        let count = |kind: DecisionKind| plan.decisions.iter().filter(|decision| decision.kind == kind).count() as u32;
+        let moved = plan
+            .decisions
+            .iter()
+            .filter(|decision| decision.kind == DecisionKind::Merge);
+        plan.totals = Totals {
+            keep: count(DecisionKind::Keep),
+            remedy: count(DecisionKind::Remedy),
+            merge: count(DecisionKind::Merge),
+            close: count(DecisionKind::Close),
+            people_with_longer_travel: self.people_with_longer_travel,
+            moved_load_per_month: moved.map(|decision| decision.reasons.load_per_month).sum(),
+        };
+        plan.retained = self.retained;
+    }
+
+    fn decision(&self, j: usize) -> Decision {
+        let case = self.case;
+        let facility = case.points[j];
+        let receiver = match self.solution.fates[j] {
+            Fate::Merged(arc) => Some(self.instance.arcs[arc].to as usize),
+            Fate::Stays | Fate::Closed => None,
+        };
+        let binding = self.binding(j, receiver);
+        let needs_remedy =
+            binding.contains(&Binding::UnusedCauseNotDiagnosed) || binding.contains(&Binding::PoorPerformance);
+        let kind = match self.solution.fates[j] {
+            Fate::Stays if needs_remedy => DecisionKind::Remedy,
+            Fate::Stays => DecisionKind::Keep,
+            Fate::Merged(_) => DecisionKind::Merge,
+            Fate::Closed => DecisionKind::Close,
+        };
+        let catchment = &self.catchments[facility.index()];
+        let evidence = &case.evidence[j];
+        // Of the receiver for a merge; of the point itself where it receives.
+        let loaded = receiver.or((self.merges_received[j] > 0).then_some(j));
+        let mut reasons = Reasons {
+            unique_people: self.unique[facility.index()],
+            unique_people_after_plan: self.unique_after[facility.index()],
+            alternative: self.alternative(j, catchment),
+            catchment_people: catchment.people,
+            catchment_elderly: catchment.elderly,
+            added: catchment.added,
+            load_per_month: evidence.load_per_month,
+            receiver: loaded.map(|k| ReceiverLoad {
+                before: case.evidence[k].load_per_month,
+                after: self.load_after(k),
+                capacity: case.capacity[k],
+            }),
+            binding,
+            ..Reasons::default()
+        };
+        let of = |point: usize| -> &Facility { &case.dataset.facilities[case.points[point].index()] };
+        let unknown_hours = |point: usize| case.offers[point].weekly_minutes.is_none();
+        let about = Circumstances {
+            settings: case.settings,
+            kind,
+            receiver_name: receiver.map(|k| of(k).name.as_str()),
+            alternative_name: reasons
+                .alternative
+                .map(|other| case.dataset.facilities[other.facility.index()].name.as_str()),
+            to_receiver: receiver
+                .and_then(|k| self.neighbour(j, k))
+                .map(|neighbour| (neighbour.distance_m, neighbour.travel)),
+            satisfaction: evidence.satisfied.map(|interval| (evidence.responses, interval)),
+            merges_received: self.merges_received[j],
+            other_operator: receiver.is_some_and(|k| of(j).operator != of(k).operator),
+            hours_unknown: receiver.is_some_and(|k| unknown_hours(j) || unknown_hours(k)),
+            load_unknown: evidence.usage == Use::Unknown,
+        };
+        words::write(&mut reasons, &about);
+        Decision {
+            facility,
+            kind,
+            into: receiver.map(|k| case.points[k]),
+            reasons,
+            counterfactual: None,
+            robustness: None,
+            flip_facts: Vec::new(),
+        }
+    }
+
+    /// From the exact figures, not from the whole tenths the solver worked with.
+    fn load_after(&self, k: usize) -> f64 {
+        let arriving = self
+            .solution
+            .fates
+            .iter()
+            .enumerate()
+            .filter_map(|(j, fate)| match fate {
+                Fate::Merged(arc) if self.instance.arcs[*arc].to as usize == k => {
+                    Some(self.case.evidence[j].load_per_month)
+                }
+                _ => None,
+            });
+        debug_assert!(
+            self.loads_after[k] > 0 || self.case.evidence[k].load_per_month == 0.0 || !self.solution.stays(k)
+        );
+        self.case.evidence[k].load_per_month + arriving.sum::<f64>()
+    }
+
+    fn neighbour(&self, from: usize, to: usize) -> Option<&Neighbour> {
+        self.case.neighbours[from]
+            .iter()
+            .find(|neighbour| neighbour.point == to)
+    }
+
+    /// The second nearest of most of its people; for a point that is nobody's nearest, the nearest one by time.
+    fn alternative(&self, j: usize, catchment: &Catchment) -> Option<Alternative> {
+        let case = self.case;
+        let other = match catchment.alternative {
+            Some(facility) => case.index[facility.index()],
+            None => case.neighbours[j].first().map(|neighbour| neighbour.point),
+        }?;
+        let of = |point: usize| case.dataset.facilities[case.points[point].index()].location;
+        Some(Alternative {
+            facility: case.points[other],
+            distance: Metres(distance_m(of(j), of(other))),
+            travel: self.neighbour(j, other).map(|neighbour| neighbour.travel),
+        })
+    }
+
+    fn binding(&self, j: usize, receiver: Option<usize>) -> Vec<Binding> {
+        let case = self.case;
+        let facility = case.points[j].index();
+        let stays = self.solution.stays(j);
+        let pinned = case.settings.keep.contains(case.code(j)) || case.settings.must_close.contains(case.code(j));
+        let is_eligible = self.instance.points[j].freedom != Freedom::Kept;
+        let near = || case.neighbours[j].iter().filter(|neighbour| case.is_near(neighbour));
+        let mut binding = Vec::new();
+        let mut add = |holds: bool, what: Binding| binding.extend(holds.then_some(what));
+        add(pinned, Binding::Pinned);
+        add(self.irreplaceable[facility], Binding::Irreplaceable);
+        add(stays && self.sole_after[facility], Binding::SoleCoverAfterPlan);
+        add(
+            stays && is_eligible && self.commune_is_tight[j],
+            Binding::CommuneMinimum,
+        );
+        if stays && !is_eligible && !pinned {
+            add(true, Binding::NotEligible);
+            let has_compatible = near().any(|neighbour| neighbour.can_receive);
+            add(has_compatible, Binding::Capacity);
+            add(!has_compatible, Binding::NoReceiver);
+        }
+        let duplicates = |k: usize| self.neighbour(j, k).is_some_and(|neighbour| case.is_near(neighbour));
+        add(receiver.is_some_and(duplicates), Binding::DuplicateWithinMergeDistance);
+        add(case.evidence[j].usage == Use::Unused, Binding::UnusedCauseNotDiagnosed);
+        add(case.evidence[j].shortfall > 0.0, Binding::PoorPerformance);
+        add(self.merges_received[j] > 0, Binding::ReceiverOfMerge);
+        let gone = self.solution.value(self.instance, Level::Changes);
+        let at_cap = self.instance.maximum_changes.is_some_and(|cap| gone >= i64::from(cap));
+        add(stays && is_eligible && at_cap, Binding::MaximumChanges);
+        let says_why = binding.iter().any(|what| match what {
+            Binding::UnusedCauseNotDiagnosed | Binding::PoorPerformance => false,
+            Binding::ReceiverOfMerge => !stays,
+            _ => true,
+        });
+        if is_eligible && !says_why {
+            binding.push(Binding::KeepsMoreForLess);
+        }
+        binding.sort();
+        binding.dedup();
+        binding
+    }
+}
