@@ -12,10 +12,10 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, roads, facilities, areas, demand, procedures, operators or performance
+    /// cells, h3, facility-access, areas-access, roads, facilities, areas, demand, candidates, procedures, operators or performance
     layer: String,
     /// The file; its ending says the format: .csv for every layer; .geojson for h3; .geojson, .xlsx or .gpkg for the data
-    /// themselves (facilities, areas, demand, and without .geojson procedures, operators, performance)
+    /// themselves (facilities, areas, demand, candidates, and without .geojson procedures, operators, performance)
     #[arg(long)]
     out: PathBuf,
     /// Rule of `cells`, `h3`, `facility-access` and `areas-access`: plan68, scheme, plan68_agents or a rule file
@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::BadInput(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, roads, facilities, areas, demand, procedures, operators or performance"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, roads, facilities, areas, demand, candidates, procedures, operators or performance"
                 ))
             })?;
             let format = format_of(&args.out)?;

@@ -19,7 +19,7 @@ const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, candidates
     kind: String,
     /// The files; several become one layer
     #[arg(required_unless_present = "remove")]
@@ -293,6 +293,7 @@ fn describe(layer: &Layer) -> String {
         Layer::Operators(list) => format!("{} operators", list.len()),
         Layer::Performance(list) => format!("{} monthly reports", list.len()),
         Layer::TravelTimes(rows) => format!("{} travel times", rows.len()),
+        Layer::Candidates(list) => format!("{} candidates", list.len()),
         Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
     }
 }

@@ -8,7 +8,7 @@ use crate::store::{Examples, template_csv, template_workbook};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, outline, procedures, operators or performance
+    /// facilities, demand, areas, outline, procedures, operators, performance, travel-times or candidates
     kind: String,
     /// xlsx or csv; default as the ending of --out says
     #[arg(long)]

@@ -93,6 +93,7 @@ pub fn build(options: &DemoOptions) -> Result<Dataset, DemoError> {
         performance,
         travel_times: TravelTimeTable::default(),
         is_demo: true,
+        candidates: Vec::new(),
     };
     dataset.sort();
     Ok(dataset)

@@ -177,6 +177,7 @@ fn choose<'a>(
         Kind::Procedures => "procedure",
         Kind::Operators => "operator",
         Kind::Performance => "performance",
+        Kind::Candidates => "candidate",
         Kind::Roads | Kind::Outline | Kind::TravelTimes => "",
     };
     let in_workspace = fitting.iter().find(|layer| layer.table == own);
@@ -227,6 +228,7 @@ fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
             let start = has("cell") || has("lon") && has("lat");
             geometry.is_none() && start && has("facility") && (has("minutes") || has("seconds"))
         }
+        Kind::Candidates => has_position && (has("name") || has("code") || has("external_id")),
         Kind::Roads => false,
     }
 }

@@ -13,8 +13,10 @@
 //! limits in [`Limits`] before memory is taken; latitude and longitude swapped are put right and said; text is
 //! UTF-8, UTF-16 with a mark, or Windows-1258, and leaves here in NFC.
 
+mod addresses;
 mod archive;
 mod areas;
+mod candidates;
 mod catalogue;
 mod columns;
 mod dbase;
@@ -26,6 +28,8 @@ mod geojson_file;
 mod geopackage;
 mod gtfs;
 mod hours;
+mod hours_lexemes;
+mod hours_words;
 mod location;
 mod location_points;
 mod mapping;
@@ -36,6 +40,7 @@ mod orlib;
 mod osm_pbf;
 mod osm_xml;
 mod performance;
+mod place;
 mod position;
 mod raster;
 mod raster_place;
@@ -59,7 +64,10 @@ use std::io::{Read, Seek};
 
 use geo_types::MultiPolygon;
 
-use crate::model::{Area, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork};
+use crate::model::{
+    Area, Candidate, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork,
+};
+pub use addresses::{ADDRESS_HEADERS, AddressRow, AddressTable, read_addresses};
 use archive::{Archive, Content};
 use findings::Findings;
 use geojson_file::Features;
@@ -88,6 +96,8 @@ pub enum Kind {
     Outline,
     /// A table of travel times that replaces the router's.
     TravelTimes,
+    /// Places where a point could open.
+    Candidates,
 }
 
 /// What one file held.
@@ -102,10 +112,11 @@ pub enum Layer {
     Performance(Vec<PerformanceMonth>),
     Outline(MultiPolygon<f64>),
     TravelTimes(Vec<TravelTimeRow>),
+    Candidates(Vec<Candidate>),
 }
 
 impl Kind {
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Self::Facilities,
         Self::Demand,
         Self::Areas,
@@ -115,6 +126,7 @@ impl Kind {
         Self::Performance,
         Self::Outline,
         Self::TravelTimes,
+        Self::Candidates,
     ];
 
     /// The stable name in commands and files.
@@ -129,6 +141,7 @@ impl Kind {
             Self::Performance => "performance",
             Self::Outline => "outline",
             Self::TravelTimes => "travel-times",
+            Self::Candidates => "candidates",
         }
     }
 
@@ -148,6 +161,7 @@ impl Kind {
             Self::Areas | Self::Outline => {
                 "polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT"
             }
+            Self::Candidates => "a table (XLSX, CSV or TSV), or points (GeoJSON, GeoPackage, a zipped shapefile)",
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
             Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => "a table (XLSX, CSV or TSV)",
         }
@@ -249,7 +263,7 @@ fn read_as<R: Read + Seek + Send>(
             (roads::read(format, source, options, findings).map(Layer::Roads), None)
         }
         (Kind::Demand, Format::Tiff) => (raster::read(source, options, findings).map(Layer::Demand), None),
-        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand, Format::Json) => {
+        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand | Kind::Candidates, Format::Json) => {
             match geojson_file::read(source, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
                 None => NOTHING,
@@ -261,7 +275,8 @@ fn read_as<R: Read + Seek + Send>(
             | Kind::Procedures
             | Kind::Operators
             | Kind::Performance
-            | Kind::TravelTimes,
+            | Kind::TravelTimes
+            | Kind::Candidates,
             Format::Text,
         ) => of_table(kind, table::read(source, options, findings), options, findings),
         // A table of areas needs its outlines as text; any other text is a wrong file.
@@ -316,7 +331,7 @@ fn read_archive<R: Read + Seek + Send>(
             of_table(kind, sheet::read(kind, source, options, findings), options, findings)
         }
         (Kind::Roads, Content::Shapefile) => refuse(kind, "a shapefile", NO_ROADS, findings),
-        (Kind::Facilities | Kind::Demand | Kind::Areas | Kind::Outline, Content::Shapefile) => {
+        (Kind::Facilities | Kind::Demand | Kind::Areas | Kind::Outline | Kind::Candidates, Content::Shapefile) => {
             match shapefile::read(kind, &mut archive, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
                 None => NOTHING,
@@ -354,6 +369,7 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
         Kind::Operators => catalogue::read_operators(&table, findings).map(Layer::Operators),
         Kind::Performance => performance::read(&table, findings).map(Layer::Performance),
         Kind::TravelTimes => travel_times::read(&table, findings).map(Layer::TravelTimes),
+        Kind::Candidates => candidates::read(&table, options, findings).map(Layer::Candidates),
         Kind::Areas | Kind::Outline => features::of_table(&table, kind, options, findings)
             .and_then(|features| of_polygons(kind, &features, options, findings)),
         Kind::Roads => None,

@@ -1,7 +1,8 @@
 //! Everything a workspace holds, as one value.
 
 use super::{
-    Area, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork, TravelTimeTable, WaterBody,
+    Area, Candidate, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork, TravelTimeTable,
+    WaterBody,
 };
 
 /// Where a layer came from.
@@ -36,6 +37,8 @@ pub struct Dataset {
     pub sources: Vec<SourceRecord>,
     /// True while the workspace holds modelled demo data; every screen then says so.
     pub is_demo: bool,
+    /// Places where a point could open, sorted by code.
+    pub candidates: Vec<Candidate>,
 }
 
 impl Dataset {
@@ -60,6 +63,7 @@ impl Dataset {
             .sort_by(|a, b| (&a.facility, a.month).cmp(&(&b.facility, b.month)));
         self.operators.sort_by(|a, b| a.code.cmp(&b.code));
         self.procedures.sort_by(|a, b| a.code.cmp(&b.code));
+        self.candidates.sort_by(|a, b| a.code.cmp(&b.code));
     }
 
     /// People in all cells.

@@ -2,6 +2,7 @@
 //! serialised itself: `store` has its row types, `wire` its shapes.
 
 mod area;
+mod candidate;
 pub mod condition;
 mod dataset;
 mod demand;
@@ -18,13 +19,14 @@ mod trip;
 mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
+pub use candidate::Candidate;
 pub use dataset::{Dataset, SourceRecord};
 pub use demand::DemandCell;
 pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
 pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use location::{CostTable, LocationDemand, LocationSite, SiteRole};
-pub use performance::{Month, Operator, PerformanceMonth, Procedure};
+pub use performance::{Month, Operator, PerformanceMonth, Procedure, SatisfactionScore};
 pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
 pub use rule::{Combine, Rule, RuleError, TravelMode, TravelPeriod};
 pub use rule_parts::{AreaChoice, Bound, HoursBasis, Limits, Override, RuleSource, Targets};

@@ -54,6 +54,7 @@ pub fn merge_with(
             Layer::Performance(mut reports) => fresh.performance.append(&mut reports),
             Layer::Outline(polygons) => outline = Some(polygons),
             Layer::TravelTimes(mut rows) => brought.append(&mut rows),
+            Layer::Candidates(mut candidates) => fresh.candidates.append(&mut candidates),
         }
     }
     let had_demo_facilities = dataset
@@ -81,6 +82,9 @@ pub fn merge_with(
     });
     put(&mut dataset.performance, fresh.performance, existing, |report| {
         (report.facility.clone(), report.month)
+    });
+    put(&mut dataset.candidates, fresh.candidates, existing, |one| {
+        one.code.clone()
     });
     if !fresh.areas.is_empty() {
         let codes: BTreeSet<&str> = fresh.areas.iter().map(|area| area.code.as_str()).collect();
@@ -256,13 +260,14 @@ fn place_into_communes(dataset: &mut Dataset) {
     for cell in &mut dataset.cells {
         cell.area = index.locate(cell.location).map(|found| AreaId(communes[found] as u32));
     }
-    for facility in &mut dataset.facilities {
-        let is_known = facility
-            .area
+    let facilities = dataset.facilities.iter_mut().map(|one| (&mut one.area, one.location));
+    let candidates = dataset.candidates.iter_mut().map(|one| (&mut one.area, one.location));
+    for (area, location) in facilities.chain(candidates) {
+        let is_known = area
             .as_ref()
             .is_some_and(|code| communes.iter().any(|&area| &dataset.areas[area].code == code));
-        if !is_known && let Some(found) = index.locate(facility.location) {
-            facility.area = Some(dataset.areas[communes[found]].code.clone());
+        if !is_known && let Some(found) = index.locate(location) {
+            *area = Some(dataset.areas[communes[found]].code.clone());
         }
     }
 }

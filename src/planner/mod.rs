@@ -2,6 +2,7 @@
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
 mod assess;
+mod candidates;
 pub mod import;
 mod open_week;
 pub mod orders;
@@ -11,6 +12,7 @@ mod snapshot_id;
 use std::sync::{Arc, RwLock};
 
 pub use assess::{Assessed, Depth, Judged, Sensitivity};
+pub use candidates::{OpeningSites, opening_sites};
 pub use open_week::open_week;
 pub use snapshot::Snapshot;
 

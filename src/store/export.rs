@@ -17,16 +17,18 @@ pub enum ExportLayer {
     Procedures,
     Operators,
     Performance,
+    Candidates,
 }
 
 impl ExportLayer {
-    pub const ALL: [ExportLayer; 6] = [
+    pub const ALL: [ExportLayer; 7] = [
         Self::Facilities,
         Self::Areas,
         Self::Demand,
         Self::Procedures,
         Self::Operators,
         Self::Performance,
+        Self::Candidates,
     ];
 
     pub fn code(self) -> &'static str {
@@ -37,6 +39,7 @@ impl ExportLayer {
             Self::Procedures => "procedures",
             Self::Operators => "operators",
             Self::Performance => "performance",
+            Self::Candidates => "candidates",
         }
     }
 
@@ -46,7 +49,7 @@ impl ExportLayer {
 
     /// Whether its rows lie somewhere on the map.
     fn has_places(self) -> bool {
-        matches!(self, Self::Facilities | Self::Areas | Self::Demand)
+        matches!(self, Self::Facilities | Self::Areas | Self::Demand | Self::Candidates)
     }
 
     fn vietnamese(self) -> &'static str {
@@ -57,6 +60,7 @@ impl ExportLayer {
             Self::Procedures => "Thủ tục",
             Self::Operators => "Doanh nghiệp",
             Self::Performance => "Báo cáo tháng",
+            Self::Candidates => "Nơi có thể mở điểm",
         }
     }
 }
@@ -229,8 +233,8 @@ mod tests {
         assert_eq!(
             String::from_utf8(bytes).expect("UTF-8"),
             "id,external_id,kind,name,operator,lon,lat,area,capacity,load,status,\
-             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin\n\
-             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact\n"
+             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin,floor_area_m2,equipment\n\
+             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact,,\n"
         );
     }
 

@@ -29,6 +29,10 @@ pub fn check(dataset: &Dataset) -> Result<(), StoreError> {
         "procedures",
         dataset.procedures.iter().map(|procedure| procedure.code.as_str()),
     )?;
+    unique(
+        "candidates",
+        dataset.candidates.iter().map(|candidate| candidate.code.as_str()),
+    )?;
     unique("road nodes", dataset.roads.nodes.iter().map(|node| node.id))?;
     for cell in &dataset.cells {
         if !cell.people.is_finite() {
@@ -103,7 +107,11 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
             },
         )?;
     }
-    write_sources(connection, &dataset.sources.iter().collect::<Vec<_>>(), &at)
+    write_sources(connection, &dataset.sources.iter().collect::<Vec<_>>(), &at)?;
+    if !dataset.candidates.is_empty() {
+        write_layer(connection, dataset, ExportLayer::Candidates, &at)?;
+    }
+    Ok(())
 }
 
 /// Creates and fills one layer; call inside a transaction.
@@ -129,6 +137,8 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 optional(&facility.opened_on),
                 text(facility.status.code()),
                 text(facility.origin.code()),
+                facility.floor_area_m2.into(),
+                listed(&facility.equipment),
             ],
         }),
         ExportLayer::Demand => fill(connection, &layers::DEMAND, at, &dataset.cells, |cell| Row {
@@ -138,6 +148,7 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 cell.people.into(),
                 cell.elderly.into(),
                 cell.area.map(|area| dataset.areas[area.index()].code.clone()).into(),
+                cell.enterprises.into(),
             ],
         }),
         ExportLayer::Areas => fill(connection, &layers::AREA, at, &dataset.areas, |area| Row {
@@ -168,9 +179,30 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 row.complaints,
                 row.responses,
                 row.satisfied,
+                row.late,
+                row.satisfaction_score.map(|score| score.mean),
+                row.satisfaction_score.map(|score| score.highest),
+                row.cost,
             ];
             let start = [text(&row.facility), text(&row.month.to_string()), row.dossiers.into()];
             table_row(start.into_iter().chain(known.map(Value::from)))
+        }),
+        ExportLayer::Candidates => fill(connection, &layers::CANDIDATE, at, &dataset.candidates, |candidate| {
+            Row {
+                shape: Some(blob::point(candidate.location)),
+                values: vec![
+                    text(&candidate.code),
+                    optional(&candidate.external_id),
+                    text(candidate.kind.code()),
+                    text(&candidate.name),
+                    optional(&candidate.operator),
+                    optional(&candidate.address),
+                    optional(&candidate.area),
+                    candidate.opening_cost.into(),
+                    candidate.capacity_per_month.into(),
+                    text(candidate.origin.code()),
+                ],
+            }
         }),
     }
 }
@@ -328,6 +360,11 @@ fn text(value: &str) -> Value {
 
 fn optional(value: &Option<String>) -> Value {
     value.clone().into()
+}
+
+/// A JSON list, or nothing for an empty one.
+fn listed(values: &[String]) -> Value {
+    if values.is_empty() { Value::Null } else { json(&values) }
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Value {

@@ -3,8 +3,8 @@
 use super::town::{no_left_turn, no_u_turn_over_ways, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator, Origin,
-    Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
+    Area, AreaId, AreaLevel, Barrier, Candidate, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Operator,
+    Origin, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable, WaterBody,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -82,6 +82,8 @@ fn facilities() -> impl Strategy<Value = Facility> {
                     load_per_month: load,
                     staff,
                     wheelchair,
+                    floor_area_m2: load,
+                    equipment: procedures.clone(),
                     procedures,
                     status,
                     origin,
@@ -168,6 +170,7 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     location,
                     people,
                     elderly,
+                    enterprises: elderly,
                     area: (!areas.is_empty() && pick % 3 > 0).then(|| AreaId(pick % areas.len() as u32)),
                 });
             let mut dataset = Dataset {
@@ -201,6 +204,16 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     TravelTimeTable::default()
                 } else {
                     travel_times([&word, "c"], &word)
+                },
+                candidates: if is_demo {
+                    Vec::new()
+                } else {
+                    let at = gandan::geometry::LonLat::new(105.8, 21.0);
+                    vec![Candidate {
+                        address: Some(word.clone()),
+                        opening_cost: Some(0.1 + 0.2),
+                        ..Candidate::new(word.clone(), FacilityKind::MobileStop, word.clone(), at)
+                    }]
                 },
                 sources: vec![SourceRecord {
                     layer: word.clone(),
