@@ -159,6 +159,7 @@ fn city(size: &Size) -> Dataset {
             ),
             people: (uniform.next() * 60_000.0).floor() / 1024.0,
             elderly: None,
+            enterprises: None,
             area: Some(AreaId(commune(row) * size.communes_a_side + commune(column))),
         }
     });

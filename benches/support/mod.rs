@@ -87,6 +87,7 @@ pub fn town(side: u32, cells: u32, points: u32) -> Dataset {
         location: at(cell),
         people: (chance(5, u64::from(cell)) * 80.0).round(),
         elderly: None,
+        enterprises: None,
         area: None,
     };
     let agent = |number: u32| {

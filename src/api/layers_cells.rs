@@ -174,6 +174,7 @@ mod tests {
                 location,
                 people: 1.0,
                 elderly: None,
+                enterprises: None,
                 area: None,
             });
         }

@@ -27,6 +27,7 @@ pub(super) fn town() -> Dataset {
         location: at(lon, 0.05),
         people: 100.0,
         elderly: Some(10.0),
+        enterprises: None,
         area: Some(AreaId(area)),
     };
     let agent = |code: &str, lon: f64| Facility {
@@ -89,6 +90,9 @@ fn report() -> PerformanceMonth {
         complaints: Some(0.0),
         responses: Some(5.0),
         satisfied: Some(5.0),
+        late: None,
+        satisfaction_score: None,
+        cost: None,
     }
 }
 
@@ -454,6 +458,7 @@ fn a_dead_end_just_before_another_road_is_told_and_one_farther_off_or_on_a_bridg
         location: far,
         people: 40.0,
         elderly: None,
+        enterprises: None,
         area: None,
     });
     assert_eq!(links(&near)[0].people, Some(40.0));

@@ -12,10 +12,10 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, procedures, operators, performance, crosswalk or census
+    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk or census
     layer: String,
     /// The file; its ending says the format: .csv for every layer; .geojson for h3; .geojson, .xlsx or .gpkg for the data
-    /// themselves (facilities, areas, demand, and without .geojson procedures, operators, performance, crosswalk, census)
+    /// themselves (facilities, areas, demand, candidates, and without .geojson procedures, operators, performance, crosswalk, census)
     #[arg(long)]
     out: PathBuf,
     /// Rule of `cells`, `h3`, `facility-access`, `areas-access` and `repairs`: plan68, scheme, plan68_agents or a rule file
@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::BadInput(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, procedures, operators, performance, crosswalk or census"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk or census"
                 ))
             })?;
             let format = format_of(&args.out)?;

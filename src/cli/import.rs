@@ -19,7 +19,7 @@ const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates
     kind: String,
     /// The files; several become one layer
     #[arg(required_unless_present = "remove")]
@@ -299,6 +299,7 @@ fn describe(layer: &Layer) -> String {
             counts.len(),
             counts.iter().map(|count| count.people).sum::<u64>()
         ),
+        Layer::Candidates(list) => format!("{} candidates", list.len()),
         Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
     }
 }

@@ -13,7 +13,9 @@ use super::locate_input::{self, Points};
 use super::{Failure, Lang, locate_text, output};
 use crate::ingest::{self, OrLibFormat, ReadOptions};
 use crate::locate::{Answer, Choice, Cutoff, Limits, LocateError, Problem, Question, locate};
-use crate::model::{CostTable, Finding, Severity};
+use crate::model::{CostTable, Finding, Severity, SiteRole};
+use crate::planner::opening_sites;
+use crate::store::Workspace;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -41,7 +43,7 @@ pub struct Args {
     #[arg(long, value_parser = PossibleValuesParser::new(Problem::ALL.map(Problem::code)))]
     problem: String,
     /// Costs of demand by site; a pair that is not possible is '-' (JSON: null)
-    #[arg(long, required_unless_present = "demand", conflicts_with_all = ["demand", "sites", "workspace"])]
+    #[arg(long, required_unless_present_any = ["demand", "workspace"], conflicts_with_all = ["demand", "sites", "workspace"])]
     matrix: Option<PathBuf>,
     /// How the matrix is written: CSV/TSV/JSON, or a file of Beasley's OR-Library
     #[arg(long, value_enum, default_value = "matrix", conflicts_with = "demand")]
@@ -52,8 +54,9 @@ pub struct Args {
     /// Sites (code, lon, lat; role: candidate, required, existing or competitor; fixed_cost, capacity)
     #[arg(long, requires = "demand")]
     sites: Option<PathBuf>,
-    /// Costs are minutes on this workspace's roads; without it metres in a straight line
-    #[arg(long, requires = "demand")]
+    /// Costs are minutes on this workspace's roads; without it metres in a straight line. Without --demand and --sites: its
+    /// cells, its open points (existing) and its candidates
+    #[arg(long)]
     workspace: Option<PathBuf>,
     /// motorbike, car, bicycle or foot
     #[arg(long, default_value = "motorbike", requires = "workspace")]
@@ -145,6 +148,22 @@ fn read(args: &Args, problem: Problem) -> Result<(CostTable, Question), Failure>
             Some(workspace) => locate_input::by_road(points, workspace, &args.mode, &question)?,
             None => locate_input::straight(points, &question)?,
         };
+        return Ok((table, question));
+    }
+    if let Some(workspace) = &args.workspace {
+        let told = opening_sites(&Workspace::load(workspace)?);
+        let candidates = told.sites.iter().filter(|(site, _)| site.role == SiteRole::Candidate);
+        if candidates.count() == 0 {
+            return Err(Failure::BadInput(format!(
+                "{}: it has no candidates to choose from; `gandan import candidates F` brings them, or give --demand and --sites",
+                workspace.display()
+            )));
+        }
+        let points = Points {
+            demand: told.demand,
+            sites: told.sites,
+        };
+        let table = locate_input::by_road(points, workspace, &args.mode, &question)?;
         return Ok((table, question));
     }
     let Some(path) = &args.matrix else {

@@ -101,6 +101,7 @@ pub fn by_road(points: Points, workspace: &Path, mode: &str, question: &Question
             location: *location,
             people: point.weight,
             elderly: None,
+            enterprises: None,
             area: None,
         })
         .collect();

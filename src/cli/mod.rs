@@ -1,6 +1,8 @@
 //! The command line: one file a subcommand. Exit codes: 0 done, 1 the answer is no, 2 usage, 3 bad
 //! input, 4 internal.
 
+mod addresses;
+mod addresses_words;
 mod areas;
 mod areas_text;
 mod assess;
@@ -101,6 +103,8 @@ enum Command {
     Import(import::Args),
     /// Write an empty, explained table to fill in and import
     Template(template::Args),
+    /// Propose where the addresses of a file are, as a list to confirm and import
+    Addresses(addresses::Args),
     /// Check a workspace's data; exit code 1 when errors are found
     Check(check::Args),
     /// Who reaches a point, under which rule
@@ -147,6 +151,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Template(args) => template::run(&args),
+        Command::Addresses(args) => addresses::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),
         Command::Areas(args) => areas::run(&args),

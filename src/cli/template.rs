@@ -8,7 +8,7 @@ use crate::store::{Examples, template_csv, template_workbook};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, outline, procedures, operators, performance, travel-times, crosswalk or census
+    /// facilities, demand, areas, outline, procedures, operators, performance, travel-times, crosswalk, census or candidates
     kind: String,
     /// xlsx or csv; default as the ending of --out says
     #[arg(long)]

@@ -70,6 +70,7 @@ pub fn grid_town(options: &GridTownOptions) -> Dataset {
         location: grid_place(options, column, row),
         people: 2f64.powi(index as i32),
         elderly: None,
+        enterprises: None,
         area: Some(AreaId(0)),
     };
     let point = |(index, &(kind, column, row)): (usize, &(FacilityKind, u32, u32))| {

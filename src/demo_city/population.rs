@@ -182,6 +182,7 @@ impl<'a> Settlement<'a> {
                 location: plane().to_lonlat(square.at),
                 people: square.people,
                 elderly: Some((square.people * share).round()),
+                enterprises: None,
                 area: Some(areas[square.commune]),
             }
         };

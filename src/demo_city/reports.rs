@@ -150,6 +150,9 @@ fn report(facility: String, month: Month, dossiers: u32, habits: &Habits, chance
         // Nobody asked is not nobody satisfied.
         responses: some(responses),
         satisfied: (responses > 0).then_some(f64::from(satisfied)),
+        late: None,
+        satisfaction_score: None,
+        cost: None,
     }
 }
 

@@ -47,7 +47,7 @@ pub(super) const POSITION: [Field; 3] = [
     ),
 ];
 
-pub(super) const FACILITY: [Field; 21] = [
+pub(super) const FACILITY: [Field; 26] = [
     (
         "code",
         &[
@@ -174,10 +174,93 @@ pub(super) const FACILITY: [Field; 21] = [
     ("status", &["status", "trang thai", "tinh trang"]),
     ("origin", &["origin", "nguon goc"]),
     ("district", &["district", "quan", "quan huyen"]),
-    ("ward", &["ward", "phuong", "phuong xa", "xa"]),
+    (
+        "ward",
+        &[
+            "ward",
+            "phuong",
+            "phuong xa",
+            "xa",
+            "xa phuong",
+            "phuong xa sau sap xep",
+        ],
+    ),
+    (
+        "floor_area",
+        &[
+            "floor area m2",
+            "floor area",
+            "dien tich",
+            "dien tich san",
+            "dien tich mat bang",
+            "dien tich m2",
+        ],
+    ),
+    ("equipment", &["equipment", "trang thiet bi", "thiet bi"]),
+    // What `gandan addresses` adds to a list and a person confirms.
+    ("confirm", &["xac nhan", "confirm", "confirmed"]),
+    ("proposed_lon", &["kinh do de xuat", "proposed lon"]),
+    ("proposed_lat", &["vi do de xuat", "proposed lat"]),
 ];
 
-pub(super) const DEMAND: [Field; 4] = [
+/// Places where a point could open: the fields of points that a place has before anybody serves there.
+pub(super) const CANDIDATE: [Field; 17] = [
+    shared("code"),
+    shared("external_id"),
+    shared("kind"),
+    shared("name"),
+    shared("address"),
+    shared("housenumber"),
+    shared("street"),
+    shared("operator"),
+    shared("area"),
+    shared("capacity"),
+    (
+        "opening_cost",
+        &[
+            "opening cost",
+            "cost to open",
+            "chi phi mo",
+            "chi phi mo diem",
+            "chi phi dau tu",
+            "von dau tu",
+        ],
+    ),
+    shared("origin"),
+    shared("district"),
+    shared("ward"),
+    shared("confirm"),
+    shared("proposed_lon"),
+    shared("proposed_lat"),
+];
+
+/// The field of [`FACILITY`] with this key; a key that it does not have stops the compiler.
+const fn shared(key: &str) -> Field {
+    let mut at = 0;
+    while at < FACILITY.len() {
+        if is_equal(FACILITY[at].0.as_bytes(), key.as_bytes()) {
+            return FACILITY[at];
+        }
+        at += 1;
+    }
+    panic!("facilities have no such field")
+}
+
+const fn is_equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+pub(super) const DEMAND: [Field; 5] = [
     ("code", &["code", "ma", "ma o", "cell", "id"]),
     (
         "people",
@@ -201,6 +284,15 @@ pub(super) const DEMAND: [Field; 4] = [
         "hexagon",
         &[
             "h3", "hexagon", "h3 index", "h3index", "h3 cell", "h3 id", "ma h3", "o h3", "luc giac",
+        ],
+    ),
+    (
+        "enterprises",
+        &[
+            "enterprises",
+            "doanh nghiep",
+            "so doanh nghiep",
+            "so luong doanh nghiep",
         ],
     ),
 ];
@@ -233,7 +325,7 @@ pub(super) const OPERATOR: [Field; 2] = [
     ),
 ];
 
-pub(super) const PERFORMANCE: [Field; 9] = [
+pub(super) const PERFORMANCE: [Field; 13] = [
     (
         "facility",
         &["facility", "facility code", "ma diem", "ma dai ly", "code", "ma"],
@@ -277,6 +369,25 @@ pub(super) const PERFORMANCE: [Field; 9] = [
         "satisfied",
         &["satisfied", "hai long", "so phieu hai long", "phieu hai long"],
     ),
+    (
+        "late",
+        &["late", "qua han", "ho so qua han", "tre han", "so ho so qua han"],
+    ),
+    (
+        "satisfaction_score",
+        &[
+            "satisfaction score",
+            "diem hai long",
+            "diem hai long trung binh",
+            "diem trung binh",
+            "diem danh gia",
+        ],
+    ),
+    (
+        "satisfaction_scale",
+        &["satisfaction scale", "thang diem", "diem toi da"],
+    ),
+    ("cost", &["cost", "chi phi", "chi phi thang", "kinh phi"]),
 ];
 
 /// Areas; the keys are the names under which `areas` looks its properties up.
@@ -342,6 +453,17 @@ pub(super) const AREA: [Field; 10] = [
 /// Header of the column of reasons in a file of rejected rows; never data.
 pub(super) const REASON: &str = "Lý do từ chối";
 
+/// Headers that `gandan addresses` adds for people to read; never data.
+pub(super) const TOLD_OF_ADDRESSES: [&str; 7] = [
+    "Địa chỉ khớp",
+    "Mã phường xã khớp",
+    "Phường xã khớp",
+    "Mức khớp",
+    "Độ tin cậy",
+    "Căn cứ khớp",
+    "Lựa chọn khác",
+];
+
 /// Every field that a table of a kind may have; none where the kind is read from no table.
 pub(super) fn of_kind(kind: Kind) -> &'static [&'static [Field]] {
     match kind {
@@ -354,6 +476,7 @@ pub(super) fn of_kind(kind: Kind) -> &'static [&'static [Field]] {
         Kind::TravelTimes => &[&super::travel_times::FIELDS],
         Kind::Crosswalk => &[&super::crosswalk::FIELDS],
         Kind::Census => &[&super::census::FIELDS],
+        Kind::Candidates => &[&CANDIDATE, &POSITION],
         Kind::Roads => &[],
     }
 }
@@ -414,9 +537,13 @@ impl Columns {
             let mut cells = table.rows.iter().filter_map(|row| row.cells.get(at));
             cells.all(|cell| cell.trim().is_empty())
         };
-        let ours = folded_header(REASON);
+        let ours: Vec<String> = TOLD_OF_ADDRESSES
+            .iter()
+            .chain([&REASON])
+            .map(|header| folded_header(header))
+            .collect();
         let unknown: Vec<String> = (0..table.headers.len())
-            .filter(|&at| !is_read(at) && folded_header(&table.headers[at]) != ours)
+            .filter(|&at| !is_read(at) && !ours.contains(&folded_header(&table.headers[at])))
             .filter(|&at| table.targets.get(at) != Some(&Target::Ignored))
             .filter(|&at| !table.headers[at].is_empty() || !is_blank(at))
             .map(|at| match table.column_name(at) {
@@ -524,6 +651,7 @@ pub(super) fn is_place_header(header: &str) -> bool {
     FACILITY
         .iter()
         .chain(&DEMAND)
+        .chain(&CANDIDATE)
         .any(|(_, names)| names.contains(&folded.as_str()))
 }
 
@@ -577,6 +705,7 @@ mod tests {
             &OPERATOR,
             &PERFORMANCE,
             &AREA,
+            &CANDIDATE,
         ] {
             for name in fields.iter().flat_map(|(_, names)| names.iter()) {
                 assert_eq!(crate::text::fold(name), *name);

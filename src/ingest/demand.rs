@@ -1,4 +1,4 @@
-//! Where people live, from a table of points or of H3 hexagons.
+//! Where people live and enterprises sit, from a table of points or of H3 hexagons.
 
 use std::str::FromStr;
 
@@ -11,7 +11,7 @@ use super::table::Table;
 use crate::geometry::LonLat;
 use crate::model::DemandCell;
 
-/// Reads cells. Rows without people are skipped: nobody lives there.
+/// Reads cells. Rows without people and enterprises are skipped: nobody is there.
 pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<DemandCell>> {
     let columns = Columns::find(table, &[&POSITION, &columns::DEMAND], findings);
     let has_people = columns.require(&[columns::field(&columns::DEMAND, "people")], table, findings);
@@ -43,7 +43,8 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
         let (Some(location), Some(people)) = (location, people) else {
             continue;
         };
-        if people == 0.0 {
+        let enterprises = record.amount("enterprises");
+        if people == 0.0 && enterprises.unwrap_or(0.0) == 0.0 && !record.is_refused() {
             empty += 1;
             continue;
         }
@@ -76,6 +77,7 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
             people,
             elderly,
             area: None,
+            enterprises,
         });
     }
     if empty > 0 {
@@ -208,6 +210,16 @@ mod tests {
                 ("nobody_lives_here", None)
             ]
         );
+    }
+
+    #[test]
+    fn enterprises_are_a_group_of_their_own_and_keep_a_cell_without_residents() {
+        let (cells, findings) = demand(
+            "ma,lon,lat,dan so,so doanh nghiep\na,105.8,21,10,\nb,105.8,21.1,0,35\nc,105.8,21.2,0,0\nd,105.8,21.3,0,-2\n",
+        );
+        let told: Vec<_> = cells.iter().map(|cell| (cell.people, cell.enterprises)).collect();
+        assert_eq!(told, [(10.0, None), (0.0, Some(35.0))]);
+        assert_eq!(findings, [("negative_number", Some(5)), ("nobody_lives_here", None)]);
     }
 
     #[test]

@@ -2,25 +2,25 @@
 
 use super::columns::{self, Columns};
 use super::findings::Findings;
-use super::position::{self, Positions};
+use super::place::{self, Placing};
 use super::record::{Record, Seen};
 use super::table::Table;
-use super::{ReadOptions, hours, operator_hint};
+use super::{ReadOptions, hours};
 use crate::geometry::LonLat;
-use crate::model::{Facility, FacilityKind, FacilityStatus, Origin};
+use crate::model::{Facility, FacilityKind, FacilityStatus};
 use crate::text;
 
 /// Reads facilities. A row without a code gets one that stays the same at the next import: from the id in
 /// another system (`osm-123`), else from its name and position. A row without a name gets one from its code.
 pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<Facility>> {
     let columns = Columns::find(table, &[&columns::FACILITY, &columns::POSITION], findings);
-    let has_position = position::has_columns(table, &columns, findings);
+    let has_position = place::has_columns(table, &columns, findings);
     let has_kind = options.default_kind.is_some()
         || columns.require(&[columns::field(&columns::FACILITY, "kind")], table, findings);
     if !has_position || !has_kind {
         return None;
     }
-    let positions = Positions::new(options);
+    let placing = Placing::new(options);
     let mut seen = Seen::default();
     let mut facilities = Vec::new();
     for row in &table.rows {
@@ -29,69 +29,27 @@ pub(super) fn read(table: &Table, options: &ReadOptions, findings: &mut Findings
             columns: &columns,
             findings,
         };
-        let location = positions.read(&mut record);
-        let kind = read_kind(&mut record, options.default_kind);
+        let location = placing.read(&mut record);
+        let kind = place::read_kind(&mut record, options.default_kind);
         let (Some(location), Some(kind)) = (location, kind) else {
             continue;
         };
         let facility = read_row(&mut record, kind, location);
-        if let Some(first) = seen.before(&facility.code, row.number) {
-            say_duplicate(&mut record, &facility.code, first);
-        } else if !record.is_refused() {
+        if place::is_first(&mut record, &mut seen, &facility.code) && !record.is_refused() {
             facilities.push(facility);
         }
     }
     (!facilities.is_empty()).then_some(facilities)
 }
 
-fn say_duplicate(record: &mut Record, code: &str, first: u64) {
-    if let Some(key) = ["code", "external_id"]
-        .into_iter()
-        .find(|key| record.raw(key).is_some())
-    {
-        let message = format!("code {code} stands on row {first} already; each point needs its own");
-        record.error("duplicate_code", key, &message);
-    } else {
-        let message = format!("the same name at the same place stands on row {first} already; this row was left out");
-        let row = record.number();
-        record.findings.warning_row("duplicate_row", row, message);
-    }
-}
-
 fn read_row(record: &mut Record, kind: FacilityKind, location: LonLat) -> Facility {
-    let given_name = read_name(record);
-    let external_id = record.text("external_id");
-    let is_osm = record
-        .columns
-        .of("external_id")
-        .is_some_and(|(_, header)| text::fold(header) == "osm id");
-    let code = record
-        .text("code")
-        .or_else(|| {
-            external_id
-                .as_ref()
-                .map(|id| if is_osm { format!("osm-{id}") } else { id.clone() })
-        })
-        .unwrap_or_else(|| derived_code(given_name.as_deref().unwrap_or_default(), location));
-    let name = given_name.clone().unwrap_or_else(|| {
-        let name = format!("{} {code}", kind.vietnamese());
-        let row = record.number();
-        record.findings.warning_row(
-            "missing_name",
-            row,
-            format!("the point has no name; it is called '{name}' for now"),
-        );
-        name
-    });
+    let given_name = place::read_name(record);
+    let (code, external_id) = place::read_codes(record, given_name.as_deref(), location);
+    let name = place::name_or_made(record, given_name.as_deref(), kind, &code);
     let mut facility = Facility::new(code, kind, name, location);
     facility.external_id = external_id;
-    facility.address = read_address(record);
-    facility.operator = record.text("operator").or_else(|| {
-        given_name
-            .as_deref()
-            .and_then(operator_hint::of_name)
-            .map(str::to_owned)
-    });
+    facility.address = place::read_address(record);
+    facility.operator = place::read_operator(record, given_name.as_deref());
     facility.area = record.text("area").or_else(|| commune_named(record));
     facility.capacity_per_month = record.amount("capacity");
     facility.load_per_month = record.amount("load");
@@ -105,7 +63,12 @@ fn read_row(record: &mut Record, kind: FacilityKind, location: LonLat) -> Facili
     facility.wheelchair = read_yes_no(record, "wheelchair");
     facility.opened_on = record.date("opened_on");
     facility.status = read_status(record);
-    facility.origin = read_origin(record);
+    facility.origin = place::read_origin(record);
+    facility.floor_area_m2 = record.amount("floor_area");
+    facility.equipment = record
+        .text("equipment")
+        .map(|list| split_list(&list))
+        .unwrap_or_default();
     facility
 }
 
@@ -118,102 +81,23 @@ fn commune_named(record: &Record) -> Option<String> {
     })
 }
 
-/// The kind by code or Vietnamese name. In a list of places with a default kind, any other word is the
-/// place's own category and means nothing here.
-fn read_kind(record: &mut Record, default: Option<FacilityKind>) -> Option<FacilityKind> {
-    let Some(cell) = record.raw("kind") else {
-        if default.is_none() {
-            record.error(
-                "missing_kind",
-                "kind",
-                &format!("the kind is blank; write one of: {}", kind_codes()),
-            );
-        }
-        return default;
-    };
-    let folded = text::fold(cell);
-    let known = FacilityKind::ALL.into_iter().find(|kind| {
-        let names = [text::fold(kind.code()), text::fold(kind.vietnamese())];
-        names.contains(&folded) || other_names(*kind).contains(&folded.as_str())
-    });
-    if known.is_none() && default.is_none() {
-        record.error(
-            "unknown_kind",
-            "kind",
-            &format!("this is no kind of service point; write one of: {}", kind_codes()),
-        );
-    }
-    known.or(default)
-}
-
-fn other_names(kind: FacilityKind) -> &'static [&'static str] {
-    match kind {
-        FacilityKind::Branch => &["cn", "chi nhanh trung tam"],
-        FacilityKind::ReceptionPoint => &[
-            "diem tiep nhan ho so",
-            "diem tiep nhan va tra ket qua",
-            "bo phan mot cua",
-        ],
-        FacilityKind::Agent => &["dai ly", "dai ly dich vu cong", "dai ly dvc", "dai ly dvctt"],
-        FacilityKind::Collaborator => &["cong tac vien", "ctv"],
-        FacilityKind::MobileStop => &[
-            "diem luu dong",
-            "luu dong",
-            "xe luu dong",
-            "diem tiep nhan luu dong xe buyt",
-        ],
-    }
-}
-
-fn kind_codes() -> String {
-    FacilityKind::ALL.map(FacilityKind::code).join(", ")
-}
-
-fn read_name(record: &mut Record) -> Option<String> {
-    let name = record.text("name")?;
-    let raw = record.raw("name").unwrap_or_default();
-    let is_composed = unicode_normalization::is_nfc(raw);
-    if !is_composed {
-        record.warning(
-            "name_not_nfc",
-            "name",
-            "the letters of the name are composed of parts (not NFC); it was put into the usual form",
-        );
-    }
-    Some(name)
-}
-
-fn read_address(record: &Record) -> Option<String> {
-    if let Some(address) = record.text("address") {
-        return Some(address);
-    }
-    let street = [record.text("housenumber"), record.text("street")]
-        .into_iter()
-        .flatten()
-        .collect::<Vec<_>>()
-        .join(" ");
-    let parts: Vec<String> = [
-        Some(street).filter(|street| !street.is_empty()),
-        record.text("ward"),
-        record.text("district"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
-}
-
 fn read_hours(record: &mut Record) -> Option<String> {
     let raw = record.text("hours")?;
-    let hours = hours::normalised(&raw);
-    if hours.is_none() {
-        record.warning(
-            "opening_hours_unreadable",
-            "hours",
-            "the hours are not understood and count as unknown; write them like Mo-Fr 08:00-17:00 or T2-T6 8:00-17:00",
-        );
+    match hours::read(&raw) {
+        None => {
+            let message = "the hours are not understood and count as unknown; \
+                           write them like Mo-Fr 08:00-17:00 or T2-T6 8:00-17:00";
+            record.warning("opening_hours_unreadable", "hours", message);
+            None
+        }
+        Some(hours) => {
+            if !hours.assumed.is_empty() {
+                let message = format!("{}; write the times where that is wrong", hours.assumed.join("; "));
+                record.warning("opening_hours_assumed", "hours", &message);
+            }
+            Some(hours.osm)
+        }
     }
-    hours
 }
 
 fn read_yes_no(record: &mut Record, key: &str) -> Option<bool> {
@@ -252,17 +136,6 @@ fn read_status(record: &mut Record) -> FacilityStatus {
     }
 }
 
-fn read_origin(record: &mut Record) -> Origin {
-    match record.raw("origin").map(text::fold).as_deref() {
-        None | Some("fact" | "thuc te") => Origin::Fact,
-        Some("modelled" | "mo phong" | "minh hoa") => Origin::Modelled,
-        Some(_) => {
-            record.error("unknown_origin", "origin", "write fact or modelled");
-            Origin::Fact
-        }
-    }
-}
-
 /// Codes between separators, or as the JSON list in which a workspace keeps them.
 fn split_list(list: &str) -> Vec<String> {
     let as_json = serde_json::from_str::<Vec<String>>(list).ok();
@@ -276,13 +149,6 @@ fn split_list(list: &str) -> Vec<String> {
     codes.sort();
     codes.dedup();
     codes
-}
-
-/// The first 12 hex digits of the hash of name and position: the same row gives the same code.
-fn derived_code(name: &str, location: LonLat) -> String {
-    let (lon, lat) = location.fixed_point();
-    let hash = blake3::hash(format!("{}|{lon}|{lat}", text::fold(name)).as_bytes());
-    format!("p-{}", &hash.to_hex()[..12])
 }
 
 #[cfg(test)]
@@ -300,8 +166,8 @@ mod tests {
 
     #[test]
     fn a_row_in_vietnamese_is_read_whole() {
-        let text = "Mã;Loại;Tên;Kinh độ;Vĩ độ;Số nhà;Đường;Giờ mở cửa;Nhân viên;Trạng thái;Ngày mở;Xe lăn\n\
-                    DL1;Đại lý;Đại lý BIDV;105,8112059;21,0240155;71;Nguyễn Chí Thanh;T2-T6 8h-17h;2;Đang hoạt động;01/04/2025;có\n";
+        let text = "Mã;Loại;Tên;Kinh độ;Vĩ độ;Số nhà;Đường;Giờ mở cửa;Nhân viên;Trạng thái;Ngày mở;Xe lăn;Diện tích (m2);Trang thiết bị\n\
+                    DL1;Đại lý;Đại lý BIDV;105,8112059;21,0240155;71;Nguyễn Chí Thanh;T2-T6 8h-17h;2;Đang hoạt động;01/04/2025;có;12,5;máy quét|máy tính công cộng\n";
         let (facilities, findings) = facilities(text, &ReadOptions::default());
         assert_eq!(findings, []);
         let expected = Facility {
@@ -311,6 +177,8 @@ mod tests {
             staff: Some(2),
             opened_on: Some("2025-04-01".into()),
             wheelchair: Some(true),
+            floor_area_m2: Some(12.5),
+            equipment: vec!["máy quét".into(), "máy tính công cộng".into()],
             ..Facility::new(
                 "DL1",
                 FacilityKind::Agent,
@@ -342,11 +210,60 @@ mod tests {
                 .collect::<Vec<_>>(),
             [("missing_name", Some(2))]
         );
-        let (a, b) = (
-            derived_code("Đại lý", LonLat::new(105.8, 21.0)),
-            derived_code("dai  LY", LonLat::new(105.8, 21.0)),
+    }
+
+    #[test]
+    fn addresses_without_coordinates_name_the_command_that_finds_them() {
+        let (list, findings) = facilities("name,kind,address\na,agent,12 Hàng Bạc\n", &ReadOptions::default());
+        assert_eq!(list, []);
+        let told = findings
+            .iter()
+            .find(|finding| finding.check == "addresses_without_positions");
+        let message = &told.expect("the command is named").message;
+        assert!(
+            message.contains("`gandan addresses W a.csv --out a-addresses.xlsx`"),
+            "{message}"
         );
-        assert_eq!(a, b);
-        assert_ne!(a, derived_code("Đại lý", LonLat::new(105.8, 21.1)));
+        let (list, findings) = facilities(
+            "name,kind,address,lon,lat\na,agent,12 Hàng Bạc,,\nb,agent,,105.8,21\nc,agent,,,\n",
+            &ReadOptions::default(),
+        );
+        assert_eq!(list.len(), 1);
+        let told: Vec<_> = findings.iter().map(|finding| (finding.check, finding.row)).collect();
+        assert_eq!(
+            told,
+            [
+                ("address_without_position", Some(2)),
+                ("missing_position", Some(4)),
+                ("missing_position", Some(4))
+            ]
+        );
+        assert!(findings[0].message.contains("gandan addresses"), "{findings:?}");
+    }
+
+    #[test]
+    fn a_proposed_position_counts_only_where_a_person_confirmed_it() {
+        let text = "name,kind,lon,lat,Kinh độ đề xuất,Vĩ độ đề xuất,Mức khớp,Xác nhận\n\
+                    a,agent,,,105.81,21.01,phố,x\n\
+                    b,agent,,,105.82,21.02,phố,\n\
+                    c,agent,,,105.83,21.03,phố,không\n\
+                    d,agent,105.9,21.1,105.84,21.04,phố,\n\
+                    e,agent,,,,,,có\n\
+                    f,agent,,,105.86,21.06,phố,chắc là đúng\n\
+                    g,agent,105.91,21.11,105.87,21.07,phố,OK\n";
+        let (list, findings) = facilities(text, &ReadOptions::default());
+        let kept: Vec<_> = list.iter().map(|one| (one.name.as_str(), one.location.lon)).collect();
+        assert_eq!(kept, [("a", 105.81), ("d", 105.9), ("g", 105.91)]);
+        let told: Vec<_> = findings.iter().map(|finding| (finding.check, finding.row)).collect();
+        assert_eq!(
+            told,
+            [
+                ("not_confirmed", Some(3)),
+                ("proposal_refused", Some(4)),
+                ("confirmed_without_position", Some(6)),
+                ("not_a_confirmation", Some(7)),
+            ],
+            "{findings:?}"
+        );
     }
 }

@@ -179,6 +179,7 @@ fn choose<'a>(
         Kind::Performance => "performance",
         Kind::Crosswalk => "crosswalk",
         Kind::Census => "area_count",
+        Kind::Candidates => "candidate",
         Kind::Roads | Kind::Outline | Kind::TravelTimes => "",
     };
     let in_workspace = fitting.iter().find(|layer| layer.table == own);
@@ -231,6 +232,7 @@ fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
         }
         Kind::Crosswalk => geometry.is_none() && has("old_code") && has("new_code"),
         Kind::Census => geometry.is_none() && has("name") && has("people"),
+        Kind::Candidates => has_position && (has("name") || has("code") || has("external_id")),
         Kind::Roads => false,
     }
 }

@@ -13,8 +13,10 @@
 //! limits in [`Limits`] before memory is taken; latitude and longitude swapped are put right and said; text is
 //! UTF-8, UTF-16 with a mark, or Windows-1258, and leaves here in NFC.
 
+mod addresses;
 mod archive;
 mod areas;
+mod candidates;
 mod catalogue;
 mod census;
 mod columns;
@@ -28,6 +30,8 @@ mod geojson_file;
 mod geopackage;
 mod gtfs;
 mod hours;
+mod hours_lexemes;
+mod hours_words;
 mod location;
 mod location_points;
 mod mapping;
@@ -38,6 +42,7 @@ mod orlib;
 mod osm_pbf;
 mod osm_xml;
 mod performance;
+mod place;
 mod position;
 mod raster;
 mod raster_place;
@@ -62,8 +67,10 @@ use std::io::{Read, Seek};
 use geo_types::MultiPolygon;
 
 use crate::model::{
-    Area, AreaCount, CrosswalkEntry, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure, RoadNetwork,
+    Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure,
+    RoadNetwork,
 };
+pub use addresses::{ADDRESS_HEADERS, AddressRow, AddressTable, read_addresses};
 use archive::{Archive, Content};
 use findings::Findings;
 use geojson_file::Features;
@@ -96,6 +103,8 @@ pub enum Kind {
     Crosswalk,
     /// Published counts of residents by administrative unit.
     Census,
+    /// Places where a point could open.
+    Candidates,
 }
 
 /// What one file held.
@@ -112,10 +121,11 @@ pub enum Layer {
     TravelTimes(Vec<TravelTimeRow>),
     Crosswalk(Vec<CrosswalkEntry>),
     Census(Vec<AreaCount>),
+    Candidates(Vec<Candidate>),
 }
 
 impl Kind {
-    pub const ALL: [Kind; 11] = [
+    pub const ALL: [Kind; 12] = [
         Self::Facilities,
         Self::Demand,
         Self::Areas,
@@ -127,6 +137,7 @@ impl Kind {
         Self::TravelTimes,
         Self::Crosswalk,
         Self::Census,
+        Self::Candidates,
     ];
 
     /// The stable name in commands and files.
@@ -143,6 +154,7 @@ impl Kind {
             Self::TravelTimes => "travel-times",
             Self::Crosswalk => "crosswalk",
             Self::Census => "census",
+            Self::Candidates => "candidates",
         }
     }
 
@@ -162,6 +174,7 @@ impl Kind {
             Self::Areas | Self::Outline => {
                 "polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT"
             }
+            Self::Candidates => "a table (XLSX, CSV or TSV), or points (GeoJSON, GeoPackage, a zipped shapefile)",
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
             Self::Procedures
             | Self::Operators
@@ -268,7 +281,7 @@ fn read_as<R: Read + Seek + Send>(
             (roads::read(format, source, options, findings).map(Layer::Roads), None)
         }
         (Kind::Demand, Format::Tiff) => (raster::read(source, options, findings).map(Layer::Demand), None),
-        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand, Format::Json) => {
+        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand | Kind::Candidates, Format::Json) => {
             match geojson_file::read(source, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
                 None => NOTHING,
@@ -282,7 +295,8 @@ fn read_as<R: Read + Seek + Send>(
             | Kind::Performance
             | Kind::TravelTimes
             | Kind::Crosswalk
-            | Kind::Census,
+            | Kind::Census
+            | Kind::Candidates,
             Format::Text,
         ) => of_table(kind, table::read(source, options, findings), options, findings),
         // A table of areas needs its outlines as text; any other text is a wrong file.
@@ -337,7 +351,7 @@ fn read_archive<R: Read + Seek + Send>(
             of_table(kind, sheet::read(kind, source, options, findings), options, findings)
         }
         (Kind::Roads, Content::Shapefile) => refuse(kind, "a shapefile", NO_ROADS, findings),
-        (Kind::Facilities | Kind::Demand | Kind::Areas | Kind::Outline, Content::Shapefile) => {
+        (Kind::Facilities | Kind::Demand | Kind::Areas | Kind::Outline | Kind::Candidates, Content::Shapefile) => {
             match shapefile::read(kind, &mut archive, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
                 None => NOTHING,
@@ -377,6 +391,7 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
         Kind::TravelTimes => travel_times::read(&table, findings).map(Layer::TravelTimes),
         Kind::Crosswalk => crosswalk::read(&table, findings).map(Layer::Crosswalk),
         Kind::Census => census::read(&table, findings).map(Layer::Census),
+        Kind::Candidates => candidates::read(&table, options, findings).map(Layer::Candidates),
         Kind::Areas | Kind::Outline => features::of_table(&table, kind, options, findings)
             .and_then(|features| of_polygons(kind, &features, options, findings)),
         Kind::Roads => None,

@@ -174,6 +174,7 @@ impl Scan<'_> {
             location,
             people: value,
             elderly: None,
+            enterprises: None,
             area: None,
         });
         Ok(())

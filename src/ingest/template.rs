@@ -97,6 +97,7 @@ pub fn template(kind: Kind) -> Option<Template> {
         Kind::TravelTimes => ("Thời gian đi lại", TRAVEL_TIMES, TRAVEL_TIME_EXAMPLES),
         Kind::Crosswalk => ("Đối chiếu xã phường", CROSSWALK, CROSSWALK_EXAMPLES),
         Kind::Census => ("Dân số theo xã phường", CENSUS, CENSUS_EXAMPLES),
+        Kind::Candidates => ("Nơi có thể mở điểm", CANDIDATES, CANDIDATE_EXAMPLES),
         Kind::Roads => return None,
     };
     Some(Template {
@@ -307,6 +308,22 @@ const FACILITIES: &[TemplateColumn] = &[
         "mã trong hệ thống khác",
         "its code in another system",
     ),
+    column(
+        "floor_area",
+        "Diện tích (m2)",
+        Optional,
+        Number,
+        "diện tích sàn, mét vuông",
+        "floor area in square metres",
+    ),
+    column(
+        "equipment",
+        "Trang thiết bị",
+        Optional,
+        Text,
+        "cách nhau bằng dấu chấm phẩy, ví dụ máy quét; máy tính công cộng",
+        "with semicolons between, such as scanner; public computer",
+    ),
 ];
 const FACILITY_EXAMPLES: &[Example] = &[
     &[
@@ -329,6 +346,8 @@ const FACILITY_EXAMPLES: &[Example] = &[
         "Đang hoạt động",
         "",
         "",
+        "18.5",
+        "máy quét; máy tính công cộng",
     ],
     &[
         "CN01",
@@ -346,6 +365,8 @@ const FACILITY_EXAMPLES: &[Example] = &[
         "",
         "",
         "Có",
+        "",
+        "",
         "",
         "",
         "",
@@ -387,10 +408,18 @@ const DEMAND: &[TemplateColumn] = &[
         "số người từ 60 tuổi trong đó",
         "of those, people of 60 and more",
     ),
+    column(
+        "enterprises",
+        "Số doanh nghiệp",
+        Optional,
+        Number,
+        "số doanh nghiệp có trụ sở trong ô",
+        "enterprises seated in the cell",
+    ),
 ];
 const DEMAND_EXAMPLES: &[Example] = &[
-    &["TDP01", "105.8523", "21.0285", "1250", "180"],
-    &["TDP02", "105.8541", "21.0297", "980.5", ""],
+    &["TDP01", "105.8523", "21.0285", "1250", "180", "35"],
+    &["TDP02", "105.8541", "21.0297", "980.5", "", ""],
 ];
 
 const AREAS: &[TemplateColumn] = &[
@@ -767,8 +796,134 @@ const PERFORMANCE: &[TemplateColumn] = &[
         "số phiếu hài lòng trong đó",
         "of those, satisfied",
     ),
+    column(
+        "late",
+        "Quá hạn",
+        Optional,
+        Number,
+        "hồ sơ giải quyết quá hạn",
+        "settled after the term",
+    ),
+    column(
+        "satisfaction_score",
+        "Điểm hài lòng",
+        Optional,
+        Number,
+        "điểm trung bình của các phiếu, trên thang điểm ở cột bên",
+        "mean mark of the answers, on the scale of the next column",
+    ),
+    column(
+        "satisfaction_scale",
+        "Thang điểm",
+        Optional,
+        Number,
+        "điểm cao nhất của thang, ví dụ 5; phải có khi có điểm hài lòng",
+        "the best mark of the scale, such as 5; needed where there is a mark",
+    ),
+    column(
+        "cost",
+        "Chi phí (đồng)",
+        Optional,
+        Number,
+        "chi phí của điểm trong tháng, đồng Việt Nam",
+        "what the point cost in the month, Vietnamese dong",
+    ),
 ];
-const PERFORMANCE_EXAMPLES: &[Example] = &[&["DL001", "04/2025", "120", "118", "115", "110", "0", "40", "38"]];
+const PERFORMANCE_EXAMPLES: &[Example] = &[&[
+    "DL001", "04/2025", "120", "118", "115", "110", "0", "40", "38", "5", "4.6", "5", "12500000",
+]];
+
+const CANDIDATES: &[TemplateColumn] = &[
+    column(
+        "code",
+        "Mã",
+        Optional,
+        Text,
+        "mã riêng của nơi này, giữ nguyên qua các lần nhập",
+        "the place's own code, the same at every import; made from name and position where blank",
+    ),
+    choice(
+        "kind",
+        "Loại điểm",
+        Optional,
+        KINDS,
+        "loại điểm có thể mở ở đây; để trống là đại lý",
+        "what could open here; blank means an agent",
+    ),
+    column("name", "Tên", Required, Text, "tên nơi này", "name of the place"),
+    column("lon", "Kinh độ", Required, Number, "độ, hệ WGS84", "degrees, WGS84"),
+    column("lat", "Vĩ độ", Required, Number, "độ, hệ WGS84", "degrees, WGS84"),
+    column(
+        "address",
+        "Địa chỉ",
+        Optional,
+        Text,
+        "số nhà, đường, phường xã",
+        "house number, street, commune",
+    ),
+    column(
+        "operator",
+        "Doanh nghiệp",
+        Optional,
+        Text,
+        "đơn vị sẽ vận hành",
+        "who would run it",
+    ),
+    column(
+        "area",
+        "Mã phường xã",
+        Optional,
+        Text,
+        "mã 5 chữ số; để trống thì suy từ vị trí",
+        "five-digit code of the commune; from the position where blank",
+    ),
+    column(
+        "opening_cost",
+        "Chi phí mở (đồng)",
+        Optional,
+        Number,
+        "chi phí một lần để mở điểm, đồng Việt Nam",
+        "what opening it costs once, Vietnamese dong",
+    ),
+    column(
+        "capacity",
+        "Công suất tháng",
+        Optional,
+        Number,
+        "hồ sơ có thể tiếp nhận mỗi tháng",
+        "dossiers it could take a month",
+    ),
+    choice(
+        "origin",
+        "Nguồn gốc",
+        Optional,
+        ORIGINS,
+        "để trống là thực tế",
+        "blank means a fact",
+    ),
+    column(
+        "external_id",
+        "Mã ngoài",
+        Optional,
+        Text,
+        "mã trong hệ thống khác",
+        "its code in another system",
+    ),
+];
+const CANDIDATE_EXAMPLES: &[Example] = &[&[
+    "UV001",
+    "Đại lý dịch vụ công trực tuyến",
+    "Bưu điện văn hóa xã",
+    "105.8112",
+    "21.024",
+    "71 Nguyễn Chí Thanh",
+    "VNPost",
+    "",
+    "45000000",
+    "300",
+    "",
+    "",
+]];
 
 #[cfg(test)]
 mod tests {

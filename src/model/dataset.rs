@@ -1,8 +1,8 @@
 //! Everything a workspace holds, as one value.
 
 use super::{
-    Area, AreaCount, CrosswalkEntry, DemandCell, Facility, Operator, PerformanceMonth, Procedure, RoadNetwork,
-    TravelTimeTable, WaterBody,
+    Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, Operator, PerformanceMonth, Procedure,
+    RoadNetwork, TravelTimeTable, WaterBody,
 };
 
 /// Where a layer came from.
@@ -41,6 +41,8 @@ pub struct Dataset {
     pub crosswalk: Vec<CrosswalkEntry>,
     /// Published counts by administrative unit, by series, code, district and name.
     pub area_counts: Vec<AreaCount>,
+    /// Places where a point could open, sorted by code.
+    pub candidates: Vec<Candidate>,
 }
 
 impl Dataset {
@@ -68,6 +70,7 @@ impl Dataset {
         self.crosswalk.sort_by(|a, b| a.key().cmp(&b.key()));
         self.area_counts
             .sort_by(|a, b| a.key().cmp(&b.key()).then(a.people.cmp(&b.people)));
+        self.candidates.sort_by(|a, b| a.code.cmp(&b.code));
     }
 
     /// People in all cells.

@@ -15,4 +15,6 @@ pub struct DemandCell {
     pub elderly: Option<f64>,
     /// The commune that holds the centre; `None` when it lies in none.
     pub area: Option<AreaId>,
+    /// Enterprises seated in the cell, where a source tells; a cell may have some and no residents.
+    pub enterprises: Option<f64>,
 }

@@ -131,6 +131,10 @@ pub struct Facility {
     pub opened_on: Option<String>,
     pub status: FacilityStatus,
     pub origin: Origin,
+    /// Floor area in square metres.
+    pub floor_area_m2: Option<f64>,
+    /// What it has for its visitors, e.g. `máy quét`, `máy tính công cộng`; sorted, empty = unknown or none.
+    pub equipment: Vec<String>,
 }
 
 impl Facility {
@@ -155,6 +159,8 @@ impl Facility {
             opened_on: None,
             status: FacilityStatus::Open,
             origin: Origin::Fact,
+            floor_area_m2: None,
+            equipment: Vec::new(),
         }
     }
 

@@ -2,6 +2,7 @@
 //! serialised itself: `store` has its row types, `wire` its shapes.
 
 mod area;
+mod candidate;
 pub mod condition;
 mod crosswalk;
 mod dataset;
@@ -20,6 +21,7 @@ mod trip;
 mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
+pub use candidate::Candidate;
 pub use crosswalk::{CrosswalkEntry, CrosswalkPart};
 pub use dataset::{Dataset, SourceRecord};
 pub use demand::DemandCell;
@@ -27,7 +29,7 @@ pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
 pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use location::{CostTable, LocationDemand, LocationSite, SiteRole};
-pub use performance::{Month, Operator, PerformanceMonth, Procedure};
+pub use performance::{Month, Operator, PerformanceMonth, Procedure, SatisfactionScore};
 pub use population::AreaCount;
 pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
 pub use rule::{Combine, Rule, RuleError, TravelMode, TravelPeriod};

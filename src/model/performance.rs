@@ -53,6 +53,34 @@ pub struct PerformanceMonth {
     /// Answers to the satisfaction question, and of those how many gave 4 or 5 of 5.
     pub responses: Option<f64>,
     pub satisfied: Option<f64>,
+    /// Dossiers settled after their term.
+    pub late: Option<f64>,
+    /// The mean mark of the answers.
+    pub satisfaction_score: Option<SatisfactionScore>,
+    /// What the point cost in the month, in Vietnamese dong.
+    pub cost: Option<f64>,
+}
+
+/// A mean mark and the scale it was given on: 4.2 means nothing without "of 5".
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SatisfactionScore {
+    /// 0 to `highest`.
+    pub mean: f64,
+    /// The best mark of the scale: 5, 10, 100, ...
+    pub highest: f64,
+}
+
+impl SatisfactionScore {
+    /// `None` unless the scale is positive and finite and the mean lies on it.
+    pub fn try_new(mean: f64, highest: f64) -> Option<SatisfactionScore> {
+        let fits = highest.is_finite() && highest > 0.0 && (0.0..=highest).contains(&mean);
+        fits.then_some(SatisfactionScore { mean, highest })
+    }
+
+    /// The mean as a share of the best mark, so that marks of two scales can be compared.
+    pub fn share(self) -> f64 {
+        self.mean / self.highest
+    }
 }
 
 /// An enterprise that runs agents.

@@ -57,6 +57,7 @@ pub fn merge_with(
             Layer::TravelTimes(mut rows) => brought.append(&mut rows),
             Layer::Crosswalk(mut rows) => fresh.crosswalk.append(&mut rows),
             Layer::Census(mut counts) => fresh.area_counts.append(&mut counts),
+            Layer::Candidates(mut candidates) => fresh.candidates.append(&mut candidates),
         }
     }
     let had_demo_facilities = dataset
@@ -89,6 +90,9 @@ pub fn merge_with(
         (row.old_code.clone(), row.new_code.clone())
     });
     put_counts(&mut dataset.area_counts, fresh.area_counts, existing);
+    put(&mut dataset.candidates, fresh.candidates, existing, |one| {
+        one.code.clone()
+    });
     if !fresh.areas.is_empty() {
         let codes: BTreeSet<&str> = fresh.areas.iter().map(|area| area.code.as_str()).collect();
         dataset.areas.retain(|old| match existing {
@@ -278,13 +282,14 @@ fn place_into_communes(dataset: &mut Dataset) {
     for cell in &mut dataset.cells {
         cell.area = index.locate(cell.location).map(|found| AreaId(communes[found] as u32));
     }
-    for facility in &mut dataset.facilities {
-        let is_known = facility
-            .area
+    let facilities = dataset.facilities.iter_mut().map(|one| (&mut one.area, one.location));
+    let candidates = dataset.candidates.iter_mut().map(|one| (&mut one.area, one.location));
+    for (area, location) in facilities.chain(candidates) {
+        let is_known = area
             .as_ref()
             .is_some_and(|code| communes.iter().any(|&area| &dataset.areas[area].code == code));
-        if !is_known && let Some(found) = index.locate(facility.location) {
-            facility.area = Some(dataset.areas[communes[found]].code.clone());
+        if !is_known && let Some(found) = index.locate(location) {
+            *area = Some(dataset.areas[communes[found]].code.clone());
         }
     }
 }

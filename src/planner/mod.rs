@@ -2,6 +2,7 @@
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
 mod assess;
+mod candidates;
 pub mod import;
 mod old_communes;
 mod open_week;
@@ -13,6 +14,7 @@ mod told_areas;
 use std::sync::{Arc, RwLock};
 
 pub use assess::{Assessed, Depth, Judged, Sensitivity};
+pub use candidates::{OpeningSites, opening_sites};
 pub use open_week::open_week;
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};

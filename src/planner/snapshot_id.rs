@@ -36,6 +36,9 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
             cell.elderly,
             cell.area
         ));
+        if let Some(enterprises) = cell.enterprises {
+            text(&format!("enterprises {enterprises:?}"));
+        }
     }
     for area in &dataset.areas {
         text(&area.code);
@@ -65,6 +68,9 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
     text(&format!("{:?}{:?}", dataset.operators, dataset.procedures));
     if !dataset.travel_times.is_empty() {
         text("travel-times");
+    }
+    for candidate in &dataset.candidates {
+        text(&format!("{:?}{candidate:?}", candidate.location.fixed_point()));
     }
     for (cell, facility, time) in dataset.travel_times.pairs() {
         text(cell);

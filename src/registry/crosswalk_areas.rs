@@ -450,6 +450,7 @@ mod tests {
                 location: LonLat::new(105.8, 21.0),
                 people,
                 elderly: None,
+                enterprises: None,
                 area: Some(crate::model::AreaId(area)),
             })
             .into();

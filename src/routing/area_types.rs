@@ -161,6 +161,7 @@ mod tests {
             location: LonLat::new(105.015, 21.005),
             people: 3_600.0,
             elderly: None,
+            enterprises: None,
             area: Some(AreaId(1)),
         }];
         let lons = [105.005, 105.015, 105.025, 105.035, 105.5];

@@ -19,10 +19,11 @@ pub enum ExportLayer {
     Performance,
     Crosswalk,
     Census,
+    Candidates,
 }
 
 impl ExportLayer {
-    pub const ALL: [ExportLayer; 8] = [
+    pub const ALL: [ExportLayer; 9] = [
         Self::Facilities,
         Self::Areas,
         Self::Demand,
@@ -31,6 +32,7 @@ impl ExportLayer {
         Self::Performance,
         Self::Crosswalk,
         Self::Census,
+        Self::Candidates,
     ];
 
     pub fn code(self) -> &'static str {
@@ -43,6 +45,7 @@ impl ExportLayer {
             Self::Performance => "performance",
             Self::Crosswalk => "crosswalk",
             Self::Census => "census",
+            Self::Candidates => "candidates",
         }
     }
 
@@ -52,7 +55,7 @@ impl ExportLayer {
 
     /// Whether its rows lie somewhere on the map.
     fn has_places(self) -> bool {
-        matches!(self, Self::Facilities | Self::Areas | Self::Demand)
+        matches!(self, Self::Facilities | Self::Areas | Self::Demand | Self::Candidates)
     }
 
     fn vietnamese(self) -> &'static str {
@@ -65,6 +68,7 @@ impl ExportLayer {
             Self::Performance => "Báo cáo tháng",
             Self::Crosswalk => "Đối chiếu xã phường",
             Self::Census => "Dân số theo xã phường",
+            Self::Candidates => "Nơi có thể mở điểm",
         }
     }
 }
@@ -237,8 +241,8 @@ mod tests {
         assert_eq!(
             String::from_utf8(bytes).expect("UTF-8"),
             "id,external_id,kind,name,operator,lon,lat,area,capacity,load,status,\
-             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin\n\
-             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact\n"
+             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin,floor_area_m2,equipment\n\
+             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact,,\n"
         );
     }
 

@@ -17,6 +17,7 @@ pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table {
         ExportLayer::Performance => performance(dataset),
         ExportLayer::Crosswalk => crosswalk(dataset),
         ExportLayer::Census => census(dataset),
+        ExportLayer::Candidates => candidates(dataset),
     }
 }
 
@@ -123,6 +124,8 @@ fn facilities(dataset: &Dataset) -> Table {
         ("wheelchair", "Xe lăn"),
         ("opened_on", "Ngày mở"),
         ("origin", "Nguồn gốc"),
+        ("floor_area_m2", "Diện tích (m2)"),
+        ("equipment", "Trang thiết bị"),
     ]);
     let rows = dataset.facilities.iter().map(|facility| Row {
         values: vec![
@@ -145,6 +148,8 @@ fn facilities(dataset: &Dataset) -> Table {
             json!(facility.wheelchair),
             json!(facility.opened_on),
             json!(facility.origin.code()),
+            json!(facility.floor_area_m2),
+            json!(Some(facility.equipment.join("; ")).filter(|list| !list.is_empty())),
         ],
         geometry: Some(json!({"type": "Point", "coordinates": [facility.location.lon, facility.location.lat]})),
         outline: None,
@@ -192,6 +197,7 @@ fn demand(dataset: &Dataset) -> Table {
         ("people", "Dân số"),
         ("elderly", "Người cao tuổi"),
         ("area", "Mã phường xã"),
+        ("enterprises", "Số doanh nghiệp"),
     ]);
     let rows = dataset.cells.iter().map(|cell| Row {
         values: vec![
@@ -201,6 +207,7 @@ fn demand(dataset: &Dataset) -> Table {
             json!(cell.people),
             json!(cell.elderly),
             json!(cell.area.map(|area| &dataset.areas[area.index()].code)),
+            json!(cell.enterprises),
         ],
         geometry: Some(json!({"type": "Point", "coordinates": [cell.location.lon, cell.location.lat]})),
         outline: None,
@@ -235,6 +242,10 @@ fn performance(dataset: &Dataset) -> Table {
         ("complaints", "Phản ánh"),
         ("responses", "Số phiếu"),
         ("satisfied", "Hài lòng"),
+        ("late", "Quá hạn"),
+        ("satisfaction_score", "Điểm hài lòng"),
+        ("satisfaction_scale", "Thang điểm"),
+        ("cost", "Chi phí (đồng)"),
     ]);
     let rows = dataset.performance.iter().map(|report| {
         plain(vec![
@@ -247,6 +258,10 @@ fn performance(dataset: &Dataset) -> Table {
             json!(report.complaints),
             json!(report.responses),
             json!(report.satisfied),
+            json!(report.late),
+            json!(report.satisfaction_score.map(|score| score.mean)),
+            json!(report.satisfaction_score.map(|score| score.highest)),
+            json!(report.cost),
         ])
     });
     let rows = rows.collect();
@@ -302,6 +317,43 @@ fn census(dataset: &Dataset) -> Table {
             json!(count.point.map(|point| point.lon)),
             json!(count.point.map(|point| point.lat)),
         ])
+    });
+    let rows = rows.collect();
+    Table { columns, rows }
+}
+
+fn candidates(dataset: &Dataset) -> Table {
+    let columns = columns(&[
+        ("id", "Mã"),
+        ("external_id", "Mã ngoài"),
+        ("kind", "Loại điểm"),
+        ("name", "Tên"),
+        ("operator", "Doanh nghiệp"),
+        ("lon", "Kinh độ"),
+        ("lat", "Vĩ độ"),
+        ("area", "Mã phường xã"),
+        ("address", "Địa chỉ"),
+        ("opening_cost", "Chi phí mở (đồng)"),
+        ("capacity", "Công suất tháng"),
+        ("origin", "Nguồn gốc"),
+    ]);
+    let rows = dataset.candidates.iter().map(|candidate| Row {
+        values: vec![
+            json!(candidate.code),
+            json!(candidate.external_id),
+            json!(candidate.kind.code()),
+            json!(candidate.name),
+            json!(candidate.operator),
+            json!(candidate.location.lon),
+            json!(candidate.location.lat),
+            json!(candidate.area),
+            json!(candidate.address),
+            json!(candidate.opening_cost),
+            json!(candidate.capacity_per_month),
+            json!(candidate.origin.code()),
+        ],
+        geometry: Some(json!({"type": "Point", "coordinates": [candidate.location.lon, candidate.location.lat]})),
+        outline: None,
     });
     let rows = rows.collect();
     Table { columns, rows }

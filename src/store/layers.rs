@@ -11,15 +11,23 @@ use super::blob::WGS84_SRS;
 /// Layout of the tables; a program refuses a layout newer than its own.
 ///
 /// 2: turn restrictions over ways, by vehicle and by the hour; access of barriers.
-/// 3: the crosswalk between layouts of communes, published counts by unit.
+/// 3: the crosswalk between layouts of communes, published counts by unit; floor area and equipment of points,
+/// enterprises of cells, late dossiers, marks and cost of reports; candidates.
 pub const SCHEMA_VERSION: u32 = 3;
 
 /// Columns that workspaces of an older layout lack; they are read as empty there.
-pub const ADDED_COLUMNS: [(&str, &str); 4] = [
+pub const ADDED_COLUMNS: &[(&str, &str)] = &[
     ("road_node", "access"),
     ("road_restriction", "via_ways"),
     ("road_restriction", "vehicle"),
     ("road_restriction", "condition"),
+    ("facility", "floor_area_m2"),
+    ("facility", "equipment"),
+    ("demand", "enterprises"),
+    ("performance", "late"),
+    ("performance", "satisfaction_score"),
+    ("performance", "satisfaction_scale"),
+    ("performance", "cost"),
 ];
 
 /// `GPKG`, where SQLite keeps the id of the application.
@@ -63,6 +71,8 @@ pub const FACILITY: Layer = Layer {
         ("opened_on", "TEXT"),
         ("status", "TEXT NOT NULL DEFAULT 'open'"),
         ("origin", "TEXT NOT NULL DEFAULT 'fact'"),
+        ("floor_area_m2", "DOUBLE"),
+        ("equipment", "TEXT"),
     ],
 };
 
@@ -76,6 +86,7 @@ pub const DEMAND: Layer = Layer {
         ("people", "DOUBLE NOT NULL"),
         ("elderly", "DOUBLE"),
         ("area", "TEXT"),
+        ("enterprises", "DOUBLE"),
     ],
 };
 
@@ -184,6 +195,29 @@ pub const PERFORMANCE: Layer = Layer {
         ("complaints", "DOUBLE"),
         ("responses", "DOUBLE"),
         ("satisfied", "DOUBLE"),
+        ("late", "DOUBLE"),
+        ("satisfaction_score", "DOUBLE"),
+        ("satisfaction_scale", "DOUBLE"),
+        ("cost", "DOUBLE"),
+    ],
+};
+
+pub const CANDIDATE: Layer = Layer {
+    table: "candidate",
+    title: "Nơi có thể mở điểm",
+    description: "Places where a point could open, with what it would be and cost (VND); nobody is served there yet",
+    geometry: Some("POINT"),
+    columns: &[
+        ("code", "TEXT NOT NULL UNIQUE"),
+        ("external_id", "TEXT"),
+        ("kind", "TEXT NOT NULL"),
+        ("name", "TEXT NOT NULL"),
+        ("operator", "TEXT"),
+        ("address", "TEXT"),
+        ("area", "TEXT"),
+        ("opening_cost", "DOUBLE"),
+        ("capacity_per_month", "DOUBLE"),
+        ("origin", "TEXT NOT NULL DEFAULT 'fact'"),
     ],
 };
 
@@ -277,7 +311,7 @@ pub const DECISION: Layer = Layer {
 };
 
 /// Every table that a dataset fills, in the order of the file.
-pub const DATASET_LAYERS: [&Layer; 15] = [
+pub const DATASET_LAYERS: &[&Layer] = &[
     &META,
     &FACILITY,
     &DEMAND,
@@ -293,6 +327,7 @@ pub const DATASET_LAYERS: [&Layer; 15] = [
     &SOURCE,
     &CROSSWALK,
     &AREA_COUNT,
+    &CANDIDATE,
 ];
 
 /// The tables that every GeoPackage has, and the marks in its header.

@@ -28,5 +28,5 @@ pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use layers::SCHEMA_VERSION;
 pub use stamp::ContentStamp;
-pub use workbook::{Examples, template_csv, template_workbook};
+pub use workbook::{Examples, SheetValue, sheet_workbook, template_csv, template_workbook};
 pub use workspace::{DecisionRow, Workspace};

@@ -9,9 +9,10 @@ use serde::de::DeserializeOwned;
 
 use crate::geometry::LonLat;
 use crate::model::{
-    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
-    FacilityKind, FacilityStatus, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay,
-    SourceRecord, Territory, TravelTimeTable, TurnRestriction, TurnVia, WaterBody,
+    Area, AreaCount, AreaId, AreaLevel, Barrier, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell,
+    Facility, FacilityKind, FacilityStatus, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork,
+    RoadNode, RoadWay, SatisfactionScore, SourceRecord, Territory, TravelTimeTable, TurnRestriction, TurnVia,
+    WaterBody,
 };
 use crate::units::Deciseconds;
 
@@ -78,6 +79,7 @@ pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, Sto
         })
     })?;
     dataset.area_counts = source.rows_if_there(&layers::AREA_COUNT, area_count)?;
+    dataset.candidates = candidates(&source)?;
     dataset.is_demo = meta.iter().any(|(name, value)| name == "is_demo" && value == "1");
     let by_code: HashMap<&str, u32> = dataset
         .areas
@@ -106,6 +108,7 @@ pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, Sto
             people,
             elderly,
             area: area.map(AreaId),
+            enterprises: row.get("enterprises")?,
         })
     })?;
     dataset.sort();
@@ -132,6 +135,31 @@ fn facility(row: &Row) -> Result<Facility, String> {
         opened_on: row.get("opened_on")?,
         status: row.coded("status", FacilityStatus::from_code)?,
         origin: row.coded("origin", Origin::from_code)?,
+        floor_area_m2: row.get("floor_area_m2")?,
+        equipment: row.list("equipment")?,
+    })
+}
+
+/// A table that only workspaces with candidates have.
+fn candidates(source: &Source) -> Result<Vec<Candidate>, StoreError> {
+    let failed = |error| StoreError::database(source.path, error);
+    if !layers::has_table(source.connection, layers::CANDIDATE.table).map_err(failed)? {
+        return Ok(Vec::new());
+    }
+    source.rows(&layers::CANDIDATE, |row| {
+        Ok(Candidate {
+            code: row.get("code")?,
+            external_id: row.get("external_id")?,
+            kind: row.coded("kind", FacilityKind::from_code)?,
+            name: row.get("name")?,
+            operator: row.get("operator")?,
+            address: row.get("address")?,
+            location: row.point()?,
+            area: row.get("area")?,
+            opening_cost: row.get("opening_cost")?,
+            capacity_per_month: row.get("capacity_per_month")?,
+            origin: row.coded("origin", Origin::from_code)?,
+        })
     })
 }
 
@@ -194,7 +222,23 @@ fn performance(row: &Row) -> Result<PerformanceMonth, String> {
         complaints: row.get("complaints")?,
         responses: row.get("responses")?,
         satisfied: row.get("satisfied")?,
+        late: row.get("late")?,
+        satisfaction_score: score(row)?,
+        cost: row.get("cost")?,
     })
+}
+
+fn score(row: &Row) -> Result<Option<SatisfactionScore>, String> {
+    let (mean, highest): (Option<f64>, Option<f64>) = (row.get("satisfaction_score")?, row.get("satisfaction_scale")?);
+    match (mean, highest) {
+        (None, _) => Ok(None),
+        (Some(mean), Some(highest)) => SatisfactionScore::try_new(mean, highest).map(Some).ok_or_else(|| {
+            format!("satisfaction_score is {mean}, which does not lie between 0 and its scale {highest}")
+        }),
+        (Some(mean), None) => Err(format!(
+            "satisfaction_score is {mean}, but satisfaction_scale does not tell its best mark"
+        )),
+    }
 }
 
 /// Nodes are the vertices of the lines: those with the same id must lie at the same place.

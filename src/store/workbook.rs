@@ -50,6 +50,32 @@ pub(super) fn bytes(layer: &'static str, sheets: &[Sheet]) -> Result<Vec<u8>, St
     filled(sheets).map_err(|error| unfit(layer, &error))
 }
 
+/// A value of a sheet that is a text or a number.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SheetValue {
+    /// Blank where empty; codes keep their zeros.
+    Text(String),
+    Number(f64),
+}
+
+/// One sheet of text and numbers under its headers.
+///
+/// # Errors
+/// [`StoreError::Unfit`] for more rows, or longer text, than a sheet can hold.
+pub fn sheet_workbook(name: &'static str, headers: &[String], rows: &[Vec<SheetValue>]) -> Result<Vec<u8>, StoreError> {
+    let cell = |value: &SheetValue| match value {
+        SheetValue::Text(text) if text.is_empty() => Cell::Blank,
+        SheetValue::Text(text) => Cell::Text(text.clone()),
+        SheetValue::Number(number) => Cell::Number(*number),
+    };
+    let sheet = Sheet {
+        name,
+        headers: headers.to_vec(),
+        rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
+    };
+    bytes("addresses", &[sheet])
+}
+
 /// The template of a kind as a workbook: the table to fill in, and a sheet that explains it in both languages.
 ///
 /// # Errors

@@ -29,6 +29,10 @@ pub fn check(dataset: &Dataset) -> Result<(), StoreError> {
         "procedures",
         dataset.procedures.iter().map(|procedure| procedure.code.as_str()),
     )?;
+    unique(
+        "candidates",
+        dataset.candidates.iter().map(|candidate| candidate.code.as_str()),
+    )?;
     unique("road nodes", dataset.roads.nodes.iter().map(|node| node.id))?;
     for cell in &dataset.cells {
         if !cell.people.is_finite() {
@@ -114,6 +118,7 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
     for (layer, is_filled) in [
         (ExportLayer::Crosswalk, !dataset.crosswalk.is_empty()),
         (ExportLayer::Census, !dataset.area_counts.is_empty()),
+        (ExportLayer::Candidates, !dataset.candidates.is_empty()),
     ] {
         if is_filled {
             write_layer(connection, dataset, layer, &at)?;
@@ -145,6 +150,8 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 optional(&facility.opened_on),
                 text(facility.status.code()),
                 text(facility.origin.code()),
+                facility.floor_area_m2.into(),
+                listed(&facility.equipment),
             ],
         }),
         ExportLayer::Demand => fill(connection, &layers::DEMAND, at, &dataset.cells, |cell| Row {
@@ -154,6 +161,7 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 cell.people.into(),
                 cell.elderly.into(),
                 cell.area.map(|area| dataset.areas[area.index()].code.clone()).into(),
+                cell.enterprises.into(),
             ],
         }),
         ExportLayer::Areas => fill(connection, &layers::AREA, at, &dataset.areas, |area| Row {
@@ -184,6 +192,10 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 row.complaints,
                 row.responses,
                 row.satisfied,
+                row.late,
+                row.satisfaction_score.map(|score| score.mean),
+                row.satisfaction_score.map(|score| score.highest),
+                row.cost,
             ];
             let start = [text(&row.facility), text(&row.month.to_string()), row.dossiers.into()];
             table_row(start.into_iter().chain(known.map(Value::from)))
@@ -211,6 +223,23 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 count.point.map(|point| point.lon).into(),
                 count.point.map(|point| point.lat).into(),
             ])
+        }),
+        ExportLayer::Candidates => fill(connection, &layers::CANDIDATE, at, &dataset.candidates, |candidate| {
+            Row {
+                shape: Some(blob::point(candidate.location)),
+                values: vec![
+                    text(&candidate.code),
+                    optional(&candidate.external_id),
+                    text(candidate.kind.code()),
+                    text(&candidate.name),
+                    optional(&candidate.operator),
+                    optional(&candidate.address),
+                    optional(&candidate.area),
+                    candidate.opening_cost.into(),
+                    candidate.capacity_per_month.into(),
+                    text(candidate.origin.code()),
+                ],
+            }
         }),
     }
 }
@@ -373,6 +402,11 @@ fn whole(value: u64) -> Value {
 
 fn optional(value: &Option<String>) -> Value {
     value.clone().into()
+}
+
+/// A JSON list, or nothing for an empty one.
+fn listed(values: &[String]) -> Value {
+    if values.is_empty() { Value::Null } else { json(&values) }
 }
 
 fn json<T: serde::Serialize>(value: &T) -> Value {

@@ -1,5 +1,6 @@
 //! The versioned shapes of JSON that the command line and HTTP share. Fields may be added, never renamed.
 
+mod addresses;
 mod answers;
 mod answers_from;
 mod areas;
@@ -11,6 +12,7 @@ mod review_reasons_from;
 mod review_what_if;
 mod rule_file;
 
+pub use addresses::*;
 pub use answers::*;
 pub use areas::*;
 pub use figures::*;

@@ -58,6 +58,7 @@ pub(super) fn cell(code: &str, x: f64, y: f64, people: f64) -> DemandCell {
         location: at(x, y),
         people,
         elderly: None,
+        enterprises: None,
         area: None,
     }
 }
@@ -575,6 +576,7 @@ fn facilities_reach_each_other_as_cells_at_their_doors_would() {
                 location: point.location,
                 people: 1.0,
                 elderly: None,
+                enterprises: None,
                 area: None,
             })
             .collect();

@@ -193,6 +193,7 @@ fn times_from_a_place_are_those_towards_it_in_a_city_of_changed_places() {
             location: facility.location,
             people: 1.0,
             elderly: None,
+            enterprises: None,
             area: None,
         });
         let changed = Dataset {

@@ -71,6 +71,9 @@ fn report(facility: &str, month: u8, dossiers: f64) -> PerformanceMonth {
         complaints: None,
         responses: None,
         satisfied: None,
+        late: None,
+        satisfaction_score: None,
+        cost: None,
     }
 }
 
@@ -84,6 +87,7 @@ fn town() -> Dataset {
         location: LonLat::new(105.0 + lon, 21.05),
         people,
         elderly: None,
+        enterprises: None,
         area: Some(AreaId(area)),
     };
     let point = |code: &str, lon: f64, area: &str| {
@@ -278,6 +282,7 @@ proptest! {
                 location: LonLat::new(105.1 + area as f64, 21.05),
                 people,
                 elderly: None,
+                enterprises: None,
                 area: Some(AreaId(area as u32)),
             }).collect(),
             crosswalk: links.iter().map(|&(old, new)| {

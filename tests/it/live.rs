@@ -142,6 +142,7 @@ pub fn random_city(seed: u64) -> Dataset {
             location,
             people: f64::from(below(&mut rng, 4096)) / 1024.0 * f64::from(below(&mut rng, 8).min(1)),
             elderly: None,
+            enterprises: None,
             area: area_of(&areas, location).map(|area| AreaId(area as u32)),
         }
     });

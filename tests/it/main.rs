@@ -1,6 +1,7 @@
 //! One integration-test binary, so that linking stays cheap.
 
 mod access;
+mod addresses;
 mod architecture;
 mod cli;
 mod demo;

@@ -604,6 +604,7 @@ fn random_city(rng: &mut ChaCha8Rng) -> Dataset {
         location: place(rng),
         people: f64::from(1 + below(rng, 100)),
         elderly: None,
+        enterprises: None,
         area: match below(rng, 5) {
             4 => None,
             area => Some(AreaId(area)),

@@ -5,8 +5,9 @@ use std::io::Cursor;
 use gandan::geometry::LonLat;
 use gandan::ingest::{Kind, Layer, ReadOptions, read};
 use gandan::model::{
-    Area, AreaCount, AreaLevel, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility, FacilityKind,
-    FacilityStatus, Finding, Month, Operator, Origin, PerformanceMonth, Procedure, Severity, SourceRecord, Territory,
+    Area, AreaCount, AreaLevel, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility, FacilityKind,
+    FacilityStatus, Finding, Month, Operator, Origin, PerformanceMonth, Procedure, SatisfactionScore, Severity,
+    SourceRecord, Territory,
 };
 use gandan::store::{ExportFormat, ExportLayer, export_layer};
 use geo::InteriorPoint;
@@ -88,25 +89,35 @@ fn facilities() -> impl Strategy<Value = Facility> {
             any::<Option<u32>>(),
             any::<Option<bool>>(),
         ),
-        (hours, days, prop::collection::btree_set("[0-9]\\.[0-9]{6}", 0..3)),
+        (
+            hours,
+            days,
+            prop::collection::btree_set("[0-9]\\.[0-9]{6}", 0..3),
+            prop::option::of(amounts()),
+            equipment(),
+        ),
     )
-        .prop_map(|(main, texts, numbers, (hours, day, procedures))| Facility {
-            external_id: texts.0,
-            address: texts.1,
-            operator: Some(texts.2),
-            area: texts.3,
-            phone: texts.4,
-            capacity_per_month: numbers.0,
-            load_per_month: numbers.1,
-            staff: numbers.2,
-            wheelchair: numbers.3,
-            opening_hours: hours.map(str::to_owned),
-            opened_on: day.map(str::to_owned),
-            procedures: procedures.into_iter().collect(),
-            status: main.3,
-            origin: main.4,
-            ..Facility::new("", main.0, main.1, main.2)
-        })
+        .prop_map(
+            |(main, texts, numbers, (hours, day, procedures, floor_area_m2, equipment))| Facility {
+                floor_area_m2,
+                equipment,
+                external_id: texts.0,
+                address: texts.1,
+                operator: Some(texts.2),
+                area: texts.3,
+                phone: texts.4,
+                capacity_per_month: numbers.0,
+                load_per_month: numbers.1,
+                staff: numbers.2,
+                wheelchair: numbers.3,
+                opening_hours: hours.map(str::to_owned),
+                opened_on: day.map(str::to_owned),
+                procedures: procedures.into_iter().collect(),
+                status: main.3,
+                origin: main.4,
+                ..Facility::new("", main.0, main.1, main.2)
+            },
+        )
 }
 
 fn areas() -> impl Strategy<Value = Area> {
@@ -173,17 +184,55 @@ fn reports() -> impl Strategy<Value = PerformanceMonth> {
         0u32..1_000_000,
         (count(), count(), count(), count()),
         (0u32..500, 0u32..500),
+        (
+            prop::option::of((0.0..=1.0f64, select(vec![5.0, 10.0, 100.0]))),
+            any::<Option<u32>>(),
+        ),
     )
-        .prop_map(|((year, month), dossiers, parts, (responses, less))| PerformanceMonth {
-            facility: String::new(),
-            month: Month { year, month },
-            dossiers: f64::from(dossiers),
-            submitted_online: parts.0,
-            accepted: parts.1,
-            on_time: parts.2,
-            complaints: parts.3,
-            responses: Some(f64::from(responses + less)),
-            satisfied: Some(f64::from(responses)),
+        .prop_map(|((year, month), dossiers, parts, (responses, less), (mark, cost))| {
+            let score =
+                mark.and_then(|(share, highest): (f64, f64)| SatisfactionScore::try_new(share * highest, highest));
+            PerformanceMonth {
+                facility: String::new(),
+                month: Month { year, month },
+                dossiers: f64::from(dossiers),
+                submitted_online: parts.0,
+                accepted: parts.1,
+                on_time: parts.2,
+                complaints: parts.3,
+                responses: Some(f64::from(responses + less)),
+                satisfied: Some(f64::from(responses)),
+                late: parts.3,
+                satisfaction_score: score,
+                cost: cost.map(f64::from),
+            }
+        })
+}
+
+/// Equipment as an import leaves it: sorted, each once.
+fn equipment() -> impl Strategy<Value = Vec<String>> {
+    prop::collection::btree_set(select(vec!["máy quét", "máy tính", "ghế chờ", "007"]), 0..3)
+        .prop_map(|set| set.into_iter().map(str::to_owned).collect())
+}
+
+fn candidates() -> impl Strategy<Value = Candidate> {
+    let word = || prop::option::of(words());
+    let kinds = select(FacilityKind::ALL.to_vec());
+    let origins = select(vec![Origin::Fact, Origin::Modelled]);
+    (
+        (kinds, words(), positions(), origins),
+        (word(), word(), words(), word()),
+        (prop::option::of(amounts()), prop::option::of(amounts())),
+    )
+        .prop_map(|(main, texts, (cost, capacity))| Candidate {
+            external_id: texts.0,
+            address: texts.1,
+            operator: Some(texts.2),
+            area: texts.3,
+            opening_cost: cost,
+            capacity_per_month: capacity,
+            origin: main.3,
+            ..Candidate::new("", main.0, main.1, main.2)
         })
 }
 
@@ -243,7 +292,13 @@ fn counts() -> impl Strategy<Value = AreaCount> {
 }
 
 fn datasets() -> impl Strategy<Value = Dataset> {
-    let cells = (positions(), amounts(), 0.0..=1.0f64, any::<bool>());
+    let cells = (
+        positions(),
+        amounts(),
+        0.0..=1.0f64,
+        any::<bool>(),
+        prop::option::of(amounts()),
+    );
     (
         prop::collection::vec(facilities(), 1..5),
         prop::collection::vec(cells, 1..5),
@@ -251,10 +306,11 @@ fn datasets() -> impl Strategy<Value = Dataset> {
         prop::collection::vec((words(), prop::option::of(words())), 1..4),
         prop::collection::vec(reports(), 1..4),
         words(),
+        prop::collection::vec(candidates(), 1..4),
         (crosswalks(), prop::collection::vec(counts(), 1..5)),
     )
         .prop_map(
-            |(facilities, cells, areas, named, reports, note, (crosswalk, counts))| {
+            |(facilities, cells, areas, named, reports, note, candidates, (crosswalk, counts))| {
                 let code = |letter: char, at: usize| format!("{letter}{at:03}");
                 let mut dataset = Dataset {
                     facilities: (0..)
@@ -266,11 +322,12 @@ fn datasets() -> impl Strategy<Value = Dataset> {
                         .collect(),
                     cells: (0..)
                         .zip(cells)
-                        .map(|(at, (location, people, share, is_known))| DemandCell {
+                        .map(|(at, (location, people, share, is_known, enterprises))| DemandCell {
                             code: code('C', at),
                             location,
                             people: people + 0.5,
                             elderly: is_known.then_some(people * share),
+                            enterprises,
                             area: None,
                         })
                         .collect(),
@@ -300,6 +357,13 @@ fn datasets() -> impl Strategy<Value = Dataset> {
                         .zip(reports)
                         .map(|(at, one)| PerformanceMonth {
                             facility: code('A', at),
+                            ..one
+                        })
+                        .collect(),
+                    candidates: (0..)
+                        .zip(candidates)
+                        .map(|(at, one)| Candidate {
+                            code: code('0', at),
                             ..one
                         })
                         .collect(),
@@ -341,13 +405,14 @@ fn expected(dataset: &Dataset, layer: ExportLayer) -> Layer {
         ExportLayer::Performance => Layer::Performance(dataset.performance.clone()),
         ExportLayer::Crosswalk => Layer::Crosswalk(dataset.crosswalk.clone()),
         ExportLayer::Census => Layer::Census(dataset.area_counts.clone()),
+        ExportLayer::Candidates => Layer::Candidates(dataset.candidates.clone()),
     }
 }
 
 fn has_places(layer: ExportLayer) -> bool {
     matches!(
         layer,
-        ExportLayer::Facilities | ExportLayer::Areas | ExportLayer::Demand
+        ExportLayer::Facilities | ExportLayer::Areas | ExportLayer::Demand | ExportLayer::Candidates
     )
 }
 

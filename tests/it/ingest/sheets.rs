@@ -164,6 +164,7 @@ fn every_template_imports_cleanly_with_its_examples_and_not_at_all_without() {
                 Some(Layer::TravelTimes(list)) => list.len(),
                 Some(Layer::Crosswalk(list)) => list.len(),
                 Some(Layer::Census(list)) => list.len(),
+                Some(Layer::Candidates(list)) => list.len(),
                 other => panic!("{} {name}: {other:?} {findings:?}", kind.code()),
             };
             assert_eq!(rows, template.examples.len(), "{} {name}", kind.code());

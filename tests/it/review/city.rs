@@ -68,6 +68,7 @@ pub fn city(seed: u64) -> Dataset {
                 location: at(column as f64, row as f64),
                 people: (10 + draw(400)) as f64,
                 elderly: Some(draw(10) as f64),
+                enterprises: None,
                 area: Some(area),
             });
         }
@@ -105,6 +106,9 @@ pub fn city(seed: u64) -> Dataset {
                 complaints: None,
                 responses: Some(60.0),
                 satisfied: Some(30.0),
+                late: None,
+                satisfaction_score: None,
+                cost: None,
             });
         }
         dataset.facilities.push(agent);

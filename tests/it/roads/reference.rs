@@ -72,6 +72,7 @@ fn cell(code: &str, location: LonLat) -> DemandCell {
         location,
         people: 1.0,
         elderly: None,
+        enterprises: None,
         area: None,
     }
 }

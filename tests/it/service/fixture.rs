@@ -105,6 +105,7 @@ pub fn town() -> Dataset {
             location: LonLat::new(105.802 + x * 0.004, 21.002 + y * 0.004),
             people: f64::from(index + 1),
             elderly: None,
+            enterprises: None,
             area: Some(AreaId(u32::from(x >= 5.0))),
         });
     }
@@ -141,6 +142,9 @@ pub fn town() -> Dataset {
             complaints: Some(1.0),
             responses,
             satisfied: responses.map(|responses| responses / 2.0),
+            late: None,
+            satisfaction_score: None,
+            cost: None,
         });
     }
     town.sort();

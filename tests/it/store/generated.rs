@@ -3,9 +3,9 @@
 use super::town::{no_left_turn, no_u_turn_over_ways, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaCount, AreaId, AreaLevel, Barrier, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
-    FacilityKind, FacilityStatus, Operator, Origin, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory,
-    TravelTimeTable, WaterBody,
+    Area, AreaCount, AreaId, AreaLevel, Barrier, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell,
+    Facility, FacilityKind, FacilityStatus, Operator, Origin, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord,
+    Territory, TravelTimeTable, WaterBody,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -83,6 +83,8 @@ fn facilities() -> impl Strategy<Value = Facility> {
                     load_per_month: load,
                     staff,
                     wheelchair,
+                    floor_area_m2: load,
+                    equipment: procedures.clone(),
                     procedures,
                     status,
                     origin,
@@ -194,6 +196,7 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     location,
                     people,
                     elderly,
+                    enterprises: elderly,
                     area: (!areas.is_empty() && pick % 3 > 0).then(|| AreaId(pick % areas.len() as u32)),
                 });
             let mut dataset = Dataset {
@@ -227,6 +230,16 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     TravelTimeTable::default()
                 } else {
                     travel_times([&word, "c"], &word)
+                },
+                candidates: if is_demo {
+                    Vec::new()
+                } else {
+                    let at = gandan::geometry::LonLat::new(105.8, 21.0);
+                    vec![Candidate {
+                        address: Some(word.clone()),
+                        opening_cost: Some(0.1 + 0.2),
+                        ..Candidate::new(word.clone(), FacilityKind::MobileStop, word.clone(), at)
+                    }]
                 },
                 sources: vec![SourceRecord {
                     layer: word.clone(),

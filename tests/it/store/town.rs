@@ -2,9 +2,9 @@
 
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaId, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin,
-    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory, TravelTimeTable,
-    TurnRestriction, TurnVia, WaterBody,
+    Area, AreaId, AreaLevel, Barrier, Candidate, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin,
+    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SatisfactionScore, SourceRecord, Territory,
+    TravelTimeTable, TurnRestriction, TurnVia, WaterBody,
 };
 use gandan::store::DecisionRow;
 use gandan::units::Deciseconds;
@@ -30,6 +30,7 @@ pub fn town(side: usize) -> Dataset {
         location: at(index % side, index / side),
         people: 0.1 + index as f64,
         elderly: (index % 2 == 0).then_some(0.1),
+        enterprises: None,
         area: Some(AreaId(0)),
     });
     let nodes = (0..side * side).map(|index| RoadNode {
@@ -90,6 +91,10 @@ pub fn town(side: usize) -> Dataset {
             content_hash: None,
         }],
         is_demo: true,
+        candidates: vec![Candidate {
+            opening_cost: Some(4.5e7),
+            ..Candidate::new("U1", FacilityKind::Agent, "Nhà văn hóa", at(0, 0))
+        }],
         ..Dataset::default()
     }
 }
@@ -143,5 +148,8 @@ pub fn report(facility: &str) -> PerformanceMonth {
         complaints: Some(0.5),
         responses: Some(3.0),
         satisfied: None,
+        late: Some(1.0),
+        satisfaction_score: SatisfactionScore::try_new(4.2, 5.0),
+        cost: Some(0.1 + 0.2),
     }
 }

@@ -1,0 +1,215 @@
+//! What the search for an address answers: candidates with their reasons, never a choice made in silence.
+
+use super::address_parts::AddressParts;
+use crate::geometry::LonLat;
+
+/// What is looked for: an address, and what columns beside it say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct AddressQuery<'a> {
+    pub address: &'a str,
+    /// Commune from a column of its own, with or without its word.
+    pub commune: Option<&'a str>,
+    pub district: Option<&'a str>,
+}
+
+/// A commune of a former layout and the communes of today that took it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerCommune {
+    /// With its word: `Phường Cống Vị`.
+    pub name: String,
+    /// With or without its word.
+    pub district: Option<String>,
+    /// Several where it was split.
+    pub successors: Vec<Successor>,
+}
+
+/// A commune of today as a crosswalk calls it: found in the data by its name, else by its code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Successor {
+    pub code: String,
+    pub name: String,
+}
+
+/// A row of a crosswalk: an old commune and one of today that took some of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CrosswalkRow<'a> {
+    pub old_code: &'a str,
+    pub old_name: &'a str,
+    pub old_district: Option<&'a str>,
+    pub new_code: &'a str,
+    pub new_name: &'a str,
+}
+
+impl FormerCommune {
+    /// Gathers the rows of a crosswalk into former communes, in order of the old code.
+    pub fn gather<'a>(rows: impl IntoIterator<Item = CrosswalkRow<'a>>) -> Vec<FormerCommune> {
+        let mut by_code = std::collections::BTreeMap::<&str, FormerCommune>::new();
+        for row in rows {
+            let former = by_code.entry(row.old_code).or_insert_with(|| FormerCommune {
+                name: row.old_name.to_owned(),
+                district: row.old_district.map(str::to_owned),
+                successors: Vec::new(),
+            });
+            let successor = Successor {
+                code: row.new_code.to_owned(),
+                name: row.new_name.to_owned(),
+            };
+            if let Err(at) = former.successors.binary_search(&successor) {
+                former.successors.insert(at, successor);
+            }
+        }
+        by_code.into_values().collect()
+    }
+}
+
+/// How near the position is to the address; the finest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MatchLevel {
+    /// At the house, or between its neighbours on the street, which the reasons say.
+    House,
+    /// At a known place that the address names.
+    Place,
+    /// Somewhere on the street, within the commune.
+    Street,
+    /// Somewhere in the commune: its point.
+    Commune,
+}
+
+impl MatchLevel {
+    /// The stable name in files and answers.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::House => "house",
+            Self::Place => "place",
+            Self::Street => "street",
+            Self::Commune => "commune",
+        }
+    }
+
+    /// The Vietnamese name shown to people.
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::House => "số nhà",
+            Self::Place => "địa điểm",
+            Self::Street => "đường phố",
+            Self::Commune => "phường xã",
+        }
+    }
+}
+
+/// One thing that speaks for or against a candidate. Names are those of the data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MatchReason {
+    /// The address names the commune with its word.
+    CommuneNamed,
+    /// A column of its own names it.
+    CommuneInColumn,
+    /// A piece of the address without a word is its name.
+    CommuneUnmarked,
+    /// The last words of another piece are its name.
+    CommuneAtEnd,
+    /// No commune is named; the street runs here and in so many communes in all.
+    StreetAlone {
+        communes: usize,
+    },
+    /// The name is written without its accents, or with others.
+    OtherAccents {
+        written: String,
+    },
+    Misspelt {
+        written: String,
+    },
+    /// Written as another sort of unit: `xã` for a ward.
+    OtherKind,
+    /// The name is that of a former commune, which so many communes of today took.
+    Former {
+        name: String,
+        successors: usize,
+    },
+    DistrictAgrees {
+        district: String,
+    },
+    DistrictContradicts {
+        district: String,
+    },
+    /// The address and the column name different communes.
+    ColumnContradicts,
+    StreetFound,
+    /// No road of this name is known in the commune; it is known in these.
+    StreetElsewhere {
+        communes: Vec<String>,
+    },
+    /// No road of this name is known at all.
+    StreetUnknown {
+        street: String,
+    },
+    /// Other candidates have the street, this one has not.
+    StreetMissing,
+    /// The house is known by its address: the point of this name stands there.
+    HouseKnown {
+        name: String,
+    },
+    /// Between two known numbers of the street: the position is interpolated and rough.
+    HouseBetween {
+        lower: String,
+        upper: String,
+    },
+    /// A known place of this name.
+    PlaceKnown {
+        name: String,
+    },
+}
+
+/// A place that an address may mean.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddressCandidate {
+    pub level: MatchLevel,
+    pub position: LonLat,
+    pub commune_code: String,
+    pub commune_name: String,
+    /// The address as the data have it: house number, street, commune.
+    pub label: String,
+    /// How sure the statement is at its level, 0 to 1; see `docs/decisions/0013-addresses.md`.
+    pub confidence: f64,
+    /// How sure the commune alone is, 0 to 1, never less than `confidence`.
+    pub commune_confidence: f64,
+    /// Metres from the position within which the street's known parts in the commune, or the two neighbours, lie.
+    pub within_m: Option<f64>,
+    pub reasons: Vec<MatchReason>,
+}
+
+/// Why an address has no candidate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unmatched {
+    /// Neither the address nor a column says anything.
+    Empty,
+    /// The address lies in another city.
+    OtherCity(String),
+    /// No commune, street or place of the data goes by any name in it.
+    NothingKnown,
+}
+
+/// The answer for one address.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AddressMatch {
+    pub parts: AddressParts,
+    /// The likeliest first; by confidence of the commune, then the finest level, then code.
+    pub candidates: Vec<AddressCandidate>,
+    /// Said when there are no candidates.
+    pub unmatched: Option<Unmatched>,
+}
+
+impl AddressMatch {
+    pub fn best(&self) -> Option<&AddressCandidate> {
+        self.candidates.first()
+    }
+
+    /// Whether another commune is at least half as likely as the first.
+    pub fn is_ambiguous(&self) -> bool {
+        self.best().is_some_and(|best| {
+            self.candidates.iter().any(|other| {
+                other.commune_code != best.commune_code && other.commune_confidence * 2.0 >= best.commune_confidence
+            })
+        })
+    }
+}
