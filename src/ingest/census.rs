@@ -144,7 +144,7 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<AreaCou
                 "'{}' has no code; the crosswalk can know it by name and district only",
                 count.name
             );
-            let told = Finding::warning("missing_code", record.findings.file(), message).at_row(row.number);
+            let told = Finding::info("missing_code", record.findings.file(), message).at_row(row.number);
             record.findings.push(told.for_people(count.people as f64));
         }
         counts.push(count);
