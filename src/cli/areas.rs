@@ -142,7 +142,7 @@ fn figures_json(told: &AreasTold, figures: &UnitFigures) -> Map<String, Value> {
         Some((
             series.clone(),
             json!({ "people": people, "certainty": certainty.code(),
-                "difference": figures.people.value() - people as f64 }),
+                "difference": difference(figures.people, people) as f64 / 1000.0 }),
         ))
     });
     let mut object = Map::new();
@@ -176,9 +176,13 @@ fn exact(amount: Thousandths) -> String {
     format!("{}.{:03}", amount.0 / 1000, amount.0 % 1000)
 }
 
-/// People in the cells less those counted, with all digits.
-fn difference(people: Thousandths, counted: u64) -> String {
-    let thousandths = i128::from(people.0) - i128::from(counted) * 1000;
+/// People in the cells less those counted, in thousandths.
+fn difference(people: Thousandths, counted: u64) -> i128 {
+    i128::from(people.0) - i128::from(counted) * 1000
+}
+
+/// As [`exact`], of a number that may be negative.
+fn signed(thousandths: i128) -> String {
     let sign = if thousandths < 0 { "-" } else { "" };
     let size = thousandths.unsigned_abs();
     format!("{sign}{}.{:03}", size / 1000, size % 1000)
@@ -231,7 +235,7 @@ fn people_csv(told: &AreasTold) -> Result<Vec<u8>, Failure> {
                 Some((people, certainty)) => cells.extend([
                     people.to_string(),
                     certainty.code().to_owned(),
-                    difference(figures.people, *people),
+                    signed(difference(figures.people, *people)),
                 ]),
                 None => cells.extend([const { String::new() }; 3]),
             }

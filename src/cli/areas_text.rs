@@ -68,7 +68,7 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
         other => other.to_owned(),
     }));
     heads.push(lang.pick("điểm", "points").to_owned());
-    heads.extend(told.series.first().cloned());
+    heads.extend(told.series.first().map(|_| lang.pick("thống kê", "counted").to_owned()));
     page.line("");
     page.row(
         &format!("  {}", lang.pick("Xã, phường", "Commune")),
@@ -119,10 +119,10 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
             0,
             &match lang {
                 Lang::Vi => {
-                    format!("{series}: dân số theo bộ số liệu đó; `gandan crosswalk` cho biết phần chưa quy đổi được.")
+                    format!("Thống kê: dân số theo {series}; `gandan crosswalk` cho biết phần chưa quy đổi được.")
                 }
                 Lang::En => {
-                    format!("{series}: people by that series; `gandan crosswalk` tells what could not be carried.")
+                    format!("Counted: people by {series}; `gandan crosswalk` tells what could not be carried.")
                 }
             },
         );

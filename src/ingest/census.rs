@@ -144,7 +144,7 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<AreaCou
                 "'{}' has no code; the crosswalk can know it by name and district only",
                 count.name
             );
-            let told = Finding::warning("missing_code", record.findings.file(), message).at_row(row.number);
+            let told = Finding::info("missing_code", record.findings.file(), message).at_row(row.number);
             record.findings.push(told.for_people(count.people as f64));
         }
         counts.push(count);
@@ -292,7 +292,10 @@ mod tests {
     use super::*;
     use crate::ingest::{ReadOptions, table};
 
-    fn rows(text: &str) -> (Vec<AreaCount>, Vec<(&'static str, Option<u64>)>, Option<f64>) {
+    /// Check and row of each finding.
+    type Told = Vec<(&'static str, Option<u64>)>;
+
+    fn rows(text: &str) -> (Vec<AreaCount>, Told, Option<f64>) {
         let mut findings = Findings::new("dan-so-2019.csv", 99);
         let table = table::read(&mut text.as_bytes(), &ReadOptions::default(), &mut findings).expect("a table");
         let rows = read(&table, &mut findings).unwrap_or_default();

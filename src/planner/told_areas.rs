@@ -127,11 +127,19 @@ pub fn areas_told(dataset: &Dataset, layouts: &Layouts, coverages: &[Coverage], 
         (unit, figures)
     });
     let rows: Vec<(ToldUnit, UnitFigures)> = rows.collect();
-    let total = total(
+    let mut total = total(
         rows.iter().map(|(_, figures)| figures).chain([&outside]),
         coverages.len(),
         layouts.series().len(),
     );
+    for (sum, series) in total.counted.iter_mut().zip(layouts.series()) {
+        // The parts are estimates, all of them together are not.
+        if let Some((people, certainty)) = sum
+            && *people == series.carried
+        {
+            *certainty = Certainty::Exact;
+        }
+    }
     AreasTold {
         layout,
         native: layouts.native(),

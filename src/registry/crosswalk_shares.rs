@@ -233,7 +233,7 @@ mod tests {
             let transfer = Transfer::new(portions.collect(), 6);
             let wholes: Vec<u64> = sources.iter().map(|(_, whole, _)| *whole).collect();
             let part: Vec<u64> = sources.iter().map(|(_, whole, share)| (*whole as f64 * share) as u64).collect();
-            let (carried, parts) = transfer.carry_with_parts(&wholes, &[part.clone()]);
+            let (carried, parts) = transfer.carry_with_parts(&wholes, std::slice::from_ref(&part));
             prop_assert_eq!(&carried, &transfer.carry(&wholes));
             prop_assert_eq!(carried.iter().sum::<u64>(), wholes.iter().sum::<u64>());
             prop_assert_eq!(parts[0].iter().sum::<u64>(), part.iter().sum::<u64>());

@@ -154,7 +154,7 @@ fn two_wards_told_as_the_four_they_were_give_the_figures_of_paper_and_pencil() {
     let expected = [
         ("1", 150.0, 100.0, 0),
         ("2", 300.0, 200.0, 1),
-        ("3", 150.0 + 133.333, 100.0, 0),
+        ("3", 283.333, 100.0, 0),
         ("4", 266.667, 0.0, 0),
     ];
     let expected = expected
