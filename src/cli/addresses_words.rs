@@ -229,6 +229,10 @@ fn reason_words(reason: &MatchReason, lang: Lang) -> String {
             "không thấy đường này ở đây, nơi khác có".into(),
             "the street is not known here, another candidate has it".into(),
         ),
+        Why::HouseMissing => (
+            "không biết số nhà này ở đây, nơi khác có".into(),
+            "the house is not known here, another candidate has it".into(),
+        ),
         Why::HouseKnown { name } => (format!("đúng số nhà của '{name}'"), format!("the house of '{name}'")),
         Why::HouseBetween { lower, upper } => (
             format!("nội suy giữa số {lower} và số {upper}: vị trí gần đúng"),

@@ -145,6 +145,8 @@ pub enum MatchReason {
     },
     /// Other candidates have the street, this one has not.
     StreetMissing,
+    /// Another candidate has the street and the house, this one has the street alone.
+    HouseMissing,
     /// The house is known by its address: the point of this name stands there.
     HouseKnown {
         name: String,

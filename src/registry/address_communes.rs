@@ -221,6 +221,12 @@ impl AddressBook {
             }
             list.push(one);
         }
+        // One letter off, and not in the district told either: another name.
+        list.retain(|one| {
+            let has = |is: fn(&MatchReason) -> bool| one.reasons.iter().any(is);
+            let is_misspelt = has(|reason| matches!(reason, MatchReason::Misspelt { .. }));
+            !(is_misspelt && has(|reason| matches!(reason, MatchReason::DistrictContradicts { .. })))
+        });
         list.sort_by_key(|one| one.commune);
         list
     }
@@ -302,7 +308,8 @@ impl AddressBook {
         list
     }
 
-    fn judge_district(&self, hypothesis: &mut Hypothesis, district: Option<&District>) {
+    /// Lowers a commune that lies outside of the district told.
+    pub(super) fn judge_district(&self, hypothesis: &mut Hypothesis, district: Option<&District>) {
         let Some(told) = district.filter(|told| !told.communes.is_empty()) else {
             return;
         };

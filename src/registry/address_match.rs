@@ -30,8 +30,8 @@ const STREET_NOT_HERE: f64 = 0.9;
 /// Communes that a street alone tells, and of those in the district told.
 const BY_STREET: f64 = 0.6;
 const BY_STREET_IN_DISTRICT: f64 = 0.8;
-/// A commune that lacks the street which another has: road data lack about so many names.
-const WITHOUT_STREET: f64 = 0.2;
+/// A commune that lacks the street, or the house, which another has: the data lack about so many.
+const LACKING: f64 = 0.2;
 /// A commune that has the street and is not the one named, nor any of those.
 const STREET_ELSEWHERE: f64 = 0.25;
 /// Of the latter so many are told.
@@ -78,6 +78,7 @@ impl AddressBook {
         let tail = street.tail.as_ref().map(|(words, weight)| (words.as_str(), *weight));
         let told = self.communes_told(parts, query, district.as_ref(), tail);
         let (told, elsewhere) = self.with_street(told, &street, district.as_ref());
+        let told = self.with_house(told, parts, &street);
         let mut list: Vec<AddressCandidate> = Vec::new();
         for hypothesis in told.iter().chain(&elsewhere) {
             self.add_candidates(hypothesis, parts, &street, &mut list);
@@ -211,15 +212,22 @@ impl AddressBook {
             };
             let communes = list.len();
             let reason = MatchReason::StreetAlone { communes };
-            let alone = list.into_iter().map(|commune| Hypothesis {
-                commune,
-                weight: weight / communes as f64,
-                reasons: vec![reason.clone()],
+            let alone = list.into_iter().map(|commune| {
+                let mut one = Hypothesis {
+                    commune,
+                    weight: weight / communes as f64,
+                    reasons: vec![reason.clone()],
+                };
+                self.judge_district(&mut one, district);
+                one
             });
-            return (alone.chain(without_street(told)).collect(), Vec::new());
+            return (
+                alone.chain(weakened(told, &MatchReason::StreetMissing)).collect(),
+                Vec::new(),
+            );
         }
         if told.iter().any(has) {
-            return (weighed_by_street(told, has), Vec::new());
+            return (weighed(told, has, &MatchReason::StreetMissing), Vec::new());
         }
         let names: Vec<String> = having
             .iter()
@@ -234,15 +242,37 @@ impl AddressBook {
         let told: Vec<Hypothesis> = told.collect();
         let is_sure = street.names.iter().any(|(_, grade)| *grade <= NameGrade::Unaccented);
         let weight = STREET_ELSEWHERE / having.len() as f64;
-        let elsewhere = having
-            .iter()
-            .take(if is_sure { MOST_ELSEWHERE } else { 0 })
-            .map(|&commune| Hypothesis {
+        let taken = if is_sure { MOST_ELSEWHERE } else { 0 };
+        let elsewhere = having.iter().take(taken).map(|&commune| {
+            let reason = MatchReason::StreetAlone { communes: having.len() };
+            let mut one = Hypothesis {
                 commune,
                 weight,
-                reasons: vec![MatchReason::StreetAlone { communes: having.len() }],
-            });
+                reasons: vec![reason],
+            };
+            self.judge_district(&mut one, district);
+            one
+        });
         (told, elsewhere.collect())
+    }
+
+    /// Of the communes that have the street, those where the very house is known are likelier.
+    fn with_house(&self, told: Vec<Hypothesis>, parts: &AddressParts, street: &StreetTold) -> Vec<Hypothesis> {
+        let on_street = |one: &Hypothesis| {
+            let mut names = street.names.iter();
+            names.any(|(name, _)| self.streets.in_commune(*name, one.commune).is_some())
+        };
+        let has_house = |one: &Hypothesis| {
+            let mut names = street.names.iter();
+            names.any(|(name, _)| known_house(self.streets.houses(*name, one.commune), parts).is_some())
+        };
+        let (on_street, mut rest): (Vec<Hypothesis>, Vec<Hypothesis>) = told.into_iter().partition(on_street);
+        if on_street.iter().any(has_house) {
+            rest.extend(weighed(on_street, has_house, &MatchReason::HouseMissing));
+        } else {
+            rest.extend(on_street);
+        }
+        rest
     }
 
     /// The finest candidate of a commune, and the street beside an interpolated house.
@@ -282,12 +312,7 @@ impl AddressBook {
             let with = |reason| on_street.iter().cloned().chain([reason]).collect::<Vec<_>>();
             let houses = self.streets.houses(name, hypothesis.commune);
             let told = house_told(parts);
-            let known = parts.house_number.as_deref().and_then(|number| {
-                houses
-                    .iter()
-                    .find(|house| house.text == house_text(number, &parts.lanes))
-            });
-            if let Some(house) = known {
+            if let Some(house) = known_house(houses, parts) {
                 let reason = MatchReason::HouseKnown {
                     name: house.name.clone(),
                 };
@@ -368,23 +393,23 @@ fn parts_name_no_other(told: &[Hypothesis]) -> bool {
     told.iter().all(|one| one.weight <= UNMARKED_DISTRICT)
 }
 
-/// Weighs by whether the street is known in the commune; together they stay as sure as they were.
-fn weighed_by_street(told: Vec<Hypothesis>, has: impl Fn(&Hypothesis) -> bool) -> Vec<Hypothesis> {
+/// Weighs by what some have and others lack; together they stay as sure as they were.
+fn weighed(told: Vec<Hypothesis>, has: impl Fn(&Hypothesis) -> bool, lacks: &MatchReason) -> Vec<Hypothesis> {
     let sum = |list: &[Hypothesis]| list.iter().map(|one| one.weight).sum::<f64>();
     let before = sum(&told);
     let (mut list, lacking): (Vec<Hypothesis>, Vec<Hypothesis>) = told.into_iter().partition(has);
-    list.extend(without_street(lacking));
+    list.extend(weakened(lacking, lacks));
     let scale = before / sum(&list);
     list.iter_mut()
         .for_each(|one| one.weight = (one.weight * scale).min(1.0));
     list
 }
 
-/// Communes that lack the street which others have.
-fn without_street(list: Vec<Hypothesis>) -> impl Iterator<Item = Hypothesis> {
+/// Communes that lack what others have.
+fn weakened(list: Vec<Hypothesis>, lacks: &MatchReason) -> impl Iterator<Item = Hypothesis> {
     list.into_iter().map(|mut one| {
-        one.weight *= WITHOUT_STREET;
-        one.reasons.push(MatchReason::StreetMissing);
+        one.weight *= LACKING;
+        one.reasons.push(lacks.clone());
         one
     })
 }
@@ -394,6 +419,12 @@ fn is_same_city(told: &str, city: &str) -> bool {
     told == city
         || told == "hn" && city == "hanoi"
         || ["hcm", "tphcm", "saigon"].contains(&told.as_str()) && city == "hochiminh"
+}
+
+/// The house with this number and these lanes.
+fn known_house<'a>(houses: &'a [House], parts: &AddressParts) -> Option<&'a House> {
+    let text = house_text(parts.house_number.as_deref()?, &parts.lanes);
+    houses.iter().find(|house| house.text == text)
 }
 
 /// House number and lanes as addresses write them: `8 ngõ 6`.

@@ -270,9 +270,11 @@ fn placed(pieces: &[(usize, LonLat, f64)]) -> Vec<StreetHere> {
             let lat = pieces.iter().map(|(middle, metres)| middle.lat * weight(*metres)).sum();
             let centre = LonLat::new(lon, lat);
             let plane = LocalPlane::at(centre);
-            let nearest = pieces
-                .iter()
-                .min_by(|(a, _), (b, _)| between(&plane, centre, *a).total_cmp(&between(&plane, centre, *b)));
+            // To the millimetre, then the western one: two middles as near as each other are common on even streets.
+            let nearest = pieces.iter().min_by_key(|(middle, _)| {
+                let millimetres = (between(&plane, centre, *middle) * 1000.0).round() as i64;
+                (millimetres, middle.fixed_point())
+            });
             let at = nearest.map_or(centre, |(middle, _)| *middle);
             let far = pieces
                 .iter()

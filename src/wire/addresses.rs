@@ -152,6 +152,7 @@ impl From<&MatchReason> for ReasonAnswer {
             Why::StreetElsewhere { communes } => ("street_elsewhere", communes.iter().collect(), None),
             Why::StreetUnknown { street } => ("street_unknown", vec![street], None),
             Why::StreetMissing => ("street_missing", vec![], None),
+            Why::HouseMissing => ("house_missing", vec![], None),
             Why::HouseKnown { name } => ("house_known", vec![name], None),
             Why::HouseBetween { lower, upper } => ("house_between", vec![lower, upper], None),
             Why::PlaceKnown { name } => ("place_known", vec![name], None),

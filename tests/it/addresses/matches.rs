@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use MatchLevel::{Commune, House, Place, Street};
 
 /// Address, and of the best candidate: level, commune, confidence.
-const FOUND: [(&str, MatchLevel, &str, f64); 39] = [
+const FOUND: [(&str, MatchLevel, &str, f64); 42] = [
     // Communes of today.
     ("Phường Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 1.0),
     ("P. Hoàn Kiếm, TP Hà Nội", Commune, "Phường Hoàn Kiếm", 1.0),
@@ -59,6 +59,11 @@ const FOUND: [(&str, MatchLevel, &str, f64); 39] = [
     // A piece that is the name of a commune and of a former district: the street says which.
     ("5 Kim Mã, Ba Đình", Street, "Phường Giảng Võ", 0.76),
     ("5 Đội Cấn, Ba Đình", Street, "Phường Ba Đình", 0.475),
+    // A street of two communes, and the house is known in one.
+    ("218 Đội Cấn", House, "Phường Ngọc Hà", 0.475),
+    // A street outside of the district told is hardly meant.
+    ("12 Kim Mã, quận Đống Đa", Street, "Phường Giảng Võ", 0.285),
+    ("phường Quán Thanhh, quận Ba Đình", Commune, "Phường Ba Đình", 0.7125),
     // The end of an unknown street's name is hardly a sign.
     ("5 Trần Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 0.315),
     // Houses and places.
@@ -226,6 +231,8 @@ fn what_is_not_known_is_said() {
     assert_eq!(why("5 Kim Mã, Hà Nội"), None);
     assert_eq!(why("phố Lạ"), Some(Unmatched::NothingKnown));
     assert!(find(&book, "phố Lạ").candidates.is_empty());
+    // One letter off is one letter too many in another district.
+    assert_eq!(why("phường Quán Thanhh, quận Đống Đa"), Some(Unmatched::NothingKnown));
     // Without a crosswalk a former commune is unknown, and is not guessed.
     let today = AddressBook::build(&town(), &[]);
     assert_eq!(
