@@ -101,14 +101,9 @@ fn keeping_a_merged_point_costs_what_a_review_with_that_pin_says() {
                     "seed {seed}: {shift:?}, expected {expected}"
                 );
             }
-            let fate = |plan: &Plan, index: usize| (plan.decisions[index].kind.stays(), plan.decisions[index].into);
-            let differ = (0..plan.decisions.len())
-                .filter(|&index| plan.decisions[index].facility != decision.facility)
-                .filter(|&index| fate(&plan, index) != fate(&pinned, index))
-                .count();
             assert!(
-                levels[0].lower >= 0.0 && (differ > 0) == !others.is_empty(),
-                "seed {seed}: {differ} {others:?}"
+                levels[0].lower >= 0.0 && !others.contains(&decision.facility),
+                "seed {seed}"
             );
             compared += 1;
         }
@@ -221,15 +216,6 @@ fn robustness_tells_shares_of_what_was_compared_and_the_table_has_every_speed() 
     }
     let names: BTreeSet<&str> = plan.sensitivity.iter().map(|reading| reading.name.as_str()).collect();
     assert_eq!(names.len(), 24);
-    let agents_only = |limits: &str| {
-        own.iter()
-            .find(|reading| reading.name == format!("{limits}_agents_only"))
-            .expect(limits)
-    };
-    assert!(
-        agents_only("scheme").kept <= agents_only("plan68").kept,
-        "the wider rule needs no more points"
-    );
     let (mut robust, mut fragile) = (0, 0);
     for decision in &plan.decisions {
         let told = decision.robustness.expect("compared");
@@ -419,18 +405,30 @@ fn a_point_kept_for_want_of_room_or_nearness_becomes_eligible_at_the_threshold()
 
 #[test]
 fn who_cannot_be_served_whatever_is_kept_is_the_count_from_raw_cells() {
-    let world = World::of(city(3));
-    let recount = Recount::of(&world);
-    let plan = world.propose(&quick(Preset::Careful));
-    let all: f64 = world.dataset.cells.iter().map(|cell| cell.people).sum();
-    for (rule, told) in plan.unreachable.iter().enumerate() {
-        assert_eq!(told.people, all - recount.covered(rule, &|_| true), "{}", told.rule.id);
-        assert!(told.gaps.is_sorted_by(|a, b| a.people >= b.people));
-        assert!(told.gaps.iter().map(|gap| gap.people).sum::<f64>() <= told.people);
+    let mut gaps = 0;
+    for seed in 1..=4 {
+        let world = World::of(city(seed));
+        let recount = Recount::of(&world);
+        let plan = world.propose(&quick(Preset::Careful));
+        let all: f64 = world.dataset.cells.iter().map(|cell| cell.people).sum();
+        for (rule, told) in plan.unreachable.iter().enumerate() {
+            assert_eq!(told.people, all - recount.covered(rule, &|_| true), "{}", told.rule.id);
+            assert!(told.gaps.is_sorted_by(|a, b| a.people >= b.people));
+            assert!(told.gaps.iter().map(|gap| gap.people).sum::<f64>() <= told.people);
+            for gap in &told.gaps {
+                assert!(
+                    gap.site_people > 0.0 && gap.site_people <= gap.people,
+                    "seed {seed}: {gap:?}"
+                );
+                assert!(
+                    gap.points_needed.is_some_and(|needed| needed >= 1),
+                    "seed {seed}: {gap:?}"
+                );
+                gaps += 1;
+            }
+        }
     }
-    let first = &plan.unreachable[0];
-    let gap = first.gaps.first().expect("the corner of the city has no agent");
-    assert!(gap.site_people > 0.0 && gap.points_needed.is_some_and(|needed| needed >= 1));
+    assert!(gaps > 0, "some corner has no agent");
 }
 
 /// Every fix but lifting the pin, carried out, makes the plan possible.
