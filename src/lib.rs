@@ -22,6 +22,7 @@ pub mod tiles;
 
 // Floor 5
 pub mod demo_city;
+pub mod registry;
 
 // Floor 6
 pub mod routing;

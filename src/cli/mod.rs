@@ -12,7 +12,9 @@ mod check;
 mod demo;
 mod export;
 mod export_access;
+mod history;
 mod import;
+mod import_text;
 mod isochrone;
 mod locate;
 mod locate_input;
@@ -27,6 +29,7 @@ mod rule_words;
 mod serve;
 mod template;
 mod text_page;
+mod undo;
 mod workspace;
 
 use std::process::ExitCode;
@@ -93,6 +96,10 @@ enum Command {
     Demo(demo::Args),
     /// Load files into a workspace
     Import(import::Args),
+    /// What was imported into a workspace, and what of it can be undone
+    History(history::Args),
+    /// Take the last import back, or the one with --id
+    Undo(undo::Args),
     /// Write an empty, explained table to fill in and import
     Template(template::Args),
     /// Check a workspace's data; exit code 1 when errors are found
@@ -134,6 +141,8 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::History(args) => history::run(&args),
+        Command::Undo(args) => undo::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Check(args) => check::run(&args),
         Command::Assess(args) => assess::run(&args),

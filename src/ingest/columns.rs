@@ -47,7 +47,7 @@ pub(super) const POSITION: [Field; 3] = [
     ),
 ];
 
-pub(super) const FACILITY: [Field; 21] = [
+pub(super) const FACILITY: [Field; 22] = [
     (
         "code",
         &[
@@ -175,6 +175,7 @@ pub(super) const FACILITY: [Field; 21] = [
     ("origin", &["origin", "nguon goc"]),
     ("district", &["district", "quan", "quan huyen"]),
     ("ward", &["ward", "phuong", "phuong xa", "xa"]),
+    ("missing_since", &["missing since", "vang mat tu", "vang mat tu ngay"]),
 ];
 
 pub(super) const DEMAND: [Field; 4] = [
@@ -488,6 +489,11 @@ fn matched(table: &Table, fields: &[&[Field]]) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The keys of the fields that a table has columns for.
+pub(super) fn keys_found(table: &Table, fields: &[&[Field]]) -> std::collections::BTreeSet<&'static str> {
+    matched(table, fields).into_iter().map(|found| found.key).collect()
 }
 
 /// A folded name as it is after its column name was cut.

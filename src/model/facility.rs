@@ -131,6 +131,9 @@ pub struct Facility {
     pub opened_on: Option<String>,
     pub status: FacilityStatus,
     pub origin: Origin,
+    /// ISO date `YYYY-MM-DD` since when its operator's list has no longer named it; `None` = listed. It stays in the
+    /// network and counts until a person closes it.
+    pub missing_since: Option<String>,
 }
 
 impl Facility {
@@ -155,6 +158,7 @@ impl Facility {
             opened_on: None,
             status: FacilityStatus::Open,
             origin: Origin::Fact,
+            missing_since: None,
         }
     }
 

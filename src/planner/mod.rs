@@ -2,7 +2,11 @@
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
 mod assess;
+pub mod difference;
+pub mod history;
 pub mod import;
+mod import_identity;
+mod import_unsaid;
 mod open_week;
 pub mod orders;
 mod snapshot;

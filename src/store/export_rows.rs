@@ -57,7 +57,10 @@ fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
             ("territory", _) => Some(territory_word),
             _ => None,
         },
-        is_date: if name == "opened_on" { IsDate::Yes } else { IsDate::No },
+        is_date: match name {
+            "opened_on" | "missing_since" => IsDate::Yes,
+            _ => IsDate::No,
+        },
     };
     pairs.iter().map(make).collect()
 }
@@ -113,6 +116,7 @@ fn facilities(dataset: &Dataset) -> Table {
         ("wheelchair", "Xe lăn"),
         ("opened_on", "Ngày mở"),
         ("origin", "Nguồn gốc"),
+        ("missing_since", "Vắng mặt từ ngày"),
     ]);
     let rows = dataset.facilities.iter().map(|facility| Row {
         values: vec![
@@ -135,6 +139,7 @@ fn facilities(dataset: &Dataset) -> Table {
             json!(facility.wheelchair),
             json!(facility.opened_on),
             json!(facility.origin.code()),
+            json!(facility.missing_since),
         ],
         geometry: Some(json!({"type": "Point", "coordinates": [facility.location.lon, facility.location.lat]})),
         outline: None,

@@ -11,14 +11,16 @@ use super::blob::WGS84_SRS;
 /// Layout of the tables; a program refuses a layout newer than its own.
 ///
 /// 2: turn restrictions over ways, by vehicle and by the hour; access of barriers.
-pub const SCHEMA_VERSION: u32 = 2;
+/// 3: since when a facility is missing from its list; the history of imports.
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// Columns that workspaces of an older layout lack; they are read as empty there.
-pub const ADDED_COLUMNS: [(&str, &str); 4] = [
+pub const ADDED_COLUMNS: [(&str, &str); 5] = [
     ("road_node", "access"),
     ("road_restriction", "via_ways"),
     ("road_restriction", "vehicle"),
     ("road_restriction", "condition"),
+    ("facility", "missing_since"),
 ];
 
 /// `GPKG`, where SQLite keeps the id of the application.
@@ -62,6 +64,7 @@ pub const FACILITY: Layer = Layer {
         ("opened_on", "TEXT"),
         ("status", "TEXT NOT NULL DEFAULT 'open'"),
         ("origin", "TEXT NOT NULL DEFAULT 'fact'"),
+        ("missing_since", "TEXT"),
     ],
 };
 
@@ -209,6 +212,28 @@ pub const SOURCE: Layer = Layer {
         ("note", "TEXT NOT NULL"),
         ("imported_at", "TEXT NOT NULL"),
         ("content_hash", "TEXT"),
+    ],
+};
+
+/// Made with the first entry; not part of the dataset.
+pub const IMPORT_HISTORY: Layer = Layer {
+    table: "import_history",
+    title: "Lịch sử nhập dữ liệu",
+    description: "What was imported, removed and undone: files with their BLAKE3, counts and differences as JSON; empty undo_bytes = can no longer be undone",
+    geometry: None,
+    columns: &[
+        ("what", "TEXT NOT NULL"),
+        ("at", "TEXT NOT NULL"),
+        ("kind", "TEXT NOT NULL"),
+        ("files", "TEXT NOT NULL"),
+        ("note", "TEXT NOT NULL"),
+        ("counts", "TEXT NOT NULL"),
+        ("summary", "TEXT NOT NULL"),
+        ("reads", "TEXT NOT NULL"),
+        ("wrote", "TEXT NOT NULL"),
+        ("undoes", "INTEGER"),
+        ("undone_by", "INTEGER"),
+        ("undo_bytes", "INTEGER"),
     ],
 };
 

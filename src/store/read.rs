@@ -120,6 +120,7 @@ fn facility(row: &Row) -> Result<Facility, String> {
         opened_on: row.get("opened_on")?,
         status: row.coded("status", FacilityStatus::from_code)?,
         origin: row.coded("origin", Origin::from_code)?,
+        missing_since: row.get("missing_since")?,
     })
 }
 

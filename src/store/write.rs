@@ -129,6 +129,7 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 optional(&facility.opened_on),
                 text(facility.status.code()),
                 text(facility.origin.code()),
+                optional(&facility.missing_since),
             ],
         }),
         ExportLayer::Demand => fill(connection, &layers::DEMAND, at, &dataset.cells, |cell| Row {

@@ -3,6 +3,7 @@
 mod answers;
 mod answers_from;
 mod areas;
+mod difference;
 mod figures;
 mod review;
 mod review_from;
@@ -10,6 +11,7 @@ mod rule_file;
 
 pub use answers::*;
 pub use areas::*;
+pub use difference::*;
 pub use figures::*;
 pub use review::*;
 pub use review_from::{ReviewSettingsFile, SettingsFileError};
