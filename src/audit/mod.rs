@@ -10,6 +10,7 @@ mod areas;
 mod cells;
 mod duplicates;
 mod facilities;
+mod missing;
 mod population;
 mod remarks;
 mod reports;
@@ -28,6 +29,7 @@ pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
     let mut remarks = Remarks::default();
     facilities::check(dataset, &mut remarks);
     duplicates::check(dataset, &mut remarks);
+    missing::check(dataset, &mut remarks);
     areas::check(dataset, &mut remarks);
     cells::check(dataset, &mut remarks);
     if let Some(travel) = travel {

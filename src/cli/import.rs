@@ -7,12 +7,18 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, output, workspace};
+use super::history::Format;
+use super::import_text::{self, Detail};
+use super::text_page::TextPage;
+use super::{Failure, Lang, output, workspace};
 use crate::geometry::Crs;
 use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
 use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
-use crate::planner::import::{self, Existing};
-use crate::store::{Overwrite, Workspace, write_atomically};
+use crate::planner::difference::{Basis, difference};
+use crate::planner::history;
+use crate::planner::import::{self, Existing, Import, Listing, Merged};
+use crate::store::{Action, HistoryFile, NewEntry, Overwrite, Workspace, write_atomically};
+use crate::wire::{DifferenceShape, FileShape, ImportAnswer, RecognisedShape};
 
 /// Findings shown of one run; the rest is counted.
 const SHOWN: usize = 30;
@@ -58,9 +64,14 @@ pub struct Args {
     /// facilities replaces its layer
     #[arg(long)]
     add: bool,
-    /// Only say what the files hold
+    /// Only say what would change: added, changed and missing points, counts and sums; nothing is written
     #[arg(long)]
     dry_run: bool,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Language of the text
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Lang,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -73,7 +84,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ))
     })?;
     if args.remove {
-        return remove(kind, &args.workspace);
+        return remove(kind, args);
     }
     let options = read_options(args, kind)?;
     if args.rejected.is_some() && args.files.len() > 1 {
@@ -93,7 +104,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             findings.extend(against_the_workspace(&args.workspace, rows, path)?);
         }
         if let Some(layer) = reading.layer {
-            layers.push(layer);
+            layers.push((layer, reading.given));
             sources.push(source(kind, path, &args.note, hash));
         }
     }
@@ -116,41 +127,176 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             "nothing usable was found: nothing was imported".to_owned(),
         ));
     }
-    let said: Vec<String> = layers.iter().map(describe).collect();
-    if args.dry_run {
-        println!("{} (dry run, nothing written)", said.join("; "));
-        return Ok(());
-    }
-    let existing = if args.add { Existing::Kept } else { Existing::Replaced };
-    let remarks = if args.workspace.exists() {
-        Workspace::update(&args.workspace, |dataset| {
-            import::merge_with(dataset, layers, sources, existing)
-        })?
-    } else {
-        let mut dataset = Dataset::default();
-        let remarks = import::merge_with(&mut dataset, layers, sources, existing);
-        Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
-        remarks
+    let has_rejected = rejected.iter().any(|(_, rows)| !rows.is_empty());
+    let import = Import {
+        layers,
+        sources,
+        existing: if args.add { Existing::Kept } else { Existing::Replaced },
+        listing: if has_rejected || errors > 0 {
+            Listing::Partial
+        } else {
+            Listing::Whole
+        },
     };
-    report(&remarks);
-    println!("{}: {}", args.workspace.display(), said.join("; "));
-    Ok(())
+    let files: Vec<FileShape> = import.sources.iter().map(file_of).collect();
+    let (merged, told, history_id) = if args.dry_run {
+        let mut dataset = if args.workspace.exists() {
+            Workspace::load(&args.workspace)?
+        } else {
+            Dataset::default()
+        };
+        let (merged, told) = merged(&mut dataset, import);
+        (merged, told, None)
+    } else {
+        let at = workspace::now_utc();
+        let change = |dataset: &mut Dataset| {
+            let kept = import.sources.clone();
+            let (merged, told) = merged(dataset, import);
+            let entry = entry(args, kind, Action::Import, at, &kept, &told);
+            ((merged, told), entry)
+        };
+        let ((merged, told), id) = if args.workspace.exists() {
+            Workspace::update_recorded(&args.workspace, change)?
+        } else {
+            Workspace::create_recorded(&args.workspace, Overwrite::Refuse, change)?
+        };
+        (merged, told, Some(id))
+    };
+    report(&merged.findings);
+    let answer = ImportAnswer {
+        workspace: args.workspace.display().to_string(),
+        kind: kind.code().to_owned(),
+        is_written: history_id.is_some(),
+        history_id,
+        files,
+        recognised: merged.recognised.as_ref().map(RecognisedShape::from),
+        difference: told,
+    };
+    tell(args, &answer)
+}
+
+fn merged(dataset: &mut Dataset, import: Import) -> (Merged, DifferenceShape) {
+    let before = Basis::of(dataset);
+    let merged = import::merge_import(dataset, import);
+    let told = DifferenceShape::from(&difference(&before, dataset));
+    (merged, told)
+}
+
+/// The entry of a change for the history.
+fn entry(
+    args: &Args,
+    kind: Kind,
+    what: Action,
+    at: String,
+    sources: &[SourceRecord],
+    told: &DifferenceShape,
+) -> NewEntry {
+    let files = sources.iter().map(|source| HistoryFile {
+        name: source.name.clone(),
+        hash: source.content_hash.clone(),
+    });
+    NewEntry {
+        what,
+        at,
+        kind: kind.code().to_owned(),
+        files: files.collect(),
+        note: args.note.clone(),
+        counts: counts(told),
+        summary: summary(told),
+        reads: history::reads(kind).iter().map(|table| (*table).to_owned()).collect(),
+    }
+}
+
+/// The counts of a change for the history, as JSON.
+pub fn counts(told: &DifferenceShape) -> String {
+    let layers: Vec<_> = told.layers.iter().filter(|layer| layer.is_change()).collect();
+    serde_json::json!({ "facilities": told.facilities.counts, "layers": layers }).to_string()
+}
+
+/// The difference for the history, as JSON.
+pub fn summary(told: &DifferenceShape) -> String {
+    serde_json::to_string(&told.summary()).expect("texts and numbers are always JSON")
+}
+
+fn file_of(source: &SourceRecord) -> FileShape {
+    FileShape {
+        name: source.name.clone(),
+        hash: source.content_hash.clone(),
+    }
+}
+
+fn tell(args: &Args, answer: &ImportAnswer) -> Result<(), Failure> {
+    if args.format == Format::Json {
+        return output::write(None, &output::json(answer)?);
+    }
+    let lang = args.lang;
+    let mut page = TextPage::new(lang);
+    let (path, kind) = (&answer.workspace, import_text::kind_name(&answer.kind, lang));
+    let title = match (answer.history_id, lang) {
+        (None, Lang::Vi) => format!("{path}: thử nhập {kind}, chưa ghi gì (--dry-run)"),
+        (None, Lang::En) => format!("{path}: dry run of an import of {kind}, nothing was written"),
+        (Some(id), Lang::Vi) => format!("{path}: đã nhập {kind} (mục lịch sử {id}; hoàn tác: gandan undo {path})"),
+        (Some(id), Lang::En) => {
+            format!("{path}: {kind} imported (entry {id} of the history; to take it back: gandan undo {path})")
+        }
+    };
+    page.sentence(0, &title);
+    if let Some(recognised) = &answer.recognised {
+        import_text::recognised(&mut page, recognised);
+    }
+    let detail = if answer.is_written { Detail::Short } else { Detail::Full };
+    import_text::difference(&mut page, &answer.difference, &answer.kind, detail);
+    output::write(None, page.into_text().as_bytes())
 }
 
 /// Only travel times stand before something that answers without them.
-fn remove(kind: Kind, workspace: &Path) -> Result<(), Failure> {
+fn remove(kind: Kind, args: &Args) -> Result<(), Failure> {
     if kind != Kind::TravelTimes {
         return Err(Failure::BadInput(format!(
             "--remove is for travel-times; to change the {} import others in their place",
             kind.code()
         )));
     }
-    let removed = Workspace::update(workspace, |dataset| {
+    let take = |dataset: &mut Dataset| {
+        let before = Basis::of(dataset);
         dataset.sources.retain(|source| source.layer != kind.code());
-        std::mem::take(&mut dataset.travel_times).entries.len()
-    })?;
-    println!("{}: {removed} travel times removed", workspace.display());
-    Ok(())
+        let removed = std::mem::take(&mut dataset.travel_times).entries.len();
+        (removed, DifferenceShape::from(&difference(&before, dataset)))
+    };
+    let (removed, told, history_id) = if args.dry_run {
+        let (removed, told) = take(&mut Workspace::load(&args.workspace)?);
+        (removed, told, None)
+    } else {
+        let at = workspace::now_utc();
+        let ((removed, told), id) = Workspace::update_recorded(&args.workspace, |dataset| {
+            let (removed, told) = take(dataset);
+            let entry = entry(args, kind, Action::Remove, at, &[], &told);
+            ((removed, told), entry)
+        })?;
+        (removed, told, Some(id))
+    };
+    if args.format == Format::Json {
+        let answer = ImportAnswer {
+            workspace: args.workspace.display().to_string(),
+            kind: kind.code().to_owned(),
+            is_written: history_id.is_some(),
+            history_id,
+            files: Vec::new(),
+            recognised: None,
+            difference: told,
+        };
+        return output::write(None, &output::json(&answer)?);
+    }
+    let path = args.workspace.display();
+    let said = match (history_id, args.lang) {
+        (Some(_), Lang::Vi) => format!("{path}: đã bỏ {removed} thời gian đi lại (hoàn tác: gandan undo {path})\n"),
+        (Some(_), Lang::En) => {
+            format!("{path}: {removed} travel times removed (to take it back: gandan undo {path})\n")
+        }
+        (None, Lang::Vi) => format!("{path}: sẽ bỏ {removed} thời gian đi lại, chưa ghi gì (--dry-run)\n"),
+        (None, Lang::En) => format!("{path}: {removed} travel times would be removed, nothing was written\n"),
+    };
+    output::write(None, said.as_bytes())
 }
 
 /// Travel times are of cells and facilities that are there already.
@@ -274,33 +420,6 @@ fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {
         note: note.to_owned(),
         imported_at: workspace::now_utc(),
         content_hash: Some(hash),
-    }
-}
-
-fn describe(layer: &Layer) -> String {
-    match layer {
-        Layer::Facilities(list) => format!("{} facilities", list.len()),
-        Layer::Demand(list) => {
-            format!(
-                "{} cells, {:.0} people",
-                list.len(),
-                list.iter().map(|cell| cell.people).sum::<f64>()
-            )
-        }
-        Layer::Areas(list) => format!("{} areas", list.len()),
-        Layer::Roads(roads) => format!("{} ways, {} nodes", roads.ways.len(), roads.nodes.len()),
-        Layer::Procedures(list) => format!("{} procedures", list.len()),
-        Layer::Operators(list) => format!("{} operators", list.len()),
-        Layer::Performance(list) => format!("{} monthly reports", list.len()),
-        Layer::TravelTimes(rows) => format!("{} travel times", rows.len()),
-        Layer::Crosswalk(rows) => format!("a crosswalk of {} rows", rows.len()),
-        Layer::Census(counts) => format!(
-            "counts of {} units, {} people",
-            counts.len(),
-            counts.iter().map(|count| count.people).sum::<u64>()
-        ),
-        Layer::Candidates(list) => format!("{} candidates", list.len()),
-        Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
     }
 }
 

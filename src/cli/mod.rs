@@ -17,7 +17,9 @@ mod crosswalk;
 mod demo;
 mod export;
 mod export_access;
+mod history;
 mod import;
+mod import_text;
 mod isochrone;
 mod locate;
 mod locate_input;
@@ -33,6 +35,7 @@ mod rule_words;
 mod serve;
 mod template;
 mod text_page;
+mod undo;
 mod what_if;
 mod what_if_text;
 mod workspace;
@@ -101,6 +104,10 @@ enum Command {
     Demo(demo::Args),
     /// Load files into a workspace
     Import(import::Args),
+    /// What was imported into a workspace, and what of it can be undone
+    History(history::Args),
+    /// Take the last import back, or the one with --id
+    Undo(undo::Args),
     /// Write an empty, explained table to fill in and import
     Template(template::Args),
     /// Propose where the addresses of a file are, as a list to confirm and import
@@ -150,6 +157,8 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Import(args) => import::run(&args),
+        Command::History(args) => history::run(&args),
+        Command::Undo(args) => undo::run(&args),
         Command::Template(args) => template::run(&args),
         Command::Addresses(args) => addresses::run(&args),
         Command::Check(args) => check::run(&args),

@@ -47,7 +47,7 @@ pub(super) const POSITION: [Field; 3] = [
     ),
 ];
 
-pub(super) const FACILITY: [Field; 26] = [
+pub(super) const FACILITY: [Field; 27] = [
     (
         "code",
         &[
@@ -201,6 +201,7 @@ pub(super) const FACILITY: [Field; 26] = [
     ("confirm", &["xac nhan", "confirm", "confirmed"]),
     ("proposed_lon", &["kinh do de xuat", "proposed lon"]),
     ("proposed_lat", &["vi do de xuat", "proposed lat"]),
+    ("missing_since", &["missing since", "vang mat tu", "vang mat tu ngay"]),
 ];
 
 /// Places where a point could open: the fields of points that a place has before anybody serves there.
@@ -617,6 +618,11 @@ fn matched(table: &Table, fields: &[&[Field]]) -> Vec<Found> {
         }
     }
     found
+}
+
+/// The keys of the fields that a table has columns for.
+pub(super) fn keys_found(table: &Table, fields: &[&[Field]]) -> std::collections::BTreeSet<&'static str> {
+    matched(table, fields).into_iter().map(|found| found.key).collect()
 }
 
 /// A folded name as it is after its column name was cut.

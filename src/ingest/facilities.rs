@@ -69,6 +69,7 @@ fn read_row(record: &mut Record, kind: FacilityKind, location: LonLat) -> Facili
         .text("equipment")
         .map(|list| split_list(&list))
         .unwrap_or_default();
+    facility.missing_since = record.date("missing_since");
     facility
 }
 

@@ -28,6 +28,7 @@ mod features;
 mod findings;
 mod geojson_file;
 mod geopackage;
+mod given;
 mod gtfs;
 mod hours;
 mod hours_lexemes;
@@ -74,11 +75,13 @@ pub use addresses::{ADDRESS_HEADERS, AddressRow, AddressTable, read_addresses};
 use archive::{Archive, Content};
 use findings::Findings;
 use geojson_file::Features;
+pub use given::GivenFields;
 pub use location::{MOST_LOCATION_PAIRS, read_cost_matrix};
 pub use location_points::{PlacedDemand, PlacedSite, read_location_demand, read_location_sites};
 pub use mapping::{ColumnMapping, MappingError};
 pub use options::{Limits, ReadOptions};
 pub use orlib::{OrLibFormat, OrLibProblem, read_orlib};
+pub use place::is_derived_code;
 pub use rejected::RejectedRows;
 use sniff::Format;
 use table::Table;
@@ -194,6 +197,8 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// The rows with errors, where the file is made of rows; none of them is in the layer.
     pub rejected: Option<RejectedRows>,
+    /// The fields that the file has columns for.
+    pub given: GivenFields,
 }
 
 /// Reads `source` as `kind`; `file` is the name that findings carry.
@@ -213,7 +218,7 @@ pub fn read<R: Read + Seek + Send>(
 /// As [`read`], with the rows that were refused.
 pub fn read_file<R: Read + Seek + Send>(kind: Kind, file: &str, mut source: R, options: &ReadOptions) -> Reading {
     let mut findings = Findings::new(file, options.limits.findings_per_check);
-    let (layer, rejected) = match sniff::recognise(&mut source) {
+    let (layer, rejected, given) = match sniff::recognise(&mut source) {
         Ok(format) => {
             say_unused(format, options, &mut findings);
             read_as(kind, format, &mut source, options, &mut findings)
@@ -230,6 +235,7 @@ pub fn read_file<R: Read + Seek + Send>(kind: Kind, file: &str, mut source: R, o
         layer,
         findings: findings.into_list(),
         rejected,
+        given,
     }
 }
 
@@ -237,9 +243,9 @@ pub fn read_file<R: Read + Seek + Send>(kind: Kind, file: &str, mut source: R, o
 const NO_ROADS: &str =
     "Lines alone do not tell junctions, one-way streets and turns: download the area from OpenStreetMap";
 
-/// A layer and the rows that are not in it.
-type Outcome = (Option<Layer>, Option<RejectedRows>);
-const NOTHING: Outcome = (None, None);
+/// A layer, the rows that are not in it, and what the file speaks of.
+type Outcome = (Option<Layer>, Option<RejectedRows>, GivenFields);
+const NOTHING: Outcome = (None, None, GivenFields::All);
 
 /// A part was named of a file that has none: the caller may mean another file.
 fn say_unused(format: Format, options: &ReadOptions, findings: &mut Findings) {
@@ -278,9 +284,13 @@ fn read_as<R: Read + Seek + Send>(
             NOTHING
         }
         (Kind::Roads, Format::OsmPbf | Format::OsmXml | Format::Gzip) => {
-            (roads::read(format, source, options, findings).map(Layer::Roads), None)
+            let layer = roads::read(format, source, options, findings).map(Layer::Roads);
+            (layer, None, GivenFields::All)
         }
-        (Kind::Demand, Format::Tiff) => (raster::read(source, options, findings).map(Layer::Demand), None),
+        (Kind::Demand, Format::Tiff) => {
+            let layer = raster::read(source, options, findings).map(Layer::Demand);
+            (layer, None, GivenFields::All)
+        }
         (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand | Kind::Candidates, Format::Json) => {
             match geojson_file::read(source, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
@@ -397,7 +407,7 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
         Kind::Roads => None,
     };
     let rejected = RejectedRows::of_table(&table, findings);
-    (layer, rejected)
+    (layer, rejected, GivenFields::of_table(&table, kind))
 }
 
 fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findings: &mut Findings) -> Outcome {
@@ -405,7 +415,7 @@ fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findin
         features::name_properties(&mut features, kind, &options.mapping, findings);
         let layer = of_polygons(kind, &features, options, findings);
         let rejected = RejectedRows::of_features(&features.list, findings);
-        return (layer, rejected);
+        return (layer, rejected, GivenFields::of_features(&features, kind));
     }
     let (table, options) = geojson_file::points_table(features, kind, options, findings);
     of_table(kind, Some(table), &options, findings)

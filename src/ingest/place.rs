@@ -301,6 +301,13 @@ pub(super) fn is_first(record: &mut Record, seen: &mut Seen, code: &str) -> bool
     false
 }
 
+/// Whether a code was made by the reader from name and position, and so says nothing by itself.
+pub fn is_derived_code(code: &str) -> bool {
+    let hex = |letter: u8| letter.is_ascii_digit() || (b'a'..=b'f').contains(&letter);
+    let digits = code.strip_prefix("p-");
+    digits.is_some_and(|digits| digits.len() == 12 && digits.bytes().all(hex))
+}
+
 /// The first 12 hex digits of the hash of name and position: the same row gives the same code.
 fn derived_code(name: &str, location: LonLat) -> String {
     let (lon, lat) = location.fixed_point();
@@ -319,6 +326,7 @@ mod tests {
             derived_code("dai  LY", LonLat::new(105.8, 21.0)),
         );
         assert_eq!(a, b);
+        assert!(is_derived_code(&a) && !is_derived_code("p-17") && !is_derived_code("P-0123456789AB"));
         assert_ne!(a, derived_code("Đại lý", LonLat::new(105.8, 21.1)));
     }
 }

@@ -135,6 +135,9 @@ pub struct Facility {
     pub floor_area_m2: Option<f64>,
     /// What it has for its visitors, e.g. `máy quét`, `máy tính công cộng`; sorted, empty = unknown or none.
     pub equipment: Vec<String>,
+    /// ISO date `YYYY-MM-DD` since when its operator's list has no longer named it; `None` = listed. It stays in the
+    /// network and counts until a person closes it.
+    pub missing_since: Option<String>,
 }
 
 impl Facility {
@@ -161,6 +164,7 @@ impl Facility {
             origin: Origin::Fact,
             floor_area_m2: None,
             equipment: Vec::new(),
+            missing_since: None,
         }
     }
 

@@ -1,13 +1,17 @@
 //! Putting what was read from files into a dataset: the only place that says what replaces what.
 //!
-//! Facilities are merged by code (a known code is updated, others stay); every other kind replaces its
-//! layer, unless the rows are to be added to it: then a known code is updated there too. Whatever came, cells and facilities are placed into communes again, by position.
+//! Facilities keep their identity (`registry`): those that are known are updated, others stay; every other kind replaces
+//! its layer, unless the rows are to be added to it: then a known code is updated there too. An update takes only what
+//! the file has columns for. Whatever came, cells and facilities are placed into communes again, by position.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::import_identity;
+pub use super::import_identity::Recognised;
+use super::import_unsaid;
 use super::old_communes;
 use crate::geometry::{BBox, LonLat};
-use crate::ingest::{Layer, Start, TravelTimeRow};
+use crate::ingest::{GivenFields, Layer, Start, TravelTimeRow};
 use crate::model::{
     Area, AreaCount, AreaId, AreaLevel, Dataset, Finding, Origin, Severity, SourceRecord, Territory, TravelTimeTable,
 };
@@ -27,13 +31,94 @@ pub enum Existing {
     Kept,
 }
 
-/// Merges layers of one kind into the dataset and records where they came from.
-pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecord>) -> Vec<Finding> {
-    merge_with(dataset, layers, sources, Existing::Replaced)
+/// Whether the files were read whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listing {
+    /// Who is not in the files is not in the lists.
+    #[default]
+    Whole,
+    /// Rows of the files were refused: who is not among the others may be among them.
+    Partial,
 }
 
-/// As [`merge`], saying what becomes of the rows that are there. An outline and roads always replace theirs.
-pub fn merge_with(
+/// One import: what was read, and how it is to be taken.
+#[derive(Clone, Debug, Default)]
+pub struct Import {
+    /// Layers of one kind, a file each, with the fields that the file speaks of.
+    pub layers: Vec<(Layer, GivenFields)>,
+    pub sources: Vec<SourceRecord>,
+    pub existing: Existing,
+    pub listing: Listing,
+}
+
+/// What a merge has to say.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Merged {
+    pub findings: Vec<Finding>,
+    /// How facilities were recognised; `None` for other kinds.
+    pub recognised: Option<Recognised>,
+}
+
+/// Merges layers of one kind into the dataset and records where they came from. Every field counts as spoken of.
+pub fn merge(dataset: &mut Dataset, layers: Vec<Layer>, sources: Vec<SourceRecord>) -> Vec<Finding> {
+    let layers = layers.into_iter().map(|layer| (layer, GivenFields::All)).collect();
+    let import = Import {
+        layers,
+        sources,
+        ..Import::default()
+    };
+    merge_import(dataset, import).findings
+}
+
+/// Merges an import into the dataset: facilities keep their identity, what a file does not speak of stays, and who is
+/// missing from a whole list is marked with the day of the import (as its sources tell it; without one nobody is).
+pub fn merge_import(dataset: &mut Dataset, import: Import) -> Merged {
+    let Import {
+        layers,
+        sources,
+        existing,
+        listing,
+    } = import;
+    let (mut layers, given): (Vec<Layer>, Vec<GivenFields>) = layers.into_iter().unzip();
+    let mut findings = Vec::new();
+    import_identity::resolve_reports(&dataset.facilities, &mut layers, &mut findings);
+    if existing == Existing::Kept {
+        import_unsaid::keep_unsaid(dataset, &mut layers, &given);
+    }
+    let known = if has_demo_facilities(dataset) {
+        &[]
+    } else {
+        &dataset.facilities[..]
+    };
+    let listed = import_identity::identify(known, &mut layers, &given, &mut findings);
+    let day = import_identity::day_of(&sources);
+    findings.extend(merge_with(dataset, layers, sources, existing));
+    if let Some(listed) = &listed {
+        match (existing, listing, day) {
+            (Existing::Replaced, Listing::Whole, Some(day)) => {
+                import_identity::mark_missing(dataset, listed, &day, &mut findings);
+            }
+            (Existing::Replaced, Listing::Partial, _) => {
+                let message = "rows of the file were refused, so no point is marked as missing from it";
+                findings.push(Finding::info("list_incomplete", "", message));
+            }
+            _ => {}
+        }
+    }
+    Merged {
+        findings,
+        recognised: listed.map(|listed| listed.recognised),
+    }
+}
+
+fn has_demo_facilities(dataset: &Dataset) -> bool {
+    let mut sources = dataset.sources.iter();
+    sources.any(|source| source.layer == "facilities" && source.name == DEMO_SOURCE)
+}
+
+/// Puts layers whose facilities have their identity into the dataset: a known code is replaced. An outline and roads
+/// always replace theirs.
+fn merge_with(
     dataset: &mut Dataset,
     layers: Vec<Layer>,
     sources: Vec<SourceRecord>,
@@ -60,11 +145,7 @@ pub fn merge_with(
             Layer::Candidates(mut candidates) => fresh.candidates.append(&mut candidates),
         }
     }
-    let had_demo_facilities = dataset
-        .sources
-        .iter()
-        .any(|source| source.layer == "facilities" && source.name == DEMO_SOURCE);
-    if !fresh.facilities.is_empty() && had_demo_facilities {
+    if !fresh.facilities.is_empty() && has_demo_facilities(dataset) {
         let modelled = std::mem::take(&mut dataset.facilities).len();
         dataset.performance.clear();
         dataset.sources.retain(|source| source.layer != "performance");

@@ -3,7 +3,11 @@
 
 mod assess;
 mod candidates;
+pub mod difference;
+pub mod history;
 pub mod import;
+mod import_identity;
+mod import_unsaid;
 mod old_communes;
 mod open_week;
 pub mod orders;

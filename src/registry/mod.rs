@@ -1,4 +1,5 @@
-//! What identifies things across files: old codes and names of administrative units, addresses of places.
+//! What identifies things across files: old codes and names of administrative
+//! units, addresses of places, and which records of two lists are one. Pure functions on plain data.
 //!
 //! Hanoi's files speak of three layouts: 584 communes of the census of 2019, 526 of early 2025, 126 since July 2025.
 //! [`Crosswalk`] resolves a unit of an older layout to the new ones that took it; a [`Transfer`] carries figures either
@@ -26,6 +27,8 @@ mod crosswalk_areas;
 mod crosswalk_carry;
 mod crosswalk_names;
 mod crosswalk_shares;
+mod identity;
+mod identity_update;
 
 pub use address_answer::{
     AddressCandidate, AddressMatch, AddressQuery, CrosswalkRow, FormerCommune, MatchLevel, MatchReason, Successor,
@@ -39,3 +42,5 @@ pub use crosswalk::{AdministrativeUnit, Crosswalk, Layout, Resolution};
 pub use crosswalk_areas::{Layouts, Telling, ToldUnit};
 pub use crosswalk_carry::{CarriedSeries, SplitCount, UnresolvedCount, UnresolvedReason, carry_series};
 pub use crosswalk_shares::{Certainty, Portion, ShareBasis, Transfer, apportion};
+pub use identity::{Doubt, Matched, MatchedBy, Matching, SAME_POINT, match_facilities};
+pub use identity_update::updated;

@@ -30,6 +30,8 @@ pub enum StoreError {
     },
     #[error("the {layer} cannot be stored: {reason}; correct the data and try again")]
     Unfit { layer: &'static str, reason: String },
+    #[error("{path}: {reason}", path = .path.display())]
+    History { path: PathBuf, reason: String },
     #[error("{path}: cannot {doing}: {source}; check the disk, the folder and its rights", path = .path.display())]
     File {
         path: PathBuf,

@@ -61,7 +61,10 @@ fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
             ("part", _) => Some(part_word),
             _ => None,
         },
-        is_date: if name == "opened_on" { IsDate::Yes } else { IsDate::No },
+        is_date: match name {
+            "opened_on" | "missing_since" => IsDate::Yes,
+            _ => IsDate::No,
+        },
     };
     pairs.iter().map(make).collect()
 }
@@ -126,6 +129,7 @@ fn facilities(dataset: &Dataset) -> Table {
         ("origin", "Nguồn gốc"),
         ("floor_area_m2", "Diện tích (m2)"),
         ("equipment", "Trang thiết bị"),
+        ("missing_since", "Vắng mặt từ ngày"),
     ]);
     let rows = dataset.facilities.iter().map(|facility| Row {
         values: vec![
@@ -150,6 +154,7 @@ fn facilities(dataset: &Dataset) -> Table {
             json!(facility.origin.code()),
             json!(facility.floor_area_m2),
             json!(Some(facility.equipment.join("; ")).filter(|list| !list.is_empty())),
+            json!(facility.missing_since),
         ],
         geometry: Some(json!({"type": "Point", "coordinates": [facility.location.lon, facility.location.lat]})),
         outline: None,

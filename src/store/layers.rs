@@ -12,7 +12,8 @@ use super::blob::WGS84_SRS;
 ///
 /// 2: turn restrictions over ways, by vehicle and by the hour; access of barriers.
 /// 3: the crosswalk between layouts of communes, published counts by unit; floor area and equipment of points,
-/// enterprises of cells, late dossiers, marks and cost of reports; candidates.
+/// enterprises of cells, late dossiers, marks and cost of reports; candidates; since when a
+/// facility is missing from its list, and the history of imports.
 pub const SCHEMA_VERSION: u32 = 3;
 
 /// Columns that workspaces of an older layout lack; they are read as empty there.
@@ -28,6 +29,7 @@ pub const ADDED_COLUMNS: &[(&str, &str)] = &[
     ("performance", "satisfaction_score"),
     ("performance", "satisfaction_scale"),
     ("performance", "cost"),
+    ("facility", "missing_since"),
 ];
 
 /// `GPKG`, where SQLite keeps the id of the application.
@@ -73,6 +75,7 @@ pub const FACILITY: Layer = Layer {
         ("origin", "TEXT NOT NULL DEFAULT 'fact'"),
         ("floor_area_m2", "DOUBLE"),
         ("equipment", "TEXT"),
+        ("missing_since", "TEXT"),
     ],
 };
 
@@ -278,6 +281,28 @@ pub const SOURCE: Layer = Layer {
         ("note", "TEXT NOT NULL"),
         ("imported_at", "TEXT NOT NULL"),
         ("content_hash", "TEXT"),
+    ],
+};
+
+/// Made with the first entry; not part of the dataset.
+pub const IMPORT_HISTORY: Layer = Layer {
+    table: "import_history",
+    title: "Lịch sử nhập dữ liệu",
+    description: "What was imported, removed and undone: files with their BLAKE3, counts and differences as JSON; empty undo_bytes = can no longer be undone",
+    geometry: None,
+    columns: &[
+        ("what", "TEXT NOT NULL"),
+        ("at", "TEXT NOT NULL"),
+        ("kind", "TEXT NOT NULL"),
+        ("files", "TEXT NOT NULL"),
+        ("note", "TEXT NOT NULL"),
+        ("counts", "TEXT NOT NULL"),
+        ("summary", "TEXT NOT NULL"),
+        ("reads", "TEXT NOT NULL"),
+        ("wrote", "TEXT NOT NULL"),
+        ("undoes", "INTEGER"),
+        ("undone_by", "INTEGER"),
+        ("undo_bytes", "INTEGER"),
     ],
 };
 

@@ -5,6 +5,8 @@
 //! that dies in between leaves a journal from which the next reader restores the old city. Data are
 //! checked before the file is opened for writing, so that a refused import leaves every byte as it was.
 //!
+//! An import leaves an entry in the history of the workspace, with the way back to the rows before it (`history`).
+//!
 //! Layers that gandan does not know (added in QGIS) are left alone. Equal data give equal files: no clock
 //! is read, the time of change is that of the newest import.
 //!
@@ -16,6 +18,10 @@ mod error;
 mod export;
 mod export_rows;
 mod geopackage_layer;
+mod history;
+mod history_delta;
+mod history_rules;
+mod history_table;
 mod layers;
 mod read;
 mod stamp;
@@ -26,6 +32,7 @@ mod write;
 pub use atomic::{Overwrite, write_atomically};
 pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
+pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
 pub use layers::SCHEMA_VERSION;
 pub use stamp::ContentStamp;
 pub use workbook::{Examples, SheetValue, sheet_workbook, template_csv, template_workbook};

@@ -137,6 +137,7 @@ fn facility(row: &Row) -> Result<Facility, String> {
         origin: row.coded("origin", Origin::from_code)?,
         floor_area_m2: row.get("floor_area_m2")?,
         equipment: row.list("equipment")?,
+        missing_since: row.get("missing_since")?,
     })
 }
 

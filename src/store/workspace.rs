@@ -50,6 +50,17 @@ impl Workspace {
     /// can hold; what the disk says. Nothing is left behind.
     pub fn create(path: &Path, dataset: &Dataset, overwrite: Overwrite) -> Result<(), StoreError> {
         write::check(dataset)?;
+        Workspace::create_filled(path, overwrite, |connection| {
+            write::write_dataset(connection, dataset).map_err(|error| StoreError::database(path, error))
+        })
+    }
+
+    /// As [`Workspace::create`], with a function that fills the new file.
+    pub(super) fn create_filled<T>(
+        path: &Path,
+        overwrite: Overwrite,
+        fill: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let is_there = path.symlink_metadata().is_ok();
         if is_there && overwrite == Overwrite::Refuse {
             return Err(StoreError::Exists(path.to_owned()));
@@ -63,13 +74,14 @@ impl Workspace {
             .map_err(failed)?;
         let transaction = connection.transaction().map_err(failed)?;
         layers::create_geopackage(&transaction).map_err(failed)?;
-        write::write_dataset(&transaction, dataset).map_err(failed)?;
+        let told = fill(&transaction)?;
         transaction.commit().map_err(failed)?;
         connection.close().map_err(|(_, error)| failed(error))?;
         if is_there {
             forget_journals(path)?;
         }
-        draft.publish(overwrite)
+        draft.publish(overwrite)?;
+        Ok(told)
     }
 
     /// Everything in the workspace, in canonical order.
@@ -174,9 +186,18 @@ impl Workspace {
     /// # Errors
     /// The first row that makes no sense.
     pub fn dataset(&mut self) -> Result<Dataset, StoreError> {
+        let path = self.path.clone();
+        self.at_one_moment(|moment| read::read_dataset(moment, &path))
+    }
+
+    /// Reads from one state of the file.
+    pub(super) fn at_one_moment<T>(
+        &mut self,
+        read: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let failed = |error| StoreError::database(&self.path, error);
         let moment = self.connection.transaction().map_err(failed)?;
-        read::read_dataset(&moment, &self.path)
+        read(&moment)
     }
 
     /// As [`Workspace::load_review`].
@@ -238,7 +259,10 @@ impl Workspace {
         })
     }
 
-    fn change<T>(&mut self, write: impl FnOnce(&Connection) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(super) fn change<T>(
+        &mut self,
+        write: impl FnOnce(&Connection) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let failed = |error| StoreError::database(&self.path, error);
         // Out of the write-ahead mode that QGIS may have left; when others are reading it stays, which is safe too.
         let _mode = self
@@ -311,7 +335,7 @@ impl Workspace {
     }
 }
 
-fn replace_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<()> {
+pub(super) fn replace_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<()> {
     for layer in layers::DATASET_LAYERS {
         layers::drop_layer(connection, layer)?;
     }

@@ -152,6 +152,7 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 text(facility.origin.code()),
                 facility.floor_area_m2.into(),
                 listed(&facility.equipment),
+                optional(&facility.missing_since),
             ],
         }),
         ExportLayer::Demand => fill(connection, &layers::DEMAND, at, &dataset.cells, |cell| Row {

@@ -366,6 +366,8 @@ fn the_help_of_every_command_is_as_it_was() {
         "",
         "demo",
         "import",
+        "history",
+        "undo",
         "template",
         "check",
         "assess",

@@ -7,6 +7,7 @@ mod cli;
 mod demo;
 mod figures;
 mod hierarchy;
+mod identity;
 mod ingest;
 mod isochrone;
 mod layouts;

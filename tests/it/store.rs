@@ -4,7 +4,7 @@ mod generated;
 mod older;
 mod refusal;
 mod safety;
-mod town;
+pub mod town;
 
 use gandan::access::Travel;
 use gandan::audit::audit;

@@ -112,6 +112,7 @@ fn facilities() -> impl Strategy<Value = Facility> {
                 wheelchair: numbers.3,
                 opening_hours: hours.map(str::to_owned),
                 opened_on: day.map(str::to_owned),
+                missing_since: day.map(str::to_owned),
                 procedures: procedures.into_iter().collect(),
                 status: main.3,
                 origin: main.4,

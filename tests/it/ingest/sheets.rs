@@ -152,6 +152,7 @@ fn every_template_imports_cleanly_with_its_examples_and_not_at_all_without() {
                 layer,
                 findings,
                 rejected,
+                ..
             } = reading(kind, name, filled, &ReadOptions::default());
             let rows = match layer {
                 Some(Layer::Facilities(list)) => list.len(),
@@ -191,6 +192,7 @@ fn rejected_rows_keep_their_shape_say_why_and_import_once_mended() {
         layer,
         findings,
         rejected,
+        ..
     } = reading(Kind::Facilities, "a.csv", text, &ReadOptions::default());
     let kept = facilities(layer, &findings);
     assert_eq!(
@@ -221,6 +223,7 @@ fn rejected_rows_keep_their_shape_say_why_and_import_once_mended() {
         layer,
         findings,
         rejected,
+        ..
     } = reading(Kind::Facilities, "a-rejected.csv", mended, &ReadOptions::default());
     assert_eq!(errors(&findings), Vec::<&Finding>::new());
     assert_eq!((facilities(layer, &findings).len(), rejected), (3, None));
@@ -253,6 +256,7 @@ fn a_refused_row_is_in_the_rejected_file_and_not_in_the_layer_for_every_kind() {
             layer,
             findings,
             rejected,
+            ..
         } = reading(kind, "a.csv", text, &ReadOptions::default());
         let codes: Vec<String> = match layer {
             Some(Layer::Facilities(list)) => list.into_iter().map(|one| one.code).collect(),
@@ -287,6 +291,7 @@ fn rows_beyond_the_listed_findings_are_rejected_all_the_same() {
         layer,
         findings,
         rejected,
+        ..
     } = reading(Kind::Facilities, "a.csv", text, &options);
     assert_eq!(facilities(layer, &findings).len(), 25);
     assert_eq!(rejected.expect("half of them").len(), 25);

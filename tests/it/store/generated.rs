@@ -78,6 +78,7 @@ fn facilities() -> impl Strategy<Value = Facility> {
                     area: words.3,
                     opening_hours: words.4,
                     phone: words.5,
+                    missing_since: words.6.clone(),
                     opened_on: words.6,
                     capacity_per_month: capacity,
                     load_per_month: load,

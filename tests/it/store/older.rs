@@ -18,6 +18,7 @@ fn a_workspace_of_layout_1_is_read_whole_and_becomes_a_new_one_when_it_is_change
         ("road_restriction", "via_ways"),
         ("road_restriction", "vehicle"),
         ("road_restriction", "condition"),
+        ("facility", "missing_since"),
     ] {
         sql(&path, &format!("ALTER TABLE {table} DROP COLUMN \"{column}\""));
     }

@@ -1,0 +1,155 @@
+//! `gandan history`: what was imported, removed and undone, and what of it can be undone.
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset};
+use clap::ValueEnum;
+use serde_json::Value;
+
+use super::import_text::kind_name;
+use super::text_page::{TextPage, whole};
+use super::{Failure, Lang, output};
+use crate::store::{UNDO_BUDGET_BYTES, Workspace};
+use crate::wire::{HistoryAnswer, HistoryItem};
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    workspace: PathBuf,
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Language of the text
+    #[arg(long, value_enum, default_value = "vi")]
+    lang: Lang,
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let entries = Workspace::history(&args.workspace)?;
+    let answer = HistoryAnswer {
+        workspace: args.workspace.display().to_string(),
+        undo_budget_bytes: UNDO_BUDGET_BYTES,
+        entries: entries.iter().map(HistoryItem::from).collect(),
+    };
+    let bytes = match args.format {
+        Format::Json => output::json(&answer)?,
+        Format::Text => page(&answer, args.lang).into_bytes(),
+    };
+    output::write(None, &bytes)
+}
+
+fn page(answer: &HistoryAnswer, lang: Lang) -> String {
+    let mut page = TextPage::new(lang);
+    if answer.entries.is_empty() {
+        page.line(lang.pick("Chưa có lần nhập nào được ghi lại.", "No import has been recorded."));
+        return page.into_text();
+    }
+    for entry in &answer.entries {
+        let files: Vec<&str> = entry.files.iter().map(|file| file.name.as_str()).collect();
+        let what = match (entry.what.as_str(), entry.undoes) {
+            ("undo", Some(undone)) => format!("{} {undone}", lang.pick("hoàn tác mục", "undo of entry")),
+            ("remove", _) => format!("{} {}", lang.pick("bỏ", "removal of"), kind_name(&entry.kind, lang)),
+            _ => format!("{} {}", lang.pick("nhập", "import of"), kind_name(&entry.kind, lang)),
+        };
+        let parts = [what, files.join(", "), entry.note.clone()];
+        let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        page.sentence(
+            0,
+            &format!("{:>4}  {}  {}", entry.id, shown(&entry.at), parts.join("; ")),
+        );
+        let counted = counted(&entry.counts, lang);
+        if !counted.is_empty() {
+            page.sentence(6, &counted);
+        }
+        page.sentence(6, &state(entry, lang));
+    }
+    let used: u64 = answer.entries.iter().filter_map(|entry| entry.undo_bytes).sum();
+    page.line("");
+    let budget = whole((answer.undo_budget_bytes >> 20) as f64, lang);
+    page.sentence(
+        0,
+        &match lang {
+            Lang::Vi => format!(
+                "Dữ liệu để hoàn tác: {}, tối đa {budget} MiB; khi vượt, mục cũ nhất không còn hoàn tác được.",
+                size(used, lang)
+            ),
+            Lang::En => format!(
+                "Rows kept for undoing: {}, at most {budget} MiB; beyond that the oldest entry can no longer be undone.",
+                size(used, lang)
+            ),
+        },
+    );
+    page.into_text()
+}
+
+fn state(entry: &HistoryItem, lang: Lang) -> String {
+    match (entry.is_in_effect, entry.undone_by, entry.undo_bytes) {
+        (false, Some(by), _) => format!("{} {by}", lang.pick("đã được hoàn tác bởi mục", "taken back by entry")),
+        (_, _, None) => lang
+            .pick(
+                "không còn hoàn tác được (dữ liệu cũ đã bỏ bớt)",
+                "can no longer be undone (the rows from before were let go)",
+            )
+            .to_owned(),
+        (_, _, Some(bytes)) => format!(
+            "{} ({})",
+            lang.pick("hoàn tác được", "can be undone"),
+            size(bytes, lang)
+        ),
+    }
+}
+
+/// The counts that are not nothing, as `thêm 3, đổi 5`.
+fn counted(counts: &Value, lang: Lang) -> String {
+    let words = [
+        ("added", "thêm", "added"),
+        ("changed", "đổi", "changed"),
+        ("missing", "vắng mặt", "missing"),
+        ("relisted", "có lại", "listed again"),
+        ("removed", "không còn", "removed"),
+    ];
+    let facilities = words.iter().filter_map(|(name, vietnamese, english)| {
+        let count = counts["facilities"][name].as_f64().filter(|count| *count > 0.0)?;
+        let count = whole(count, lang);
+        Some(match lang {
+            Lang::Vi => format!("{vietnamese} {count}"),
+            Lang::En => format!("{count} {english}"),
+        })
+    });
+    let facilities: Vec<String> = facilities.collect();
+    let mut parts = Vec::new();
+    if !facilities.is_empty() {
+        let head = lang.pick("điểm phục vụ", "facilities");
+        parts.push(format!("{head}: {}", facilities.join(", ")));
+    }
+    let layers = counts["layers"].as_array().cloned().unwrap_or_default();
+    for layer in &layers {
+        let rows = |name: &str| layer[name].as_f64().map_or_else(String::new, |rows| whole(rows, lang));
+        let name = layer["layer"].as_str().unwrap_or_default();
+        let (before, after) = (rows("rows_before"), rows("rows_after"));
+        parts.push(format!("{}: {before} -> {after}", kind_name(name, lang)));
+    }
+    parts.join("; ")
+}
+
+/// An instant on the clock of Hanoi.
+fn shown(at: &str) -> String {
+    let hanoi = FixedOffset::east_opt(7 * 3600).expect("seven hours are a time zone");
+    let instant = DateTime::parse_from_rfc3339(at);
+    instant.map_or_else(
+        |_| at.to_owned(),
+        |at| at.with_timezone(&hanoi).format("%d/%m/%Y %H:%M").to_string(),
+    )
+}
+
+fn size(bytes: u64, lang: Lang) -> String {
+    match bytes {
+        0..1024 => format!("{bytes} B"),
+        1024..1_048_576 => format!("{} KiB", whole(bytes as f64 / 1024.0, lang)),
+        _ => format!("{} MiB", whole(bytes as f64 / 1_048_576.0, lang)),
+    }
+}

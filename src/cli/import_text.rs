@@ -1,0 +1,229 @@
+//! The page of an import, a dry run or an undo: what changes, first in counts, then by name.
+
+use super::Lang;
+use super::text_page::{TextPage, whole};
+use crate::wire::{
+    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, RecognisedShape,
+};
+
+/// Facilities of one list that are named; a dry run names more, since it is read to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    Short,
+    Full,
+}
+
+impl Detail {
+    fn named(self) -> usize {
+        match self {
+            Self::Short => 5,
+            Self::Full => 100,
+        }
+    }
+}
+
+/// How the facilities of the file were recognised.
+pub fn recognised(page: &mut TextPage, told: &RecognisedShape) {
+    let lang = page.lang;
+    let count = |number: usize| whole(number as f64, lang);
+    let mut text = match lang {
+        Lang::Vi => format!(
+            "Trong tệp có {} điểm: nhận ra {} theo mã, {} theo mã ngoài, {} theo tên, địa chỉ và vị trí; {} điểm mới",
+            count(told.listed),
+            count(told.by_code),
+            count(told.by_external_id),
+            count(told.by_name_and_place),
+            count(told.new)
+        ),
+        Lang::En => format!(
+            "The file has {} points: {} recognised by code, {} by external id, {} by name, address and place; {} new",
+            count(told.listed),
+            count(told.by_code),
+            count(told.by_external_id),
+            count(told.by_name_and_place),
+            count(told.new)
+        ),
+    };
+    if told.in_doubt > 0 {
+        let among = lang.pick("trong đó {} điểm có thể đã có", "{} of them may be known already");
+        text.push_str(&format!(", {}", among.replace("{}", &count(told.in_doubt))));
+    }
+    page.sentence(0, &format!("{text}."));
+}
+
+/// What changes. `kind`: the layer that is always told, changed or not.
+pub fn difference(page: &mut TextPage, told: &DifferenceShape, kind: &str, detail: Detail) {
+    let facilities = &told.facilities;
+    let counts = &facilities.counts;
+    let is_changed = counts.added + counts.changed + counts.missing + counts.relisted + counts.removed > 0;
+    if kind == "facilities" || is_changed {
+        page.sentence(0, &counted(counts, page.lang));
+    }
+    let lang = page.lang;
+    names(page, lang.pick("Thêm mới", "Added"), &facilities.added, detail);
+    changes(page, &facilities.changed, detail);
+    let missing = lang.pick(
+        "Vắng mặt (không có trong tệp; được đánh dấu, không bị xoá, vẫn được tính)",
+        "Missing (not in the file; marked, not deleted, and still counting)",
+    );
+    names(page, missing, &facilities.missing, detail);
+    let relisted = lang.pick("Có lại (bỏ đánh dấu vắng mặt)", "Listed again (no longer marked)");
+    names(page, relisted, &facilities.relisted, detail);
+    let removed = lang.pick("Không còn trong dữ liệu", "No longer in the data");
+    names(page, removed, &facilities.removed, detail);
+    for layer in &told.layers {
+        if layer.is_change() || layer.layer == kind {
+            page.sentence(0, &layer_line(layer, lang));
+        }
+    }
+}
+
+fn counted(counts: &CountsShape, lang: Lang) -> String {
+    let number = |number: usize| whole(number as f64, lang);
+    let words = [
+        (counts.added, "thêm", "added"),
+        (counts.changed, "đổi", "changed"),
+        (counts.unchanged, "giữ nguyên", "unchanged"),
+        (counts.missing, "vắng mặt", "missing"),
+        (counts.relisted, "có lại", "listed again"),
+        (counts.removed, "không còn", "removed"),
+    ];
+    let told = words
+        .iter()
+        .filter(|(count, _, english)| *count > 0 || *english == "unchanged");
+    let told: Vec<String> = told
+        .map(|(count, vietnamese, english)| match lang {
+            Lang::Vi => format!("{vietnamese} {}", number(*count)),
+            Lang::En => format!("{} {english}", number(*count)),
+        })
+        .collect();
+    format!(
+        "{}: {} -> {}: {}.",
+        lang.pick("Điểm phục vụ", "Facilities"),
+        number(counts.before),
+        number(counts.after),
+        told.join(", ")
+    )
+}
+
+fn names(page: &mut TextPage, title: &str, list: &[FacilityNameShape], detail: Detail) {
+    if list.is_empty() {
+        return;
+    }
+    page.heading(&format!("{title}:"));
+    for one in list.iter().take(detail.named()) {
+        let operator = one
+            .operator
+            .as_deref()
+            .map(|operator| format!(", {operator}"))
+            .unwrap_or_default();
+        page.sentence(2, &format!("{}  {} ({}{operator})", one.facility, one.name, one.kind));
+    }
+    rest(page, list.len(), detail);
+}
+
+fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
+    if list.is_empty() {
+        return;
+    }
+    let lang = page.lang;
+    page.heading(lang.pick("Thay đổi:", "Changed:"));
+    for one in list.iter().take(detail.named()) {
+        page.sentence(2, &format!("{}  {}", one.facility, one.name));
+        for field in &one.fields {
+            let unknown = lang.pick("chưa rõ", "unknown");
+            let value = |value: &Option<String>| match value.as_deref() {
+                None => unknown.to_owned(),
+                Some("") => "''".to_owned(),
+                Some(value) => value.to_owned(),
+            };
+            let mut line = format!(
+                "{}: {} -> {}",
+                field_name(&field.field, lang),
+                value(&field.old),
+                value(&field.new)
+            );
+            if let (Some(moved), "location") = (one.moved_m, field.field.as_str()) {
+                let words = lang.pick("dời", "moved by");
+                line.push_str(&format!(" ({words} {moved:.0} m)"));
+            }
+            page.sentence(6, &line);
+        }
+    }
+    rest(page, list.len(), detail);
+}
+
+fn rest(page: &mut TextPage, all: usize, detail: Detail) {
+    let more = all.saturating_sub(detail.named());
+    if more > 0 {
+        let more = whole(more as f64, page.lang);
+        let text = page.lang.pick("... và {} điểm nữa", "... and {} more");
+        page.line(&format!("  {}", text.replace("{}", &more)));
+    }
+}
+
+fn layer_line(layer: &LayerChangeShape, lang: Lang) -> String {
+    let number = |value: f64| whole(value, lang);
+    let mut text = format!(
+        "{}: {} -> {}",
+        capital(kind_name(&layer.layer, lang)),
+        number(layer.rows_before as f64),
+        number(layer.rows_after as f64)
+    );
+    if let (Some(sum), Some(before), Some(after)) = (&layer.sum, layer.sum_before, layer.sum_after) {
+        let word = match sum.as_str() {
+            "people" => lang.pick("số dân", "people"),
+            "declared_people" => lang.pick("dân số công bố", "declared people"),
+            "nodes" => lang.pick("nút đường", "nodes"),
+            "dossiers" => lang.pick("hồ sơ", "dossiers"),
+            other => other,
+        };
+        text.push_str(&format!("; {word}: {} -> {}", number(before), number(after)));
+    }
+    text
+}
+
+/// A kind of data in the middle of a sentence.
+pub fn kind_name<'a>(kind: &'a str, lang: Lang) -> &'a str {
+    match kind {
+        "facilities" => lang.pick("điểm phục vụ", "facilities"),
+        "demand" => lang.pick("ô dân cư", "demand cells"),
+        "areas" => lang.pick("đơn vị hành chính", "areas"),
+        "outline" => lang.pick("ranh giới thành phố", "the city's outline"),
+        "roads" => lang.pick("đường", "roads"),
+        "procedures" => lang.pick("thủ tục", "procedures"),
+        "operators" => lang.pick("doanh nghiệp", "operators"),
+        "performance" => lang.pick("báo cáo tháng", "monthly reports"),
+        "travel-times" => lang.pick("thời gian đi lại", "travel times"),
+        other => other,
+    }
+}
+
+fn field_name<'a>(field: &'a str, lang: Lang) -> &'a str {
+    match field {
+        "external_id" => lang.pick("mã ngoài", "external id"),
+        "kind" => lang.pick("loại điểm", "kind"),
+        "name" => lang.pick("tên", "name"),
+        "address" => lang.pick("địa chỉ", "address"),
+        "operator" => lang.pick("doanh nghiệp", "operator"),
+        "location" => lang.pick("vị trí", "location"),
+        "area" => lang.pick("mã phường xã", "commune"),
+        "capacity" => lang.pick("công suất tháng", "capacity a month"),
+        "load" => lang.pick("hồ sơ tháng", "dossiers a month"),
+        "staff" => lang.pick("nhân viên", "staff"),
+        "opening_hours" => lang.pick("giờ mở cửa", "opening hours"),
+        "procedures" => lang.pick("thủ tục", "procedures"),
+        "phone" => lang.pick("điện thoại", "phone"),
+        "wheelchair" => lang.pick("lối xe lăn", "wheelchair access"),
+        "opened_on" => lang.pick("ngày mở", "opened on"),
+        "status" => lang.pick("trạng thái", "status"),
+        "origin" => lang.pick("nguồn gốc", "origin"),
+        other => other,
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_uppercase().to_string());
+    first.unwrap_or_default() + letters.as_str()
+}

@@ -1,0 +1,154 @@
+//! Which entries of a history are in effect, and what stands in the way of taking one back.
+//!
+//! An undo is an entry like any other, and can be undone, which does the import again. So an entry is in effect unless
+//! the entry that undid it is. Of the entries after the one to be taken back, an undo and what it undid cancel
+//! each other out; each of the others stands in the way when it touches what this one touched:
+//!
+//! - it wrote a table that this one wrote, or refers to one (facilities are placed into areas, reports name facilities);
+//! - it brought other areas, and this one gives back rows that are placed into areas;
+//! - this one does an import again that refers to a table which has changed since.
+//!
+//! That is by table, not by row: an answer that is too careful at times and never wrong.
+
+use std::collections::BTreeSet;
+
+use super::history::{Action, HistoryEntry};
+
+/// Tables whose rows name the area in which they lie.
+const PLACED: [&str; 3] = ["facility", "demand", "candidate"];
+
+/// Whether the entry's change is part of the data as they are.
+pub fn is_in_effect(entries: &[HistoryEntry], id: i64) -> bool {
+    let mut is_in_effect = true;
+    let mut at = find(entries, id);
+    // Each undo has a higher id than what it undid: this ends.
+    while let Some(undo) = at.and_then(|entry| entry.undone_by) {
+        is_in_effect = !is_in_effect;
+        at = find(entries, undo);
+    }
+    is_in_effect
+}
+
+/// The entry that `gandan undo` takes back when none is named: the newest in effect that is no undo itself.
+pub fn newest_to_undo(entries: &[HistoryEntry]) -> Option<&HistoryEntry> {
+    let mut newest_first = entries.iter().rev();
+    newest_first.find(|entry| entry.what != Action::Undo && is_in_effect(entries, entry.id))
+}
+
+/// The later entries that must be taken back before this one, oldest first.
+pub fn in_the_way<'a>(entries: &'a [HistoryEntry], target: &HistoryEntry) -> Vec<&'a HistoryEntry> {
+    let later = entries.iter().filter(|entry| entry.id > target.id);
+    let counting = later.filter(|entry| {
+        let cancels = entry.undoes.is_some_and(|undone| undone > target.id);
+        !cancels && is_in_effect(entries, entry.id)
+    });
+    counting.filter(|later| is_dependent(target, later)).collect()
+}
+
+fn is_dependent(target: &HistoryEntry, later: &HistoryEntry) -> bool {
+    let wrote: BTreeSet<&str> = target.wrote.iter().map(String::as_str).collect();
+    let touches = |tables: &[String]| tables.iter().any(|table| wrote.contains(table.as_str()));
+    let changed = |table: &str| later.wrote.iter().any(|wrote| wrote == table);
+    let is_replaced = changed("area") && PLACED.iter().any(|table| wrote.contains(table));
+    let is_outdated = target.what == Action::Undo && target.reads.iter().any(|table| changed(table));
+    touches(&later.wrote) || touches(&later.reads) || is_replaced || is_outdated
+}
+
+fn find(entries: &[HistoryEntry], id: i64) -> Option<&HistoryEntry> {
+    entries.iter().find(|entry| entry.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn entry(id: i64, wrote: &[&str], reads: &[&str]) -> HistoryEntry {
+        let owned = |list: &[&str]| list.iter().map(|one| (*one).to_owned()).collect();
+        HistoryEntry {
+            id,
+            what: Action::Import,
+            wrote: owned(wrote),
+            reads: owned(reads),
+            ..HistoryEntry::default()
+        }
+    }
+
+    /// Appends the undo of an entry, as `Workspace::undo` does.
+    fn undo(entries: &mut Vec<HistoryEntry>, target: i64) -> i64 {
+        let id = entries.len() as i64 + 1;
+        let at = (target - 1) as usize;
+        entries[at].undone_by = Some(id);
+        entries.push(HistoryEntry {
+            id,
+            what: Action::Undo,
+            undoes: Some(target),
+            undone_by: None,
+            ..entries[at].clone()
+        });
+        id
+    }
+
+    fn ways(entries: &[HistoryEntry], id: i64) -> Vec<i64> {
+        let target = find(entries, id).expect("it is there");
+        in_the_way(entries, target).iter().map(|entry| entry.id).collect()
+    }
+
+    #[test]
+    fn an_undo_takes_effect_away_and_its_undo_gives_it_back() {
+        let mut entries = vec![entry(1, &["facility"], &[])];
+        assert!(is_in_effect(&entries, 1));
+        let back = undo(&mut entries, 1);
+        assert!(!is_in_effect(&entries, 1) && is_in_effect(&entries, back));
+        assert_eq!(newest_to_undo(&entries), None);
+        let again = undo(&mut entries, back);
+        assert!(is_in_effect(&entries, 1) && !is_in_effect(&entries, back) && is_in_effect(&entries, again));
+        assert_eq!(newest_to_undo(&entries).map(|entry| entry.id), Some(1));
+        assert_eq!(
+            ways(&entries, 1),
+            [0i64; 0],
+            "the undo and the redo cancel each other out"
+        );
+        undo(&mut entries, 1);
+        assert!(!is_in_effect(&entries, 1));
+        assert_eq!(
+            ways(&entries, again),
+            [4],
+            "what was done again has been taken back since"
+        );
+    }
+
+    #[test]
+    fn a_later_entry_is_in_the_way_when_it_touches_the_same_tables() {
+        let entries = vec![
+            entry(1, &["facility"], &["area"]),
+            entry(2, &["road"], &[]),
+            entry(3, &["performance"], &["facility"]),
+            entry(4, &["area", "demand"], &["facility", "demand"]),
+        ];
+        assert_eq!(ways(&entries, 1), [3, 4]);
+        assert_eq!(ways(&entries, 2), [0i64; 0]);
+        assert_eq!(ways(&entries, 3), [0i64; 0]);
+        let mut undone = entries;
+        undo(&mut undone, 4);
+        assert_eq!(ways(&undone, 1), [3]);
+        undo(&mut undone, 3);
+        assert_eq!(ways(&undone, 1), [0i64; 0]);
+    }
+
+    #[test]
+    fn rows_placed_into_areas_do_not_come_back_into_other_areas() {
+        let entries = vec![entry(1, &["demand"], &["area"]), entry(2, &["area"], &[])];
+        assert_eq!(ways(&entries, 1), [2]);
+    }
+
+    #[test]
+    fn an_import_is_not_done_again_when_what_it_rests_on_has_changed() {
+        // Areas, then facilities in them; both taken back; the facilities alone cannot return.
+        let mut entries = vec![entry(1, &["area"], &["demand"]), entry(2, &["facility"], &["area"])];
+        let facilities_back = undo(&mut entries, 2);
+        let areas_back = undo(&mut entries, 1);
+        assert_eq!(ways(&entries, facilities_back), [areas_back]);
+        undo(&mut entries, areas_back);
+        assert_eq!(ways(&entries, facilities_back), [0i64; 0]);
+    }
+}

@@ -1,0 +1,295 @@
+//! What an import or an undo changes, and the history of both.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::model::Facility;
+use crate::planner::difference::{Difference, FacilityChange, Figures, LayerChange};
+use crate::planner::import::Recognised;
+use crate::store::{HistoryEntry, HistoryFile};
+
+/// Facilities named one by one in the summary that a history keeps; counts are of all.
+const KEPT_IN_SUMMARY: usize = 100;
+
+/// `gandan import --format json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ImportAnswer {
+    pub workspace: String,
+    pub kind: String,
+    /// False for a dry run: the workspace is as it was.
+    pub is_written: bool,
+    /// Entry in the history; null for a dry run.
+    pub history_id: Option<i64>,
+    pub files: Vec<FileShape>,
+    /// How facilities were recognised; null for other kinds.
+    pub recognised: Option<RecognisedShape>,
+    pub difference: DifferenceShape,
+}
+
+/// `gandan undo --format json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct UndoAnswer {
+    pub workspace: String,
+    /// The entry that was taken back.
+    pub undone: i64,
+    /// The entry of the undo.
+    pub history_id: i64,
+    pub difference: DifferenceShape,
+}
+
+/// `gandan history --format json`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HistoryAnswer {
+    pub workspace: String,
+    /// Bytes that the rows kept for undoing may take in all.
+    pub undo_budget_bytes: u64,
+    /// Oldest first.
+    pub entries: Vec<HistoryItem>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HistoryItem {
+    pub id: i64,
+    /// RFC 3339 UTC.
+    pub at: String,
+    /// import, remove or undo
+    pub what: String,
+    pub kind: String,
+    pub files: Vec<FileShape>,
+    pub note: String,
+    pub counts: Value,
+    /// A [`DifferenceShape`] whose lists are cut at a hundred.
+    pub difference: Value,
+    /// Tables whose rows it made other.
+    pub wrote: Vec<String>,
+    pub undoes: Option<i64>,
+    pub undone_by: Option<i64>,
+    /// Whether its change is part of the data as they are.
+    pub is_in_effect: bool,
+    /// Bytes of the rows from before it; null when they were let go and it can no longer be undone.
+    pub undo_bytes: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FileShape {
+    pub name: String,
+    /// BLAKE3 in hex.
+    pub hash: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RecognisedShape {
+    /// Facilities in the files.
+    pub listed: usize,
+    pub by_code: usize,
+    pub by_external_id: usize,
+    pub by_name_and_place: usize,
+    /// Not known before; those in doubt are among them.
+    pub new: usize,
+    pub in_doubt: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct DifferenceShape {
+    pub facilities: FacilityDifferenceShape,
+    /// Every other layer, changed or not.
+    pub layers: Vec<LayerChangeShape>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FacilityDifferenceShape {
+    pub counts: CountsShape,
+    pub added: Vec<FacilityNameShape>,
+    pub changed: Vec<FacilityChangeShape>,
+    /// Marked as missing now, and not before.
+    pub missing: Vec<FacilityNameShape>,
+    /// Marked before, and not now.
+    pub relisted: Vec<FacilityNameShape>,
+    /// No longer in the data.
+    pub removed: Vec<FacilityNameShape>,
+}
+
+/// Facilities by what happened to them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct CountsShape {
+    pub before: usize,
+    pub after: usize,
+    pub added: usize,
+    pub changed: usize,
+    pub unchanged: usize,
+    pub missing: usize,
+    pub relisted: usize,
+    pub removed: usize,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FacilityNameShape {
+    pub facility: String,
+    pub name: String,
+    pub kind: String,
+    pub operator: Option<String>,
+    pub lon: f64,
+    pub lat: f64,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FacilityChangeShape {
+    pub facility: String,
+    pub name: String,
+    /// Metres between the two positions; null where it did not move.
+    pub moved_m: Option<f64>,
+    pub fields: Vec<FieldChangeShape>,
+}
+
+/// Null = unknown.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldChangeShape {
+    pub field: String,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct LayerChangeShape {
+    pub layer: String,
+    pub rows_before: usize,
+    pub rows_after: usize,
+    /// What is summed: people, declared_people, nodes, dossiers; null where nothing is.
+    pub sum: Option<String>,
+    pub sum_before: Option<f64>,
+    pub sum_after: Option<f64>,
+}
+
+impl LayerChangeShape {
+    pub fn is_change(&self) -> bool {
+        self.rows_before != self.rows_after || self.sum_before != self.sum_after
+    }
+}
+
+impl DifferenceShape {
+    /// For a history: the lists cut, the counts whole.
+    pub fn summary(&self) -> DifferenceShape {
+        let mut short = self.clone();
+        let lists = &mut short.facilities;
+        lists.added.truncate(KEPT_IN_SUMMARY);
+        lists.changed.truncate(KEPT_IN_SUMMARY);
+        lists.missing.truncate(KEPT_IN_SUMMARY);
+        lists.relisted.truncate(KEPT_IN_SUMMARY);
+        lists.removed.truncate(KEPT_IN_SUMMARY);
+        short
+    }
+}
+
+impl From<&Difference> for DifferenceShape {
+    fn from(difference: &Difference) -> DifferenceShape {
+        let told = &difference.facilities;
+        let names = |list: &[Facility]| list.iter().map(FacilityNameShape::from).collect();
+        DifferenceShape {
+            facilities: FacilityDifferenceShape {
+                counts: CountsShape {
+                    before: told.before,
+                    after: told.after,
+                    added: told.added.len(),
+                    changed: told.changed.len(),
+                    unchanged: told.unchanged,
+                    missing: told.missing.len(),
+                    relisted: told.relisted.len(),
+                    removed: told.removed.len(),
+                },
+                added: names(&told.added),
+                changed: told.changed.iter().map(FacilityChangeShape::from).collect(),
+                missing: names(&told.missing),
+                relisted: names(&told.relisted),
+                removed: names(&told.removed),
+            },
+            layers: difference.layers.iter().map(LayerChangeShape::from).collect(),
+        }
+    }
+}
+
+impl From<&Facility> for FacilityNameShape {
+    fn from(facility: &Facility) -> FacilityNameShape {
+        FacilityNameShape {
+            facility: facility.code.clone(),
+            name: facility.name.clone(),
+            kind: facility.kind.code().to_owned(),
+            operator: facility.operator.clone(),
+            lon: facility.location.lon,
+            lat: facility.location.lat,
+        }
+    }
+}
+
+impl From<&FacilityChange> for FacilityChangeShape {
+    fn from(change: &FacilityChange) -> FacilityChangeShape {
+        let fields = change.fields.iter().map(|field| FieldChangeShape {
+            field: field.field.to_owned(),
+            old: field.old.clone(),
+            new: field.new.clone(),
+        });
+        FacilityChangeShape {
+            facility: change.code.clone(),
+            name: change.name.clone(),
+            moved_m: change.moved.map(|moved| moved.0),
+            fields: fields.collect(),
+        }
+    }
+}
+
+impl From<&LayerChange> for LayerChangeShape {
+    fn from(change: &LayerChange) -> LayerChangeShape {
+        let sum = |figures: &Figures| figures.sum.map(|(_, sum)| sum);
+        LayerChangeShape {
+            layer: change.after.layer.to_owned(),
+            rows_before: change.before.rows,
+            rows_after: change.after.rows,
+            sum: change.after.sum.map(|(what, _)| what.to_owned()),
+            sum_before: sum(&change.before),
+            sum_after: sum(&change.after),
+        }
+    }
+}
+
+impl From<&Recognised> for RecognisedShape {
+    fn from(told: &Recognised) -> RecognisedShape {
+        RecognisedShape {
+            listed: told.listed,
+            by_code: told.by_code,
+            by_external_id: told.by_external_id,
+            by_name_and_place: told.by_name_and_place,
+            new: told.new,
+            in_doubt: told.in_doubt,
+        }
+    }
+}
+
+impl From<&HistoryFile> for FileShape {
+    fn from(file: &HistoryFile) -> FileShape {
+        FileShape {
+            name: file.name.clone(),
+            hash: file.hash.clone(),
+        }
+    }
+}
+
+impl From<&HistoryEntry> for HistoryItem {
+    fn from(entry: &HistoryEntry) -> HistoryItem {
+        // What is no JSON (an edit by another program) is told as the text that it is.
+        let json = |text: &str| serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+        HistoryItem {
+            id: entry.id,
+            at: entry.at.clone(),
+            what: entry.what.code().to_owned(),
+            kind: entry.kind.clone(),
+            files: entry.files.iter().map(FileShape::from).collect(),
+            note: entry.note.clone(),
+            counts: json(&entry.counts),
+            difference: json(&entry.summary),
+            wrote: entry.wrote.clone(),
+            undoes: entry.undoes,
+            undone_by: entry.undone_by,
+            is_in_effect: entry.is_in_effect,
+            undo_bytes: entry.undo_bytes,
+        }
+    }
+}
