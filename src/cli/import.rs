@@ -7,7 +7,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, output, workspace};
+use super::{Failure, output, progress, workspace};
 use crate::geometry::Crs;
 use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
 use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
@@ -80,7 +80,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let message = "--rejected names one file for the rows of one; import the files one by one";
         return Err(Failure::BadInput(message.to_owned()));
     }
-    let bar = output::spinner("Đang đọc");
     let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     let mut rejected: Vec<(PathBuf, RejectedRows)> = Vec::new();
     for path in &args.files {
@@ -97,7 +96,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             sources.push(source(kind, path, &args.note, hash));
         }
     }
-    bar.finish_and_clear();
     report(&findings);
     let errors = findings
         .iter()
@@ -121,6 +119,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         println!("{} (dry run, nothing written)", said.join("; "));
         return Ok(());
     }
+    let bar = output::spinner("Đang ghi vào không gian làm việc");
     let existing = if args.add { Existing::Kept } else { Existing::Replaced };
     let remarks = if args.workspace.exists() {
         Workspace::update(&args.workspace, |dataset| {
@@ -132,6 +131,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
         remarks
     };
+    bar.finish_and_clear();
     report(&remarks);
     println!("{}: {}", args.workspace.display(), said.join("; "));
     Ok(())
@@ -239,15 +239,19 @@ fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Reading, Stri
             path.display()
         )));
     }
+    let bytes = file.metadata().map_err(cannot)?.len();
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0u8; 1 << 16];
+    let mut whole = progress::Told::new(&mut file, "Đang kiểm tra", &name, bytes);
     loop {
-        match file.read(&mut buffer).map_err(cannot)? {
+        match whole.read(&mut buffer).map_err(cannot)? {
             0 => break,
             read => hasher.update(&buffer[..read]),
         };
     }
-    let file = std::io::BufReader::new(File::open(path).map_err(cannot)?);
+    drop(whole);
+    let file = File::open(path).map_err(cannot)?;
+    let file = std::io::BufReader::new(progress::Told::new(file, "Đang đọc", &name, bytes));
     let mut reading = ingest::read_file(kind, &name, file, options);
     reading.findings.extend(unsaved(path, &name));
     Ok((reading, hasher.finalize().to_hex().to_string()))

@@ -20,6 +20,7 @@ mod locate_text;
 mod nearest;
 mod output;
 mod profile;
+mod progress;
 mod review;
 mod review_text;
 mod rule;

@@ -17,6 +17,7 @@ mod archive;
 mod areas;
 mod catalogue;
 mod columns;
+mod coordinates;
 mod dbase;
 mod demand;
 mod facilities;
@@ -24,8 +25,10 @@ mod features;
 mod findings;
 mod geojson_file;
 mod geopackage;
+mod geopackage_roads;
 mod gtfs;
 mod hours;
+mod json_members;
 mod location;
 mod location_points;
 mod mapping;
@@ -33,6 +36,7 @@ mod number;
 mod operator_hint;
 mod options;
 mod orlib;
+mod osm_blob;
 mod osm_pbf;
 mod osm_xml;
 mod performance;
@@ -149,7 +153,9 @@ impl Kind {
                 "polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT"
             }
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
-            Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => "a table (XLSX, CSV or TSV)",
+            Self::Procedures | Self::Operators | Self::Performance | Self::TravelTimes => {
+                "a table (XLSX, CSV or TSV; of a GeoPackage; the properties of GeoJSON)"
+            }
         }
     }
 }
@@ -249,7 +255,17 @@ fn read_as<R: Read + Seek + Send>(
             (roads::read(format, source, options, findings).map(Layer::Roads), None)
         }
         (Kind::Demand, Format::Tiff) => (raster::read(source, options, findings).map(Layer::Demand), None),
-        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand, Format::Json) => {
+        (
+            Kind::Areas
+            | Kind::Outline
+            | Kind::Facilities
+            | Kind::Demand
+            | Kind::Procedures
+            | Kind::Operators
+            | Kind::Performance
+            | Kind::TravelTimes,
+            Format::Json,
+        ) => {
             match geojson_file::read(source, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
                 None => NOTHING,
@@ -286,7 +302,11 @@ fn read_as<R: Read + Seek + Send>(
             }
         }
         (_, Format::Zip) => read_archive(kind, source, options, findings),
-        (Kind::Roads, Format::Sqlite) => refuse(kind, format.described(), NO_ROADS, findings),
+        (Kind::Roads, Format::Sqlite) => match geopackage_roads::read(source, options, findings) {
+            geopackage_roads::Outcome::Roads(network) => (Some(Layer::Roads(network)), None),
+            geopackage_roads::Outcome::NoRoads => refuse(kind, format.described(), NO_ROADS, findings),
+            geopackage_roads::Outcome::Nothing => NOTHING,
+        },
         (_, Format::Sqlite) => match geopackage::read(kind, source, options, findings) {
             Some(geopackage::Content::Table(table)) => of_table(kind, Some(table), options, findings),
             Some(geopackage::Content::Features(features)) => of_features(kind, features, options, findings),
@@ -368,6 +388,13 @@ fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findin
         let layer = of_polygons(kind, &features, options, findings);
         let rejected = RejectedRows::of_features(&features.list, findings);
         return (layer, rejected);
+    }
+    if matches!(
+        kind,
+        Kind::Procedures | Kind::Operators | Kind::Performance | Kind::TravelTimes
+    ) {
+        let table = geojson_file::properties_table(features, kind, options);
+        return of_table(kind, Some(table), options, findings);
     }
     let (table, options) = geojson_file::points_table(features, kind, options, findings);
     of_table(kind, Some(table), &options, findings)

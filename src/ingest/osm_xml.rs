@@ -97,7 +97,7 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
     let name = tag.name();
     let name: &[u8] = name.as_ref().as_ref();
     match (name, pass) {
-        (b"node", Pass::Nodes) if attribute(tag, "visible", position)?.as_deref() != Some("false") => {
+        (b"node", Pass::Nodes(_)) if attribute(tag, "visible", position)?.as_deref() != Some("false") => {
             let (id, lon, lat) = (
                 number(tag, "id", position)?,
                 number(tag, "lon", position)?,
@@ -232,7 +232,7 @@ mod tests {
     use crate::model::Barrier;
 
     fn check_of(xml: &str) -> Option<&'static str> {
-        scan(xml.as_bytes(), Pass::Nodes, &mut |_| {})
+        scan(xml.as_bytes(), Pass::Nodes(&[]), &mut |_| {})
             .err()
             .map(|refused| refused.check)
     }
@@ -256,7 +256,7 @@ mod tests {
         let mut seen = Vec::new();
         let xml = "<osm><node id=\"1\" lat=\"21\" lon=\"105\"><tag k=\"motorcycle\" v=\"yes\"/>\
                    <tag k=\"barrier\" v=\"bollard\"/><tag k=\"note\" v=\"x\"/></node></osm>";
-        scan(xml.as_bytes(), Pass::Nodes, &mut |item| {
+        scan(xml.as_bytes(), Pass::Nodes(&[]), &mut |item| {
             if let Item::Node { id, barrier, .. } = item {
                 seen.push((id, barrier));
             }

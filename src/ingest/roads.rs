@@ -16,9 +16,10 @@ use crate::model::{Barrier, RoadNetwork};
 
 /// What a pass wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pass {
+pub(super) enum Pass<'a> {
     WaysAndRelations,
-    Nodes,
+    /// The nodes with these ids, in order; a reader may tell others too.
+    Nodes(&'a [i64]),
 }
 
 /// One thing of an OSM file.
@@ -46,6 +47,11 @@ pub(super) struct Member {
     pub is_way: bool,
     pub id: i64,
     pub role: String,
+}
+
+/// Whether people travel on a way with these tags.
+pub(super) fn is_travelled<'a>(mut tags: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+    tags.any(|(key, value)| key == "highway" || (key, value) == ("route", "ferry"))
 }
 
 /// What the tags of a node say of a barrier on it.
@@ -105,7 +111,7 @@ pub(super) fn read<R: Read + Seek + Send>(
     options: &ReadOptions,
     findings: &mut Findings,
 ) -> Option<RoadNetwork> {
-    let mut ways = Ways::with_limit(options.limits.road_references);
+    let mut ways = Ways::with_limit(options.limits.road_bytes);
     let first = scan(format, source, options, Pass::WaysAndRelations, &mut |item| {
         ways.take(item)
     });
@@ -116,8 +122,8 @@ pub(super) fn read<R: Read + Seek + Send>(
         findings.error(
             "file_too_large",
             format!(
-                "the roads have more than {} node references; cut the file to the city first",
-                options.limits.road_references
+                "the roads of the file take more than {} MiB; cut it to the city first (osmium extract)",
+                options.limits.road_bytes >> 20
             ),
         );
         return None;
@@ -130,7 +136,8 @@ pub(super) fn read<R: Read + Seek + Send>(
         return None;
     }
     let mut nodes = Nodes::needed_by(&ways);
-    let second = scan(format, source, options, Pass::Nodes, &mut |item| nodes.take(item));
+    let needed = nodes.ids();
+    let second = scan(format, source, options, Pass::Nodes(&needed), &mut |item| nodes.take(item));
     if let Err(refused) = second {
         return refuse(refused, findings);
     }
