@@ -4,6 +4,7 @@
 //! second only the nodes these need. A way whose nodes are partly missing (a clipped extract) is cut there;
 //! the longest piece keeps the way's id, the others get negative ones.
 
+use std::cell::Cell;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
@@ -178,10 +179,11 @@ fn scan<R: Read + Seek + Send>(
         Format::OsmPbf => osm_pbf::scan(BufReader::new(source), pass, each),
         Format::OsmXml => osm_xml::scan(BufReader::new(source), pass, each),
         Format::Gzip => {
-            let limit = options.limits.unpacked_bytes;
+            let (limit, is_beyond) = (options.limits.unpacked_bytes, Cell::new(false));
             let mut unpacked = Capped {
                 inner: MultiGzDecoder::new(BufReader::new(source)),
                 left: limit,
+                is_beyond: &is_beyond,
             };
             let mut head = Vec::new();
             unpacked.by_ref().take(4096).read_to_end(&mut head).map_err(|error| {
@@ -192,7 +194,7 @@ fn scan<R: Read + Seek + Send>(
             })?;
             let inner = sniff::of_head(&head);
             let whole = BufReader::new(Cursor::new(head).chain(unpacked));
-            match inner {
+            let scanned = match inner {
                 Format::OsmPbf => osm_pbf::scan(whole, pass, each),
                 Format::OsmXml => osm_xml::scan(whole, pass, each),
                 other => Err(Refused::new(
@@ -202,21 +204,28 @@ fn scan<R: Read + Seek + Send>(
                         other.described()
                     ),
                 )),
+            };
+            if is_beyond.get() {
+                let message = format!("the file grows beyond {} MiB when unpacked; cut it to the city first", limit >> 20);
+                return Err(Refused::new("file_too_large", message));
             }
+            scanned
         }
         other => Err(Refused::new("wrong_format", format!("this is {}", other.described()))),
     }
 }
 
 /// A reader that fails once more than `left` bytes have come out of it.
-struct Capped<R> {
+struct Capped<'a, R> {
     inner: R,
     left: u64,
+    is_beyond: &'a Cell<bool>,
 }
 
-impl<R: Read> Read for Capped<R> {
+impl<R: Read> Read for Capped<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
+        self.is_beyond.set(self.left < count as u64);
         self.left = self
             .left
             .checked_sub(count as u64)
