@@ -36,8 +36,14 @@ pub fn options() -> ReadOptions {
 pub fn read(kind: Kind, bytes: &[u8]) {
     abort_on_our_own_panics();
     let reading = read_file(kind, "fuzz", Cursor::new(bytes), &options());
-    let is_refused = reading.findings.iter().any(|finding| finding.severity == Severity::Error);
-    assert!(reading.layer.is_some() || is_refused, "nothing was read and nothing was said");
+    let is_refused = reading
+        .findings
+        .iter()
+        .any(|finding| finding.severity == Severity::Error);
+    assert!(
+        reading.layer.is_some() || is_refused,
+        "nothing was read and nothing was said"
+    );
     if let (Some(layer), false) = (reading.layer, is_refused) {
         comes_back(kind, layer);
     }
@@ -58,7 +64,9 @@ pub fn abort_on_our_own_panics() {
     ONCE.call_once(|| {
         std::panic::set_hook(Box::new(|told| {
             let file = told.location().map_or("", |place| place.file());
-            let is_foreign = ["/registry/src/", "/rustc/", "library/"].iter().any(|part| file.contains(part));
+            let is_foreign = ["/registry/src/", "/rustc/", "library/"]
+                .iter()
+                .any(|part| file.contains(part));
             if !is_foreign {
                 eprintln!("{told}");
                 std::process::abort();
@@ -69,7 +77,9 @@ pub fn abort_on_our_own_panics() {
 
 /// What is exported must be read again as the same rows.
 fn comes_back(kind: Kind, layer: Layer) {
-    let Some(export) = ExportLayer::from_code(kind.code()) else { return };
+    let Some(export) = ExportLayer::from_code(kind.code()) else {
+        return;
+    };
     let mut dataset = Dataset::default();
     match &layer {
         Layer::Facilities(list) if list.len() <= ROWS_OF_A_ROUND => dataset.facilities = list.clone(),
@@ -92,5 +102,10 @@ fn comes_back(kind: Kind, layer: Layer) {
     let bytes = export_layer(&dataset, export, ExportFormat::Csv).expect("a table is always CSV");
     let again = read_file(kind, "again", Cursor::new(&bytes), &ReadOptions::default());
     let csv = String::from_utf8_lossy(&bytes);
-    assert!(again.layer.as_ref() == Some(&sorted), "{csv}\n{:?}\nfirst {sorted:?}\nagain {:?}", again.findings, again.layer);
+    assert!(
+        again.layer.as_ref() == Some(&sorted),
+        "{csv}\n{:?}\nfirst {sorted:?}\nagain {:?}",
+        again.findings,
+        again.layer
+    );
 }

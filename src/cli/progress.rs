@@ -84,7 +84,8 @@ mod tests {
         assert_eq!((read, told.bar.position()), (bytes.clone(), 3 * STEP));
         told.seek(SeekFrom::Start(0)).expect("in memory");
         assert_eq!(told.bar.position(), 0);
-        told.read_exact(&mut vec![0; 2 * STEP as usize]).expect("it is long enough");
+        told.read_exact(&mut vec![0; 2 * STEP as usize])
+            .expect("it is long enough");
         assert_eq!(told.bar.position(), 2 * STEP);
     }
 }

@@ -36,7 +36,9 @@ impl<R: Read + Seek> Archive<R> {
     /// Opens an archive and checks what it claims.
     pub fn open(mut source: R, limits: &Limits, findings: &mut Findings) -> Option<Archive<R>> {
         // Before the list is read: an entry of it takes ten times its bytes in memory.
-        if let Ok(Some(count)) = claimed_files(&mut source).map(|count| count.filter(|&count| count > limits.archive_files as u64)) {
+        if let Ok(Some(count)) =
+            claimed_files(&mut source).map(|count| count.filter(|&count| count > limits.archive_files as u64))
+        {
             let message = format!(
                 "the archive claims {count} files, more than {}; pack only the files that are needed",
                 limits.archive_files
@@ -169,7 +171,12 @@ fn claimed_files<R: Read + Seek>(source: &mut R) -> std::io::Result<Option<u64>>
     source.seek(SeekFrom::Start(0))?;
     let number = |at: usize, length: usize| {
         let bytes = tail.get(at..at + length)?;
-        Some(bytes.iter().rev().fold(0u64, |number, &byte| number << 8 | u64::from(byte)))
+        Some(
+            bytes
+                .iter()
+                .rev()
+                .fold(0u64, |number, &byte| number << 8 | u64::from(byte)),
+        )
     };
     let Some(at) = tail.windows(4).rposition(|window| window == b"PK\x05\x06") else {
         return Ok(None);

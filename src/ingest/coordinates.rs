@@ -91,18 +91,29 @@ impl Coordinates {
             Coordinates::Corner(at) => format!("[{},{}]", at.x, at.y),
             Coordinates::Line(line) => shortened(&format!(
                 "[{}]",
-                line.iter().take(8).map(|at| format!("[{},{}]", at.x, at.y)).collect::<Vec<_>>().join(",")
+                line.iter()
+                    .take(8)
+                    .map(|at| format!("[{},{}]", at.x, at.y))
+                    .collect::<Vec<_>>()
+                    .join(",")
             )),
             Coordinates::List(list) => shortened(&format!(
                 "[{}]",
-                list.iter().take(8).map(Coordinates::described).collect::<Vec<_>>().join(",")
+                list.iter()
+                    .take(8)
+                    .map(Coordinates::described)
+                    .collect::<Vec<_>>()
+                    .join(",")
             )),
         }
     }
 }
 
 fn shortened(text: &str) -> String {
-    let end = (0..=QUOTED.min(text.len())).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+    let end = (0..=QUOTED.min(text.len()))
+        .rev()
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(0);
     text[..end].to_owned()
 }
 
@@ -267,12 +278,23 @@ mod tests {
             r#"{"type":"Polygon","coordinates":[[[0,0],[4,0,9],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]]}"#,
             r#"{"coordinates":[[[0,0],[4,0,9],[4,4],[0,0]],[[1,1],[2,1],[2,2],[1,1]]],"type":"Polygon"}"#,
         ] {
-            let Shape::Polygons(found) = shape(json) else { panic!("{json}") };
-            assert_eq!((found.0.len(), found.0[0].exterior().0.len(), found.0[0].interiors().len()), (1, 4, 1));
+            let Shape::Polygons(found) = shape(json) else {
+                panic!("{json}")
+            };
+            assert_eq!(
+                (
+                    found.0.len(),
+                    found.0[0].exterior().0.len(),
+                    found.0[0].interiors().len()
+                ),
+                (1, 4, 1)
+            );
         }
         let two = r#"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[1,1],[0,0]]],[[[5,5],[6,5],[6,6],[5,5]]]]}"#;
         assert!(matches!(shape(two), Shape::Polygons(found) if found.0.len() == 2));
-        assert!(matches!(shape(r#"{"type":"Point","coordinates":[105,21.5,7]}"#), Shape::Point(x, y) if (x, y) == (105.0, 21.5)));
+        assert!(
+            matches!(shape(r#"{"type":"Point","coordinates":[105,21.5,7]}"#), Shape::Point(x, y) if (x, y) == (105.0, 21.5))
+        );
     }
 
     #[test]
@@ -285,6 +307,8 @@ mod tests {
         assert_eq!(broken("MultiPolygon", "[[[1,2],[3,4]]]"), "[[1,2],[3,4]]");
         assert_eq!(broken("Polygon", "null"), "null");
         assert!(matches!(shape("[1,2]"), Shape::Broken(what) if what == "no type"));
-        assert!(matches!(shape(r#"{"type":"LineString","coordinates":[]}"#), Shape::Other(kind) if kind == "LineString"));
+        assert!(
+            matches!(shape(r#"{"type":"LineString","coordinates":[]}"#), Shape::Other(kind) if kind == "LineString")
+        );
     }
 }

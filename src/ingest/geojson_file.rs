@@ -49,8 +49,11 @@ pub(super) enum Shape {
 impl Feature {
     /// Bytes that it takes in memory, about: a map of properties takes a node of eleven at once.
     pub fn held(&self) -> usize {
-        let texts = self.properties.iter().map(|(key, value)| key.len() + value.as_str().map_or(0, str::len) + 32);
-        let nodes = self.properties.len().div_ceil(8);
+        let texts = self
+            .properties
+            .iter()
+            .map(|(key, value)| key.len() + value.as_str().map_or(0, str::len) + 16);
+        let nodes = self.properties.len().div_ceil(11);
         let corners = match &self.shape {
             Shape::Polygons(polygons) => polygons.iter().map(rings_held).sum(),
             Shape::Broken(text) | Shape::Other(text) => text.len(),
@@ -482,9 +485,7 @@ mod tests {
     #[test]
     fn reference_systems_are_read_from_old_and_new_names() {
         let mut findings = Findings::new("a", 9);
-        let mut named = |name: &str| {
-            named_crs(name, &mut findings).map(|crs| crs.name().to_owned())
-        };
+        let mut named = |name: &str| named_crs(name, &mut findings).map(|crs| crs.name().to_owned());
         assert_eq!(named("urn:ogc:def:crs:OGC:1.3:CRS84").as_deref(), Some("EPSG:4326"));
         assert_eq!(named("urn:ogc:def:crs:EPSG::3405").as_deref(), Some("EPSG:3405"));
         assert_eq!(named("EPSG:3857").as_deref(), Some("EPSG:3857"));

@@ -98,7 +98,12 @@ impl Room {
 
 /// The database in memory, once, and its size.
 pub(super) fn open<R: Read + Seek>(source: &mut R, limit: u64) -> Result<(Connection, usize), Refused> {
-    let unreadable = |error: std::io::Error| ("unreadable_file", format!("the file cannot be read to its end ({error})"));
+    let unreadable = |error: std::io::Error| {
+        (
+            "unreadable_file",
+            format!("the file cannot be read to its end ({error})"),
+        )
+    };
     let size = source.seek(SeekFrom::End(0)).map_err(unreadable)?;
     if size > limit {
         let message = format!("the file is larger than {} MiB; export the layer alone", limit >> 20);
@@ -118,7 +123,9 @@ pub(super) fn open<R: Read + Seek>(source: &mut R, limit: u64) -> Result<(Connec
     connection
         .deserialize_read_exact("main", Cursor::new(head).chain(source), size, true)
         .map_err(damaged)?;
-    connection.set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES).map_err(damaged)?;
+    connection
+        .set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)
+        .map_err(damaged)?;
     connection
         .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")
         .map_err(damaged)?;

@@ -60,7 +60,12 @@ pub(super) fn read<R: Read + Seek>(source: &mut R, options: &ReadOptions, findin
             findings.error(check, message);
             Outcome::Nothing
         }
-        Err(Fault::Row { row, column, value, reason }) => {
+        Err(Fault::Row {
+            row,
+            column,
+            value,
+            reason,
+        }) => {
             let message = format!("{reason}; export the roads again");
             let finding = Finding::error("broken_road", findings.file(), message).at_row(row);
             findings.push(finding.in_column(column, &value.chars().take(80).collect::<String>()));
@@ -86,7 +91,8 @@ impl From<rusqlite::Error> for Fault {
 }
 
 fn has_all(connection: &Connection, (table, columns): (&str, &[&str])) -> bool {
-    geopackage::column_names(connection, table).is_ok_and(|found| columns.iter().all(|name| found.iter().any(|own| own == name)))
+    geopackage::column_names(connection, table)
+        .is_ok_and(|found| columns.iter().all(|name| found.iter().any(|own| own == name)))
 }
 
 fn network(connection: &Connection, mut room: Room) -> Result<RoadNetwork, Fault> {
@@ -106,12 +112,18 @@ fn network(connection: &Connection, mut room: Room) -> Result<RoadNetwork, Fault
     each(connection, WAYS, |line| {
         let (ids, corners): (Vec<i64>, _) = (line.list(4)?, line.line(5)?);
         if ids.len() != corners.len() || ids.len() < 2 {
-            let reason = format!("{} node ids for {} corners; each corner needs one, at least 2", ids.len(), corners.len());
+            let reason = format!(
+                "{} node ids for {} corners; each corner needs one, at least 2",
+                ids.len(),
+                corners.len()
+            );
             return Err(line.fault(4, reason));
         }
         let way = RoadWay {
             id: line.number(0)?,
-            class: line.text(1)?.ok_or_else(|| line.fault(1, "the class is blank".into()))?,
+            class: line
+                .text(1)?
+                .ok_or_else(|| line.fault(1, "the class is blank".into()))?,
             name: line.text(2)?,
             nodes: Vec::new(),
             tags: line.list(3)?,
@@ -129,7 +141,10 @@ fn network(connection: &Connection, mut room: Room) -> Result<RoadNetwork, Fault
     })?;
     // Stable: the row that alone knows the barrier stays first and is the one kept.
     nodes.sort_by_key(|node| node.id);
-    if let Some(pair) = nodes.windows(2).find(|pair| pair[0].id == pair[1].id && pair[0].location != pair[1].location) {
+    if let Some(pair) = nodes
+        .windows(2)
+        .find(|pair| pair[0].id == pair[1].id && pair[0].location != pair[1].location)
+    {
         return Err(Fault::Row {
             row: 0,
             column: "nodes",
@@ -140,7 +155,11 @@ fn network(connection: &Connection, mut room: Room) -> Result<RoadNetwork, Fault
     nodes.dedup_by_key(|node| node.id);
     ways.sort_by_key(|(way, _)| way.id);
     let ways = ways.into_iter().map(|(mut way, ids)| {
-        let index = |id: &i64| nodes.binary_search_by_key(id, |node| node.id).expect("every id was put into nodes") as u32;
+        let index = |id: &i64| {
+            nodes
+                .binary_search_by_key(id, |node| node.id)
+                .expect("every id was put into nodes") as u32
+        };
         way.nodes = ids.iter().map(index).collect();
         way
     });
@@ -204,7 +223,11 @@ impl Line<'_> {
             ValueRef::Null | ValueRef::Blob(_) => String::new(),
         };
         Fault::Row {
-            row: self.row.get::<_, i64>(self.columns.len()).unwrap_or_default().unsigned_abs(),
+            row: self
+                .row
+                .get::<_, i64>(self.columns.len())
+                .unwrap_or_default()
+                .unsigned_abs(),
             column: self.columns[at],
             value,
             reason,
@@ -238,9 +261,8 @@ impl Line<'_> {
     fn list<T: DeserializeOwned>(&self, at: usize) -> Result<Vec<T>, Fault> {
         match self.text(at)? {
             None => Ok(Vec::new()),
-            Some(text) => {
-                serde_json::from_str(&text).map_err(|error| self.fault(at, format!("this is no such list in JSON ({error})")))
-            }
+            Some(text) => serde_json::from_str(&text)
+                .map_err(|error| self.fault(at, format!("this is no such list in JSON ({error})"))),
         }
     }
 

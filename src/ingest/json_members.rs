@@ -157,7 +157,10 @@ mod tests {
     fn only_text_numbers_and_truths_are_kept_and_the_last_of_a_name_holds() {
         let json = r#"{"a":"x","b":[1,{"c":2}],"c":{"d":[]},"d":null,"e":1.5,"f":true,"g":-3,"a":"y","e":null}"#;
         let Properties(found) = serde_json::from_str(json).expect("JSON");
-        assert_eq!(serde_json::to_string(&found).expect("JSON"), r#"{"a":"y","f":true,"g":-3}"#);
+        assert_eq!(
+            serde_json::to_string(&found).expect("JSON"),
+            r#"{"a":"y","f":true,"g":-3}"#
+        );
         for other in ["[1,[2]]", "null", "3", "\"x\"", "-1", "true", "1.5"] {
             let Properties(found) = serde_json::from_str(other).expect("JSON");
             assert!(found.is_empty(), "{other}");

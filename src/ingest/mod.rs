@@ -265,12 +265,10 @@ fn read_as<R: Read + Seek + Send>(
             | Kind::Performance
             | Kind::TravelTimes,
             Format::Json,
-        ) => {
-            match geojson_file::read(source, options, findings) {
-                Some(features) => of_features(kind, features, options, findings),
-                None => NOTHING,
-            }
-        }
+        ) => match geojson_file::read(source, options, findings) {
+            Some(features) => of_features(kind, features, options, findings),
+            None => NOTHING,
+        },
         (
             Kind::Facilities
             | Kind::Demand

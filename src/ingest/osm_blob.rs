@@ -257,7 +257,11 @@ impl<'a> Fields<'a> {
 }
 
 fn framed(kind: BlobKind, block: &[u8]) -> Vec<u8> {
-    let name: &[u8] = if kind == BlobKind::Header { b"OSMHeader" } else { b"OSMData" };
+    let name: &[u8] = if kind == BlobKind::Header {
+        b"OSMHeader"
+    } else {
+        b"OSMData"
+    };
     let mut body_head = vec![0x0a];
     put_varint(&mut body_head, block.len() as u64);
     let mut header = vec![0x0a, name.len() as u8];
@@ -304,7 +308,10 @@ fn cut(number: u64) -> Refused {
 }
 
 fn damaged(number: u64, what: &str) -> Refused {
-    Refused::new("broken_pbf", format!("block {number} is damaged ({what}); download the file again"))
+    Refused::new(
+        "broken_pbf",
+        format!("block {number} is damaged ({what}); download the file again"),
+    )
 }
 
 fn too_large(number: u64, what: &str) -> Refused {

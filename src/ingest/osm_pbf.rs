@@ -100,7 +100,10 @@ enum Fault {
 
 fn decode_frame(frame: &[u8], pass: Pass) -> Result<Decoded, Fault> {
     let broken = |error: osmpbf::Error| Fault::Damaged(error.to_string());
-    let blob = BlobReader::new(frame).next().expect("a frame holds one blob").map_err(broken)?;
+    let blob = BlobReader::new(frame)
+        .next()
+        .expect("a frame holds one blob")
+        .map_err(broken)?;
     match blob.decode().map_err(broken)? {
         BlobDecode::OsmHeader(header) => {
             let features = header.required_features();
@@ -115,7 +118,10 @@ fn decode_frame(frame: &[u8], pass: Pass) -> Result<Decoded, Fault> {
             let (mut items, mut budget) = (Vec::new(), Budget(TEXT_BYTES));
             block.for_each_element(|element| items.extend(item(&element, pass, &mut budget)));
             if budget.0 == 0 {
-                return Err(Fault::Damaged(format!("its tags take more than {} MiB", TEXT_BYTES >> 20)));
+                return Err(Fault::Damaged(format!(
+                    "its tags take more than {} MiB",
+                    TEXT_BYTES >> 20
+                )));
             }
             Ok(Decoded::Data(items))
         }

@@ -263,7 +263,12 @@ mod tests {
         );
         assert_eq!(check_of("<osm></way></osm>"), Some("broken_xml"));
         let tag = format!("<tag k=\"a\" v=\"{}\"/>", "x".repeat(1 << 20));
-        let node = |tags: usize| format!("<osm><node id=\"1\" lat=\"21\" lon=\"105\">{}</node></osm>", tag.repeat(tags));
+        let node = |tags: usize| {
+            format!(
+                "<osm><node id=\"1\" lat=\"21\" lon=\"105\">{}</node></osm>",
+                tag.repeat(tags)
+            )
+        };
         assert_eq!((check_of(&node(15)), check_of(&node(17))), (None, Some("broken_xml")));
     }
 

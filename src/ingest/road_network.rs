@@ -301,10 +301,7 @@ fn tell_unread_hours(pieces: &[RoadWay], findings: &mut Findings) {
                 .iter()
                 .any(|clause| !condition::is_readable(clause.condition))
     };
-    let unread: Vec<&RoadWay> = pieces
-        .iter()
-        .filter(|way| way.tags.iter().any(is_unread))
-        .collect();
+    let unread: Vec<&RoadWay> = pieces.iter().filter(|way| way.tags.iter().any(is_unread)).collect();
     if let Some(first) = unread.first() {
         let (key, value) = first
             .tags

@@ -138,7 +138,9 @@ pub(super) fn read<R: Read + Seek + Send>(
     }
     let mut nodes = Nodes::needed_by(&ways);
     let needed = nodes.ids();
-    let second = scan(format, source, options, Pass::Nodes(&needed), &mut |item| nodes.take(item));
+    let second = scan(format, source, options, Pass::Nodes(&needed), &mut |item| {
+        nodes.take(item)
+    });
     if let Err(refused) = second {
         return refuse(refused, findings);
     }
@@ -206,7 +208,10 @@ fn scan<R: Read + Seek + Send>(
                 )),
             };
             if is_beyond.get() {
-                let message = format!("the file grows beyond {} MiB when unpacked; cut it to the city first", limit >> 20);
+                let message = format!(
+                    "the file grows beyond {} MiB when unpacked; cut it to the city first",
+                    limit >> 20
+                );
                 return Err(Refused::new("file_too_large", message));
             }
             scanned

@@ -243,9 +243,9 @@ fn polygons_of(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
             [a, b, ..] => Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0),
             _ => continue,
         };
-        let around = outer
-            .iter()
-            .position(|(ring, bounds)| bounds.is_some_and(|bounds| bounds.intersects(&middle)) && ring.contains(&middle));
+        let around = outer.iter().position(|(ring, bounds)| {
+            bounds.is_some_and(|bounds| bounds.intersects(&middle)) && ring.contains(&middle)
+        });
         match around {
             Some(at) => holes_of[at].push(hole),
             None => alone.push(Polygon::new(hole, vec![])),

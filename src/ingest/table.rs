@@ -109,9 +109,10 @@ pub(super) struct Row {
     pub cells: StringRecord,
 }
 
-/// Bytes that a row takes in memory, about, and what is made of it: its texts, an end for each cell, and its own structures.
+/// Bytes that a row takes in memory, about, with what is made of it: its texts up to three times, an end for each cell, and
+/// structures of its own.
 pub(super) fn held(cells: &StringRecord) -> usize {
-    ROW_BYTES + cells.as_slice().len() + size_of::<usize>() * cells.len()
+    ROW_BYTES + 3 * cells.as_slice().len() + size_of::<usize>() * cells.len()
 }
 
 /// What a row takes beside its texts, with what is made of it (measured on a million cells and a million reports).

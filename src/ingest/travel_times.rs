@@ -98,7 +98,11 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<TravelT
     let columns = Columns::find(table, &[&FIELDS], findings);
     let by_place = !columns.has("cell") && columns.has("lon");
     let start = if by_place { &FIELDS[4..6] } else { &FIELDS[..1] };
-    let time = match (columns.has("minutes"), columns.has("seconds"), columns.has("deciseconds")) {
+    let time = match (
+        columns.has("minutes"),
+        columns.has("seconds"),
+        columns.has("deciseconds"),
+    ) {
         (false, true, _) => &FIELDS[3..4],
         (false, false, true) => &FIELDS[6..7],
         _ => &FIELDS[2..3],

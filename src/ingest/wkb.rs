@@ -274,8 +274,17 @@ mod tests {
         let line = [&[1][..], &2u32.to_le_bytes(), &0u32.to_le_bytes()].concat();
         assert!(matches!(shape(&blob(1, &line)), Shape::Other(name) if name == "LineString"));
         assert_eq!(super::line(&blob(1, &line)), Ok(Vec::new()));
-        let two = [&[1][..], &2u32.to_le_bytes(), &2u32.to_le_bytes(), &numbers(&[1.0, 2.0, 3.0, 4.0], f64::to_le_bytes)].concat();
-        assert_eq!(super::line(&blob(1, &two)), Ok(vec![Coord { x: 1.0, y: 2.0 }, Coord { x: 3.0, y: 4.0 }]));
+        let two = [
+            &[1][..],
+            &2u32.to_le_bytes(),
+            &2u32.to_le_bytes(),
+            &numbers(&[1.0, 2.0, 3.0, 4.0], f64::to_le_bytes),
+        ]
+        .concat();
+        assert_eq!(
+            super::line(&blob(1, &two)),
+            Ok(vec![Coord { x: 1.0, y: 2.0 }, Coord { x: 3.0, y: 4.0 }])
+        );
         assert!(super::line(&blob(1, &claim)).is_err() && super::line(&blob(1 | 16, &[])).is_err());
     }
 }

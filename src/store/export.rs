@@ -167,8 +167,15 @@ fn book(dataset: &Dataset, layer: ExportLayer, table: Table) -> Result<Vec<u8>, 
     let rows: Vec<(Vec<Cell>, Vec<String>)> = table
         .rows
         .map(|row| {
-            let cells = row.values.iter().zip(&table.columns).map(|(value, column)| cell(value, column));
-            (cells.collect(), row.place.outline().map(|outline| pieces(&outline)).unwrap_or_default())
+            let cells = row
+                .values
+                .iter()
+                .zip(&table.columns)
+                .map(|(value, column)| cell(value, column));
+            (
+                cells.collect(),
+                row.place.outline().map(|outline| pieces(&outline)).unwrap_or_default(),
+            )
         })
         .collect();
     let width = rows.iter().map(|(_, outline)| outline.len()).max().unwrap_or(0);

@@ -4,9 +4,9 @@ use geo_types::MultiPolygon;
 use serde_json::{Value, json};
 
 use super::export::ExportLayer;
-use crate::units::Deciseconds;
 use crate::geometry::{LonLat, wkt};
 use crate::model::{Area, AreaLevel, Dataset, FacilityKind, FacilityStatus, Origin, Territory};
+use crate::units::Deciseconds;
 
 /// The table of a layer, rows in canonical order, each made when it is asked for: a million at once would take a gigabyte.
 pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table<'_> {
@@ -308,10 +308,19 @@ fn outlines(dataset: &Dataset) -> Table<'_> {
 }
 
 fn roads(dataset: &Dataset) -> Table<'_> {
-    let columns = columns(&[("id", "Mã đường"), ("class", "Loại đường"), ("name", "Tên đường"), ("tags", "Thẻ")]);
+    let columns = columns(&[
+        ("id", "Mã đường"),
+        ("class", "Loại đường"),
+        ("name", "Tên đường"),
+        ("tags", "Thẻ"),
+    ]);
     let rows = dataset.roads.ways.iter().map(|way| {
         let at = |node: &u32| dataset.roads.nodes[*node as usize].location;
-        let tags: serde_json::Map<String, Value> = way.tags.iter().map(|(key, value)| (key.clone(), json!(value))).collect();
+        let tags: serde_json::Map<String, Value> = way
+            .tags
+            .iter()
+            .map(|(key, value)| (key.clone(), json!(value)))
+            .collect();
         Row {
             values: vec![json!(way.id), json!(way.class), json!(way.name), json!(tags)],
             place: Place::Line(way.nodes.iter().map(at).collect()),

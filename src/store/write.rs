@@ -151,13 +151,23 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
         }),
         ExportLayer::TravelTimes => {
             let times: Vec<_> = dataset.travel_times.pairs().collect();
-            fill(connection, &layers::TRAVEL_TIME, at, &times, |(cell, facility, time)| {
-                let told = time.is_reachable().then_some(i64::from(time.0));
-                table_row([text(cell), text(facility), told.into()])
-            })
+            fill(
+                connection,
+                &layers::TRAVEL_TIME,
+                at,
+                &times,
+                |(cell, facility, time)| {
+                    let told = time.is_reachable().then_some(i64::from(time.0));
+                    table_row([text(cell), text(facility), told.into()])
+                },
+            )
         }
         ExportLayer::Outline => {
-            let city: Vec<_> = dataset.areas.iter().filter(|area| area.level == AreaLevel::City).collect();
+            let city: Vec<_> = dataset
+                .areas
+                .iter()
+                .filter(|area| area.level == AreaLevel::City)
+                .collect();
             fill(connection, &layers::AREA, at, &city, |area| area_row(area))
         }
         ExportLayer::Roads => write_roads(connection, at, &dataset.roads),

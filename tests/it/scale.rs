@@ -21,7 +21,11 @@ const MOST: u64 = 1536 * MIB;
 /// The share of the full size that is asked for; `None` for the short versions.
 fn soak() -> Option<f64> {
     let share = std::env::var("GANDAN_SOAK").ok()?;
-    Some(share.parse().expect("GANDAN_SOAK is a share of the full size, such as 1 or 0.25"))
+    Some(
+        share
+            .parse()
+            .expect("GANDAN_SOAK is a share of the full size, such as 1 or 0.25"),
+    )
 }
 
 /// Runs the program and gives its peak of resident memory in bytes; `None` (said) where the system does not tell it.
@@ -85,7 +89,12 @@ impl Growth<'_> {
             let peak = peak(&["import", self.kind, text(&file), "--workspace", text(&target)])?;
             let bytes = std::fs::metadata(&file).expect("it is there").len();
             std::fs::remove_file(&file).expect("it was there");
-            println!("{}: {} MiB of file, size {size}: peak {} MiB", self.name, bytes / MIB, peak / MIB);
+            println!(
+                "{}: {} MiB of file, size {size}: peak {} MiB",
+                self.name,
+                bytes / MIB,
+                peak / MIB
+            );
             Some(peak)
         };
         if let Some(share) = soak() {
@@ -94,11 +103,18 @@ impl Growth<'_> {
             }
             return;
         }
-        let [Some(less), Some(more)] = self.small.map(import) else { return };
+        let [Some(less), Some(more)] = self.small.map(import) else {
+            return;
+        };
         let units = (self.small[1] - self.small[0]) as f64;
         let per_unit = (more as f64 - less as f64) / units;
         println!("{}: {per_unit:.2} bytes a unit", self.name);
-        assert!(per_unit <= self.most_per_unit, "{}: {per_unit} bytes a unit, {} allowed", self.name, self.most_per_unit);
+        assert!(
+            per_unit <= self.most_per_unit,
+            "{}: {per_unit} bytes a unit, {} allowed",
+            self.name,
+            self.most_per_unit
+        );
     }
 }
 
@@ -141,8 +157,15 @@ fn a_row_of_a_table_takes_no_more_than_a_kilobyte() {
     let demand = |path: &Path, rows: u64| {
         table(path, "code,lon,lat,people,elderly", rows, |at, noise| {
             let jitter = (noise.next() % 1000) as f64 / 1e7;
-            let (lon, lat) = (105.3 + (at % 1000) as f64 / 1250.0 + jitter, 20.6 + (at / 1000) as f64 / 1250.0 + jitter);
-            format!("c{at:07},{lon:.7},{lat:.7},{}.5,{}", noise.next() % 90 + 10, noise.next() % 10)
+            let (lon, lat) = (
+                105.3 + (at % 1000) as f64 / 1250.0 + jitter,
+                20.6 + (at / 1000) as f64 / 1250.0 + jitter,
+            );
+            format!(
+                "c{at:07},{lon:.7},{lat:.7},{}.5,{}",
+                noise.next() % 90 + 10,
+                noise.next() % 10
+            )
         });
     };
     let performance = |path: &Path, rows: u64| {
@@ -150,10 +173,20 @@ fn a_row_of_a_table_takes_no_more_than_a_kilobyte() {
         table(path, header, rows, |at, noise| {
             let (point, month) = (at / 100, at % 100);
             let dossiers = noise.next() % 900 + 100;
-            format!("A{point:05},{}-{:02},{dossiers},{},{},{},1,50,49", 2015 + month / 12, month % 12 + 1, dossiers - 9, dossiers - 10, dossiers - 20)
+            format!(
+                "A{point:05},{}-{:02},{dossiers},{},{},{},1,50,49",
+                2015 + month / 12,
+                month % 12 + 1,
+                dossiers - 9,
+                dossiers - 10,
+                dossiers - 20
+            )
         });
     };
-    for (kind, make) in [("demand", &demand as &dyn Fn(&Path, u64)), ("performance", &performance)] {
+    for (kind, make) in [
+        ("demand", &demand as &dyn Fn(&Path, u64)),
+        ("performance", &performance),
+    ] {
         Growth {
             name: kind,
             kind,
@@ -194,17 +227,37 @@ fn a_corner_of_an_outline_takes_no_more_than_a_few_hundred_bytes() {
 #[test]
 fn a_travel_time_takes_no_more_than_a_kilobyte_and_a_half() {
     let folder = tempfile::tempdir().expect("a folder");
-    let (cells, facilities, workspace) = (folder.path().join("c.csv"), folder.path().join("f.csv"), folder.path().join("w.gpkg"));
-    table(&cells, "code,lon,lat,people", 2000, |at, _| format!("c{at:05},{:.4},21.0,5", 105.5 + at as f64 / 4000.0));
-    table(&facilities, "code,kind,name,lon,lat", 500, |at, _| format!("F{at:03},agent,Điểm {at},{:.4},21.01", 105.5 + at as f64 / 1000.0));
+    let (cells, facilities, workspace) = (
+        folder.path().join("c.csv"),
+        folder.path().join("f.csv"),
+        folder.path().join("w.gpkg"),
+    );
+    table(&cells, "code,lon,lat,people", 2000, |at, _| {
+        format!("c{at:05},{:.4},21.0,5", 105.5 + at as f64 / 4000.0)
+    });
+    table(&facilities, "code,kind,name,lon,lat", 500, |at, _| {
+        format!("F{at:03},agent,Điểm {at},{:.4},21.01", 105.5 + at as f64 / 1000.0)
+    });
     done(&["import", "demand", text(&cells), "--workspace", text(&workspace)]);
-    done(&["import", "facilities", text(&facilities), "--workspace", text(&workspace)]);
+    done(&[
+        "import",
+        "facilities",
+        text(&facilities),
+        "--workspace",
+        text(&workspace),
+    ]);
     Growth {
         name: "travel-times",
         kind: "travel-times",
         make: &|path, rows| {
             table(path, "cell,facility,minutes", rows, |at, noise| {
-                format!("c{:05},F{:03},{}.{}", at / 500, at % 500, noise.next() % 90, noise.next() % 10)
+                format!(
+                    "c{:05},F{:03},{}.{}",
+                    at / 500,
+                    at % 500,
+                    noise.next() % 90,
+                    noise.next() % 10
+                )
             });
         },
         small: [20_000, 80_000],

@@ -16,7 +16,10 @@ const MIB: u64 = 1 << 20;
 /// The check of the first error.
 fn refusal(kind: Kind, bytes: Vec<u8>, options: &ReadOptions) -> &'static str {
     let (_, findings) = read(kind, "claims", Cursor::new(bytes), options);
-    errors(&findings).first().unwrap_or_else(|| panic!("no error: {findings:?}")).check
+    errors(&findings)
+        .first()
+        .unwrap_or_else(|| panic!("no error: {findings:?}"))
+        .check
 }
 
 fn varint(mut value: u64) -> Vec<u8> {
@@ -40,7 +43,12 @@ fn pbf(block: &[u8]) -> Vec<u8> {
     for (kind, content) in [(&b"OSMHeader"[..], header.as_slice()), (b"OSMData", block)] {
         let mut packed = ZlibEncoder::new(Vec::new(), Compression::best());
         packed.write_all(content).expect("in memory");
-        let body = [varint(2 << 3), varint(content.len() as u64), field(3, &packed.finish().expect("in memory"))].concat();
+        let body = [
+            varint(2 << 3),
+            varint(content.len() as u64),
+            field(3, &packed.finish().expect("in memory")),
+        ]
+        .concat();
         let head = [field(1, kind), varint(3 << 3), varint(body.len() as u64)].concat();
         file.extend([&(head.len() as u32).to_be_bytes()[..], &head, &body].concat());
     }
@@ -57,7 +65,12 @@ fn refused_within(most: u64, kind: &str, name: &str, bytes: &[u8], said: &str) {
     assert!(told.contains(said), "{name}: {told}");
     assert!(!workspace.exists());
     if let Some(peak) = peak {
-        assert!(peak <= most * MIB, "{name}: {} MiB for {} bytes", peak / MIB, bytes.len());
+        assert!(
+            peak <= most * MIB,
+            "{name}: {} MiB for {} bytes",
+            peak / MIB,
+            bytes.len()
+        );
     }
 }
 
@@ -76,9 +89,21 @@ fn a_small_pbf_that_unpacks_to_millions_of_structures_is_refused() {
 #[test]
 fn a_text_that_every_way_of_a_block_points_to_does_not_fill_the_memory() {
     let table: Vec<u8> = [field(1, b""), field(1, b"highway"), field(1, &vec![b'x'; 1 << 20])].concat();
-    let way = [vec![0x08, 1], field(2, &[1, 1, 1, 1]), field(3, &[2, 2, 2, 2]), field(8, &[2, 2])].concat();
+    let way = [
+        vec![0x08, 1],
+        field(2, &[1, 1, 1, 1]),
+        field(3, &[2, 2, 2, 2]),
+        field(8, &[2, 2]),
+    ]
+    .concat();
     let block = [field(1, &table), field(2, &field(3, &way).repeat(8000))].concat();
-    refused_within(300, "roads", "texts.osm.pbf", &pbf(&block), "its tags take more than 64 MiB");
+    refused_within(
+        300,
+        "roads",
+        "texts.osm.pbf",
+        &pbf(&block),
+        "its tags take more than 64 MiB",
+    );
 }
 
 #[test]
@@ -96,14 +121,26 @@ fn a_gzip_file_that_grows_beyond_the_limit_is_refused() {
         limits,
         ..ReadOptions::default()
     };
-    assert_eq!(refusal(Kind::Roads, packed.finish().expect("in memory"), &options), "file_too_large");
+    assert_eq!(
+        refusal(Kind::Roads, packed.finish().expect("in memory"), &options),
+        "file_too_large"
+    );
 }
 
 #[test]
 fn an_archive_that_claims_four_thousand_million_files_is_refused_unread() {
     // Record of the end for large archives, where it is, and the record of the end.
     let count = u64::from(u32::MAX);
-    let large = [&b"PK\x06\x06"[..], &44u64.to_le_bytes(), &[45, 0, 45, 0], &[0; 8], &count.to_le_bytes(), &count.to_le_bytes(), &[0; 16]].concat();
+    let large = [
+        &b"PK\x06\x06"[..],
+        &44u64.to_le_bytes(),
+        &[45, 0, 45, 0],
+        &[0; 8],
+        &count.to_le_bytes(),
+        &count.to_le_bytes(),
+        &[0; 16],
+    ]
+    .concat();
     let locator = [&b"PK\x06\x07"[..], &[0; 4], &4u64.to_le_bytes(), &[1, 0, 0, 0]].concat();
     let end = [&b"PK\x05\x06"[..], &[0; 4], &[0xff; 4], &[0xff; 8], &[0, 0]].concat();
     let bytes = [b"PK\x03\x04".to_vec(), large, locator, end].concat();
@@ -114,11 +151,15 @@ fn an_archive_that_claims_four_thousand_million_files_is_refused_unread() {
 fn an_archive_in_an_archive_is_not_unpacked() {
     let zip = |name: &str, content: &[u8]| {
         let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("in memory");
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("in memory");
         zip.write_all(content).expect("in memory");
         zip.finish().expect("in memory").into_inner()
     };
-    let nested = zip("outer.zip", &zip("inner.zip", &zip("data.csv", b"code,kind,name,lon,lat\n")));
+    let nested = zip(
+        "outer.zip",
+        &zip("inner.zip", &zip("data.csv", b"code,kind,name,lon,lat\n")),
+    );
     assert_eq!(refusal(Kind::Facilities, nested, &agents()), "wrong_format");
 }
 
@@ -140,7 +181,14 @@ fn rows_beyond_the_budget_of_memory_are_refused_in_every_format() {
         ..ReadOptions::default()
     };
     let rows: String = (0..50).map(|row| format!("A{row},105.8,21.0{row},3\n")).collect();
-    assert_eq!(refusal(Kind::Demand, format!("code,lon,lat,people\n{rows}").into_bytes(), &options), "file_too_large");
+    assert_eq!(
+        refusal(
+            Kind::Demand,
+            format!("code,lon,lat,people\n{rows}").into_bytes(),
+            &options
+        ),
+        "file_too_large"
+    );
     let feature = r#"{"type":"Feature","properties":{"people":3},"geometry":{"type":"Point","coordinates":[105,21]}}"#;
     let features = vec![feature; 50].join(",");
     let json = format!("{{\"type\":\"FeatureCollection\",\"features\":[{features}]}}");
@@ -160,7 +208,10 @@ fn json_nested_beyond_reason_is_refused_wherever_it_stands() {
         deep.clone(),
     ] {
         let check = refusal(Kind::Areas, json.into_bytes(), &ReadOptions::default());
-        assert!(matches!(check, "invalid_json" | "truncated_json" | "not_geojson"), "{check}");
+        assert!(
+            matches!(check, "invalid_json" | "truncated_json" | "not_geojson"),
+            "{check}"
+        );
     }
     assert!(gandan::wire::read_rule(&format!("a = {deep}")).is_err());
     assert!(gandan::wire::read_rule(&format!("{{\"a\":{deep}")).is_err());
@@ -189,15 +240,26 @@ fn triggers_and_views_of_a_geopackage_do_nothing_and_virtual_tables_are_not_open
          INSERT INTO gpkg_contents VALUES ('endless', 'attributes', 'endless', 4326);
          CREATE VIRTUAL TABLE words USING fts5(code, kind, name, lon, lat);
          INSERT INTO gpkg_contents VALUES ('words', 'attributes', 'words', 4326);";
-    let (layer, findings) = read(Kind::Facilities, "a.gpkg", Cursor::new(geopackage(trigger)), &ReadOptions::default());
+    let (layer, findings) = read(
+        Kind::Facilities,
+        "a.gpkg",
+        Cursor::new(geopackage(trigger)),
+        &ReadOptions::default(),
+    );
     assert!(layer.is_some(), "{findings:?}");
     assert_eq!(errors(&findings).len(), 0);
 }
 
 #[test]
 fn a_value_of_more_than_64_mebibytes_in_a_geopackage_is_refused() {
-    let long = format!("INSERT INTO place VALUES (2, 'B', 'agent', printf('%.*c', {}, 'x'), 105.8, 21.0);", 65 << 20);
-    assert_eq!(refusal(Kind::Facilities, geopackage(&long), &ReadOptions::default()), "broken_geopackage");
+    let long = format!(
+        "INSERT INTO place VALUES (2, 'B', 'agent', printf('%.*c', {}, 'x'), 105.8, 21.0);",
+        65 << 20
+    );
+    assert_eq!(
+        refusal(Kind::Facilities, geopackage(&long), &ReadOptions::default()),
+        "broken_geopackage"
+    );
 }
 
 #[test]
@@ -206,8 +268,16 @@ fn a_sheet_that_claims_columns_beyond_the_last_is_refused_or_read_as_far_as_it_g
         let sheet = format!(
             "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>code</t></is></c><c r=\"{reference}\"><v>1</v></c></row></sheetData></worksheet>"
         );
-        let (layer, findings) = read(Kind::Operators, "a.xlsx", Cursor::new(workbook(&sheet)), &ReadOptions::default());
-        assert!(layer.is_none() && !errors(&findings).is_empty(), "{reference}: {findings:?}");
+        let (layer, findings) = read(
+            Kind::Operators,
+            "a.xlsx",
+            Cursor::new(workbook(&sheet)),
+            &ReadOptions::default(),
+        );
+        assert!(
+            layer.is_none() && !errors(&findings).is_empty(),
+            "{reference}: {findings:?}"
+        );
     }
 }
 
@@ -220,7 +290,8 @@ fn workbook(sheet: &str) -> Vec<u8> {
         ("xl/workbook.xml", book),
         ("xl/worksheets/sheet1.xml", sheet),
     ] {
-        zip.start_file(name, zip::write::SimpleFileOptions::default()).expect("in memory");
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("in memory");
         zip.write_all(content.as_bytes()).expect("in memory");
     }
     zip.finish().expect("in memory").into_inner()
@@ -247,15 +318,26 @@ fn changes_in_a_log_beside_a_geopackage_are_told_until_they_are_in_it() {
     std::fs::write(&file, geopackage("")).expect("written");
     let other = Connection::open(&file).expect("a database");
     other.pragma_update(None, "journal_mode", "WAL").expect("a mode");
-    other.execute_batch("INSERT INTO place VALUES (2, 'B', 'agent', 'Hai', 105.86, 21.04)").expect("inserted");
+    other
+        .execute_batch("INSERT INTO place VALUES (2, 'B', 'agent', 'Hai', 105.86, 21.04)")
+        .expect("inserted");
     let import = |name: &str| {
         let workspace = folder.path().join(name);
         let (code, _, told) = run(&["import", "facilities", text(&file), "--workspace", text(&workspace)]);
         assert_eq!(code, Some(0), "{told}");
-        (gandan::store::Workspace::load(&workspace).expect("a workspace").facilities.len(), told)
+        (
+            gandan::store::Workspace::load(&workspace)
+                .expect("a workspace")
+                .facilities
+                .len(),
+            told,
+        )
     };
     let (count, told) = import("before.gpkg");
-    assert!(count == 1 && told.contains("another program has the file open"), "{count}: {told}");
+    assert!(
+        count == 1 && told.contains("another program has the file open"),
+        "{count}: {told}"
+    );
     other.close().expect("the log goes into the file");
     let (count, told) = import("after.gpkg");
     assert!(count == 2 && !told.contains("another program"), "{count}: {told}");

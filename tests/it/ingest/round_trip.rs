@@ -5,12 +5,12 @@ use std::io::Cursor;
 use gandan::geometry::LonLat;
 use gandan::ingest::{Kind, Layer, ReadOptions, Start, TravelTimeRow, read};
 use gandan::model::{
-    Area, AreaLevel, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Finding, Month, Operator, Origin,
-    Barrier, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, Severity, SourceRecord, Territory, TravelTimeTable,
-    TurnRestriction, TurnVia,
+    Area, AreaLevel, Barrier, Dataset, DemandCell, Facility, FacilityKind, FacilityStatus, Finding, Month, Operator,
+    Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, Severity, SourceRecord, Territory,
+    TravelTimeTable, TurnRestriction, TurnVia,
 };
-use gandan::units::Deciseconds;
 use gandan::store::{ExportFormat, ExportLayer, export_layer};
+use gandan::units::Deciseconds;
 use geo::InteriorPoint;
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -198,8 +198,16 @@ fn networks() -> impl Strategy<Value = RoadNetwork> {
         prop::collection::vec(0u32..10, 2..6),
         prop::collection::btree_map(tag.0, tag.1, 0..3),
     );
-    let barrier = prop::option::of((words(), prop::collection::btree_map(select(vec!["foot", "motorcycle"]), words(), 0..3)));
-    let turn = (any::<bool>(), prop::option::of(words()), prop::option::of(words()), prop::collection::vec(words(), 0..2));
+    let barrier = prop::option::of((
+        words(),
+        prop::collection::btree_map(select(vec!["foot", "motorcycle"]), words(), 0..3),
+    ));
+    let turn = (
+        any::<bool>(),
+        prop::option::of(words()),
+        prop::option::of(words()),
+        prop::collection::vec(words(), 0..2),
+    );
     (
         prop::collection::vec((positions(), barrier), 10),
         prop::collection::vec(way, 1..5),
@@ -224,13 +232,19 @@ fn networks() -> impl Strategy<Value = RoadNetwork> {
                 nodes,
                 tags: pairs(tags),
             });
-            let restrictions = (1i64..).zip(turns).map(|(at, (over_ways, vehicle, condition, except))| TurnRestriction {
-                vehicle,
-                condition,
-                except,
-                via: if over_ways { TurnVia::Ways(vec![at, -at]) } else { TurnVia::Node(at) },
-                ..TurnRestriction::over_node(at, "no_u_turn", -1, 0, at)
-            });
+            let restrictions = (1i64..)
+                .zip(turns)
+                .map(|(at, (over_ways, vehicle, condition, except))| TurnRestriction {
+                    vehicle,
+                    condition,
+                    except,
+                    via: if over_ways {
+                        TurnVia::Ways(vec![at, -at])
+                    } else {
+                        TurnVia::Node(at)
+                    },
+                    ..TurnRestriction::over_node(at, "no_u_turn", -1, 0, at)
+                });
             RoadNetwork {
                 nodes: nodes.collect(),
                 ways: ways.collect(),
@@ -242,7 +256,10 @@ fn networks() -> impl Strategy<Value = RoadNetwork> {
 fn travel_times() -> impl Strategy<Value = TravelTimeTable> {
     let time = prop_oneof![Just(Deciseconds::NEVER), (0u32..6_048_000).prop_map(Deciseconds)];
     prop::collection::btree_map((words(), words()), time, 0..6).prop_map(|times| {
-        let pairs: Vec<_> = times.into_iter().map(|((cell, facility), time)| (format!("c{cell}"), facility, time)).collect();
+        let pairs: Vec<_> = times
+            .into_iter()
+            .map(|((cell, facility), time)| (format!("c{cell}"), facility, time))
+            .collect();
         TravelTimeTable::from_pairs(&pairs)
     })
 }
@@ -258,69 +275,71 @@ fn datasets() -> impl Strategy<Value = Dataset> {
         words(),
         (networks(), travel_times()),
     )
-        .prop_map(|(facilities, cells, areas, named, reports, note, (roads, travel_times))| {
-            let code = |letter: char, at: usize| format!("{letter}{at:03}");
-            let mut dataset = Dataset {
-                facilities: (0..)
-                    .zip(facilities)
-                    .map(|(at, one)| Facility {
-                        code: code('0', at),
-                        ..one
-                    })
-                    .collect(),
-                cells: (0..)
-                    .zip(cells)
-                    .map(|(at, (location, people, share, is_known))| DemandCell {
-                        code: code('C', at),
-                        location,
-                        people: people + 0.5,
-                        elderly: is_known.then_some(people * share),
-                        area: None,
-                    })
-                    .collect(),
-                areas: (0..)
-                    .zip(areas)
-                    .map(|(at, one)| Area {
-                        code: code('0', at),
-                        ..one
-                    })
-                    .collect(),
-                operators: (0..)
-                    .zip(&named)
-                    .map(|(at, (name, _))| Operator {
-                        code: code('D', at),
-                        name: name.clone(),
-                    })
-                    .collect(),
-                procedures: (0..)
-                    .zip(&named)
-                    .map(|(at, (name, field))| Procedure {
-                        code: code('1', at),
-                        name: name.clone(),
-                        field: field.clone(),
-                    })
-                    .collect(),
-                performance: (0..)
-                    .zip(reports)
-                    .map(|(at, one)| PerformanceMonth {
-                        facility: code('A', at),
-                        ..one
-                    })
-                    .collect(),
-                roads,
-                travel_times,
-                sources: vec![SourceRecord {
-                    layer: "facilities".into(),
-                    name: "điểm.csv".into(),
-                    note,
-                    imported_at: "2026-01-02T03:04:05Z".into(),
-                    content_hash: None,
-                }],
-                ..Dataset::default()
-            };
-            dataset.sort();
-            dataset
-        })
+        .prop_map(
+            |(facilities, cells, areas, named, reports, note, (roads, travel_times))| {
+                let code = |letter: char, at: usize| format!("{letter}{at:03}");
+                let mut dataset = Dataset {
+                    facilities: (0..)
+                        .zip(facilities)
+                        .map(|(at, one)| Facility {
+                            code: code('0', at),
+                            ..one
+                        })
+                        .collect(),
+                    cells: (0..)
+                        .zip(cells)
+                        .map(|(at, (location, people, share, is_known))| DemandCell {
+                            code: code('C', at),
+                            location,
+                            people: people + 0.5,
+                            elderly: is_known.then_some(people * share),
+                            area: None,
+                        })
+                        .collect(),
+                    areas: (0..)
+                        .zip(areas)
+                        .map(|(at, one)| Area {
+                            code: code('0', at),
+                            ..one
+                        })
+                        .collect(),
+                    operators: (0..)
+                        .zip(&named)
+                        .map(|(at, (name, _))| Operator {
+                            code: code('D', at),
+                            name: name.clone(),
+                        })
+                        .collect(),
+                    procedures: (0..)
+                        .zip(&named)
+                        .map(|(at, (name, field))| Procedure {
+                            code: code('1', at),
+                            name: name.clone(),
+                            field: field.clone(),
+                        })
+                        .collect(),
+                    performance: (0..)
+                        .zip(reports)
+                        .map(|(at, one)| PerformanceMonth {
+                            facility: code('A', at),
+                            ..one
+                        })
+                        .collect(),
+                    roads,
+                    travel_times,
+                    sources: vec![SourceRecord {
+                        layer: "facilities".into(),
+                        name: "điểm.csv".into(),
+                        note,
+                        imported_at: "2026-01-02T03:04:05Z".into(),
+                        content_hash: None,
+                    }],
+                    ..Dataset::default()
+                };
+                dataset.sort();
+                dataset
+            },
+        )
 }
 
 fn kind_of(layer: ExportLayer) -> Kind {

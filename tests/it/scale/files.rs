@@ -37,9 +37,18 @@ const PER_BLOCK: usize = 8000;
 /// `bytes` bytes. Nodes come first, then ways.
 pub fn city(path: &Path, side: usize, bytes: u64) {
     let mut file = create(path);
-    blob(&mut file, "OSMHeader", &[text(4, b"OsmSchema-V0.6"), text(4, b"DenseNodes")].concat());
+    blob(
+        &mut file,
+        "OSMHeader",
+        &[text(4, b"OsmSchema-V0.6"), text(4, b"DenseNodes")].concat(),
+    );
     let mut noise = Noise(7);
-    let place = |at: usize| (1_055_000_000 + (at % side) as i64 * 900, 208_000_000 + (at / side) as i64 * 900);
+    let place = |at: usize| {
+        (
+            1_055_000_000 + (at % side) as i64 * 900,
+            208_000_000 + (at / side) as i64 * 900,
+        )
+    };
     let junctions: Vec<usize> = (0..side * side).collect();
     for part in junctions.chunks(PER_BLOCK) {
         let nodes = part.iter().map(|&at| (at as i64 + 1, place(at)));
@@ -47,14 +56,24 @@ pub fn city(path: &Path, side: usize, bytes: u64) {
     }
     let first = (side * side) as i64 + 1;
     let corners = |building: i64, noise: &mut Noise| {
-        let (lon, lat) = (1_055_000_000 + noise.below(9_000_000), 208_000_000 + noise.below(9_000_000));
+        let (lon, lat) = (
+            1_055_000_000 + noise.below(9_000_000),
+            208_000_000 + noise.below(9_000_000),
+        );
         let (width, height) = (50 + noise.below(200), 50 + noise.below(200));
         let id = first + building * 4;
-        [(id, (lon, lat)), (id + 1, (lon + width, lat)), (id + 2, (lon + width, lat + height)), (id + 3, (lon, lat + height))]
+        [
+            (id, (lon, lat)),
+            (id + 1, (lon + width, lat)),
+            (id + 2, (lon + width, lat + height)),
+            (id + 3, (lon, lat + height)),
+        ]
     };
     // What a building takes, from a block of each.
     let mut sample = Vec::new();
-    let nodes: Vec<_> = (0..PER_BLOCK as i64 / 4).flat_map(|building| corners(building, &mut Noise(building as u64))).collect();
+    let nodes: Vec<_> = (0..PER_BLOCK as i64 / 4)
+        .flat_map(|building| corners(building, &mut Noise(building as u64)))
+        .collect();
     blob(&mut sample, "OSMData", &nodes_block(nodes.into_iter()));
     let nodes_bytes = sample.len() as u64 / (PER_BLOCK as u64 / 4);
     sample.clear();
@@ -62,7 +81,9 @@ pub fn city(path: &Path, side: usize, bytes: u64) {
     let buildings = bytes / (nodes_bytes + sample.len() as u64 / PER_BLOCK as u64);
     let step = PER_BLOCK as i64 / 4;
     for from in (0..buildings as i64).step_by(step as usize) {
-        let nodes: Vec<_> = (from..from + step).flat_map(|building| corners(building, &mut noise)).collect();
+        let nodes: Vec<_> = (from..from + step)
+            .flat_map(|building| corners(building, &mut noise))
+            .collect();
         blob(&mut file, "OSMData", &nodes_block(nodes.into_iter()));
     }
     // Streets of ten junctions, in both directions of the grid.
@@ -76,10 +97,18 @@ pub fn city(path: &Path, side: usize, bytes: u64) {
         })
         .collect();
     for (block, part) in streets.chunks(PER_BLOCK).enumerate() {
-        blob(&mut file, "OSMData", &streets_block((block * PER_BLOCK) as i64 + 1, part));
+        blob(
+            &mut file,
+            "OSMData",
+            &streets_block((block * PER_BLOCK) as i64 + 1, part),
+        );
     }
     for from in (0..buildings as i64).step_by(PER_BLOCK) {
-        blob(&mut file, "OSMData", &buildings_block(first, from..from + PER_BLOCK as i64));
+        blob(
+            &mut file,
+            "OSMData",
+            &buildings_block(first, from..from + PER_BLOCK as i64),
+        );
     }
     file.flush().expect("written");
 }
@@ -122,14 +151,27 @@ fn buildings_block(first: i64, buildings: std::ops::Range<i64>) -> Vec<u8> {
         &texts,
         buildings.map(|building| {
             let id = first + building * 4;
-            (1_000_000_000 + building, vec![(1, 2 + (building % 2) as u8)], vec![id, id + 1, id + 2, id + 3, id])
+            (
+                1_000_000_000 + building,
+                vec![(1, 2 + (building % 2) as u8)],
+                vec![id, id + 1, id + 2, id + 3, id],
+            )
         }),
     )
 }
 
 fn streets_block(first: i64, streets: &[Vec<i64>]) -> Vec<u8> {
-    let texts: [&[u8]; 9] =
-        [b"", b"highway", b"residential", b"tertiary", b"name", "Phố Lưới".as_bytes(), b"surface", b"asphalt", b"oneway"];
+    let texts: [&[u8]; 9] = [
+        b"",
+        b"highway",
+        b"residential",
+        b"tertiary",
+        b"name",
+        "Phố Lưới".as_bytes(),
+        b"surface",
+        b"asphalt",
+        b"oneway",
+    ];
     ways_block(
         &texts,
         (first..).zip(streets).map(|(id, nodes)| {
@@ -190,7 +232,8 @@ pub fn raster(path: &Path, across: usize, spread: u64, packing: Packing) {
     let mut noise = Noise(11);
     let mut tiles = Vec::new();
     let mut at = 8u64;
-    file.write_all(&[b'I', b'I', 42, 0, 0, 0, 0, 0]).expect("the disk has room");
+    file.write_all(&[b'I', b'I', 42, 0, 0, 0, 0, 0])
+        .expect("the disk has room");
     for _ in 0..across * across {
         let mut tile = Vec::with_capacity(TILE * TILE * 4);
         for _ in 0..TILE * TILE {
@@ -215,7 +258,10 @@ pub fn raster(path: &Path, across: usize, spread: u64, packing: Packing) {
     let pixel = 1.0 / f64::from(side);
     let long = |values: &[u32]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
     let double = |values: &[f64]| values.iter().flat_map(|value| value.to_le_bytes()).collect::<Vec<u8>>();
-    let keys: Vec<u8> = [1u16, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326].iter().flat_map(|key| key.to_le_bytes()).collect();
+    let keys: Vec<u8> = [1u16, 1, 0, 2, 1024, 0, 1, 2, 2048, 0, 1, 4326]
+        .iter()
+        .flat_map(|key| key.to_le_bytes())
+        .collect();
     let offsets: Vec<u32> = tiles.iter().map(|tile| tile.0).collect();
     let lengths: Vec<u32> = tiles.iter().map(|tile| tile.1).collect();
     let compression = if packing == Packing::Deflate { 8 } else { 1 };
