@@ -2,8 +2,9 @@
 
 PORT ?= 8080
 WORKSPACE ?= hanoi-demo.gpkg
+FUZZ_SECONDS ?= 20
 
-.PHONY: help run build test bench peers fmt
+.PHONY: help run build test bench peers fuzz soak fmt
 
 help:
 	@echo 'make run [PORT=8080] [WORKSPACE=hanoi-demo.gpkg]  install what is missing, build, make the demo city, serve its map'
@@ -11,6 +12,8 @@ help:
 	@echo 'make test    install what the tests need, run all of them; the last line tells how many passed and failed'
 	@echo 'make bench   the benches (release build)'
 	@echo 'make peers [WORKSPACE=city.gpkg]  the engine beside scipy and pandana, on a seeded province and on a workspace'
+	@echo 'make fuzz [FUZZ_SECONDS=20] [FUZZ_TARGETS="tiff osm_xml"]  every reader under a coverage-guided fuzzer, so many seconds each'
+	@echo 'make soak    imports of the largest files there may be, each within 1.5 GiB of memory (8 GB of disk, half an hour)'
 	@echo 'make fmt     format the Rust sources'
 
 run:
@@ -27,6 +30,12 @@ bench:
 
 peers:
 	@WORKSPACE='$(WORKSPACE)' scripts/peers.sh
+
+fuzz:
+	@FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_TARGETS='$(FUZZ_TARGETS)' scripts/fuzz.sh
+
+soak:
+	@scripts/soak.sh
 
 fmt:
 	cargo fmt

@@ -12,10 +12,11 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk or census
+    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline
     layer: String,
-    /// The file; its ending says the format: .csv for every layer; .geojson for h3; .geojson, .xlsx or .gpkg for the data
-    /// themselves (facilities, areas, demand, candidates, and without .geojson procedures, operators, performance, crosswalk, census)
+    /// The file; its ending says the format: .csv for every layer; .geojson for h3; .csv, .geojson, .xlsx or .gpkg for the data
+    /// themselves (facilities to outline), which import again as the same rows; roads as .gpkg (imports again), .geojson (lines)
+    /// or .csv (arcs of the road graph)
     #[arg(long)]
     out: PathBuf,
     /// Rule of `cells`, `h3`, `facility-access`, `areas-access` and `repairs`: plan68, scheme, plan68_agents or a rule file
@@ -69,7 +70,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             };
             output::write(Some(&args.out), &bytes)
         }
-        "roads" => {
+        "roads" if args.nodes.is_some() || is_csv(&args.out) => {
             need_csv(&args.out)?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
             let graph = snapshot.travel().router().graph();
@@ -81,7 +82,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::BadInput(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk or census"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline"
                 ))
             })?;
             let format = format_of(&args.out)?;
@@ -111,8 +112,12 @@ fn rule(args: &Args) -> Result<Rule, Failure> {
     Ok(rule)
 }
 
+fn is_csv(out: &Path) -> bool {
+    out.extension().is_some_and(|ending| ending == "csv")
+}
+
 fn need_csv(out: &Path) -> Result<(), Failure> {
-    if out.extension().is_some_and(|ending| ending == "csv") {
+    if is_csv(out) {
         return Ok(());
     }
     Err(Failure::BadInput(format!(

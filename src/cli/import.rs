@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use super::history::Format;
 use super::import_text::{self, Detail};
 use super::text_page::TextPage;
-use super::{Failure, Lang, output, workspace};
+use super::{Failure, Lang, output, progress, workspace};
 use crate::geometry::Crs;
 use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
 use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
@@ -91,7 +91,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let message = "--rejected names one file for the rows of one; import the files one by one";
         return Err(Failure::BadInput(message.to_owned()));
     }
-    let bar = output::spinner("Đang đọc");
     let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
     let mut rejected: Vec<(PathBuf, RejectedRows)> = Vec::new();
     for path in &args.files {
@@ -108,7 +107,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             sources.push(source(kind, path, &args.note, hash));
         }
     }
-    bar.finish_and_clear();
     report(&findings);
     let errors = findings
         .iter()
@@ -138,6 +136,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             Listing::Whole
         },
     };
+    let bar = output::spinner(
+        args.lang
+            .pick("Đang ghi vào không gian làm việc", "Writing the workspace"),
+    );
     let files: Vec<FileShape> = import.sources.iter().map(file_of).collect();
     let (merged, told, history_id) = if args.dry_run {
         let mut dataset = if args.workspace.exists() {
@@ -162,6 +164,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         };
         (merged, told, Some(id))
     };
+    bar.finish_and_clear();
     report(&merged.findings);
     let answer = ImportAnswer {
         workspace: args.workspace.display().to_string(),
@@ -385,15 +388,19 @@ fn read(kind: Kind, path: &Path, options: &ReadOptions) -> Result<(Reading, Stri
             path.display()
         )));
     }
+    let bytes = file.metadata().map_err(cannot)?.len();
     let mut hasher = blake3::Hasher::new();
     let mut buffer = vec![0u8; 1 << 16];
+    let mut whole = progress::Told::new(&mut file, "Đang kiểm tra", &name, bytes);
     loop {
-        match file.read(&mut buffer).map_err(cannot)? {
+        match whole.read(&mut buffer).map_err(cannot)? {
             0 => break,
             read => hasher.update(&buffer[..read]),
         };
     }
-    let file = std::io::BufReader::new(File::open(path).map_err(cannot)?);
+    drop(whole);
+    let file = File::open(path).map_err(cannot)?;
+    let file = std::io::BufReader::new(progress::Told::new(file, "Đang đọc", &name, bytes));
     let mut reading = ingest::read_file(kind, &name, file, options);
     reading.findings.extend(unsaved(path, &name));
     Ok((reading, hasher.finalize().to_hex().to_string()))

@@ -27,6 +27,7 @@ mod locate_text;
 mod nearest;
 mod output;
 mod profile;
+mod progress;
 mod review;
 mod review_reasons_text;
 mod review_text;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use indicatif::ProgressBar;
+
 use super::{Failure, output, profile};
 use crate::model::{Rule, TravelMode};
 use crate::planner::Snapshot;
@@ -34,9 +36,36 @@ pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, F
     let bar = output::spinner("Đang mở không gian làm việc và tính thời gian đi lại");
     let dataset = Workspace::load(path)?;
     let review = Workspace::load_review(path)?;
-    let snapshot = Snapshot::build_with(dataset, review, profile, &OrdersIn(path.to_owned()));
+    let orders = OrdersTold {
+        orders: OrdersIn(path.to_owned()),
+        bar: bar.clone(),
+    };
+    let snapshot = Snapshot::build_with(dataset, review, profile, &orders);
     bar.finish_and_clear();
     Ok(snapshot)
+}
+
+/// As [`OrdersIn`], saying on the screen how far the roads are: to order their nodes takes longest, and is done once.
+struct OrdersTold {
+    orders: OrdersIn,
+    bar: ProgressBar,
+}
+
+impl KeptOrders for OrdersTold {
+    fn load(&self, key: &str) -> Option<Vec<u32>> {
+        let kept = self.orders.load(key);
+        let step = match &kept {
+            Some(_) => "Đang tính thời gian đi lại (thứ tự nút đường đã lưu)",
+            None => "Đang xếp thứ tự nút đường (chỉ một lần cho mạng đường này)",
+        };
+        self.bar.set_message(step);
+        kept
+    }
+
+    fn save(&self, key: &str, order: &[u32]) {
+        self.bar.set_message("Đang tính thời gian đi lại");
+        self.orders.save(key, order);
+    }
 }
 
 /// Contraction orders kept in a workspace. One that cannot be read or written is found anew: it changes no answer.

@@ -4,7 +4,7 @@
 //! files, the size each claims, and its ratio to the bytes it takes; then every file that is wanted is
 //! unpacked against its claim, so that one that grows beyond it is refused too.
 
-use std::io::{Read, Seek};
+use std::io::{Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
 
@@ -34,7 +34,18 @@ pub(super) struct Archive<R> {
 
 impl<R: Read + Seek> Archive<R> {
     /// Opens an archive and checks what it claims.
-    pub fn open(source: R, limits: &Limits, findings: &mut Findings) -> Option<Archive<R>> {
+    pub fn open(mut source: R, limits: &Limits, findings: &mut Findings) -> Option<Archive<R>> {
+        // Before the list is read: an entry of it takes ten times its bytes in memory.
+        if let Ok(Some(count)) =
+            claimed_files(&mut source).map(|count| count.filter(|&count| count > limits.archive_files as u64))
+        {
+            let message = format!(
+                "the archive claims {count} files, more than {}; pack only the files that are needed",
+                limits.archive_files
+            );
+            findings.error("archive_too_large", message);
+            return None;
+        }
         let mut zip = match ZipArchive::new(source) {
             Ok(zip) => zip,
             Err(error) => {
@@ -69,7 +80,9 @@ impl<R: Read + Seek> Archive<R> {
                 .map_or_else(|_| format!("file {}", at + 1), |name| name.into_owned());
             total = total.saturating_add(entry.size());
             let is_bomb = entry.size() > HARMLESS && entry.size() / RATIO > entry.compressed_size();
-            if total > limits.archive_bytes || is_bomb {
+            // Held whole by whoever reads a workbook, as a list of texts and formats.
+            let is_list = name == "xl/sharedStrings.xml" || name == "xl/styles.xml";
+            if total > limits.archive_bytes || is_bomb || is_list && entry.size() > limits.shared_bytes {
                 let message = format!(
                     "'{name}' in the archive claims {} MiB from {} KiB; the archive is refused as damaged or harmful",
                     entry.size() >> 20,
@@ -145,6 +158,36 @@ impl<R: Read + Seek> Archive<R> {
         }
         Some(())
     }
+}
+
+/// The number of files that the end of an archive claims; `None` where it has no such end.
+fn claimed_files<R: Read + Seek>(source: &mut R) -> std::io::Result<Option<u64>> {
+    /// Its record of 22 bytes may be followed by a remark of 65,535.
+    const END: u64 = 22 + 65_535;
+    let size = source.seek(SeekFrom::End(0))?;
+    source.seek(SeekFrom::Start(size.saturating_sub(END)))?;
+    let mut tail = Vec::new();
+    source.by_ref().take(END).read_to_end(&mut tail)?;
+    source.seek(SeekFrom::Start(0))?;
+    let number = |at: usize, length: usize| {
+        let bytes = tail.get(at..at + length)?;
+        Some(
+            bytes
+                .iter()
+                .rev()
+                .fold(0u64, |number, &byte| number << 8 | u64::from(byte)),
+        )
+    };
+    let Some(at) = tail.windows(4).rposition(|window| window == b"PK\x05\x06") else {
+        return Ok(None);
+    };
+    let claimed = number(at + 10, 2);
+    // A count that does not fit into two bytes stands in a record before this one.
+    let large = tail[..at].windows(4).rposition(|window| window == b"PK\x06\x06");
+    Ok(match (claimed, large) {
+        (Some(0xffff), Some(large)) => number(large + 32, 8),
+        _ => claimed,
+    })
 }
 
 /// Unpacks a file block by block.

@@ -7,11 +7,13 @@ use std::fmt;
 use std::io::Read;
 
 use csv::StringRecord;
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use geo_types::MultiPolygon;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, error::Category};
 
+use super::coordinates::{Coordinates, Geometry};
 use super::findings::Findings;
+use super::json_members::{Members, MembersVisitor, Properties, Scalar};
 use super::table::{Row, Table};
 use super::{Kind, ReadOptions, columns, text_file};
 use crate::geometry::Crs;
@@ -45,6 +47,21 @@ pub(super) enum Shape {
 }
 
 impl Feature {
+    /// Bytes that it takes in memory, about: a map of properties takes a node of eleven at once.
+    pub fn held(&self) -> usize {
+        let texts = self
+            .properties
+            .iter()
+            .map(|(key, value)| key.len() + value.as_str().map_or(0, str::len) + 16);
+        let nodes = self.properties.len().div_ceil(11);
+        let corners = match &self.shape {
+            Shape::Polygons(polygons) => polygons.iter().map(rings_held).sum(),
+            Shape::Broken(text) | Shape::Other(text) => text.len(),
+            Shape::Missing | Shape::Point(..) => 0,
+        };
+        size_of::<Feature>() + 640 * nodes + texts.sum::<usize>() + corners
+    }
+
     /// The first of the properties that holds text or a number, as NFC text.
     pub fn text(&self, keys: &[&str]) -> Option<String> {
         keys.iter().find_map(|key| as_text(self.properties.get(*key)?))
@@ -54,26 +71,41 @@ impl Feature {
 /// Reads all features, or nothing and a finding.
 pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<Features> {
     let text = text_file::read(source, options, findings)?;
-    let mut top = Top::default();
+    let mut top = Top {
+        room: options.limits.held_bytes.saturating_sub(text.len()),
+        ..Top::default()
+    };
     let mut deserializer = serde_json::Deserializer::from_str(&text);
     let parsed = TopSeed(&mut top)
         .deserialize(&mut deserializer)
         .and_then(|()| deserializer.end());
+    if top.room == 0 {
+        let message = format!(
+            "the features of the file take more than {} MiB in memory; split it and import the parts",
+            options.limits.held_bytes >> 20
+        );
+        findings.error("file_too_large", message);
+        return None;
+    }
     if let Err(error) = parsed {
         say_broken(&text, &top, &error, findings);
         return None;
     }
     let crs = match (&options.crs, &top.crs) {
         (Some(crs), _) => Some(crs.clone()),
-        (None, Some(member)) => Some(named_crs(member, findings)?),
+        (None, Some(CrsMember(name))) => Some(named_crs(name, findings)?),
         (None, None) => None,
     };
     let list = match top.kind.as_deref() {
         Some("FeatureCollection") => top.features,
-        Some("Feature") => vec![feature(1, top.properties.take(), top.geometry.as_ref())],
+        Some("Feature") => vec![feature(1, top.one)],
         Some("Polygon" | "MultiPolygon" | "Point") => {
-            let geometry = serde_json::json!({ "type": top.kind, "coordinates": top.coordinates });
-            vec![feature(1, None, Some(&geometry))]
+            let geometry = Some(Geometry {
+                kind: top.kind.clone(),
+                coordinates: top.coordinates,
+            });
+            let properties = Properties::default();
+            vec![feature(1, RawFeature { properties, geometry })]
         }
         other => {
             let found = other.map_or("no type".to_owned(), |kind| format!("type '{kind}'"));
@@ -103,23 +135,26 @@ pub(super) fn points_table(
 ) -> (Table, ReadOptions) {
     let mut headers = vec!["lon".to_owned(), "lat".to_owned()];
     for key in features.list.iter().flat_map(|feature| feature.properties.keys()) {
-        let is_known = columns::is_place_header(key)
-            || columns::key_of(key, kind, features.names_cut_to).is_some()
-            || options.mapping.names(key);
-        if !headers.contains(key) && is_known {
+        let is_known = || {
+            columns::is_place_header(key)
+                || columns::key_of(key, kind, features.names_cut_to).is_some()
+                || options.mapping.names(key)
+        };
+        if !headers.contains(key) && is_known() {
             headers.push(key.clone());
         }
     }
     let (mut rows, mut misfits) = (Vec::new(), Vec::new());
-    for feature in &features.list {
+    // A feature goes when its row stands: both together would not fit for a million.
+    for feature in features.list {
         let Shape::Point(x, y) = feature.shape else {
-            say_wrong_shape(feature, "a Point", findings);
-            let cells = cells_of(feature, ["", ""], &headers[2..]);
+            say_wrong_shape(&feature, "a Point", findings);
+            let cells = cells_of(&feature, &["", ""], &headers[2..]);
             let number = feature.row;
             misfits.push(Row { number, cells });
             continue;
         };
-        let cells = cells_of(feature, [&x.to_string(), &y.to_string()], &headers[2..]);
+        let cells = cells_of(&feature, &[&x.to_string(), &y.to_string()], &headers[2..]);
         rows.push(Row {
             number: feature.row,
             cells,
@@ -140,7 +175,28 @@ pub(super) fn points_table(
     )
 }
 
-fn cells_of(feature: &Feature, position: [&str; 2], keys: &[String]) -> StringRecord {
+/// The properties that name a known field as a table, wherever the features lie: how a table without places is GeoJSON.
+pub(super) fn properties_table(features: Features, kind: Kind, options: &ReadOptions) -> Table {
+    let mut headers: Vec<String> = Vec::new();
+    for key in features.list.iter().flat_map(|feature| feature.properties.keys()) {
+        let is_known = || columns::key_of(key, kind, features.names_cut_to).is_some() || options.mapping.names(key);
+        if !headers.contains(key) && is_known() {
+            headers.push(key.clone());
+        }
+    }
+    let rows = features.list.into_iter().map(|feature| Row {
+        number: feature.row,
+        cells: cells_of(&feature, &[], &headers),
+    });
+    Table {
+        rows: rows.collect(),
+        headers,
+        names_cut_to: features.names_cut_to,
+        ..Table::default()
+    }
+}
+
+fn cells_of(feature: &Feature, position: &[&str], keys: &[String]) -> StringRecord {
     let mut cells = StringRecord::from(position.to_vec());
     for key in keys {
         cells.push_field(&feature.properties.get(key).and_then(as_text).unwrap_or_default());
@@ -218,11 +274,7 @@ fn say_broken(text: &str, top: &Top, error: &serde_json::Error, findings: &mut F
 }
 
 /// `urn:ogc:def:crs:EPSG::3405`, `EPSG:3405` and `urn:ogc:def:crs:OGC:1.3:CRS84` name a system.
-fn named_crs(member: &Value, findings: &mut Findings) -> Option<Crs> {
-    let name = member
-        .pointer("/properties/name")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+fn named_crs(name: &str, findings: &mut Findings) -> Option<Crs> {
     let parts: Vec<&str> = name.split(':').collect();
     let code = parts.last().copied().unwrap_or_default();
     let authority = match parts.as_slice() {
@@ -244,71 +296,17 @@ fn named_crs(member: &Value, findings: &mut Findings) -> Option<Crs> {
     }
 }
 
-fn feature(row: u64, properties: Option<Value>, geometry: Option<&Value>) -> Feature {
-    let mut properties = match properties {
-        Some(Value::Object(map)) => map,
-        _ => Map::new(),
-    };
-    properties.retain(|_, value| !value.is_null());
+fn feature(row: u64, raw: RawFeature) -> Feature {
     Feature {
         row,
-        properties,
-        shape: shape(geometry),
+        properties: raw.properties.0,
+        shape: raw.geometry.map_or(Shape::Missing, Geometry::shape),
     }
 }
 
-fn shape(geometry: Option<&Value>) -> Shape {
-    let Some(geometry) = geometry.filter(|geometry| !geometry.is_null()) else {
-        return Shape::Missing;
-    };
-    let coordinates = geometry.get("coordinates").unwrap_or(&Value::Null);
-    let polygons = |list: Result<Vec<Polygon<f64>>, String>| match list {
-        Ok(list) => Shape::Polygons(MultiPolygon(list)),
-        Err(what) => Shape::Broken(what),
-    };
-    match geometry.get("type").and_then(Value::as_str) {
-        Some("Point") => match coordinate(coordinates) {
-            Ok(at) => Shape::Point(at.x, at.y),
-            Err(what) => Shape::Broken(what),
-        },
-        Some("Polygon") => polygons(polygon(coordinates).map(|polygon| vec![polygon])),
-        Some("MultiPolygon") => polygons(items(coordinates).and_then(|list| list.iter().map(polygon).collect())),
-        Some(other) => Shape::Other(other.to_owned()),
-        None => Shape::Broken("no type".to_owned()),
-    }
-}
-
-fn polygon(value: &Value) -> Result<Polygon<f64>, String> {
-    let mut rings = items(value)?
-        .iter()
-        .map(|ring| items(ring)?.iter().map(coordinate).collect::<Result<Vec<_>, _>>());
-    let outer = rings.next().ok_or("a polygon without a ring")??;
-    let inner: Result<Vec<_>, String> = rings.map(|ring| ring.map(LineString::new)).collect();
-    Ok(Polygon::new(LineString::new(outer), inner?))
-}
-
-fn coordinate(value: &Value) -> Result<Coord<f64>, String> {
-    let list = items(value)?;
-    match (
-        list.first().and_then(Value::as_f64),
-        list.get(1).and_then(Value::as_f64),
-    ) {
-        (Some(x), Some(y)) => Ok(Coord { x, y }),
-        _ => Err(described(value)),
-    }
-}
-
-fn items(value: &Value) -> Result<&Vec<Value>, String> {
-    value.as_array().ok_or_else(|| described(value))
-}
-
-fn described(value: &Value) -> String {
-    let mut text = value.to_string();
-    if text.len() > 60 {
-        let end = (0..=60).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
-        text.truncate(end);
-    }
-    text
+fn rings_held(polygon: &geo_types::Polygon<f64>) -> usize {
+    let rings = std::iter::once(polygon.exterior()).chain(polygon.interiors());
+    rings.map(|ring| 24 + 16 * ring.0.len()).sum::<usize>() + 48
 }
 
 /// The members of the top object as far as they were read.
@@ -317,10 +315,12 @@ struct Top {
     kind: Option<String>,
     features: Vec<Feature>,
     in_features: bool,
-    crs: Option<Value>,
-    geometry: Option<Value>,
-    properties: Option<Value>,
-    coordinates: Option<Value>,
+    crs: Option<CrsMember>,
+    /// The members of a feature, where the top object is one.
+    one: RawFeature,
+    coordinates: Coordinates,
+    /// Bytes that the features may still take; 0 = they do not fit.
+    room: usize,
 }
 
 struct TopSeed<'a>(&'a mut Top);
@@ -343,16 +343,15 @@ impl<'de> Visitor<'de> for TopSeed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "type" => self.0.kind = map.next_value::<Value>()?.as_str().map(str::to_owned),
+                "type" => self.0.kind = map.next_value::<Scalar>()?.into_text(),
                 "features" => {
                     self.0.in_features = true;
-                    map.next_value_seed(FeaturesSeed(&mut self.0.features))?;
+                    map.next_value_seed(FeaturesSeed(self.0))?;
                     self.0.in_features = false;
                 }
-                "crs" => self.0.crs = Some(map.next_value()?).filter(|crs: &Value| !crs.is_null()),
-                "geometry" => self.0.geometry = Some(map.next_value()?),
-                "properties" => self.0.properties = Some(map.next_value()?),
-                "coordinates" => self.0.coordinates = Some(map.next_value()?),
+                "crs" => self.0.crs = map.next_value::<Option<CrsMember>>()?,
+                "geometry" | "properties" => self.0.one.member(&key, &mut map)?,
+                "coordinates" => self.0.coordinates = map.next_value()?,
                 _ => {
                     map.next_value::<IgnoredAny>()?;
                 }
@@ -362,7 +361,7 @@ impl<'de> Visitor<'de> for TopSeed<'_> {
     }
 }
 
-struct FeaturesSeed<'a>(&'a mut Vec<Feature>);
+struct FeaturesSeed<'a>(&'a mut Top);
 
 impl<'de> DeserializeSeed<'de> for FeaturesSeed<'_> {
     type Value = ();
@@ -380,12 +379,66 @@ impl<'de> Visitor<'de> for FeaturesSeed<'_> {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(mut value) = seq.next_element::<Value>()? {
-            let row = self.0.len() as u64 + 1;
-            let properties = value.get_mut("properties").map(Value::take);
-            self.0.push(feature(row, properties, value.get("geometry")));
+        while let Some(raw) = seq.next_element::<RawFeature>()? {
+            let feature = feature(self.0.features.len() as u64 + 1, raw);
+            self.0.room = self.0.room.saturating_sub(feature.held());
+            if self.0.room == 0 {
+                return Err(A::Error::custom("the features do not fit"));
+            }
+            self.0.features.push(feature);
         }
         Ok(())
+    }
+}
+
+/// The name under `properties` of the member `crs`, empty where there is none.
+#[derive(Default)]
+struct CrsMember(String);
+
+impl Members for CrsMember {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "properties" => {
+                let Properties(found) = map.next_value()?;
+                self.0 = found.get("name").and_then(Value::as_str).unwrap_or_default().to_owned();
+            }
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for CrsMember {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MembersVisitor::default())
+    }
+}
+
+/// The members of a feature that are read.
+#[derive(Default)]
+struct RawFeature {
+    properties: Properties,
+    geometry: Option<Geometry>,
+}
+
+impl Members for RawFeature {
+    fn member<'de, A: MapAccess<'de>>(&mut self, key: &str, map: &mut A) -> Result<(), A::Error> {
+        match key {
+            "properties" => self.properties = map.next_value()?,
+            "geometry" => self.geometry = map.next_value()?,
+            _ => {
+                map.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for RawFeature {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MembersVisitor::default())
     }
 }
 
@@ -432,10 +485,7 @@ mod tests {
     #[test]
     fn reference_systems_are_read_from_old_and_new_names() {
         let mut findings = Findings::new("a", 9);
-        let mut named = |name: &str| {
-            let member = serde_json::json!({ "properties": { "name": name } });
-            named_crs(&member, &mut findings).map(|crs| crs.name().to_owned())
-        };
+        let mut named = |name: &str| named_crs(name, &mut findings).map(|crs| crs.name().to_owned());
         assert_eq!(named("urn:ogc:def:crs:OGC:1.3:CRS84").as_deref(), Some("EPSG:4326"));
         assert_eq!(named("urn:ogc:def:crs:EPSG::3405").as_deref(), Some("EPSG:3405"));
         assert_eq!(named("EPSG:3857").as_deref(), Some("EPSG:3857"));

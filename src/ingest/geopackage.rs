@@ -3,17 +3,18 @@
 //! The file is held in memory and opened read-only there: a reader gets bytes, never a path (see
 //! `docs/decisions/0009`). Only tables are read; a view may hold a query that never ends.
 
-use std::io::Read;
+use std::io::{Cursor, Read, Seek, SeekFrom};
 
 use csv::StringRecord;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::{Map, Number, Value};
 
 use super::findings::Findings;
 use super::geojson_file::{Feature, Features, Shape};
-use super::table::{Row, Table};
-use super::{Kind, ReadOptions, columns, text_file, wkb};
+use super::table::{self, Row, Table};
+use super::{Kind, ReadOptions, columns, wkb};
 use crate::geometry::Crs;
 
 /// What a layer is: a table without places, or features.
@@ -31,23 +32,23 @@ struct Listed {
 }
 
 /// Why nothing can be read: the check and the message.
-type Refused = (&'static str, String);
+pub(super) type Refused = (&'static str, String);
 
 /// Reads the layer that the options name, else the only one that fits the kind.
-pub(super) fn read<R: Read>(
+pub(super) fn read<R: Read + Seek>(
     kind: Kind,
     source: &mut R,
     options: &ReadOptions,
     findings: &mut Findings,
 ) -> Option<Content> {
-    let bytes = text_file::read_bytes(source, options.limits.text_bytes, findings)?;
-    let outcome = open(bytes).and_then(|connection| {
+    let outcome = open(source, options.limits.text_bytes).and_then(|(connection, size)| {
         let listed = list(&connection)?;
         let layer = choose(kind, &connection, &listed, options)?;
         findings.enter(format!("layer '{}'", layer.table));
+        let room = Room(options.limits.held_bytes.saturating_sub(size));
         match &layer.geometry {
-            None => read_table(&connection, layer).map(Content::Table),
-            Some(_) => read_features(&connection, layer, options).map(Content::Features),
+            None => read_table(&connection, layer, room).map(Content::Table),
+            Some(_) => read_features(&connection, layer, options, room).map(Content::Features),
         }
     });
     let content = match outcome {
@@ -68,28 +69,67 @@ pub(super) fn read<R: Read>(
     Some(content)
 }
 
-fn damaged(error: rusqlite::Error) -> Refused {
+pub(super) fn damaged(error: rusqlite::Error) -> Refused {
     (
         "broken_geopackage",
         format!("the GeoPackage cannot be read ({error}); open it in QGIS and export the layer again"),
     )
 }
 
-fn open(mut bytes: Vec<u8>) -> Result<Connection, Refused> {
+/// Bytes of one text or geometry: a row that claims more is damaged. Rows may share the pages of a long value, so that a
+/// small file holds many of them.
+const VALUE_BYTES: i32 = 64 << 20;
+
+/// Bytes that rows may still take in memory.
+pub(super) struct Room(pub usize);
+
+impl Room {
+    /// # Errors
+    /// When they do not fit.
+    pub fn take(&mut self, bytes: usize) -> Result<(), Refused> {
+        self.0 = self.0.saturating_sub(bytes);
+        if self.0 == 0 {
+            let message = "the rows of the layer take more memory than is allowed; export a part of it and import that";
+            return Err(("file_too_large", message.into()));
+        }
+        Ok(())
+    }
+}
+
+/// The database in memory, once, and its size.
+pub(super) fn open<R: Read + Seek>(source: &mut R, limit: u64) -> Result<(Connection, usize), Refused> {
+    let unreadable = |error: std::io::Error| {
+        (
+            "unreadable_file",
+            format!("the file cannot be read to its end ({error})"),
+        )
+    };
+    let size = source.seek(SeekFrom::End(0)).map_err(unreadable)?;
+    if size > limit {
+        let message = format!("the file is larger than {} MiB; export the layer alone", limit >> 20);
+        return Err(("file_too_large", message));
+    }
+    source.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut head = Vec::new();
+    source.by_ref().take(100).read_to_end(&mut head).map_err(unreadable)?;
     // A file in write-ahead mode says so in two bytes of its header; in memory there is no log to look for.
     for at in [18, 19] {
-        if let Some(mode) = bytes.get_mut(at).filter(|mode| **mode == 2) {
+        if let Some(mode) = head.get_mut(at).filter(|mode| **mode == 2) {
             *mode = 1;
         }
     }
+    let size = usize::try_from(size).unwrap_or(usize::MAX);
     let mut connection = Connection::open_in_memory().map_err(damaged)?;
     connection
-        .deserialize_read_exact("main", bytes.as_slice(), bytes.len(), true)
+        .deserialize_read_exact("main", Cursor::new(head).chain(source), size, true)
+        .map_err(damaged)?;
+    connection
+        .set_limit(Limit::SQLITE_LIMIT_LENGTH, VALUE_BYTES)
         .map_err(damaged)?;
     connection
         .execute_batch("PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA query_only = ON;")
         .map_err(damaged)?;
-    Ok(connection)
+    Ok((connection, size))
 }
 
 fn quoted(name: &str) -> String {
@@ -131,7 +171,7 @@ fn list(connection: &Connection) -> Result<Vec<Listed>, Refused> {
 }
 
 /// As `SELECT *` tells them, read as values: rusqlite panics on the name of a column that is not UTF-8.
-fn column_names(connection: &Connection, table: &str) -> Result<Vec<String>, Refused> {
+pub(super) fn column_names(connection: &Connection, table: &str) -> Result<Vec<String>, Refused> {
     let select = "SELECT name FROM pragma_table_xinfo(?1) WHERE hidden <> 1 ORDER BY cid";
     let mut statement = connection.prepare(select).map_err(damaged)?;
     let names = statement.query_map([table], |row| row.get(0)).map_err(damaged)?;
@@ -180,7 +220,8 @@ fn choose<'a>(
         Kind::Crosswalk => "crosswalk",
         Kind::Census => "area_count",
         Kind::Candidates => "candidate",
-        Kind::Roads | Kind::Outline | Kind::TravelTimes => "",
+        Kind::TravelTimes => "travel_time",
+        Kind::Roads | Kind::Outline => "",
     };
     let in_workspace = fitting.iter().find(|layer| layer.table == own);
     if let (Some(layer), true) = (in_workspace, has_table(connection, "gandan_meta")?) {
@@ -228,7 +269,8 @@ fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
         Kind::Performance => geometry.is_none() && has("facility") && has("month") && has("dossiers"),
         Kind::TravelTimes => {
             let start = has("cell") || has("lon") && has("lat");
-            geometry.is_none() && start && has("facility") && (has("minutes") || has("seconds"))
+            let time = ["minutes", "seconds", "deciseconds"].into_iter().any(has);
+            geometry.is_none() && start && has("facility") && time
         }
         Kind::Crosswalk => geometry.is_none() && has("old_code") && has("new_code"),
         Kind::Census => geometry.is_none() && has("name") && has("people"),
@@ -237,7 +279,7 @@ fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
     }
 }
 
-fn read_table(connection: &Connection, layer: &Listed) -> Result<Table, Refused> {
+fn read_table(connection: &Connection, layer: &Listed, mut room: Room) -> Result<Table, Refused> {
     let mut table = Table {
         headers: layer.columns.iter().map(|name| crate::text::nfc(name)).collect(),
         ..Table::default()
@@ -253,15 +295,20 @@ fn read_table(connection: &Connection, layer: &Listed) -> Result<Table, Refused>
             Value::String(text) => text.clone(),
             other => other.to_string(),
         });
-        table.rows.push(Row {
-            number,
-            cells: StringRecord::from(cells.collect::<Vec<_>>()),
-        });
+        let cells = StringRecord::from(cells.collect::<Vec<_>>());
+        room.take(table::held(&cells))?;
+        table.rows.push(Row { number, cells });
+        Ok(())
     })?;
     Ok(table)
 }
 
-fn read_features(connection: &Connection, layer: &Listed, options: &ReadOptions) -> Result<Features, Refused> {
+fn read_features(
+    connection: &Connection,
+    layer: &Listed,
+    options: &ReadOptions,
+    mut room: Room,
+) -> Result<Features, Refused> {
     let Some((geometry, _, srs)) = &layer.geometry else {
         return Err(("no_layer", "the layer has no geometry".into()));
     };
@@ -290,11 +337,13 @@ fn read_features(connection: &Connection, layer: &Listed, options: &ReadOptions)
                 properties.insert(name.clone(), value);
             }
         }
-        list.push(Feature {
+        let feature = Feature {
             row: row.get::<_, i64>(0).map_err(damaged)?.unsigned_abs(),
             properties,
             shape,
-        });
+        };
+        room.take(feature.held())?;
+        list.push(feature);
     }
     Ok(Features {
         list,
@@ -303,7 +352,11 @@ fn read_features(connection: &Connection, layer: &Listed, options: &ReadOptions)
     })
 }
 
-fn each_row(connection: &Connection, layer: &Listed, mut each: impl FnMut(u64, Vec<Value>)) -> Result<(), Refused> {
+fn each_row(
+    connection: &Connection,
+    layer: &Listed,
+    mut each: impl FnMut(u64, Vec<Value>) -> Result<(), Refused>,
+) -> Result<(), Refused> {
     let select = format!("SELECT rowid, * FROM {} ORDER BY rowid", quoted(&layer.table));
     let mut statement = connection.prepare(&select).map_err(damaged)?;
     let mut rows = statement.query([]).map_err(damaged)?;
@@ -312,7 +365,7 @@ fn each_row(connection: &Connection, layer: &Listed, mut each: impl FnMut(u64, V
         let values: Result<Vec<Value>, _> = (0..layer.columns.len())
             .map(|at| row.get_ref(at + 1).map(value_of))
             .collect();
-        each(number, values.map_err(damaged)?);
+        each(number, values.map_err(damaged)?)?;
     }
     Ok(())
 }

@@ -20,6 +20,7 @@ mod candidates;
 mod catalogue;
 mod census;
 mod columns;
+mod coordinates;
 mod crosswalk;
 mod dbase;
 mod demand;
@@ -28,11 +29,13 @@ mod features;
 mod findings;
 mod geojson_file;
 mod geopackage;
+mod geopackage_roads;
 mod given;
 mod gtfs;
 mod hours;
 mod hours_lexemes;
 mod hours_words;
+mod json_members;
 mod location;
 mod location_points;
 mod mapping;
@@ -40,6 +43,7 @@ mod number;
 mod operator_hint;
 mod options;
 mod orlib;
+mod osm_blob;
 mod osm_pbf;
 mod osm_xml;
 mod performance;
@@ -184,7 +188,7 @@ impl Kind {
             | Self::Performance
             | Self::TravelTimes
             | Self::Crosswalk
-            | Self::Census => "a table (XLSX, CSV or TSV)",
+            | Self::Census => "a table (XLSX, CSV or TSV; of a GeoPackage; the properties of GeoJSON)",
         }
     }
 }
@@ -291,12 +295,23 @@ fn read_as<R: Read + Seek + Send>(
             let layer = raster::read(source, options, findings).map(Layer::Demand);
             (layer, None, GivenFields::All)
         }
-        (Kind::Areas | Kind::Outline | Kind::Facilities | Kind::Demand | Kind::Candidates, Format::Json) => {
-            match geojson_file::read(source, options, findings) {
-                Some(features) => of_features(kind, features, options, findings),
-                None => NOTHING,
-            }
-        }
+        (
+            Kind::Areas
+            | Kind::Outline
+            | Kind::Facilities
+            | Kind::Demand
+            | Kind::Procedures
+            | Kind::Operators
+            | Kind::Performance
+            | Kind::TravelTimes
+            | Kind::Crosswalk
+            | Kind::Census
+            | Kind::Candidates,
+            Format::Json,
+        ) => match geojson_file::read(source, options, findings) {
+            Some(features) => of_features(kind, features, options, findings),
+            None => NOTHING,
+        },
         (
             Kind::Facilities
             | Kind::Demand
@@ -331,7 +346,11 @@ fn read_as<R: Read + Seek + Send>(
             }
         }
         (_, Format::Zip) => read_archive(kind, source, options, findings),
-        (Kind::Roads, Format::Sqlite) => refuse(kind, format.described(), NO_ROADS, findings),
+        (Kind::Roads, Format::Sqlite) => match geopackage_roads::read(source, options, findings) {
+            geopackage_roads::Outcome::Roads(network) => (Some(Layer::Roads(network)), None, GivenFields::All),
+            geopackage_roads::Outcome::NoRoads => refuse(kind, format.described(), NO_ROADS, findings),
+            geopackage_roads::Outcome::Nothing => NOTHING,
+        },
         (_, Format::Sqlite) => match geopackage::read(kind, source, options, findings) {
             Some(geopackage::Content::Table(table)) => of_table(kind, Some(table), options, findings),
             Some(geopackage::Content::Features(features)) => of_features(kind, features, options, findings),
@@ -416,6 +435,13 @@ fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findin
         let layer = of_polygons(kind, &features, options, findings);
         let rejected = RejectedRows::of_features(&features.list, findings);
         return (layer, rejected, GivenFields::of_features(&features, kind));
+    }
+    if matches!(
+        kind,
+        Kind::Procedures | Kind::Operators | Kind::Performance | Kind::TravelTimes
+    ) {
+        let table = geojson_file::properties_table(features, kind, options);
+        return of_table(kind, Some(table), options, findings);
     }
     let (table, options) = geojson_file::points_table(features, kind, options, findings);
     of_table(kind, Some(table), &options, findings)

@@ -30,6 +30,8 @@ pub struct ReadOptions {
 pub struct Limits {
     /// Bytes of a text file, which is held in memory.
     pub text_bytes: u64,
+    /// Bytes that the rows or features of one file may take in memory, its text among them.
+    pub held_bytes: usize,
     /// Width times height of a raster.
     pub pixels: u64,
     /// Bytes of one decoded strip or tile.
@@ -42,10 +44,12 @@ pub struct Limits {
     pub archive_files: usize,
     /// Bytes that all files of an archive may grow to.
     pub archive_bytes: u64,
+    /// Bytes that the shared texts, or the styles, of a workbook may grow to: they are held whole.
+    pub shared_bytes: u64,
     /// Cells held of one sheet.
     pub sheet_cells: usize,
-    /// Node references held of the ways of one road file.
-    pub road_references: usize,
+    /// Bytes that the ways, nodes and restrictions of one road file may take in memory.
+    pub road_bytes: usize,
     /// Findings listed for one check; the rest is counted.
     pub findings_per_check: usize,
 }
@@ -70,14 +74,16 @@ impl Default for Limits {
     fn default() -> Self {
         Limits {
             text_bytes: 512 << 20,
+            held_bytes: 1 << 30,
             pixels: 500_000_000,
             chunk_bytes: 128 << 20,
-            cells: 10_000_000,
+            cells: 8_000_000,
             unpacked_bytes: 8 << 30,
             archive_files: 10_000,
             archive_bytes: 1 << 30,
-            sheet_cells: 20_000_000,
-            road_references: 60_000_000,
+            shared_bytes: 128 << 20,
+            sheet_cells: 10_000_000,
+            road_bytes: 900 << 20,
             findings_per_check: 1000,
         }
     }

@@ -12,6 +12,11 @@ const EVENT_BYTES: u64 = 16 << 20;
 /// Children one element may have: ways have at most 2,000 nodes, relations 32,000 members.
 const CHILDREN: usize = 200_000;
 
+/// Bytes beyond which a role is none of those that are read (`from`, `via`, `to`).
+const LONGEST_ROLE: usize = 1024;
+/// Bytes that the texts of one element may have together.
+const TEXT_BYTES: usize = 16 << 20;
+
 /// Walks over the file once. Entities other than XML's own five are refused, so nothing can expand.
 ///
 /// # Errors
@@ -97,7 +102,7 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
     let name = tag.name();
     let name: &[u8] = name.as_ref().as_ref();
     match (name, pass) {
-        (b"node", Pass::Nodes) if attribute(tag, "visible", position)?.as_deref() != Some("false") => {
+        (b"node", Pass::Nodes(_)) if attribute(tag, "visible", position)?.as_deref() != Some("false") => {
             let (id, lon, lat) = (
                 number(tag, "id", position)?,
                 number(tag, "lon", position)?,
@@ -131,6 +136,7 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
 }
 
 fn child(tag: &BytesStart, name: &[u8], position: u64, open: &mut Option<Draft>) -> Result<(), Refused> {
+    let texts = |tags: &[(String, String)]| tags.iter().map(|(key, value)| key.len() + value.len()).sum::<usize>();
     let size = match open {
         None => return Ok(()),
         Some(Draft::Node { tags, .. }) => tags.len(),
@@ -145,11 +151,18 @@ fn child(tag: &BytesStart, name: &[u8], position: u64, open: &mut Option<Draft>)
         (Some(Draft::Relation { members, .. }), b"member") => members.push(Member {
             is_way: attribute(tag, "type", position)?.as_deref() == Some("way"),
             id: number(tag, "ref", position)?,
-            role: attribute(tag, "role", position)?.unwrap_or_default(),
+            role: attribute(tag, "role", position)?
+                .filter(|role| role.len() <= LONGEST_ROLE)
+                .unwrap_or_default(),
         }),
         (Some(Draft::Node { tags, .. } | Draft::Way { tags, .. } | Draft::Relation { tags, .. }), b"tag") => {
             let pair = (attribute(tag, "k", position)?, attribute(tag, "v", position)?);
             if let (Some(key), Some(value)) = pair {
+                // A short text is not worth the sum over those before it: there are at most so many parts.
+                let is_long = key.len() + value.len() > TEXT_BYTES / CHILDREN;
+                if is_long && texts(tags) + key.len() + value.len() > TEXT_BYTES {
+                    return Err(broken(position, "the tags of an element are longer than 16 MiB"));
+                }
                 tags.push((key, value));
             }
         }
@@ -232,7 +245,7 @@ mod tests {
     use crate::model::Barrier;
 
     fn check_of(xml: &str) -> Option<&'static str> {
-        scan(xml.as_bytes(), Pass::Nodes, &mut |_| {})
+        scan(xml.as_bytes(), Pass::Nodes(&[]), &mut |_| {})
             .err()
             .map(|refused| refused.check)
     }
@@ -249,6 +262,14 @@ mod tests {
             Some("not_a_number")
         );
         assert_eq!(check_of("<osm></way></osm>"), Some("broken_xml"));
+        let tag = format!("<tag k=\"a\" v=\"{}\"/>", "x".repeat(1 << 20));
+        let node = |tags: usize| {
+            format!(
+                "<osm><node id=\"1\" lat=\"21\" lon=\"105\">{}</node></osm>",
+                tag.repeat(tags)
+            )
+        };
+        assert_eq!((check_of(&node(15)), check_of(&node(17))), (None, Some("broken_xml")));
     }
 
     #[test]
@@ -256,7 +277,7 @@ mod tests {
         let mut seen = Vec::new();
         let xml = "<osm><node id=\"1\" lat=\"21\" lon=\"105\"><tag k=\"motorcycle\" v=\"yes\"/>\
                    <tag k=\"barrier\" v=\"bollard\"/><tag k=\"note\" v=\"x\"/></node></osm>";
-        scan(xml.as_bytes(), Pass::Nodes, &mut |item| {
+        scan(xml.as_bytes(), Pass::Nodes(&[]), &mut |item| {
             if let Item::Node { id, barrier, .. } = item {
                 seen.push((id, barrier));
             }

@@ -82,7 +82,8 @@ impl Scan<'_> {
         let mut limits = Limits::default();
         limits.decoding_buffer_size = self.options.limits.chunk_bytes;
         limits.intermediate_buffer_size = self.options.limits.chunk_bytes;
-        limits.ifd_value_size = 64 << 20;
+        // A value of one byte becomes one of 32 in a list.
+        limits.ifd_value_size = 16 << 20;
         let mut decoder = Decoder::new(BufReader::new(source))
             .map_err(broken)?
             .with_limits(limits);

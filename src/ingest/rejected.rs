@@ -1,6 +1,6 @@
 //! Rows that were refused, in the shape of their file, with the reason beside them: mended, they can be imported.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::columns::{REASON, folded_header};
 use super::findings::Findings;
@@ -86,9 +86,9 @@ impl RejectedRows {
             .iter()
             .filter(|feature| findings.is_refused(feature.row))
             .collect();
-        let mut headers: Vec<String> = Vec::new();
+        let (mut headers, mut seen) = (Vec::<String>::new(), BTreeSet::new());
         for key in refused.iter().flat_map(|feature| feature.properties.keys()) {
-            if !headers.contains(key) {
+            if seen.insert(key.as_str()) {
                 headers.push(key.clone());
             }
         }

@@ -14,6 +14,13 @@ use crate::model::{Finding, RoadNetwork, TurnFinder, TurnProblem, TurnRestrictio
 /// Combinations of the pieces of cut ways that are tried for one restriction.
 const MOST_COMBINATIONS: usize = 64;
 
+/// What a restriction takes in memory, about.
+const RESTRICTION_BYTES: usize = 300;
+
+/// Members and bytes of a value beyond which a relation is no sign on a road: OpenStreetMap allows 255 letters.
+const MOST_MEMBERS: usize = 1000;
+const LONGEST_VALUE: usize = 2048;
+
 /// The restrictions of one file.
 #[derive(Default)]
 pub(super) struct Turns {
@@ -24,8 +31,18 @@ pub(super) struct Turns {
 }
 
 impl Turns {
+    /// Bytes that the restrictions take, about.
+    pub fn held(&self) -> usize {
+        (self.list.len() + self.malformed.len()) * RESTRICTION_BYTES
+    }
+
     pub fn take(&mut self, id: i64, members: &[Member], tags: &[(String, String)]) {
         if !self.seen.insert(id) {
+            return;
+        }
+        if members.len() > MOST_MEMBERS || tags.iter().any(|(_, value)| value.len() > LONGEST_VALUE) {
+            let reason = format!("more than {MOST_MEMBERS} members, or a value of more than {LONGEST_VALUE} bytes");
+            self.malformed.push((id, reason));
             return;
         }
         match members_of(members) {

@@ -1,6 +1,7 @@
 //! From the ways and nodes of an OSM file to the network: what is kept, cut, and put in order.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::findings::Findings;
 use super::restrictions::Turns;
@@ -82,12 +83,19 @@ const KEPT_TAGS: [&str; 52] = [
     "vehicle:conditional",
 ];
 
+/// What a way, a node reference of it and a tag take in memory beside their texts, from the first pass to the network
+/// (64-bit machine, measured on a province; a node is referred to about 1.2 times).
+const WAY_BYTES: usize = 220;
+const NODE_BYTES: usize = 110;
+const TAG_BYTES: usize = 80;
+
 /// The first pass.
 #[derive(Default)]
 pub(super) struct Ways {
     list: Vec<RawWay>,
     turns: Turns,
-    references: usize,
+    /// Bytes that the ways take, until the network stands.
+    held: usize,
     limit: usize,
     left_out: BTreeMap<String, u64>,
 }
@@ -101,7 +109,7 @@ struct RawWay {
 }
 
 impl Ways {
-    /// Keeps ways until they hold more than `limit` node references.
+    /// Keeps ways until they take more than `limit` bytes.
     pub fn with_limit(limit: usize) -> Ways {
         Ways {
             limit,
@@ -114,13 +122,13 @@ impl Ways {
     }
 
     pub fn is_full(&self) -> bool {
-        self.references > self.limit
+        self.held + self.turns.held() > self.limit
     }
 
     pub fn take(&mut self, item: Item) {
         match item {
             Item::Way { id, nodes, tags } if !self.is_full() => self.take_way(id, nodes, tags),
-            Item::Restriction { id, members, tags } => self.turns.take(id, &members, &tags),
+            Item::Restriction { id, members, tags } if !self.is_full() => self.turns.take(id, &members, &tags),
             _ => {}
         }
     }
@@ -147,7 +155,10 @@ impl Ways {
         tags.sort();
         tags.dedup_by(|a, b| a.0 == b.0);
         nodes.dedup();
-        self.references += nodes.len();
+        nodes.shrink_to_fit();
+        tags.shrink_to_fit();
+        let texts: usize = tags.iter().map(|(key, value)| key.len() + value.len()).sum();
+        self.held += WAY_BYTES + NODE_BYTES * nodes.len() + TAG_BYTES * tags.len() + texts;
         self.list.push(RawWay {
             id,
             class,
@@ -160,8 +171,9 @@ impl Ways {
 
 /// The second pass: places of the nodes needed, by index in the sorted ids.
 pub(super) struct Nodes {
-    ids: Vec<i64>,
-    places: Vec<Option<LonLat>>,
+    ids: Arc<Vec<i64>>,
+    /// Longitude and latitude; the first is NaN where none was seen.
+    places: Vec<(f64, f64)>,
     barriers: BTreeMap<usize, Barrier>,
     /// The first node whose coordinates are none: id, longitude, latitude.
     pub misplaced: Option<(i64, f64, f64)>,
@@ -172,12 +184,24 @@ impl Nodes {
         let mut ids: Vec<i64> = ways.list.iter().flat_map(|way| way.nodes.iter().copied()).collect();
         ids.sort_unstable();
         ids.dedup();
+        ids.shrink_to_fit();
         Nodes {
-            places: vec![None; ids.len()],
-            ids,
+            places: vec![(f64::NAN, f64::NAN); ids.len()],
+            ids: Arc::new(ids),
             barriers: BTreeMap::new(),
             misplaced: None,
         }
+    }
+
+    /// The ids of the nodes needed, sorted.
+    pub fn ids(&self) -> Arc<Vec<i64>> {
+        Arc::clone(&self.ids)
+    }
+
+    /// The place of the node at an index of the ids.
+    fn place(&self, at: usize) -> Option<LonLat> {
+        let (lon, lat) = self.places[at];
+        (!lon.is_nan()).then(|| LonLat::new(lon, lat))
     }
 
     pub fn take(&mut self, item: Item) {
@@ -186,7 +210,7 @@ impl Nodes {
         };
         let Ok(at) = self.ids.binary_search(&id) else { return };
         match LonLat::try_new(lon, lat) {
-            Ok(place) => self.places[at] = Some(place),
+            Ok(place) => self.places[at] = (place.lon, place.lat),
             Err(_) => self.misplaced = self.misplaced.or(Some((id, lon, lat))),
         }
         if let Some(barrier) = barrier {
@@ -202,12 +226,14 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
     ways.list.dedup_by_key(|way| way.id);
     let twice = before - ways.list.len();
     let (mut cut, mut lost) = (0u64, 0u64);
-    let mut pieces: Vec<(RoadWay, Vec<usize>)> = Vec::new();
+    // The nodes of a piece are indices into the ids until the network stands.
+    let mut pieces: Vec<RoadWay> = Vec::with_capacity(ways.list.len());
     let mut cut_into: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for way in ways.list {
         let mut runs = runs(&way.nodes, nodes);
         cut += u64::from(runs.len() != 1 || runs[0].len() != way.nodes.len());
         lost += u64::from(runs.is_empty());
+        let is_divided = runs.len() > 1;
         // The longest piece first; the earlier one at a tie.
         runs.sort_by_key(|run| std::cmp::Reverse(run.len()));
         for (piece, run) in runs.into_iter().enumerate() {
@@ -216,15 +242,16 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
             } else {
                 way.id.wrapping_mul(-1000).wrapping_sub(piece as i64)
             };
-            cut_into.entry(way.id).or_default().push(id);
-            let road = RoadWay {
+            if is_divided {
+                cut_into.entry(way.id).or_default().push(id);
+            }
+            pieces.push(RoadWay {
                 id,
                 class: way.class.clone(),
                 name: way.name.clone(),
-                nodes: Vec::new(),
+                nodes: run,
                 tags: way.tags.clone(),
-            };
-            pieces.push((road, run));
+            });
         }
     }
     if twice > 0 {
@@ -260,7 +287,6 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
         );
         return None;
     }
-    cut_into.retain(|_, ids| ids.len() > 1);
     tell_unread_hours(&pieces, findings);
     let mut network = network(pieces, nodes);
     network.restrictions = ways.turns.place(&network, &cut_into, findings);
@@ -268,18 +294,14 @@ pub(super) fn assemble(mut ways: Ways, nodes: &Nodes, findings: &mut Findings) -
 }
 
 /// Access, directions and speeds by the hour whose hours cannot be read: the plain tag holds for them.
-fn tell_unread_hours(pieces: &[(RoadWay, Vec<usize>)], findings: &mut Findings) {
+fn tell_unread_hours(pieces: &[RoadWay], findings: &mut Findings) {
     let is_unread = |(key, value): &(String, String)| {
         key.ends_with(":conditional")
             && condition::clauses(value)
                 .iter()
                 .any(|clause| !condition::is_readable(clause.condition))
     };
-    let unread: Vec<&RoadWay> = pieces
-        .iter()
-        .map(|(way, _)| way)
-        .filter(|way| way.tags.iter().any(is_unread))
-        .collect();
+    let unread: Vec<&RoadWay> = pieces.iter().filter(|way| way.tags.iter().any(is_unread)).collect();
     if let Some(first) = unread.first() {
         let (key, value) = first
             .tags
@@ -295,14 +317,14 @@ fn tell_unread_hours(pieces: &[(RoadWay, Vec<usize>)], findings: &mut Findings) 
     }
 }
 
-fn network(mut pieces: Vec<(RoadWay, Vec<usize>)>, nodes: &Nodes) -> RoadNetwork {
+fn network(mut ways: Vec<RoadWay>, nodes: &Nodes) -> RoadNetwork {
     let mut new_index = vec![u32::MAX; nodes.ids.len()];
-    for &at in pieces.iter().flat_map(|(_, run)| run) {
-        new_index[at] = 0;
+    for &at in ways.iter().flat_map(|way| &way.nodes) {
+        new_index[at as usize] = 0;
     }
-    let mut used = Vec::new();
+    let mut used = Vec::with_capacity(new_index.iter().filter(|index| **index == 0).count());
     for (at, index) in new_index.iter_mut().enumerate() {
-        if let (0, Some(location)) = (*index, nodes.places[at]) {
+        if let (0, Some(location)) = (*index, nodes.place(at)) {
             *index = used.len() as u32;
             used.push(RoadNode {
                 id: nodes.ids[at],
@@ -311,10 +333,9 @@ fn network(mut pieces: Vec<(RoadWay, Vec<usize>)>, nodes: &Nodes) -> RoadNetwork
             });
         }
     }
-    for (way, run) in &mut pieces {
-        way.nodes = run.iter().map(|&at| new_index[at]).collect();
+    for node in ways.iter_mut().flat_map(|way| &mut way.nodes) {
+        *node = new_index[*node as usize];
     }
-    let mut ways: Vec<RoadWay> = pieces.into_iter().map(|(way, _)| way).collect();
     ways.sort_by_key(|way| way.id);
     RoadNetwork {
         nodes: used,
@@ -324,13 +345,14 @@ fn network(mut pieces: Vec<(RoadWay, Vec<usize>)>, nodes: &Nodes) -> RoadNetwork
 }
 
 /// The stretches of a way whose nodes are all known, as indices into `nodes`, each of at least two.
-fn runs(way: &[i64], nodes: &Nodes) -> Vec<Vec<usize>> {
+fn runs(way: &[i64], nodes: &Nodes) -> Vec<Vec<u32>> {
     let known = |id: &i64| {
         nodes
             .ids
             .binary_search(id)
             .ok()
-            .filter(|&at| nodes.places[at].is_some())
+            .filter(|&at| nodes.place(at).is_some())
+            .map(|at| at as u32)
     };
     let mut runs = vec![Vec::new()];
     for node in way.iter().map(known) {

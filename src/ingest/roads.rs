@@ -4,6 +4,7 @@
 //! second only the nodes these need. A way whose nodes are partly missing (a clipped extract) is cut there;
 //! the longest piece keeps the way's id, the others get negative ones.
 
+use std::cell::Cell;
 use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 
 use flate2::read::MultiGzDecoder;
@@ -16,9 +17,10 @@ use crate::model::{Barrier, RoadNetwork};
 
 /// What a pass wants to see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pass {
+pub(super) enum Pass<'a> {
     WaysAndRelations,
-    Nodes,
+    /// The nodes with these ids, in order; a reader may tell others too.
+    Nodes(&'a [i64]),
 }
 
 /// One thing of an OSM file.
@@ -46,6 +48,11 @@ pub(super) struct Member {
     pub is_way: bool,
     pub id: i64,
     pub role: String,
+}
+
+/// Whether people travel on a way with these tags.
+pub(super) fn is_travelled<'a>(mut tags: impl Iterator<Item = (&'a str, &'a str)>) -> bool {
+    tags.any(|(key, value)| key == "highway" || (key, value) == ("route", "ferry"))
 }
 
 /// What the tags of a node say of a barrier on it.
@@ -105,7 +112,7 @@ pub(super) fn read<R: Read + Seek + Send>(
     options: &ReadOptions,
     findings: &mut Findings,
 ) -> Option<RoadNetwork> {
-    let mut ways = Ways::with_limit(options.limits.road_references);
+    let mut ways = Ways::with_limit(options.limits.road_bytes);
     let first = scan(format, source, options, Pass::WaysAndRelations, &mut |item| {
         ways.take(item)
     });
@@ -116,8 +123,8 @@ pub(super) fn read<R: Read + Seek + Send>(
         findings.error(
             "file_too_large",
             format!(
-                "the roads have more than {} node references; cut the file to the city first",
-                options.limits.road_references
+                "the roads of the file take more than {} MiB; cut it to the city first (osmium extract)",
+                options.limits.road_bytes >> 20
             ),
         );
         return None;
@@ -130,7 +137,10 @@ pub(super) fn read<R: Read + Seek + Send>(
         return None;
     }
     let mut nodes = Nodes::needed_by(&ways);
-    let second = scan(format, source, options, Pass::Nodes, &mut |item| nodes.take(item));
+    let needed = nodes.ids();
+    let second = scan(format, source, options, Pass::Nodes(&needed), &mut |item| {
+        nodes.take(item)
+    });
     if let Err(refused) = second {
         return refuse(refused, findings);
     }
@@ -171,10 +181,11 @@ fn scan<R: Read + Seek + Send>(
         Format::OsmPbf => osm_pbf::scan(BufReader::new(source), pass, each),
         Format::OsmXml => osm_xml::scan(BufReader::new(source), pass, each),
         Format::Gzip => {
-            let limit = options.limits.unpacked_bytes;
+            let (limit, is_beyond) = (options.limits.unpacked_bytes, Cell::new(false));
             let mut unpacked = Capped {
                 inner: MultiGzDecoder::new(BufReader::new(source)),
                 left: limit,
+                is_beyond: &is_beyond,
             };
             let mut head = Vec::new();
             unpacked.by_ref().take(4096).read_to_end(&mut head).map_err(|error| {
@@ -185,7 +196,7 @@ fn scan<R: Read + Seek + Send>(
             })?;
             let inner = sniff::of_head(&head);
             let whole = BufReader::new(Cursor::new(head).chain(unpacked));
-            match inner {
+            let scanned = match inner {
                 Format::OsmPbf => osm_pbf::scan(whole, pass, each),
                 Format::OsmXml => osm_xml::scan(whole, pass, each),
                 other => Err(Refused::new(
@@ -195,21 +206,31 @@ fn scan<R: Read + Seek + Send>(
                         other.described()
                     ),
                 )),
+            };
+            if is_beyond.get() {
+                let message = format!(
+                    "the file grows beyond {} MiB when unpacked; cut it to the city first",
+                    limit >> 20
+                );
+                return Err(Refused::new("file_too_large", message));
             }
+            scanned
         }
         other => Err(Refused::new("wrong_format", format!("this is {}", other.described()))),
     }
 }
 
 /// A reader that fails once more than `left` bytes have come out of it.
-struct Capped<R> {
+struct Capped<'a, R> {
     inner: R,
     left: u64,
+    is_beyond: &'a Cell<bool>,
 }
 
-impl<R: Read> Read for Capped<R> {
+impl<R: Read> Read for Capped<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         let count = self.inner.read(buffer)?;
+        self.is_beyond.set(self.left < count as u64);
         self.left = self
             .left
             .checked_sub(count as u64)

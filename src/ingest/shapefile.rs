@@ -6,8 +6,8 @@
 
 use std::io::{Read, Seek};
 
-use geo::{Area as _, Contains};
-use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon};
+use geo::{Area as _, BoundingRect, Contains, Intersects};
+use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon, Rect};
 
 use super::archive::Archive;
 use super::dbase;
@@ -227,22 +227,33 @@ fn polygons_of(rings: Vec<LineString<f64>>) -> MultiPolygon<f64> {
     if outer.is_empty() {
         return MultiPolygon(holes.into_iter().map(|ring| Polygon::new(ring, vec![])).collect());
     }
-    let mut polygons: Vec<Polygon<f64>> = outer.into_iter().map(|ring| Polygon::new(ring, vec![])).collect();
+    let outer: Vec<(Polygon<f64>, Option<Rect<f64>>)> = outer
+        .into_iter()
+        .map(|ring| Polygon::new(ring, vec![]))
+        .map(|polygon| {
+            let bounds = polygon.bounding_rect();
+            (polygon, bounds)
+        })
+        .collect();
+    let mut holes_of: Vec<Vec<LineString<f64>>> = vec![Vec::new(); outer.len()];
+    let mut alone = Vec::new();
     for hole in holes {
         // The corners of a hole may touch the outer ring, the middle of its first side does not.
         let middle = match hole.0.as_slice() {
             [a, b, ..] => Point::new((a.x + b.x) / 2.0, (a.y + b.y) / 2.0),
             _ => continue,
         };
-        match polygons
-            .iter_mut()
-            .find(|polygon| Polygon::new(polygon.exterior().clone(), vec![]).contains(&middle))
-        {
-            Some(polygon) => polygon.interiors_push(hole),
-            None => polygons.push(Polygon::new(hole, vec![])),
+        let around = outer.iter().position(|(ring, bounds)| {
+            bounds.is_some_and(|bounds| bounds.intersects(&middle)) && ring.contains(&middle)
+        });
+        match around {
+            Some(at) => holes_of[at].push(hole),
+            None => alone.push(Polygon::new(hole, vec![])),
         }
     }
-    MultiPolygon(polygons)
+    let whole = outer.into_iter().zip(holes_of);
+    let whole = whole.map(|((ring, _), holes)| Polygon::new(ring.into_inner().0, holes));
+    MultiPolygon(whole.chain(alone).collect())
 }
 
 #[cfg(test)]

@@ -36,6 +36,9 @@ pub(super) fn read_bytes<R: Read>(source: &mut R, limit: u64, findings: &mut Fin
     Some(bytes)
 }
 
+/// Bytes of an old code page that are decoded at once, to the end of their line.
+const PIECE: usize = 1 << 20;
+
 fn decode(bytes: Vec<u8>, findings: &mut Findings) -> String {
     let utf16 = match bytes.get(..2) {
         Some(b"\xff\xfe") => Some(UTF_16LE),
@@ -53,20 +56,31 @@ fn decode(bytes: Vec<u8>, findings: &mut Findings) -> String {
         return text.into_owned();
     }
     match String::from_utf8(bytes) {
-        Ok(text) => match text.strip_prefix('\u{feff}') {
-            Some(rest) => rest.to_owned(),
-            None => text,
-        },
+        // In place: a second copy of a large file would not fit.
+        Ok(mut text) => {
+            if text.starts_with('\u{feff}') {
+                text.drain(..'\u{feff}'.len_utf8());
+            }
+            text
+        }
         Err(error) => {
             let at = error.utf8_error().valid_up_to();
-            let (text, _) = WINDOWS_1258.decode_without_bom_handling(error.as_bytes());
             let line = error.as_bytes()[..at].iter().filter(|&&byte| byte == b'\n').count() as u64 + 1;
             findings.warning_row(
                 "not_utf8",
                 line,
                 "the text is not UTF-8; it was read as Windows-1258 (Vietnamese). Check the names, or save the file as UTF-8",
             );
-            text.nfc().collect()
+            // Piece by piece, each to the end of a line: a mark never stands on another line than its letter.
+            let (mut text, mut rest) = (String::with_capacity(error.as_bytes().len()), error.as_bytes());
+            while !rest.is_empty() {
+                let end = rest.iter().skip(PIECE).position(|&byte| byte == b'\n');
+                let (piece, after) = rest.split_at(end.map_or(rest.len(), |end| PIECE + end + 1));
+                let (decoded, _) = WINDOWS_1258.decode_without_bom_handling(piece);
+                text.extend(decoded.nfc());
+                rest = after;
+            }
+            text
         }
     }
 }
@@ -94,5 +108,9 @@ mod tests {
         let (text, checks) = decoded(b"Ho\xe0ng Qu\xea\xec");
         assert_eq!(text, "Hoàng Quế");
         assert_eq!(checks, ["not_utf8"]);
+        // Lines over several pieces, and one that is longer than a piece.
+        let lines = [b"Ho\xe0ng Qu\xea\xec\r\n".repeat(PIECE / 8), b"\xea\xec".repeat(PIECE)].concat();
+        let (text, _) = decoded(&lines);
+        assert_eq!(text, "Hoàng Quế\r\n".repeat(PIECE / 8) + &"ế".repeat(PIECE));
     }
 }

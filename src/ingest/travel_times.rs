@@ -32,7 +32,7 @@ pub struct TravelTimeRow {
     pub time: Deciseconds,
 }
 
-pub(super) const FIELDS: [Field; 6] = [
+pub(super) const FIELDS: [Field; 7] = [
     (
         "cell",
         &[
@@ -86,6 +86,8 @@ pub(super) const FIELDS: [Field; 6] = [
     ),
     ("lon", columns::POSITION[0].1),
     ("lat", columns::POSITION[1].1),
+    // As a workspace holds them.
+    ("deciseconds", &["deciseconds"]),
 ];
 
 /// A week: a longer way is a mistake in the unit.
@@ -96,10 +98,14 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<TravelT
     let columns = Columns::find(table, &[&FIELDS], findings);
     let by_place = !columns.has("cell") && columns.has("lon");
     let start = if by_place { &FIELDS[4..6] } else { &FIELDS[..1] };
-    let time = if columns.has("seconds") && !columns.has("minutes") {
-        &FIELDS[3..4]
-    } else {
-        &FIELDS[2..3]
+    let time = match (
+        columns.has("minutes"),
+        columns.has("seconds"),
+        columns.has("deciseconds"),
+    ) {
+        (false, true, _) => &FIELDS[3..4],
+        (false, false, true) => &FIELDS[6..7],
+        _ => &FIELDS[2..3],
     };
     if !columns.require(&[start, &FIELDS[1..2], time].concat(), table, findings) {
         return None;
@@ -194,7 +200,11 @@ fn duration(record: &mut Record, key: &'static str) -> Option<Deciseconds> {
         return Some(Deciseconds::NEVER);
     }
     let value = number::decimal(raw);
-    let minutes = value.map(|value| if key == "seconds" { value / 60.0 } else { value });
+    let minutes = value.map(|value| match key {
+        "seconds" => value / 60.0,
+        "deciseconds" => value / 600.0,
+        _ => value,
+    });
     match minutes {
         Some(minutes) if (0.0..=LONGEST_MINUTES).contains(&minutes) => Some(Deciseconds::from_seconds(minutes * 60.0)),
         Some(minutes) if minutes < 0.0 => {

@@ -16,7 +16,31 @@ pub(super) fn shape(blob: &[u8]) -> Shape {
     }
 }
 
+/// The corners of a line.
+///
+/// # Errors
+/// What stands there instead.
+pub(super) fn line(blob: &[u8]) -> Result<Vec<Coord<f64>>, String> {
+    let Some(mut reader) = reader(blob)? else {
+        return Err("no geometry".into());
+    };
+    let kind = reader.kind()?;
+    if kind.base != 2 {
+        return Err(format!("a geometry of type {} where a line should be", kind.base));
+    }
+    let corners = reader.count(8 * kind.dimensions)?;
+    (0..corners).map(|_| reader.corner(&kind)).collect()
+}
+
 fn read(blob: &[u8]) -> Result<Shape, String> {
+    match reader(blob)? {
+        Some(mut reader) => reader.geometry(),
+        None => Ok(Shape::Missing),
+    }
+}
+
+/// A reader behind the header of a blob; `None` for an empty geometry.
+fn reader(blob: &[u8]) -> Result<Option<Reader<'_>>, String> {
     let flags = match blob {
         [b'G', b'P', _, flags, _, _, _, _, ..] => *flags,
         _ => return Err("no GeoPackage header".into()),
@@ -25,7 +49,7 @@ fn read(blob: &[u8]) -> Result<Shape, String> {
         return Err("an extended GeoPackage geometry".into());
     }
     if flags & 0b0001_0000 != 0 {
-        return Ok(Shape::Missing);
+        return Ok(None);
     }
     let envelope = match (flags >> 1) & 0b111 {
         0 => 0,
@@ -35,7 +59,7 @@ fn read(blob: &[u8]) -> Result<Shape, String> {
         other => return Err(format!("envelope of kind {other}")),
     };
     let rest = blob.get(8 + envelope..).ok_or("cut off")?;
-    Reader { rest, is_little: true }.geometry()
+    Ok(Some(Reader { rest, is_little: true }))
 }
 
 struct Reader<'a> {
@@ -249,5 +273,18 @@ mod tests {
         }
         let line = [&[1][..], &2u32.to_le_bytes(), &0u32.to_le_bytes()].concat();
         assert!(matches!(shape(&blob(1, &line)), Shape::Other(name) if name == "LineString"));
+        assert_eq!(super::line(&blob(1, &line)), Ok(Vec::new()));
+        let two = [
+            &[1][..],
+            &2u32.to_le_bytes(),
+            &2u32.to_le_bytes(),
+            &numbers(&[1.0, 2.0, 3.0, 4.0], f64::to_le_bytes),
+        ]
+        .concat();
+        assert_eq!(
+            super::line(&blob(1, &two)),
+            Ok(vec![Coord { x: 1.0, y: 2.0 }, Coord { x: 3.0, y: 4.0 }])
+        );
+        assert!(super::line(&blob(1, &claim)).is_err() && super::line(&blob(1 | 16, &[])).is_err());
     }
 }

@@ -20,10 +20,15 @@ pub enum ExportLayer {
     Crosswalk,
     Census,
     Candidates,
+    TravelTimes,
+    /// The city's.
+    Outline,
+    /// Ways as lines. Only a GeoPackage holds junctions and turns too and is read again.
+    Roads,
 }
 
 impl ExportLayer {
-    pub const ALL: [ExportLayer; 9] = [
+    pub const ALL: [ExportLayer; 12] = [
         Self::Facilities,
         Self::Areas,
         Self::Demand,
@@ -33,6 +38,9 @@ impl ExportLayer {
         Self::Crosswalk,
         Self::Census,
         Self::Candidates,
+        Self::TravelTimes,
+        Self::Outline,
+        Self::Roads,
     ];
 
     pub fn code(self) -> &'static str {
@@ -46,16 +54,14 @@ impl ExportLayer {
             Self::Crosswalk => "crosswalk",
             Self::Census => "census",
             Self::Candidates => "candidates",
+            Self::TravelTimes => "travel-times",
+            Self::Outline => "outline",
+            Self::Roads => "roads",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|layer| layer.code() == code)
-    }
-
-    /// Whether its rows lie somewhere on the map.
-    fn has_places(self) -> bool {
-        matches!(self, Self::Facilities | Self::Areas | Self::Demand | Self::Candidates)
     }
 
     fn vietnamese(self) -> &'static str {
@@ -69,6 +75,9 @@ impl ExportLayer {
             Self::Crosswalk => "Đối chiếu xã phường",
             Self::Census => "Dân số theo xã phường",
             Self::Candidates => "Nơi có thể mở điểm",
+            Self::TravelTimes => "Thời gian đi lại",
+            Self::Outline => "Ranh giới thành phố",
+            Self::Roads => "Đường",
         }
     }
 }
@@ -77,7 +86,8 @@ impl ExportLayer {
 pub enum ExportFormat {
     /// UTF-8, comma, header row, `\n`; unknown = empty. Outlines as WKT.
     Csv,
-    /// RFC 7946; the CSV columns are the properties, unknown = null; areas carry their outline.
+    /// RFC 7946; the CSV columns are the properties, unknown = null; areas carry their outline. A row that lies nowhere, such as a
+    /// monthly report, is a feature whose geometry is null.
     GeoJson,
     /// Excel: Vietnamese headers (frozen, with a filter), typed cells, a sheet `Nguồn` with the sources.
     Workbook,
@@ -101,16 +111,15 @@ impl ExportFormat {
 /// The layer as the bytes of a file, rows in canonical order. Equal data give equal bytes.
 ///
 /// # Errors
-/// [`StoreError::Unfit`] when the format cannot hold the layer: a table without places as GeoJSON, more rows
-/// than a sheet has.
+/// [`StoreError::Unfit`] when the format cannot hold the layer: roads in a table, more rows than a sheet has.
 pub fn export_layer(dataset: &Dataset, layer: ExportLayer, format: ExportFormat) -> Result<Vec<u8>, StoreError> {
     let table = export_rows::of_layer(dataset, layer);
     match format {
-        ExportFormat::Csv => Ok(csv(&table)),
-        ExportFormat::GeoJson if !layer.has_places() => Err(StoreError::Unfit {
+        ExportFormat::Csv | ExportFormat::Workbook if layer == ExportLayer::Roads => Err(StoreError::Unfit {
             layer: layer.code(),
-            reason: "they have no place on the map; write .csv or .xlsx".into(),
+            reason: "a table does not hold their lines; write .gpkg, which is read again, or .geojson".into(),
         }),
+        ExportFormat::Csv => Ok(csv(table)),
         ExportFormat::GeoJson => Ok(geojson(table)),
         ExportFormat::Workbook => book(dataset, layer, table),
         ExportFormat::GeoPackage => geopackage_layer::bytes(dataset, layer),
@@ -123,15 +132,14 @@ pub(super) fn sources(dataset: &Dataset, layer: ExportLayer) -> impl Iterator<It
     dataset.sources.iter().filter(of_layer)
 }
 
-fn csv(table: &Table) -> Vec<u8> {
+fn csv(table: Table) -> Vec<u8> {
     const MEMORY: &str = "writing to memory does not fail";
     let mut writer = csv::Writer::from_writer(Vec::new());
-    let has_outline = table.columns.iter().any(|column| column.name == "outline_origin");
     let names = table.columns.iter().map(|column| column.name);
     writer
-        .write_record(names.chain(has_outline.then_some("outline")))
+        .write_record(names.chain(table.has_outlines.then_some("outline")))
         .expect(MEMORY);
-    for row in &table.rows {
+    for row in table.rows {
         let fields = row.values.iter().map(|value| match value {
             Value::Null => String::new(),
             Value::String(text) => text.clone(),
@@ -140,20 +148,25 @@ fn csv(table: &Table) -> Vec<u8> {
                 .map_or_else(|| number.to_string(), |value| value.to_string()),
             other => other.to_string(),
         });
-        writer.write_record(fields.chain(row.outline.clone())).expect(MEMORY);
+        writer.write_record(fields.chain(row.place.outline())).expect(MEMORY);
     }
     writer.into_inner().expect(MEMORY)
 }
 
 fn geojson(table: Table) -> Vec<u8> {
+    const MEMORY: &str = "JSON values are always JSON, and writing to memory does not fail";
     let names: Vec<&str> = table.columns.iter().map(|column| column.name).collect();
-    let features = table.rows.into_iter().map(|row| {
+    let mut bytes = b"{\"features\":[".to_vec();
+    for (at, row) in table.rows.enumerate() {
+        if at > 0 {
+            bytes.push(b',');
+        }
+        let geometry = row.place.geometry();
         let properties: Map<String, Value> = names.iter().map(|name| (*name).to_owned()).zip(row.values).collect();
-        json!({"type": "Feature", "geometry": row.geometry, "properties": properties})
-    });
-    let collection = json!({"type": "FeatureCollection", "features": features.collect::<Vec<_>>()});
-    let mut bytes = serde_json::to_vec(&collection).expect("JSON values are always JSON");
-    bytes.push(b'\n');
+        let feature = json!({"type": "Feature", "geometry": geometry, "properties": properties});
+        serde_json::to_writer(&mut bytes, &feature).expect(MEMORY);
+    }
+    bytes.extend_from_slice(b"],\"type\":\"FeatureCollection\"}\n");
     bytes
 }
 
@@ -163,21 +176,30 @@ fn book(dataset: &Dataset, layer: ExportLayer, table: Table) -> Result<Vec<u8>, 
         let bytes = outline.as_bytes().chunks(workbook::CELL_LETTERS);
         bytes.map(|piece| String::from_utf8_lossy(piece).into_owned()).collect()
     };
-    let width = table.rows.iter().filter_map(|row| row.outline.as_deref());
-    let width = width.map(|outline| pieces(outline).len().max(1)).max().unwrap_or(0);
+    let rows: Vec<(Vec<Cell>, Vec<String>)> = table
+        .rows
+        .map(|row| {
+            let cells = row
+                .values
+                .iter()
+                .zip(&table.columns)
+                .map(|(value, column)| cell(value, column));
+            (
+                cells.collect(),
+                row.place.outline().map(|outline| pieces(&outline)).unwrap_or_default(),
+            )
+        })
+        .collect();
+    let width = rows.iter().map(|(_, outline)| outline.len()).max().unwrap_or(0);
+    let width = width.max(usize::from(table.has_outlines && !rows.is_empty()));
     let mut headers: Vec<String> = table.columns.iter().map(|column| column.header.to_owned()).collect();
     headers.extend((1..=width).map(|piece| match piece {
         1 => "Ranh giới".to_owned(),
         piece => format!("Ranh giới {piece}"),
     }));
-    let rows = table.rows.iter().map(|row| {
-        let cells = row
-            .values
-            .iter()
-            .zip(&table.columns)
-            .map(|(value, column)| cell(value, column));
-        let outline = row.outline.iter().flat_map(|outline| pieces(outline)).map(Cell::Text);
-        cells.chain(outline).collect()
+    let rows = rows.into_iter().map(|(mut cells, outline)| {
+        cells.extend(outline.into_iter().map(Cell::Text));
+        cells
     });
     let data = Sheet {
         name: layer.vietnamese(),
@@ -258,7 +280,7 @@ mod tests {
     }
 
     #[test]
-    fn a_table_without_places_is_refused_as_geojson() {
+    fn a_row_that_lies_nowhere_is_a_feature_without_geometry() {
         let dataset = Dataset {
             operators: vec![crate::model::Operator {
                 code: "B".into(),
@@ -266,9 +288,20 @@ mod tests {
             }],
             ..Dataset::default()
         };
-        for dataset in [dataset, Dataset::default()] {
-            let refused = export_layer(&dataset, ExportLayer::Operators, ExportFormat::GeoJson).expect_err("no place");
-            assert!(refused.to_string().contains(".csv"), "{refused}");
+        let bytes = export_layer(&dataset, ExportLayer::Operators, ExportFormat::GeoJson).expect("written");
+        assert_eq!(
+            String::from_utf8(bytes).expect("UTF-8"),
+            "{\"features\":[{\"geometry\":null,\"properties\":{\"code\":\"B\",\"name\":\"BIDV\"},\"type\":\"Feature\"}],\"type\":\"FeatureCollection\"}\n"
+        );
+        let bytes = export_layer(&Dataset::default(), ExportLayer::Operators, ExportFormat::GeoJson).expect("written");
+        assert_eq!(bytes, b"{\"features\":[],\"type\":\"FeatureCollection\"}\n");
+    }
+
+    #[test]
+    fn roads_are_refused_as_a_table_with_what_to_write() {
+        for format in [ExportFormat::Csv, ExportFormat::Workbook] {
+            let refused = export_layer(&Dataset::default(), ExportLayer::Roads, format).expect_err("no lines");
+            assert!(refused.to_string().contains(".gpkg"), "{refused}");
         }
     }
 }

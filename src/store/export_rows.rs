@@ -1,13 +1,15 @@
 //! The rows of a layer as they are told to other programs: stable names, Vietnamese headers, plain values.
 
+use geo_types::MultiPolygon;
 use serde_json::{Value, json};
 
 use super::export::ExportLayer;
-use crate::geometry::wkt;
+use crate::geometry::{LonLat, wkt};
 use crate::model::{Area, AreaLevel, CrosswalkPart, Dataset, FacilityKind, FacilityStatus, Origin, Territory};
+use crate::units::Deciseconds;
 
-/// The table of a layer, rows in canonical order.
-pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table {
+/// The table of a layer, rows in canonical order, each made when it is asked for: a million at once would take a gigabyte.
+pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table<'_> {
     match layer {
         ExportLayer::Facilities => facilities(dataset),
         ExportLayer::Areas => areas(dataset),
@@ -18,6 +20,9 @@ pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table {
         ExportLayer::Crosswalk => crosswalk(dataset),
         ExportLayer::Census => census(dataset),
         ExportLayer::Candidates => candidates(dataset),
+        ExportLayer::TravelTimes => travel_times(dataset),
+        ExportLayer::Outline => outlines(dataset),
+        ExportLayer::Roads => roads(dataset),
     }
 }
 
@@ -35,17 +40,64 @@ pub(super) enum IsDate {
     No,
 }
 
-pub(super) struct Row {
-    pub values: Vec<Value>,
-    /// `None` for rows without a place.
-    pub geometry: Option<Value>,
-    /// The outline as WKT, for formats without geometry.
-    pub outline: Option<String>,
+/// Where a row lies.
+pub(super) enum Place<'a> {
+    Nowhere,
+    Point(LonLat),
+    Line(Vec<LonLat>),
+    Outline(&'a MultiPolygon<f64>),
 }
 
-pub(super) struct Table {
+impl Place<'_> {
+    /// As GeoJSON: `null` for a row that lies nowhere.
+    pub fn geometry(&self) -> Value {
+        match self {
+            Place::Nowhere => Value::Null,
+            Place::Point(at) => json!({"type": "Point", "coordinates": [at.lon, at.lat]}),
+            Place::Line(line) => {
+                let corners: Vec<[f64; 2]> = line.iter().map(|at| [at.lon, at.lat]).collect();
+                json!({"type": "LineString", "coordinates": corners})
+            }
+            Place::Outline(outline) => json!({"type": "MultiPolygon", "coordinates": polygons(outline)}),
+        }
+    }
+
+    /// An outline as WKT, for formats without geometry.
+    pub fn outline(&self) -> Option<String> {
+        match self {
+            Place::Outline(outline) => Some(wkt(outline)),
+            Place::Nowhere | Place::Point(_) | Place::Line(_) => None,
+        }
+    }
+}
+
+pub(super) struct Row<'a> {
+    pub values: Vec<Value>,
+    pub place: Place<'a>,
+}
+
+pub(super) struct Table<'a> {
     pub columns: Vec<Column>,
-    pub rows: Vec<Row>,
+    pub rows: Box<dyn Iterator<Item = Row<'a>> + 'a>,
+    /// Whether its rows have outlines.
+    pub has_outlines: bool,
+}
+
+impl<'a> Table<'a> {
+    fn new(columns: Vec<Column>, rows: impl Iterator<Item = Row<'a>> + 'a) -> Table<'a> {
+        Table {
+            columns,
+            rows: Box::new(rows),
+            has_outlines: false,
+        }
+    }
+
+    fn with_outlines(self) -> Table<'a> {
+        Table {
+            has_outlines: true,
+            ..self
+        }
+    }
 }
 
 fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
@@ -106,7 +158,7 @@ fn part_word(code: &str) -> Option<&'static str> {
     })
 }
 
-fn facilities(dataset: &Dataset) -> Table {
+fn facilities(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("id", "Mã điểm"),
         ("external_id", "Mã ngoài"),
@@ -156,14 +208,12 @@ fn facilities(dataset: &Dataset) -> Table {
             json!(Some(facility.equipment.join("; ")).filter(|list| !list.is_empty())),
             json!(facility.missing_since),
         ],
-        geometry: Some(json!({"type": "Point", "coordinates": [facility.location.lon, facility.location.lat]})),
-        outline: None,
+        place: Place::Point(facility.location),
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn areas(dataset: &Dataset) -> Table {
+fn areas(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("id", "Mã"),
         ("name", "Tên"),
@@ -187,14 +237,12 @@ fn areas(dataset: &Dataset) -> Table {
             json!(area.declared_people),
             json!(area.outline_origin.code()),
         ],
-        geometry: Some(json!({"type": "MultiPolygon", "coordinates": outline(&area.outline)})),
-        outline: Some(wkt(&area.outline)),
+        place: Place::Outline(&area.outline),
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows).with_outlines()
 }
 
-fn demand(dataset: &Dataset) -> Table {
+fn demand(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("id", "Mã ô"),
         ("lon", "Kinh độ"),
@@ -214,29 +262,26 @@ fn demand(dataset: &Dataset) -> Table {
             json!(cell.area.map(|area| &dataset.areas[area.index()].code)),
             json!(cell.enterprises),
         ],
-        geometry: Some(json!({"type": "Point", "coordinates": [cell.location.lon, cell.location.lat]})),
-        outline: None,
+        place: Place::Point(cell.location),
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn procedures(dataset: &Dataset) -> Table {
+fn procedures(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[("code", "Mã thủ tục"), ("name", "Tên thủ tục"), ("field", "Lĩnh vực")]);
     let rows = dataset.procedures.iter();
     let rows = rows.map(|one| plain(vec![json!(one.code), json!(one.name), json!(one.field)]));
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn operators(dataset: &Dataset) -> Table {
+fn operators(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[("code", "Mã doanh nghiệp"), ("name", "Tên doanh nghiệp")]);
     let rows = dataset.operators.iter();
-    let rows = rows.map(|one| plain(vec![json!(one.code), json!(one.name)])).collect();
-    Table { columns, rows }
+    let rows = rows.map(|one| plain(vec![json!(one.code), json!(one.name)]));
+    Table::new(columns, rows)
 }
 
-fn performance(dataset: &Dataset) -> Table {
+fn performance(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("facility", "Mã điểm"),
         ("month", "Tháng"),
@@ -269,11 +314,10 @@ fn performance(dataset: &Dataset) -> Table {
             json!(report.cost),
         ])
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn crosswalk(dataset: &Dataset) -> Table {
+fn crosswalk(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("old_code", "Mã cũ"),
         ("old_name", "Tên cũ"),
@@ -294,11 +338,10 @@ fn crosswalk(dataset: &Dataset) -> Table {
             json!(row.confidence),
         ])
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn census(dataset: &Dataset) -> Table {
+fn census(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("series", "Bộ số liệu"),
         ("as_of", "Thời điểm"),
@@ -323,11 +366,10 @@ fn census(dataset: &Dataset) -> Table {
             json!(count.point.map(|point| point.lat)),
         ])
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn candidates(dataset: &Dataset) -> Table {
+fn candidates(dataset: &Dataset) -> Table<'_> {
     let columns = columns(&[
         ("id", "Mã"),
         ("external_id", "Mã ngoài"),
@@ -357,22 +399,61 @@ fn candidates(dataset: &Dataset) -> Table {
             json!(candidate.capacity_per_month),
             json!(candidate.origin.code()),
         ],
-        geometry: Some(json!({"type": "Point", "coordinates": [candidate.location.lon, candidate.location.lat]})),
-        outline: None,
+        place: Place::Point(candidate.location),
     });
-    let rows = rows.collect();
-    Table { columns, rows }
+    Table::new(columns, rows)
 }
 
-fn plain(values: Vec<Value>) -> Row {
+fn travel_times(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[("cell", "Mã ô"), ("facility", "Mã điểm"), ("seconds", "Số giây")]);
+    let rows = dataset.travel_times.pairs();
+    // What cannot be reached is said: a blank could be taken for unknown.
+    let told = |time: Deciseconds| time.seconds().map_or(json!("inf"), |seconds| json!(seconds));
+    let rows = rows.map(move |(cell, facility, time)| plain(vec![json!(cell), json!(facility), told(time)]));
+    Table::new(columns, rows)
+}
+
+/// The outline of the city; its own area among the others tells the rest.
+fn outlines(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[("name", "Tên")]);
+    let rows = dataset.areas.iter().filter(|area| area.level == AreaLevel::City);
+    let rows = rows.map(|area| Row {
+        values: vec![json!(area.name)],
+        place: Place::Outline(&area.outline),
+    });
+    Table::new(columns, rows).with_outlines()
+}
+
+fn roads(dataset: &Dataset) -> Table<'_> {
+    let columns = columns(&[
+        ("id", "Mã đường"),
+        ("class", "Loại đường"),
+        ("name", "Tên đường"),
+        ("tags", "Thẻ"),
+    ]);
+    let rows = dataset.roads.ways.iter().map(|way| {
+        let at = |node: &u32| dataset.roads.nodes[*node as usize].location;
+        let tags: serde_json::Map<String, Value> = way
+            .tags
+            .iter()
+            .map(|(key, value)| (key.clone(), json!(value)))
+            .collect();
+        Row {
+            values: vec![json!(way.id), json!(way.class), json!(way.name), json!(tags)],
+            place: Place::Line(way.nodes.iter().map(at).collect()),
+        }
+    });
+    Table::new(columns, rows)
+}
+
+fn plain<'a>(values: Vec<Value>) -> Row<'a> {
     Row {
         values,
-        geometry: None,
-        outline: None,
+        place: Place::Nowhere,
     }
 }
 
-fn outline(outline: &geo_types::MultiPolygon<f64>) -> Value {
+fn polygons(outline: &MultiPolygon<f64>) -> Value {
     let ring = |ring: &geo_types::LineString<f64>| json!(ring.0.iter().map(|at| [at.x, at.y]).collect::<Vec<_>>());
     let polygon = |polygon: &geo_types::Polygon<f64>| {
         json!(

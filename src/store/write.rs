@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, params_from_iter};
 
 use crate::geometry::{BBox, LonLat};
-use crate::model::{Dataset, RoadNetwork, SourceRecord, TurnVia};
+use crate::model::{Area, AreaLevel, Dataset, RoadNetwork, SourceRecord, TurnVia};
 
 use super::blob::{self, Shape};
 use super::layers::{self, Layer};
@@ -96,23 +96,13 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
         shape: Some(blob::multi_polygon(&water.outline)),
         values: vec![optional(&water.name), text(water.origin.code())],
     })?;
-    write_roads(connection, &at, &dataset.roads)?;
+    write_layer(connection, dataset, ExportLayer::Roads, &at)?;
     write_layer(connection, dataset, ExportLayer::Operators, &at)?;
     write_layer(connection, dataset, ExportLayer::Procedures, &at)?;
     write_layer(connection, dataset, ExportLayer::Performance, &at)?;
     // Only where there are any: a workspace without them is as it was before there could be.
-    let times: Vec<_> = dataset.travel_times.pairs().collect();
-    if !times.is_empty() {
-        fill(
-            connection,
-            &layers::TRAVEL_TIME,
-            &at,
-            &times,
-            |(cell, facility, time)| {
-                let told = time.is_reachable().then_some(i64::from(time.0));
-                table_row([text(cell), text(facility), told.into()])
-            },
-        )?;
+    if !dataset.travel_times.is_empty() {
+        write_layer(connection, dataset, ExportLayer::TravelTimes, &at)?;
     }
     write_sources(connection, &dataset.sources.iter().collect::<Vec<_>>(), &at)?;
     for (layer, is_filled) in [
@@ -165,20 +155,7 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 cell.enterprises.into(),
             ],
         }),
-        ExportLayer::Areas => fill(connection, &layers::AREA, at, &dataset.areas, |area| Row {
-            shape: Some(blob::multi_polygon(&area.outline)),
-            values: vec![
-                text(&area.code),
-                text(&area.name),
-                text(area.level.code()),
-                text(area.territory.code()),
-                area.point.lon.into(),
-                area.point.lat.into(),
-                area.area_km2.into(),
-                area.declared_people.into(),
-                text(area.outline_origin.code()),
-            ],
-        }),
+        ExportLayer::Areas => fill(connection, &layers::AREA, at, &dataset.areas, area_row),
         ExportLayer::Operators => fill(connection, &layers::OPERATOR, at, &dataset.operators, |operator| {
             table_row([text(&operator.code), text(&operator.name)])
         }),
@@ -242,6 +219,45 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 ],
             }
         }),
+        ExportLayer::TravelTimes => {
+            let times: Vec<_> = dataset.travel_times.pairs().collect();
+            fill(
+                connection,
+                &layers::TRAVEL_TIME,
+                at,
+                &times,
+                |(cell, facility, time)| {
+                    let told = time.is_reachable().then_some(i64::from(time.0));
+                    table_row([text(cell), text(facility), told.into()])
+                },
+            )
+        }
+        ExportLayer::Outline => {
+            let city: Vec<_> = dataset
+                .areas
+                .iter()
+                .filter(|area| area.level == AreaLevel::City)
+                .collect();
+            fill(connection, &layers::AREA, at, &city, |area| area_row(area))
+        }
+        ExportLayer::Roads => write_roads(connection, at, &dataset.roads),
+    }
+}
+
+fn area_row(area: &Area) -> Row {
+    Row {
+        shape: Some(blob::multi_polygon(&area.outline)),
+        values: vec![
+            text(&area.code),
+            text(&area.name),
+            text(area.level.code()),
+            text(area.territory.code()),
+            area.point.lon.into(),
+            area.point.lat.into(),
+            area.area_km2.into(),
+            area.declared_people.into(),
+            text(area.outline_origin.code()),
+        ],
     }
 }
 

@@ -3,6 +3,7 @@
 //! Long because it is one corpus: each broken file beside what is said of it.
 
 mod files;
+mod limits;
 mod places;
 mod round_trip;
 mod sheets;
@@ -520,7 +521,7 @@ const BROKEN: &[Broken] = {
         ),
         ("array.geojson", Areas, "not_geojson", Some(1), None, None),
         ("no_features.geojson", Areas, "no_features", None, None, None),
-        ("deep.geojson", Areas, "invalid_json", Some(1), Some("features"), None),
+        ("deep.geojson", Areas, "truncated_json", Some(1), Some("features"), None),
         (
             "geometry_null.geojson",
             Areas,
@@ -661,7 +662,7 @@ const BROKEN: &[Broken] = {
         ("history.osm.pbf", Roads, "unsupported_pbf", None, None, None),
         ("damaged.osm.pbf", Roads, "broken_pbf", None, None, None),
         ("lz4.osm.pbf", Roads, "unsupported_pbf", None, None, None),
-        ("bomb.osm.pbf", Roads, "broken_pbf", None, None, None),
+        ("bomb.osm.pbf", Roads, "pbf_block_too_large", None, None, None),
         ("member_unknown.osm.pbf", Roads, "broken_pbf", None, None, None),
         ("no_place.tif", Demand, "no_georeference", None, None, None),
         ("crs_unsaid.tif", Demand, "unknown_crs", None, None, None),

@@ -18,6 +18,7 @@ mod review;
 mod roads;
 mod rules;
 mod rules_program;
+mod scale;
 mod service;
 mod store;
 mod travel_times;

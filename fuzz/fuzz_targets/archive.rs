@@ -1,0 +1,5 @@
+#![no_main]
+
+use gandan::ingest::Kind;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| gandan_fuzz::read(Kind::Facilities, bytes));
