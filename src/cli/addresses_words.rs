@@ -217,6 +217,7 @@ fn reason_words(reason: &MatchReason, lang: Lang) -> String {
             "có đường này trong phường xã".into(),
             "the street runs in the commune".into(),
         ),
+        Why::LaneFound { name } => (format!("đúng ngõ '{name}'"), format!("the lane '{name}'")),
         Why::StreetElsewhere { communes } => (
             format!("không thấy đường này ở đây, có ở {}", communes.join(", ")),
             format!("the street is not known here, but in {}", communes.join(", ")),
@@ -230,8 +231,8 @@ fn reason_words(reason: &MatchReason, lang: Lang) -> String {
             "the street is not known here, another candidate has it".into(),
         ),
         Why::HouseMissing => (
-            "không biết số nhà này ở đây, nơi khác có".into(),
-            "the house is not known here, another candidate has it".into(),
+            "không biết số nhà, ngõ này ở đây, nơi khác có".into(),
+            "the house or lane is not known here, another candidate has it".into(),
         ),
         Why::HouseKnown { name } => (format!("đúng số nhà của '{name}'"), format!("the house of '{name}'")),
         Why::HouseBetween { lower, upper } => (

@@ -135,6 +135,10 @@ pub enum MatchReason {
     /// The address and the column name different communes.
     ColumnContradicts,
     StreetFound,
+    /// The lane is a road of this name.
+    LaneFound {
+        name: String,
+    },
     /// No road of this name is known in the commune; it is known in these.
     StreetElsewhere {
         communes: Vec<String>,
@@ -145,7 +149,7 @@ pub enum MatchReason {
     },
     /// Other candidates have the street, this one has not.
     StreetMissing,
-    /// Another candidate has the street and the house, this one has the street alone.
+    /// Another candidate has the street and the house or lane, this one has the street alone.
     HouseMissing,
     /// The house is known by its address: the point of this name stands there.
     HouseKnown {

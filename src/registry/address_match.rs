@@ -256,7 +256,7 @@ impl AddressBook {
         (told, elsewhere.collect())
     }
 
-    /// Of the communes that have the street, those where the very house is known are likelier.
+    /// Of the communes that have the street, those where the very house or lane is known are likelier.
     fn with_house(&self, told: Vec<Hypothesis>, parts: &AddressParts, street: &StreetTold) -> Vec<Hypothesis> {
         let on_street = |one: &Hypothesis| {
             let mut names = street.names.iter();
@@ -264,7 +264,10 @@ impl AddressBook {
         };
         let has_house = |one: &Hypothesis| {
             let mut names = street.names.iter();
-            names.any(|(name, _)| known_house(self.streets.houses(*name, one.commune), parts).is_some())
+            names.any(|(name, _)| {
+                known_house(self.streets.houses(*name, one.commune), parts).is_some()
+                    || self.streets.lane(*name, &parts.lanes, one.commune).is_some()
+            })
         };
         let (on_street, mut rest): (Vec<Hypothesis>, Vec<Hypothesis>) = told.into_iter().partition(on_street);
         if on_street.iter().any(has_house) {
@@ -323,6 +326,20 @@ impl AddressBook {
                     AT_HOUSE * grade.factor(),
                     &what,
                     None,
+                    &with(reason),
+                ));
+                continue;
+            }
+            if let Some((lane, at)) = self.streets.lane(name, &parts.lanes, hypothesis.commune) {
+                let reason = MatchReason::LaneFound { name: lane.to_owned() };
+                let factor = ON_STREET * grade.factor();
+                let within = Some(at.within_m.round());
+                found.push(candidate(
+                    MatchLevel::Street,
+                    at.at,
+                    factor,
+                    lane,
+                    within,
                     &with(reason),
                 ));
                 continue;

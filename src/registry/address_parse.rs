@@ -136,7 +136,12 @@ impl Reader {
         match marker {
             Marker::HouseNumber => self.house_number(words[0]),
             Marker::Lane(word) => {
-                self.parts.lanes.push(format!("{word} {text}"));
+                let numbers: Vec<&str> = text.split('/').filter(|number| !number.is_empty()).collect();
+                match numbers.as_slice() {
+                    // `ngách 908/16` is ngách 16 of ngõ 908.
+                    [_, _, ..] => self.parts.lanes.extend(lanes(numbers.into_iter().rev())),
+                    _ => self.parts.lanes.push(format!("{word} {text}")),
+                }
                 self.follows = Follows::Number;
             }
             Marker::Street => set(&mut self.parts.street, text, &mut self.parts.unmarked),
@@ -196,15 +201,7 @@ impl Reader {
         }
         let mut numbers = word.text.split('/').filter(|number| !number.is_empty());
         self.parts.house_number = numbers.next().map(str::to_owned);
-        let lanes: Vec<&str> = numbers.collect();
-        for (at, number) in lanes.iter().enumerate() {
-            let word = match lanes.len() - at {
-                1 => "ngõ",
-                2 => "ngách",
-                _ => "hẻm",
-            };
-            self.parts.lanes.push(format!("{word} {number}"));
-        }
+        self.parts.lanes.extend(lanes(numbers));
     }
 
     /// `thôn 1 Thạch Hòa` is hamlet 1, and a name that may be anything.
@@ -227,6 +224,21 @@ impl Reader {
         }
         self.parts
     }
+}
+
+/// Lanes with their words, from numbers that go from the inside out.
+fn lanes<'a>(numbers: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let numbers: Vec<&str> = numbers.collect();
+    let word = |at: usize| match numbers.len() - at {
+        1 => "ngõ",
+        2 => "ngách",
+        _ => "hẻm",
+    };
+    numbers
+        .iter()
+        .enumerate()
+        .map(|(at, number)| format!("{} {number}", word(at)))
+        .collect()
 }
 
 /// The first text stays; another is kept among the unmarked.

@@ -2,7 +2,8 @@
 //!
 //! A street is all segments of one name within one commune: a name may stand for streets in several communes, and a long
 //! street runs through several. Its position is the middle of the segment nearest to its centre of length, so that it
-//! lies on the street. Names that only addresses of known points tell are streets too, placed at those points.
+//! lies on the street. Lanes have names of their own on the map (`Ngõ 65 Phạm Ngọc Thạch`), which are read as addresses
+//! are: a lane belongs to its street. Names that only addresses of known points tell are streets too, placed at those points.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -53,6 +54,8 @@ pub(super) struct Streets {
     names: NameIndex,
     /// By number of the name: as the data write it, and where it is, by commune.
     streets: Vec<(String, Vec<StreetHere>)>,
+    /// Lanes by name of their street and their own numbers.
+    lanes: HashMap<(usize, String), (String, Vec<StreetHere>)>,
     /// By name and commune, in order of number, then text.
     houses: HashMap<(usize, usize), Vec<House>>,
 }
@@ -61,6 +64,7 @@ impl Streets {
     /// `locate` tells the commune of a place; parts of roads outside of all communes are left out.
     pub fn build(roads: &RoadNetwork, points: &[AddressedPoint], locate: impl Fn(LonLat) -> Option<usize>) -> Streets {
         let mut gathered = BTreeMap::<String, Gathered>::new();
+        let mut lanes = BTreeMap::<(String, String), Gathered>::new();
         for way in &roads.ways {
             let Some(name) = way.name.as_deref() else { continue };
             let line: Vec<LonLat> = way
@@ -69,7 +73,16 @@ impl Streets {
                 .filter_map(|node| roads.nodes.get(*node as usize))
                 .map(|node| node.location)
                 .collect();
-            gather(&mut gathered, name, pieces_by_commune(&line, &locate));
+            let pieces = pieces_by_commune(&line, &locate);
+            if let Some((street, numbers)) = lane_of(name) {
+                let lane = lanes.entry((street.clone(), numbers)).or_insert_with(|| Gathered {
+                    label: nfc(name),
+                    bare: street,
+                    pieces: Vec::new(),
+                });
+                lane.pieces.extend(&pieces);
+            }
+            gather(&mut gathered, name, pieces);
         }
         let read: Vec<_> = points
             .iter()
@@ -99,8 +112,16 @@ impl Streets {
                 .map(|street| (street.label, placed(&street.pieces)))
                 .collect(),
             names,
+            lanes: HashMap::new(),
             houses: HashMap::new(),
         };
+        for ((street, numbers), lane) in lanes {
+            if let Some((name, NameGrade::Same)) = streets.find(&street).first() {
+                streets
+                    .lanes
+                    .insert((*name, numbers), (lane.label, placed(&lane.pieces)));
+            }
+        }
         for (point, street, parts) in read {
             let (Some(commune), Some(written)) = (point.commune, &parts.house_number) else {
                 continue;
@@ -150,6 +171,15 @@ impl Streets {
         Some(&places[at])
     }
 
+    /// The lane of a street in a commune, or the outermost that is known of lanes from the inside out; with its name.
+    pub fn lane(&self, name: usize, lanes: &[String], commune: usize) -> Option<(&str, &StreetHere)> {
+        (0..lanes.len()).find_map(|inner| {
+            let (label, places) = self.lanes.get(&(name, lane_key(&lanes[inner..])))?;
+            let at = places.binary_search_by_key(&commune, |place| place.commune).ok()?;
+            Some((label.as_str(), &places[at]))
+        })
+    }
+
     /// Houses of a street in a commune, in order of number.
     pub fn houses(&self, name: usize, commune: usize) -> &[House] {
         self.houses.get(&(name, commune)).map(Vec::as_slice).unwrap_or_default()
@@ -167,6 +197,21 @@ pub(super) fn house_text(number: &str, lanes: &[String]) -> String {
     let number = number.trim_start_matches('0');
     let whole = std::iter::once(number.to_owned()).chain(lanes.iter().cloned());
     crate::text::fold(&whole.collect::<Vec<_>>().join(" "))
+}
+
+/// Street and numbers of a road that is called after a lane.
+fn lane_of(name: &str) -> Option<(String, String)> {
+    let first = crate::text::fold(name.split_whitespace().next()?);
+    if !["ngo", "ngach", "hem", "kiet"].contains(&first.as_str()) {
+        return None;
+    }
+    let parts = parse_address(name);
+    let street = parts.street.filter(|_| !parts.lanes.is_empty())?;
+    Some((bare_street(&street), lane_key(&parts.lanes)))
+}
+
+fn lane_key(lanes: &[String]) -> String {
+    crate::text::fold(&lanes.join(" "))
 }
 
 struct Gathered {

@@ -149,6 +149,7 @@ impl From<&MatchReason> for ReasonAnswer {
             Why::DistrictContradicts { district } => ("district_contradicts", vec![district], None),
             Why::ColumnContradicts => ("column_contradicts", vec![], None),
             Why::StreetFound => ("street_found", vec![], None),
+            Why::LaneFound { name } => ("lane_found", vec![name], None),
             Why::StreetElsewhere { communes } => ("street_elsewhere", communes.iter().collect(), None),
             Why::StreetUnknown { street } => ("street_unknown", vec![street], None),
             Why::StreetMissing => ("street_missing", vec![], None),

@@ -36,7 +36,7 @@ const FORMER: [(&str, &str, &str, &[usize]); 7] = [
 ];
 
 /// Streets with the column they run through; `Nguyễn Trãi` runs in two.
-const STREETS: [(&str, usize); 11] = [
+const STREETS: [(&str, usize); 13] = [
     ("Phố Hàng Bạc", 3),
     ("Phố Đội Cấn", 1),
     ("Phố Đội Cấn", 0),
@@ -48,6 +48,8 @@ const STREETS: [(&str, usize); 11] = [
     ("QL6", 7),
     ("Phố Dương Đình Nghệ", 2),
     ("Phố Linh Đường", 6),
+    ("Ngõ 6 Phố Linh Đường", 6),
+    ("Ngách 6/12 Linh Đường", 6),
 ];
 
 fn middle(column: usize) -> LonLat {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use MatchLevel::{Commune, House, Place, Street};
 
 /// Address, and of the best candidate: level, commune, confidence.
-const FOUND: [(&str, MatchLevel, &str, f64); 42] = [
+const FOUND: [(&str, MatchLevel, &str, f64); 44] = [
     // Communes of today.
     ("Phường Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 1.0),
     ("P. Hoàn Kiếm, TP Hà Nội", Commune, "Phường Hoàn Kiếm", 1.0),
@@ -59,6 +59,19 @@ const FOUND: [(&str, MatchLevel, &str, f64); 42] = [
     // A piece that is the name of a commune and of a former district: the street says which.
     ("5 Kim Mã, Ba Đình", Street, "Phường Giảng Võ", 0.76),
     ("5 Đội Cấn, Ba Đình", Street, "Phường Ba Đình", 0.475),
+    // A lane that is a road of its own.
+    (
+        "5 ngõ 6 Linh Đường, phường Hoàng Liệt",
+        Street,
+        "Phường Hoàng Liệt",
+        0.95,
+    ),
+    (
+        "5 ngõ 8 Linh Đường, phường Hoàng Liệt",
+        Street,
+        "Phường Hoàng Liệt",
+        0.95,
+    ),
     // A street of two communes, and the house is known in one.
     ("218 Đội Cấn", House, "Phường Ngọc Hà", 0.475),
     // A street outside of the district told is hardly meant.
@@ -112,6 +125,29 @@ fn positions_are_those_of_the_house_the_street_or_the_commune() {
         street.within_m.is_some_and(|within| (within - farthest).abs() < 1.0),
         "{street:?}"
     );
+}
+
+#[test]
+fn a_lane_is_found_by_its_own_road_the_innermost_that_is_known() {
+    let label = |address: &str| {
+        let best = best(&format!("{address}, phường Hoàng Liệt"));
+        (best.label.clone(), best.position)
+    };
+    let on_row = |street: usize, at: gandan::geometry::LonLat| (at.lat - on_street(street, 0.0).lat).abs() < 1e-9;
+    for (address, road, name) in [
+        ("5 Linh Đường", 10, "Phố Linh Đường"),
+        ("5 ngõ 8 Linh Đường", 10, "Phố Linh Đường"),
+        ("5 ngõ 6 Linh Đường", 11, "Ngõ 6 Phố Linh Đường"),
+        ("5/6 Linh Đường", 11, "Ngõ 6 Phố Linh Đường"),
+        ("5 ngách 9 ngõ 6 Linh Đường", 11, "Ngõ 6 Phố Linh Đường"),
+        ("5 ngách 12 ngõ 6 Linh Đường", 12, "Ngách 6/12 Linh Đường"),
+        ("5 ngách 6/12 Linh Đường", 12, "Ngách 6/12 Linh Đường"),
+        ("5/12/6 linh duong", 12, "Ngách 6/12 Linh Đường"),
+    ] {
+        let (told, at) = label(address);
+        assert_eq!(told, format!("{name}, Phường Hoàng Liệt"), "{address}");
+        assert!(on_row(road, at), "{address}: {at}");
+    }
 }
 
 #[test]
