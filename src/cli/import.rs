@@ -7,15 +7,13 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, output, workspace};
+use super::{Failure, Lang, findings, output, workspace};
 use crate::geometry::Crs;
 use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
-use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
+use crate::model::{Area, Dataset, FacilityKind, Finding, Severity, SourceRecord};
 use crate::planner::import::{self, Existing};
+use crate::report::Outcome;
 use crate::store::{Overwrite, Workspace, write_atomically};
-
-/// Findings shown of one run; the rest is counted.
-const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -61,6 +59,8 @@ pub struct Args {
     /// Only say what the files hold
     #[arg(long)]
     dry_run: bool,
+    #[command(flatten)]
+    told: findings::Args,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -73,24 +73,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ))
     })?;
     if args.remove {
-        return remove(kind, &args.workspace);
+        return remove(kind, &args.workspace, args.told.lang);
     }
+    let lang = args.told.lang;
+    args.told.check()?;
     let options = read_options(args, kind)?;
     if args.rejected.is_some() && args.files.len() > 1 {
         let message = "--rejected names one file for the rows of one; import the files one by one";
         return Err(Failure::BadInput(message.to_owned()));
     }
     let bar = output::spinner("Đang đọc");
-    let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut layers, mut sources, mut found) = (Vec::new(), Vec::new(), Vec::new());
     let mut rejected: Vec<(PathBuf, RejectedRows)> = Vec::new();
     for path in &args.files {
         let (reading, hash) = read(kind, path, &options)?;
-        findings.extend(reading.findings);
+        found.extend(reading.findings);
         if let Some(rows) = reading.rejected {
             rejected.push((args.rejected.clone().unwrap_or_else(|| rejected_path(path)), rows));
         }
         if let Some(Layer::TravelTimes(rows)) = &reading.layer {
-            findings.extend(against_the_workspace(&args.workspace, rows, path)?);
+            found.extend(against_the_workspace(&args.workspace, rows, path)?);
         }
         if let Some(layer) = reading.layer {
             layers.push(layer);
@@ -98,27 +100,47 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     bar.finish_and_clear();
-    report(&findings);
-    let errors = findings
+    findings::report(&found, lang);
+    let errors: u64 = found
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .count();
-    if errors > 0 && !args.accept_partial {
-        return Err(Failure::BadInput(format!(
-            "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
-        )));
+        .map(|finding| finding.cases)
+        .sum();
+    let refused = errors > 0 && !args.accept_partial;
+    let outcome = match () {
+        () if refused || layers.is_empty() => Outcome::Refused,
+        () if args.dry_run => Outcome::DryRun,
+        () if errors > 0 => Outcome::ImportedInPart,
+        () => Outcome::Imported,
+    };
+    if matches!(outcome, Outcome::Refused | Outcome::DryRun) {
+        args.told
+            .write(&args.files, outcome, &found, || areas_of(&args.workspace))?;
+    }
+    if refused {
+        return Err(Failure::BadInput(match lang {
+            Lang::Vi => format!(
+                "{errors} lỗi: không nhập gì. Sửa các dòng nêu trên, hoặc giữ các dòng đúng với --accept-partial"
+            ),
+            Lang::En => format!(
+                "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
+            ),
+        }));
     }
     if args.accept_partial && !args.dry_run {
-        write_rejected(&rejected)?;
+        write_rejected(&rejected, lang)?;
     }
     if layers.is_empty() {
-        return Err(Failure::BadInput(
-            "nothing usable was found: nothing was imported".to_owned(),
-        ));
+        let message = lang.pick(
+            "không có gì dùng được: không nhập gì",
+            "nothing usable was found: nothing was imported",
+        );
+        return Err(Failure::BadInput(message.to_owned()));
     }
-    let said: Vec<String> = layers.iter().map(describe).collect();
+    let said: Vec<String> = layers.iter().map(|layer| describe(layer, lang)).collect();
     if args.dry_run {
-        println!("{} (dry run, nothing written)", said.join("; "));
+        let note = lang.pick("chạy thử, không ghi gì", "dry run, nothing written");
+        println!("{} ({note})", said.join("; "));
         return Ok(());
     }
     let existing = if args.add { Existing::Kept } else { Existing::Replaced };
@@ -132,13 +154,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Workspace::create(&args.workspace, &dataset, Overwrite::Refuse)?;
         remarks
     };
-    report(&remarks);
+    findings::report(&remarks, lang);
+    found.extend(remarks);
+    args.told
+        .write(&args.files, outcome, &found, || areas_of(&args.workspace))?;
     println!("{}: {}", args.workspace.display(), said.join("; "));
     Ok(())
 }
 
 /// Only travel times stand before something that answers without them.
-fn remove(kind: Kind, workspace: &Path) -> Result<(), Failure> {
+fn remove(kind: Kind, workspace: &Path, lang: Lang) -> Result<(), Failure> {
     if kind != Kind::TravelTimes {
         return Err(Failure::BadInput(format!(
             "--remove is for travel-times; to change the {} import others in their place",
@@ -149,7 +174,8 @@ fn remove(kind: Kind, workspace: &Path) -> Result<(), Failure> {
         dataset.sources.retain(|source| source.layer != kind.code());
         std::mem::take(&mut dataset.travel_times).entries.len()
     })?;
-    println!("{}: {removed} travel times removed", workspace.display());
+    let words = lang.pick("thời gian đi lại đã bỏ", "travel times removed");
+    println!("{}: {removed} {words}", workspace.display());
     Ok(())
 }
 
@@ -180,20 +206,23 @@ fn rejected_path(path: &Path) -> PathBuf {
 
 /// Before anything is imported, so that no row is lost when the disk is full. A file that is there may hold rows
 /// that somebody is mending: it is left alone.
-fn write_rejected(rejected: &[(PathBuf, RejectedRows)]) -> Result<(), Failure> {
+fn write_rejected(rejected: &[(PathBuf, RejectedRows)], lang: Lang) -> Result<(), Failure> {
     if let Some((path, _)) = rejected.iter().find(|(path, _)| path.exists()) {
-        return Err(Failure::BadInput(format!(
-            "{}: is there already and may hold rows being mended; nothing was imported. Move it away, or name another with --rejected",
-            path.display()
-        )));
+        let reason = lang.pick(
+            "đã có và có thể chứa các dòng đang sửa; không nhập gì. Hãy chuyển tệp đi, hoặc nêu tệp khác với --rejected",
+            "is there already and may hold rows being mended; nothing was imported. Move it away, or name another with --rejected",
+        );
+        return Err(Failure::BadInput(format!("{}: {reason}", path.display())));
     }
     for (path, rows) in rejected {
         write_atomically(path, &rows.to_csv())?;
-        eprintln!(
-            "{}: {} rejected row(s) with their reasons; mend them there and import that file with --add",
-            path.display(),
-            rows.len()
-        );
+        let (path, count) = (path.display(), rows.len());
+        match lang {
+            Lang::Vi => eprintln!("{path}: {count} dòng bị từ chối kèm lý do; sửa tại đó rồi nhập tệp đó với --add"),
+            Lang::En => eprintln!(
+                "{path}: {count} rejected row(s) with their reasons; mend them there and import that file with --add"
+            ),
+        }
     }
     Ok(())
 }
@@ -277,32 +306,34 @@ fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {
     }
 }
 
-fn describe(layer: &Layer) -> String {
+fn describe(layer: &Layer, lang: Lang) -> String {
+    let said = |count: usize, vietnamese: &str, english: &str| format!("{count} {}", lang.pick(vietnamese, english));
     match layer {
-        Layer::Facilities(list) => format!("{} facilities", list.len()),
+        Layer::Facilities(list) => said(list.len(), "điểm phục vụ", "facilities"),
         Layer::Demand(list) => {
-            format!(
-                "{} cells, {:.0} people",
-                list.len(),
-                list.iter().map(|cell| cell.people).sum::<f64>()
-            )
+            let people = list.iter().map(|cell| cell.people).sum::<f64>();
+            let cells = said(list.len(), "ô dân cư", "cells");
+            format!("{cells}, {people:.0} {}", lang.pick("người", "people"))
         }
-        Layer::Areas(list) => format!("{} areas", list.len()),
-        Layer::Roads(roads) => format!("{} ways, {} nodes", roads.ways.len(), roads.nodes.len()),
-        Layer::Procedures(list) => format!("{} procedures", list.len()),
-        Layer::Operators(list) => format!("{} operators", list.len()),
-        Layer::Performance(list) => format!("{} monthly reports", list.len()),
-        Layer::TravelTimes(rows) => format!("{} travel times", rows.len()),
-        Layer::Outline(outline) => format!("an outline of {} polygons", outline.0.len()),
+        Layer::Areas(list) => said(list.len(), "đơn vị hành chính", "areas"),
+        Layer::Roads(roads) => {
+            let ways = said(roads.ways.len(), "đường", "ways");
+            format!("{ways}, {}", said(roads.nodes.len(), "nút", "nodes"))
+        }
+        Layer::Procedures(list) => said(list.len(), "thủ tục", "procedures"),
+        Layer::Operators(list) => said(list.len(), "doanh nghiệp", "operators"),
+        Layer::Performance(list) => said(list.len(), "báo cáo tháng", "monthly reports"),
+        Layer::TravelTimes(rows) => said(rows.len(), "thời gian đi lại", "travel times"),
+        Layer::Outline(outline) => match lang {
+            Lang::Vi => format!("ranh giới gồm {} vùng", outline.0.len()),
+            Lang::En => format!("an outline of {} polygons", outline.0.len()),
+        },
     }
 }
 
-/// Errors first; the rest of a long list is counted.
-pub fn report(findings: &[Finding]) {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    sorted.iter().take(SHOWN).for_each(|finding| eprintln!("{finding}"));
-    if sorted.len() > SHOWN {
-        eprintln!("... and {} more", sorted.len() - SHOWN);
-    }
+/// The ground of the map of findings: what the workspace holds, or nothing where it cannot be read.
+fn areas_of(workspace: &Path) -> Vec<Area> {
+    Workspace::load(workspace)
+        .map(|dataset| dataset.areas)
+        .unwrap_or_default()
 }

@@ -12,6 +12,7 @@ mod check;
 mod demo;
 mod export;
 mod export_access;
+mod findings;
 mod import;
 mod isochrone;
 mod locate;
@@ -70,6 +71,15 @@ impl Lang {
         match self {
             Lang::Vi => vietnamese,
             Lang::En => english,
+        }
+    }
+}
+
+impl From<Lang> for crate::model::Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Vi => Self::Vietnamese,
+            Lang::En => Self::English,
         }
     }
 }

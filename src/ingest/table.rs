@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::{ByteRecord, ReaderBuilder, StringRecord, Trim};
 
 use super::findings::Findings;
-use super::{ReadOptions, text_file};
+use super::{Kind, ReadOptions, frame, text_file};
 
 /// Headers and rows, all text.
 pub(super) struct Table {
@@ -109,13 +109,80 @@ pub(super) struct Row {
     pub cells: StringRecord,
 }
 
-/// Reads a whole table. Blank rows are skipped; a row with too many cells is an error, one with too few is
-/// filled with blanks and told.
+/// Reads a whole table whose first row is its header. Blank rows are skipped; a row with too many cells is an error, one
+/// with too few is filled with blanks and told.
 pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<Table> {
     let text = text_file::read(source, options, findings)?;
     let (text, named) = excel_separator(&text);
     let separator = named.unwrap_or_else(|| guess_separator(text));
-    let skipped_lines = u64::from(named.is_some());
+    let rows = read_rows(text, separator, u64::from(named.is_some()), usize::MAX, findings);
+    to_table(rows, 0, &|_, rows, _| rows, findings)
+}
+
+/// Reads a table of a kind as offices write it: title lines may stand above its header, totals, notes and signatures
+/// below. They are told and left out.
+pub(super) fn read_kind<R: Read>(
+    kind: Kind,
+    source: &mut R,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Option<Table> {
+    let text = text_file::read(source, options, findings)?;
+    let (text, named) = excel_separator(&text);
+    let skipped = u64::from(named.is_some());
+    let guessed = named.unwrap_or_else(|| guess_separator(text));
+    // The first line may be a title with commas of its own: what names most columns is the separator.
+    let (mut separator, mut most) = (guessed, fields_under(kind, text, guessed, options));
+    for other in SEPARATORS
+        .into_iter()
+        .filter(|other| named.is_none() && *other != guessed)
+    {
+        let fields = fields_under(kind, text, other, options);
+        if fields > most && fields >= frame::fewest_fields(kind) {
+            (separator, most) = (other, fields);
+        }
+    }
+    let rows = read_rows(text, separator, skipped, usize::MAX, findings);
+    let (header, _) = frame::header_of(&rows, kind, &options.mapping);
+    to_table(rows, header, &frame::data_of, findings)
+}
+
+/// Separators that offices use; the first wins a tie.
+const SEPARATORS: [u8; 4] = *b",;\t|";
+
+/// How many fields the best of the first rows names when the text is cut at a separator.
+fn fields_under(kind: Kind, text: &str, separator: u8, options: &ReadOptions) -> usize {
+    let mut unsaid = Findings::new("", 1);
+    let rows = read_rows(text, separator, 0, frame::HEADER_WITHIN, &mut unsaid);
+    frame::header_of(&rows, kind, &options.mapping).1
+}
+
+/// Says what is no data among the rows below the header, and gives back the rest.
+type DataOf = dyn Fn(&[String], Vec<Row>, &mut Findings) -> Vec<Row>;
+
+fn to_table(mut rows: Vec<Row>, header: usize, data_of: &DataOf, findings: &mut Findings) -> Option<Table> {
+    if rows.is_empty() {
+        return check_table(None, findings);
+    }
+    let data = rows.split_off(header + 1);
+    let title: Vec<u64> = rows[..header].iter().map(|row| row.number).collect();
+    frame::say_title(&title, findings);
+    let header = &rows[header];
+    let mut table = Table {
+        headers: header.cells.iter().map(crate::text::nfc).collect(),
+        header_row: header.number,
+        ..Table::default()
+    };
+    for row in data_of(&table.headers, data, findings) {
+        let fits = has_right_length(&row.cells, &table.headers, row.number, findings);
+        let list = if fits { &mut table.rows } else { &mut table.misfits };
+        list.push(row);
+    }
+    check_table(Some(table), findings)
+}
+
+/// The rows with text, up to `most` of them, remarks left out and told.
+fn read_rows(text: &str, separator: u8, skipped_lines: u64, most: usize, findings: &mut Findings) -> Vec<Row> {
     let mut reader = ReaderBuilder::new()
         .delimiter(separator)
         .has_headers(false)
@@ -127,10 +194,10 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
         at: 0,
         line: 1 + skipped_lines,
     };
-    let mut table: Option<Table> = None;
+    let mut rows: Vec<Row> = Vec::new();
     let mut remarks = Vec::new();
     let mut record = ByteRecord::new();
-    loop {
+    while rows.len() < most {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
@@ -160,23 +227,10 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
             remarks.push(number);
             continue;
         }
-        match &mut table {
-            None => {
-                table = Some(Table {
-                    headers: cells.iter().map(crate::text::nfc).collect(),
-                    header_row: number,
-                    ..Table::default()
-                })
-            }
-            Some(table) => {
-                let fits = has_right_length(&cells, &table.headers, number, findings);
-                let list = if fits { &mut table.rows } else { &mut table.misfits };
-                list.push(Row { number, cells });
-            }
-        }
+        rows.push(Row { number, cells });
     }
     say_remarks(&remarks, findings);
-    check_table(table, findings)
+    rows
 }
 
 pub(super) fn check_table(table: Option<Table>, findings: &mut Findings) -> Option<Table> {
@@ -237,7 +291,7 @@ fn excel_separator(text: &str) -> (&str, Option<u8>) {
 
 /// The candidate most frequent outside quotes in the first line that is not blank; a comma at a tie.
 fn guess_separator(text: &str) -> u8 {
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut counts = SEPARATORS.map(|separator| (separator, 0usize));
     let mut quoted = false;
     for byte in text.trim_start().bytes() {
         match byte {

@@ -2,6 +2,7 @@
 //! serialised itself: `store` has its row types, `wire` its shapes.
 
 mod area;
+pub mod checks;
 pub mod condition;
 mod dataset;
 mod demand;
@@ -18,6 +19,7 @@ mod trip;
 mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
+pub use checks::{Done, Language};
 pub use dataset::{Dataset, SourceRecord};
 pub use demand::DemandCell;
 pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};

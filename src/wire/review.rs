@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::RuleShape;
+use super::{OpenErrorsShape, RuleShape};
 
 /// The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -25,6 +25,9 @@ pub struct ReviewAnswer {
     pub sensitivity: Vec<SensitivityShape>,
     /// Conflicts when infeasible, and remarks, in plain words.
     pub remarks: Vec<String>,
+    /// Errors in the data that stood open when the review was computed; null in reviews from before they were told.
+    #[serde(default)]
+    pub open_errors: Option<OpenErrorsShape>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -47,6 +47,7 @@ impl ReviewAnswer {
                 .collect(),
             sensitivity: plan.sensitivity.iter().map(SensitivityShape::from).collect(),
             remarks: plan.remarks.clone(),
+            open_errors: None,
         }
     }
 }

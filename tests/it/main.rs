@@ -2,9 +2,11 @@
 
 mod access;
 mod architecture;
+mod catalogue;
 mod cli;
 mod demo;
 mod figures;
+mod findings_program;
 mod hierarchy;
 mod ingest;
 mod isochrone;

@@ -276,6 +276,7 @@ fn review() -> String {
         decisions: vec![decision("DL-A", "keep", None), decision("DL-B", "merge", Some("DL-A"))],
         sensitivity: Vec::new(),
         remarks: Vec::new(),
+        open_errors: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }
