@@ -13,7 +13,7 @@ const SHOWN: usize = 30;
 
 /// What every command that reads files says about its findings.
 #[derive(clap::Args, Debug)]
-pub struct Args {
+pub struct FindingsArgs {
     /// Also write every finding to this file: .html for a page that stands alone (with a map, to print), .json for programs
     #[arg(long, value_name = "FILE")]
     findings: Option<PathBuf>,
@@ -22,7 +22,7 @@ pub struct Args {
     pub lang: Lang,
 }
 
-impl Args {
+impl FindingsArgs {
     /// Refuses a file of findings of a kind that is not written, before anything is read.
     pub fn check(&self) -> Result<(), Failure> {
         match &self.findings {

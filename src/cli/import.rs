@@ -60,7 +60,7 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
     #[command(flatten)]
-    told: findings::Args,
+    told: findings::FindingsArgs,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {

@@ -707,10 +707,10 @@ const BROKEN: &[Broken] = {
         (
             "sparse_row_amid.csv",
             Facilities,
-            "missing_kind",
+            "missing_position",
             Some(3),
-            Some("Loại"),
-            None,
+            Some("Kinh độ"),
+            Some(""),
         ),
         (
             "total_row.xlsx",
@@ -784,7 +784,7 @@ fn everything_said_of_the_corpus_is_said_in_vietnamese_with_its_figures() {
             }
         }
     }
-    assert!(said > 150, "only {said} findings were made");
+    assert!(said > 140, "only {said} findings were made");
 }
 
 #[test]
