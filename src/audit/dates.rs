@@ -77,5 +77,5 @@ fn reports(dataset: &Dataset, remarks: &mut Remarks) {
 
 /// Months counted from the year 0.
 fn ordinal(month: Month) -> i32 {
-    i32::from(month.year) * 12 + i32::from(month.month)
+    month.year * 12 + i32::from(month.month)
 }

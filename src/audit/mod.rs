@@ -23,7 +23,7 @@ mod roads;
 pub use open_errors::OpenErrors;
 
 use crate::access::Travel;
-use crate::model::{Dataset, Finding};
+use crate::model::{Dataset, Finding, Severity};
 use parts::Parts;
 use remarks::Remarks;
 
@@ -37,6 +37,7 @@ pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
     facilities::check(dataset, &mut remarks);
     duplicates::check(dataset, &mut remarks);
     areas::check(dataset, &mut remarks);
+    areas::check_overlaps(dataset, &mut remarks);
     cells::check(dataset, &mut remarks);
     if let Some(travel) = travel {
         cells::check_joins(dataset, &|cell| travel.is_snapped(cell), &mut remarks);
@@ -49,6 +50,18 @@ pub fn audit(dataset: &Dataset, travel: Option<&Travel>) -> Vec<Finding> {
     outliers::check(dataset, &mut remarks);
     dates::check(dataset, &mut remarks);
     remarks.finish()
+}
+
+/// The errors among the findings of [`audit`], without the checks that never give one: quick enough to go with every figure.
+fn errors(dataset: &Dataset) -> Vec<Finding> {
+    let mut remarks = Remarks::default();
+    facilities::check(dataset, &mut remarks);
+    areas::check(dataset, &mut remarks);
+    cells::check(dataset, &mut remarks);
+    reports::check(dataset, &mut remarks);
+    let mut found = remarks.finish();
+    found.retain(|finding| finding.severity == Severity::Error);
+    found
 }
 
 #[cfg(test)]

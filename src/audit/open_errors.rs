@@ -1,6 +1,6 @@
 //! The errors that stand open in data on which something is computed.
 
-use super::audit;
+use super::errors;
 use crate::model::{Dataset, Finding, Severity};
 
 /// How many errors the audit finds, of which checks, about how many people.
@@ -16,7 +16,7 @@ pub struct OpenErrors {
 impl OpenErrors {
     /// Of a dataset. The checks that need roads find no error, so none are needed.
     pub fn of(dataset: &Dataset) -> OpenErrors {
-        OpenErrors::among(&audit(dataset, None))
+        OpenErrors::among(&errors(dataset))
     }
 
     /// Of findings that are there already.

@@ -377,6 +377,7 @@ fn every_check_finds_its_fault_and_nothing_else() {
         let mut spoilt = town();
         spoil(&mut spoilt);
         let findings = audit(&spoilt, None);
+        assert_eq!(OpenErrors::of(&spoilt), OpenErrors::among(&findings), "{check}");
         let [finding] = &findings[..] else {
             // A town without points has reports of unknown ones; every other spoilt town has one fault.
             assert!(
@@ -388,10 +389,11 @@ fn every_check_finds_its_fault_and_nothing_else() {
         assert_eq!((finding.check, finding.severity), (*check, *severity), "{finding}");
         assert!(finding.to_string().contains(words), "'{words}' is not in: {finding}");
         let entry = finding.entry().expect("every check has an entry");
-        assert!(
-            entry.sentences.is_empty() || entry.knows(&finding.message),
-            "no Vietnamese of: {finding}"
-        );
+        let has_figures = finding
+            .message
+            .contains(|letter: char| letter == '\'' || letter.is_ascii_digit());
+        let is_own = !has_figures || entry.sentences.is_empty() || entry.knows(&finding.message);
+        assert!(is_own, "no Vietnamese of: {finding}");
         assert_ne!(finding.message_in(Language::Vietnamese), finding.message, "{finding}");
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::geometry::LonLat;
-use crate::model::{Finding, Severity};
+use crate::model::{Finding, Language, Severity};
 
 /// The findings of one file. Beyond a limit a check's findings are only counted, so that a million bad rows
 /// give a report that can be read.
@@ -77,7 +77,8 @@ impl Findings {
                 .column
                 .as_ref()
                 .map_or(String::new(), |column| format!("{column}: "));
-            let reason = format!("{column}{}", finding.message);
+            // The file of refused rows goes back to the office that made them.
+            let reason = format!("{column}{}", finding.message_in(Language::Vietnamese));
             self.refused.entry(row).or_default().push(reason);
         }
         let (count, severity) = self.counts.entry(finding.check).or_insert((0, finding.severity));

@@ -239,7 +239,7 @@ mod tests {
         let finding = Finding::warning("duplicate_way", "a.osm", "something new was said");
         assert_eq!(
             finding.message_in(Language::Vietnamese),
-            "Một số đường có hai lần trong tệp, giữ lần đầu; không cần làm gì"
+            "một số đường có hai lần trong tệp, giữ lần đầu; không cần làm gì"
         );
         assert_eq!(finding.message_in(Language::English), "something new was said");
         let stranger = Finding::warning("of_another_world", "", "as it is");

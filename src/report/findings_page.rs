@@ -229,7 +229,7 @@ impl Writer {
             language.pick("Cách sửa", "Repair"),
         ];
         let heading = language.pick("Tổng hợp theo loại", "By check");
-        let _ = write!(self.html, "<h2>{heading}</h2>\n");
+        let _ = writeln!(self.html, "<h2>{heading}</h2>");
         let classes = ["", "", "number", "number", "", ""];
         let columns: Vec<(&str, &str)> = labels.into_iter().zip(classes).collect();
         self.table_head(&columns);
@@ -265,7 +265,7 @@ impl Writer {
 
     fn rows(&mut self, findings: &[Finding], tally: &Tally) {
         let heading = self.pick("Từng phát hiện", "One by one");
-        let _ = write!(self.html, "<h2>{heading}</h2>\n");
+        let _ = writeln!(self.html, "<h2>{heading}</h2>");
         let mut left = MOST_ROWS;
         for check in &tally.checks {
             let shown = check.findings.len().min(left);
@@ -281,7 +281,7 @@ impl Writer {
                 Language::Vietnamese => format!("Còn {more} phát hiện không in ở đây; xem tệp JSON."),
                 Language::English => format!("{more} more findings are not printed here; see the JSON."),
             };
-            let _ = write!(self.html, "<p>{said}</p>\n");
+            let _ = writeln!(self.html, "<p>{said}</p>");
         }
     }
 
@@ -290,9 +290,9 @@ impl Writer {
         let listed: Vec<&Finding> = check.findings.iter().take(shown).map(|at| &findings[*at]).collect();
         let title = check.entry().map_or(check.check, |entry| entry.words(language).title);
         let tag = self.tag(check.severity);
-        let _ = write!(
+        let _ = writeln!(
             self.html,
-            "<h3 id=\"{}\">{} {tag}</h3>\n",
+            "<h3 id=\"{}\">{} {tag}</h3>",
             escaped(check.check),
             escaped(title)
         );

@@ -110,9 +110,7 @@ fn literals_of(path: &Path) -> Vec<Literal> {
             '\'' => {
                 // A character, or the mark of a lifetime.
                 before.push('\'');
-                if letters.next_if_eq(&'\\').is_some() {
-                    letters.next();
-                } else if letters.peek() == Some(&'"') {
+                if letters.next_if_eq(&'\\').is_some() || letters.peek() == Some(&'"') {
                     letters.next();
                 }
             }

@@ -167,7 +167,7 @@ impl Check {
             .next();
         said.unwrap_or_else(|| {
             let words = self.vietnamese;
-            format!("{}; {}", words.explanation, lowered(words.repair))
+            format!("{}; {}", lowered(words.explanation), lowered(words.repair))
         })
     }
 
@@ -179,8 +179,16 @@ impl Check {
     }
 }
 
-/// With its first letter small, to stand after a semicolon.
+/// With its first letter small, to stand within a sentence; a name (`GeoPackage`, `UTF-8`) stays as it is.
 fn lowered(text: &str) -> String {
+    let first_word = text.split(' ').next().unwrap_or_default();
+    if first_word
+        .chars()
+        .skip(1)
+        .any(|letter| letter.is_uppercase() || letter.is_ascii_digit())
+    {
+        return text.to_owned();
+    }
     let mut letters = text.chars();
     match letters.next() {
         Some(first) => first.to_lowercase().chain(letters).collect(),
