@@ -37,6 +37,7 @@ pub mod locate;
 pub mod review;
 
 // Floor 9
+pub mod report;
 pub mod store;
 
 // Floor 10

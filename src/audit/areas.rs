@@ -20,11 +20,15 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
     for area in &dataset.areas {
         outline(area, remarks);
     }
+    people(dataset, remarks);
+}
+
+/// Outlines of one level that overlap; about a thousand points are looked up for each two that may.
+pub fn check_overlaps(dataset: &Dataset, remarks: &mut Remarks) {
     for level in [AreaLevel::City, AreaLevel::District, AreaLevel::Commune] {
         let of_level: Vec<&Area> = dataset.areas.iter().filter(|area| area.level == level).collect();
         overlaps(&of_level, remarks);
     }
-    people(dataset, remarks);
 }
 
 fn named(area: &Area) -> String {
@@ -46,7 +50,7 @@ fn outline(area: &Area, remarks: &mut Remarks) {
         .flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
     for fault in rings.filter_map(ring_fault) {
         let message = format!("{}: {fault}; repair the outline (in QGIS: fix geometries)", named(area));
-        remarks.error("area_outline_invalid", "area.outline", &area.code, message);
+        remarks.error_at(area.point, "area_outline_invalid", "area.outline", &area.code, message);
     }
 }
 
@@ -80,7 +84,13 @@ fn overlaps(areas: &[&Area], remarks: &mut Remarks) {
                     named(areas[first]),
                     named(areas[second])
                 );
-                remarks.warning("areas_overlap", "area.outline", &areas[second].code, message);
+                remarks.warning_at(
+                    common.centre(),
+                    "areas_overlap",
+                    "area.outline",
+                    &areas[second].code,
+                    message,
+                );
             }
         }
     }
@@ -155,7 +165,12 @@ fn people(dataset: &Dataset, remarks: &mut Remarks) {
             );
             let finding = Finding::warning("commune_without_people", "", message);
             let people = area.declared_people.unwrap_or(0.0);
-            remarks.add(finding.in_column("area.code", &area.code).for_people(people));
+            remarks.add(
+                finding
+                    .in_column("area.code", &area.code)
+                    .for_people(people)
+                    .at_place(area.point),
+            );
             continue;
         }
         let Some(declared) = area.declared_people else { continue };
@@ -164,7 +179,8 @@ fn people(dataset: &Dataset, remarks: &mut Remarks) {
                 "{} declares no people though people live there; correct or clear it",
                 named(area)
             );
-            remarks.warning(
+            remarks.warning_at(
+                area.point,
                 "declared_people_impossible",
                 "area.declared_people",
                 &declared.to_string(),
@@ -179,7 +195,7 @@ fn people(dataset: &Dataset, remarks: &mut Remarks) {
             );
             let finding = Finding::warning("commune_people_differ", "", message);
             let finding = finding.in_column("area.declared_people", &declared.to_string());
-            remarks.add(finding.for_people((counted - declared).abs()));
+            remarks.add(finding.for_people((counted - declared).abs()).at_place(area.point));
         }
     }
 }

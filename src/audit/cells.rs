@@ -1,5 +1,7 @@
 //! Populated cells: counts that make sense, an area for everybody, a road for everybody.
 
+use std::collections::HashMap;
+
 use super::Remarks;
 use crate::geometry::LonLat;
 use crate::model::{AreaId, Dataset, DemandCell, Finding};
@@ -12,7 +14,13 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
     for cell in &dataset.cells {
         if !(cell.people.is_finite() && cell.people >= 0.0) {
             let message = format!("cell '{}' has no such number of people; correct the grid", cell.code);
-            remarks.error("people_impossible", "demand.people", &cell.people.to_string(), message);
+            remarks.error_at(
+                cell.location,
+                "people_impossible",
+                "demand.people",
+                &cell.people.to_string(),
+                message,
+            );
         }
         if let Some(elderly) = cell.elderly
             && !(elderly >= 0.0 && elderly <= cell.people * ROUNDING)
@@ -21,7 +29,13 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
                 "cell '{}' has more elderly than its {} people; correct it",
                 cell.code, cell.people
             );
-            remarks.error("elderly_above_people", "demand.elderly", &elderly.to_string(), message);
+            remarks.error_at(
+                cell.location,
+                "elderly_above_people",
+                "demand.elderly",
+                &elderly.to_string(),
+                message,
+            );
         }
         if LonLat::try_new(cell.location.lon, cell.location.lat).is_err() {
             let message = format!("cell '{}' is nowhere on earth; correct its position", cell.code);
@@ -33,6 +47,7 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
             );
         }
     }
+    same_places(dataset, remarks);
     if !dataset.areas.is_empty() {
         let outside = Share::of(dataset, |_, cell| cell.area.is_none());
         if outside.cells > 0 {
@@ -41,8 +56,31 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
                  commune: check the outlines, or cut the grid",
                 outside.cells, outside.largest
             );
-            remarks.add(Finding::warning("people_in_no_area", "", message).for_people(outside.people));
+            let finding = Finding::warning("people_in_no_area", "", message).for_people(outside.people);
+            remarks.add(outside.placed(finding));
         }
+    }
+}
+
+/// Populated cells at the very same place, to a centimetre: a grid imported twice counts everybody twice.
+fn same_places(dataset: &Dataset, remarks: &mut Remarks) {
+    let mut known: HashMap<(i32, i32), &DemandCell> = HashMap::new();
+    for cell in dataset.cells.iter().filter(|cell| cell.people > 0.0) {
+        let Some(first) = known.get(&cell.location.fixed_point()) else {
+            known.insert(cell.location.fixed_point(), cell);
+            continue;
+        };
+        let message = format!(
+            "cells '{}' and '{}' stand at the same place, so their people may count twice; keep one, or add them up if \
+             they are parts",
+            first.code, cell.code
+        );
+        let finding = Finding::warning("cells_same_place", "", message).in_column("demand.code", &cell.code);
+        remarks.add(
+            finding
+                .for_people(cell.people.min(first.people))
+                .at_place(cell.location),
+        );
     }
 }
 
@@ -62,7 +100,8 @@ pub fn check_joins(dataset: &Dataset, is_snapped: &dyn Fn(usize) -> bool, remark
             lost.largest,
             lost.most_people(dataset)
         );
-        remarks.add(Finding::warning("people_join_no_road", "", message).for_people(lost.people));
+        let finding = Finding::warning("people_join_no_road", "", message).for_people(lost.people);
+        remarks.add(lost.placed(finding));
     }
 }
 
@@ -78,6 +117,7 @@ struct Share {
     people: f64,
     /// Code of the cell with most people.
     largest: String,
+    largest_at: Option<LonLat>,
     by_area: Vec<(Option<AreaId>, f64)>,
 }
 
@@ -104,11 +144,20 @@ impl Share {
         Share {
             cells,
             people,
+            largest_at: largest.map(|cell| cell.location),
             largest: largest.map_or_else(String::new, |cell| format!("'{}' at {}", cell.code, cell.location)),
             by_area: by_area
                 .into_iter()
                 .map(|(index, people)| (area(index), people))
                 .collect(),
+        }
+    }
+
+    /// The finding where most of them live.
+    fn placed(&self, finding: Finding) -> Finding {
+        match self.largest_at {
+            Some(place) => finding.at_place(place),
+            None => finding,
         }
     }
 

@@ -31,7 +31,13 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
                 named(facility),
                 named(twin)
             );
-            remarks.warning("facility_duplicate", "facility.code", &twin.code, message);
+            remarks.warning_at(
+                twin.location,
+                "facility_duplicate",
+                "facility.code",
+                &twin.code,
+                message,
+            );
         }
     }
 }

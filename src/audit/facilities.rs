@@ -27,7 +27,13 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
                 "the opening hours of {} cannot be read and count as closed; write them like Mo-Fr 08:00-17:00",
                 named(facility)
             );
-            remarks.warning("opening_hours_unreadable", "facility.opening_hours", hours, message);
+            remarks.warning_at(
+                facility.location,
+                "opening_hours_unreadable",
+                "facility.opening_hours",
+                hours,
+                message,
+            );
         }
     }
     unknown(dataset, remarks);
@@ -70,20 +76,20 @@ fn positions(dataset: &Dataset, remarks: &mut Remarks) {
                     "{} stands in no area of the city; correct its position, or the outlines if they are modelled",
                     named(facility)
                 );
-                remarks.warning("facility_outside_city", "facility.location", &value, message);
+                remarks.warning_at(at, "facility_outside_city", "facility.location", &value, message);
             }
         } else if bounds.contains(LonLat::new(at.lat, at.lon)) {
             let message = format!(
                 "{} has longitude and latitude swapped: the other way round it stands in the city; swap them",
                 named(facility)
             );
-            remarks.error("position_swapped", "facility.location", &value, message);
+            remarks.error_at(at, "position_swapped", "facility.location", &value, message);
         } else {
             let message = format!(
                 "{} stands outside the city; correct its position, or leave it out",
                 named(facility)
             );
-            remarks.warning("facility_outside_city", "facility.location", &value, message);
+            remarks.warning_at(at, "facility_outside_city", "facility.location", &value, message);
         }
     }
 }
@@ -147,7 +153,8 @@ type Strangers<'a> = BTreeMap<&'a str, Vec<&'a Facility>>;
 fn tell(remarks: &mut Remarks, check: &'static str, column: &str, strangers: &Strangers, repair: &str) {
     for (code, facilities) in strangers {
         let (points, first) = (facilities.len(), named(facilities[0]));
-        remarks.warning(
+        remarks.warning_at(
+            facilities[0].location,
             check,
             column,
             code,
@@ -166,7 +173,13 @@ fn figures(facility: &Facility, remarks: &mut Remarks) {
             && !(value.is_finite() && value >= 0.0)
         {
             let message = format!("{} has a figure that is no count; correct it", named(facility));
-            remarks.error("facility_figure_impossible", column, &value.to_string(), message);
+            remarks.error_at(
+                facility.location,
+                "facility_figure_impossible",
+                column,
+                &value.to_string(),
+                message,
+            );
         }
     }
     if let (Some(load), Some(capacity)) = (facility.load_per_month, facility.capacity_per_month)
@@ -176,7 +189,8 @@ fn figures(facility: &Facility, remarks: &mut Remarks) {
             "{} has {load:.0} dossiers a month for a capacity of {capacity:.0}; check both figures, or give it staff",
             named(facility)
         );
-        remarks.warning(
+        remarks.warning_at(
+            facility.location,
             "load_above_capacity",
             "facility.load_per_month",
             &load.to_string(),

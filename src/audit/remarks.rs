@@ -1,5 +1,6 @@
 //! Collects findings: at most so many of each check, then a count of the rest.
 
+use crate::geometry::LonLat;
 use crate::model::{Finding, Severity};
 
 /// Cases of one check that are named one by one; the rest is counted. A screen holds about twenty lines.
@@ -28,6 +29,24 @@ impl Remarks {
     /// As [`Remarks::error`].
     pub fn warning(&mut self, check: &'static str, column: &str, value: &str, message: String) {
         self.add(Finding::warning(check, "", message).in_column(column, value));
+    }
+
+    /// As [`Remarks::error`], of something that stands somewhere.
+    pub fn error_at(&mut self, place: LonLat, check: &'static str, column: &str, value: &str, message: String) {
+        self.add(
+            Finding::error(check, "", message)
+                .in_column(column, value)
+                .at_place(place),
+        );
+    }
+
+    /// As [`Remarks::error_at`].
+    pub fn warning_at(&mut self, place: LonLat, check: &'static str, column: &str, value: &str, message: String) {
+        self.add(
+            Finding::warning(check, "", message)
+                .in_column(column, value)
+                .at_place(place),
+        );
     }
 
     pub fn add(&mut self, finding: Finding) {
@@ -78,7 +97,7 @@ impl Remarks {
                 };
                 told.push(Finding {
                     people: tally.people,
-                    ..make(tally.check, "", message)
+                    ..make(tally.check, "", message).of_cases(more as u64)
                 });
             }
         }

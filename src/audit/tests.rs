@@ -1,10 +1,12 @@
 //! A clean town, and one spoilt copy of it for every check.
+//!
+//! Long because the town, its spoilt copies and the table of what each must give are read together.
 
 use super::*;
 use crate::geometry::LonLat;
 use crate::model::{
-    Area, AreaId, AreaLevel, DemandCell, Facility, FacilityKind, Month, Operator, Origin, PerformanceMonth, Procedure,
-    RoadNetwork, RoadNode, RoadWay, Severity, Territory, TravelMode,
+    Area, AreaId, AreaLevel, DemandCell, Facility, FacilityKind, Language, Month, Operator, Origin, PerformanceMonth,
+    Procedure, RoadNetwork, RoadNode, RoadWay, Severity, SourceRecord, Territory, TravelMode,
 };
 use geo_types::{MultiPolygon, Polygon};
 
@@ -258,6 +260,7 @@ const CASES: &[Case] = &[
             town.cells.push(DemandCell {
                 code: "C3".into(),
                 area: None,
+                location: LonLat::new(105.05, 21.051),
                 ..town.cells[0].clone()
             })
         },
@@ -305,6 +308,65 @@ const CASES: &[Case] = &[
         |town| town.performance[0].on_time = Some(21.0),
         "21 of only 20",
     ),
+    (
+        "cells_same_place",
+        Severity::Warning,
+        |town| {
+            town.cells.push(DemandCell {
+                code: "C3".into(),
+                people: 5.0,
+                elderly: None,
+                ..town.cells[0].clone()
+            })
+        },
+        "cells 'C1' and 'C3'",
+    ),
+    (
+        "report_outlier",
+        Severity::Warning,
+        |town| {
+            town.performance = (1..=12)
+                .map(|month| PerformanceMonth {
+                    month: Month { year: 2025, month },
+                    dossiers: if month == 7 { 2100.0 } else { f64::from(20 + month % 3) },
+                    ..report()
+                })
+                .collect()
+        },
+        "'A1' in 2025-07: 2100 dossiers, where half of the 12 reports of operator 'BIDV' have 21 or less",
+    ),
+    (
+        "reports_end_early",
+        Severity::Info,
+        |town| {
+            town.performance.push(PerformanceMonth {
+                facility: "A2".into(),
+                month: Month { year: 2025, month: 12 },
+                ..report()
+            })
+        },
+        "'A1' (Đại lý) last reported 2025-09, while others report until 2025-12",
+    ),
+    (
+        "source_stale",
+        Severity::Info,
+        |town| {
+            town.sources = [
+                ("demand", "2024-01-01"),
+                ("facilities", "2025-01-01"),
+                ("roads", "2025-06-30"),
+            ]
+            .map(|(layer, day)| SourceRecord {
+                layer: layer.into(),
+                name: "a.csv".into(),
+                note: String::new(),
+                imported_at: format!("{day}T00:00:00Z"),
+                content_hash: None,
+            })
+            .into()
+        },
+        "demand ('a.csv') was imported on 2024-01-01, 546 days before",
+    ),
 ];
 
 #[test]
@@ -319,6 +381,7 @@ fn every_check_finds_its_fault_and_nothing_else() {
         let mut spoilt = town();
         spoil(&mut spoilt);
         let findings = audit(&spoilt, None);
+        assert_eq!(OpenErrors::of(&spoilt), OpenErrors::among(&findings), "{check}");
         let [finding] = &findings[..] else {
             // A town without points has reports of unknown ones; every other spoilt town has one fault.
             assert!(
@@ -329,6 +392,13 @@ fn every_check_finds_its_fault_and_nothing_else() {
         };
         assert_eq!((finding.check, finding.severity), (*check, *severity), "{finding}");
         assert!(finding.to_string().contains(words), "'{words}' is not in: {finding}");
+        let entry = finding.entry().expect("every check has an entry");
+        let has_figures = finding
+            .message
+            .contains(|letter: char| letter == '\'' || letter.is_ascii_digit());
+        let is_own = !has_figures || entry.sentences.is_empty() || entry.knows(&finding.message);
+        assert!(is_own, "no Vietnamese of: {finding}");
+        assert_ne!(finding.message_in(Language::Vietnamese), finding.message, "{finding}");
     }
 }
 
@@ -472,4 +542,156 @@ fn a_dead_end_just_before_another_road_is_told_and_one_farther_off_or_on_a_bridg
         ..linked.roads.ways[0].clone()
     });
     assert_eq!(links(&linked), vec![]);
+}
+
+/// The town with a street of its own 4 km north of the long road, and five people beside it.
+fn with_island() -> Dataset {
+    let mut town = town();
+    let first = town.roads.nodes.len() as u32;
+    for (id, lon) in [(8001, 105.05), (8002, 105.06)] {
+        town.roads.nodes.push(RoadNode {
+            id,
+            location: LonLat::new(lon, 21.09),
+            barrier: None,
+        });
+    }
+    town.roads.ways.push(RoadWay {
+        id: 800,
+        class: "residential".into(),
+        name: Some("Phố Đảo".into()),
+        nodes: vec![first, first + 1],
+        tags: vec![],
+    });
+    for (code, people) in [("C3", 2.0), ("C4", 3.0)] {
+        town.cells.push(DemandCell {
+            code: code.into(),
+            location: LonLat::new(105.05 + people / 1000.0, 21.0901),
+            people,
+            elderly: None,
+            enterprises: None,
+            area: Some(AreaId(0)),
+        });
+    }
+    town
+}
+
+fn with_travel(town: &Dataset) -> Vec<Finding> {
+    audit(town, Some(&Travel::new(town, TravelMode::Motorbike)))
+}
+
+#[test]
+fn people_of_a_part_of_the_roads_without_a_point_are_counted_until_a_point_opens_there_or_on_foot() {
+    let mut island = with_island();
+    let found = with_travel(&island);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!((found[0].check, found[0].people), ("road_part_cut_off", Some(5.0)));
+    assert!(
+        found[0]
+            .message
+            .starts_with("a part of the road network (1 stretches, 2 cells, by Phố Đảo (way 800) at 105.053"),
+        "{}",
+        found[0]
+    );
+    assert_eq!(
+        found[0].place,
+        Some(island.cells[3].location),
+        "where most of them live"
+    );
+    assert!(
+        found[0]
+            .told(Language::Vietnamese)
+            .contains("2 ô dân cư, gần Phố Đảo (way 800)")
+    );
+
+    let mut bridged = with_island();
+    bridged.roads.ways.push(RoadWay {
+        id: 801,
+        nodes: vec![0, 2],
+        ..bridged.roads.ways[1].clone()
+    });
+    assert_eq!(with_travel(&bridged), vec![], "a road joins the two");
+
+    let agent = Facility {
+        code: "A3".into(),
+        name: "Đại lý đảo".into(),
+        location: LonLat::new(105.055, 21.0901),
+        ..island.facilities[0].clone()
+    };
+    island.facilities.push(agent);
+    assert_eq!(with_travel(&island), vec![], "a point of their own");
+}
+
+#[test]
+fn a_point_without_a_road_is_told_and_one_that_is_closed_or_has_no_counter_is_not() {
+    let mut town = town();
+    town.facilities[0].location = LonLat::new(105.05, 21.09);
+    let found = with_travel(&town);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(found[0].check, "facility_joins_no_road");
+    assert!(
+        found[0]
+            .message
+            .starts_with("'A1' (Đại lý) joins no road within 1000 m"),
+        "{}",
+        found[0]
+    );
+    town.facilities[0].status = crate::model::FacilityStatus::Closed;
+    assert_eq!(with_travel(&town), vec![]);
+    town.facilities[0].status = crate::model::FacilityStatus::Open;
+    town.facilities[0].kind = FacilityKind::Collaborator;
+    assert_eq!(with_travel(&town), vec![]);
+}
+
+#[test]
+fn points_that_join_the_road_at_one_spot_are_one_remark_and_those_six_metres_apart_none() {
+    // A hundred-thousandth of a degree of longitude is 1.04 m here.
+    let beside = |metres: f64| {
+        let mut town = town();
+        let twin = Facility {
+            code: "A1b".into(),
+            name: "Bưu cục".into(),
+            location: LonLat::new(105.05 + metres / 104_000.0, 21.0502),
+            ..town.facilities[0].clone()
+        };
+        town.facilities.insert(1, twin);
+        with_travel(&town)
+    };
+    let found = beside(3.0);
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(
+        (found[0].check, found[0].severity),
+        ("facilities_share_join", Severity::Info)
+    );
+    assert!(
+        found[0]
+            .message
+            .starts_with("2 points join the road within 5 m of each other (way 1): 'A1' (Đại lý), 'A1b'"),
+        "{}",
+        found[0]
+    );
+    assert_eq!(beside(6.0), vec![]);
+}
+
+#[test]
+fn few_reports_or_reports_that_do_not_differ_have_no_outlier() {
+    let mut town = town();
+    let months = |count: u8, last: f64| -> Vec<PerformanceMonth> {
+        (1..=count)
+            .map(|month| PerformanceMonth {
+                month: Month { year: 2025, month },
+                dossiers: if month == count { last } else { 20.0 },
+                ..report()
+            })
+            .collect()
+    };
+    town.performance = months(11, 5000.0);
+    assert_eq!(audit(&town, None), vec![], "eleven reports are too few");
+    town.performance = months(12, 20.0);
+    assert_eq!(audit(&town, None), vec![], "all alike");
+    town.performance = months(12, 5000.0);
+    assert_eq!(
+        audit(&town, None)[0].check,
+        "report_outlier",
+        "the mean deviation stands in for a MAD of zero"
+    );
 }

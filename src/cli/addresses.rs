@@ -120,7 +120,7 @@ fn read(args: &Args) -> Result<AddressTable, Failure> {
         return Err(wrong("is a folder; name a file in it".to_owned()));
     }
     let (table, findings) = ingest::read_addresses(&name, std::io::BufReader::new(file), &options);
-    super::import::report(&findings);
+    super::findings::report(&findings, args.lang);
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)

@@ -1,12 +1,12 @@
 //! The page of `gandan assess` that a director reads: one sentence, the rules side by side, where and for
 //! whom access is missing, what the figures rest on.
 
-use super::Lang;
 use super::assess_equity::equity;
 use super::assess_foundations::{foundations, procedures, sensitivity};
 use super::assess_places::{crossings, gaps, without_road, worst};
 use super::rule_words::{counting, demand, overrides, short_name};
 use super::text_page::{TextPage, percent, whole};
+use super::{Lang, findings};
 use crate::model::AreaLevel;
 use crate::planner::Snapshot;
 use crate::units::Metres;
@@ -34,6 +34,10 @@ pub fn page(snapshot: &Snapshot, answer: &AssessAnswer, lang: Lang) -> String {
     }
     page.line("");
     headline(&mut page, &answer.rules[0]);
+    if let Some(caution) = findings::open_errors(&answer.rules[0].open_errors, lang) {
+        page.line("");
+        page.sentence(0, &caution);
+    }
     for rules in answer.rules.chunks(COLUMNS) {
         side_by_side(&mut page, rules);
     }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Lang, import, output, profile};
+use super::{Failure, Lang, findings, output, profile};
 use crate::ingest::{ReadOptions, read_trips};
 use crate::model::{Finding, Severity, Trip};
 use crate::routing::calibrate::{Calibration, Errors, Settings, Unrouted, calibrate};
@@ -46,7 +46,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let start = start.at(profile::period(&args.period)?);
     let date = date(args.date.as_deref())?;
-    let rows = trips(&args.trips, args.accept_partial)?;
+    let rows = trips(&args.trips, args.accept_partial, args.lang)?;
     let bar = output::spinner(args.lang.pick(
         "Đang tìm đường cho từng chuyến và hiệu chỉnh tốc độ",
         "Routing the trips and fitting speeds",
@@ -66,7 +66,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .trips
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    import::report(&unrouted(&found, &rows, &name));
+    findings::report(&unrouted(&found, &rows, &name), args.lang);
     output::write(None, report(&found, list.len(), args.lang).as_bytes())?;
     if let Some(out) = &args.out {
         let text = found.profile.to_toml(&header(&found, &start, &name, &date));
@@ -87,15 +87,15 @@ fn date(told: Option<&str>) -> Result<String, Failure> {
         .map_err(|_| Failure::BadInput(format!("--date '{text}' is not a date; write it as 2025-10-14")))
 }
 
-fn trips(path: &Path, accept_partial: bool) -> Result<Vec<(u64, Trip)>, Failure> {
+fn trips(path: &Path, accept_partial: bool, lang: Lang) -> Result<Vec<(u64, Trip)>, Failure> {
     let file =
         File::open(path).map_err(|error| Failure::BadInput(format!("{}: cannot be read: {error}", path.display())))?;
     let name = path
         .file_name()
         .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let (rows, findings) = read_trips(&name, BufReader::new(file), &ReadOptions::default());
-    import::report(&findings);
-    let errors = findings
+    let (rows, said) = read_trips(&name, BufReader::new(file), &ReadOptions::default());
+    findings::report(&said, lang);
+    let errors = said
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
         .count();

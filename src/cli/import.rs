@@ -10,18 +10,16 @@ use std::path::{Path, PathBuf};
 use super::history::Format;
 use super::import_text::{self, Detail};
 use super::text_page::TextPage;
-use super::{Failure, Lang, output, progress, workspace};
+use super::{Failure, Lang, findings, output, progress, workspace};
 use crate::geometry::Crs;
 use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
-use crate::model::{Dataset, FacilityKind, Finding, Severity, SourceRecord};
+use crate::model::{Area, Dataset, FacilityKind, Finding, Severity, SourceRecord};
 use crate::planner::difference::{Basis, difference};
 use crate::planner::history;
 use crate::planner::import::{self, Existing, Import, Listing, Merged};
+use crate::report::Outcome;
 use crate::store::{Action, HistoryFile, NewEntry, Overwrite, Workspace, write_atomically};
 use crate::wire::{DifferenceShape, FileShape, ImportAnswer, RecognisedShape};
-
-/// Findings shown of one run; the rest is counted.
-const SHOWN: usize = 30;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -69,9 +67,8 @@ pub struct Args {
     dry_run: bool,
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
-    /// Language of the text
-    #[arg(long, value_enum, default_value = "vi")]
-    lang: Lang,
+    #[command(flatten)]
+    told: findings::FindingsArgs,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -86,44 +83,65 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if args.remove {
         return remove(kind, args);
     }
+    let lang = args.told.lang;
+    args.told.check()?;
     let options = read_options(args, kind)?;
     if args.rejected.is_some() && args.files.len() > 1 {
         let message = "--rejected names one file for the rows of one; import the files one by one";
         return Err(Failure::BadInput(message.to_owned()));
     }
-    let (mut layers, mut sources, mut findings) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut layers, mut sources, mut found) = (Vec::new(), Vec::new(), Vec::new());
     let mut rejected: Vec<(PathBuf, RejectedRows)> = Vec::new();
     for path in &args.files {
         let (reading, hash) = read(kind, path, &options)?;
-        findings.extend(reading.findings);
+        found.extend(reading.findings);
         if let Some(rows) = reading.rejected {
             rejected.push((args.rejected.clone().unwrap_or_else(|| rejected_path(path)), rows));
         }
         if let Some(Layer::TravelTimes(rows)) = &reading.layer {
-            findings.extend(against_the_workspace(&args.workspace, rows, path)?);
+            found.extend(against_the_workspace(&args.workspace, rows, path)?);
         }
         if let Some(layer) = reading.layer {
             layers.push((layer, reading.given));
             sources.push(source(kind, path, &args.note, hash));
         }
     }
-    report(&findings);
-    let errors = findings
+    findings::report(&found, lang);
+    let errors: u64 = found
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
-        .count();
-    if errors > 0 && !args.accept_partial {
-        return Err(Failure::BadInput(format!(
-            "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
-        )));
+        .map(|finding| finding.cases)
+        .sum();
+    let refused = errors > 0 && !args.accept_partial;
+    let outcome = match () {
+        () if refused || layers.is_empty() => Outcome::Refused,
+        () if args.dry_run => Outcome::DryRun,
+        () if errors > 0 => Outcome::ImportedInPart,
+        () => Outcome::Imported,
+    };
+    if outcome == Outcome::Refused {
+        args.told
+            .write(&args.files, outcome, &found, || areas_of(&args.workspace))?;
+    }
+    if refused {
+        return Err(Failure::BadInput(match lang {
+            Lang::Vi => format!(
+                "{errors} lỗi: không nhập gì. Sửa các dòng nêu trên, hoặc giữ các dòng đúng với --accept-partial"
+            ),
+            Lang::En => format!(
+                "{errors} error(s): nothing was imported. Mend the rows named above, or keep the good ones with --accept-partial"
+            ),
+        }));
     }
     if args.accept_partial && !args.dry_run {
-        write_rejected(&rejected)?;
+        write_rejected(&rejected, lang)?;
     }
     if layers.is_empty() {
-        return Err(Failure::BadInput(
-            "nothing usable was found: nothing was imported".to_owned(),
-        ));
+        let message = lang.pick(
+            "không có gì dùng được: không nhập gì",
+            "nothing usable was found: nothing was imported",
+        );
+        return Err(Failure::BadInput(message.to_owned()));
     }
     let has_rejected = rejected.iter().any(|(_, rows)| !rows.is_empty());
     let import = Import {
@@ -136,10 +154,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             Listing::Whole
         },
     };
-    let bar = output::spinner(
-        args.lang
-            .pick("Đang ghi vào không gian làm việc", "Writing the workspace"),
-    );
+    let bar = output::spinner(lang.pick("Đang ghi vào không gian làm việc", "Writing the workspace"));
     let files: Vec<FileShape> = import.sources.iter().map(file_of).collect();
     let (merged, told, history_id) = if args.dry_run {
         let mut dataset = if args.workspace.exists() {
@@ -165,7 +180,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         (merged, told, Some(id))
     };
     bar.finish_and_clear();
-    report(&merged.findings);
+    findings::report(&merged.findings, lang);
+    found.extend(merged.findings.iter().cloned());
+    args.told
+        .write(&args.files, outcome, &found, || areas_of(&args.workspace))?;
     let answer = ImportAnswer {
         workspace: args.workspace.display().to_string(),
         kind: kind.code().to_owned(),
@@ -232,7 +250,7 @@ fn tell(args: &Args, answer: &ImportAnswer) -> Result<(), Failure> {
     if args.format == Format::Json {
         return output::write(None, &output::json(answer)?);
     }
-    let lang = args.lang;
+    let lang = args.told.lang;
     let mut page = TextPage::new(lang);
     let (path, kind) = (&answer.workspace, import_text::kind_name(&answer.kind, lang));
     let title = match (answer.history_id, lang) {
@@ -291,7 +309,7 @@ fn remove(kind: Kind, args: &Args) -> Result<(), Failure> {
         return output::write(None, &output::json(&answer)?);
     }
     let path = args.workspace.display();
-    let said = match (history_id, args.lang) {
+    let said = match (history_id, args.told.lang) {
         (Some(_), Lang::Vi) => format!("{path}: đã bỏ {removed} thời gian đi lại (hoàn tác: gandan undo {path})\n"),
         (Some(_), Lang::En) => {
             format!("{path}: {removed} travel times removed (to take it back: gandan undo {path})\n")
@@ -329,20 +347,23 @@ fn rejected_path(path: &Path) -> PathBuf {
 
 /// Before anything is imported, so that no row is lost when the disk is full. A file that is there may hold rows
 /// that somebody is mending: it is left alone.
-fn write_rejected(rejected: &[(PathBuf, RejectedRows)]) -> Result<(), Failure> {
+fn write_rejected(rejected: &[(PathBuf, RejectedRows)], lang: Lang) -> Result<(), Failure> {
     if let Some((path, _)) = rejected.iter().find(|(path, _)| path.exists()) {
-        return Err(Failure::BadInput(format!(
-            "{}: is there already and may hold rows being mended; nothing was imported. Move it away, or name another with --rejected",
-            path.display()
-        )));
+        let reason = lang.pick(
+            "đã có và có thể chứa các dòng đang sửa; không nhập gì. Hãy chuyển tệp đi, hoặc nêu tệp khác với --rejected",
+            "is there already and may hold rows being mended; nothing was imported. Move it away, or name another with --rejected",
+        );
+        return Err(Failure::BadInput(format!("{}: {reason}", path.display())));
     }
     for (path, rows) in rejected {
         write_atomically(path, &rows.to_csv())?;
-        eprintln!(
-            "{}: {} rejected row(s) with their reasons; mend them there and import that file with --add",
-            path.display(),
-            rows.len()
-        );
+        let (path, count) = (path.display(), rows.len());
+        match lang {
+            Lang::Vi => eprintln!("{path}: {count} dòng bị từ chối kèm lý do; sửa tại đó rồi nhập tệp đó với --add"),
+            Lang::En => eprintln!(
+                "{path}: {count} rejected row(s) with their reasons; mend them there and import that file with --add"
+            ),
+        }
     }
     Ok(())
 }
@@ -430,12 +451,9 @@ fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {
     }
 }
 
-/// Errors first; the rest of a long list is counted.
-pub fn report(findings: &[Finding]) {
-    let mut sorted: Vec<&Finding> = findings.iter().collect();
-    sorted.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    sorted.iter().take(SHOWN).for_each(|finding| eprintln!("{finding}"));
-    if sorted.len() > SHOWN {
-        eprintln!("... and {} more", sorted.len() - SHOWN);
-    }
+/// The ground of the map of findings: what the workspace holds, or nothing where it cannot be read.
+fn areas_of(workspace: &Path) -> Vec<Area> {
+    Workspace::load(workspace)
+        .map(|dataset| dataset.areas)
+        .unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
-use super::import::report;
+use super::findings::report;
 use super::locate_input::{self, Points};
 use super::{Failure, Lang, locate_text, output};
 use crate::ingest::{self, OrLibFormat, ReadOptions};
@@ -141,8 +141,14 @@ fn read(args: &Args, problem: Problem) -> Result<(CostTable, Question), Failure>
     };
     if let (Some(demand), Some(sites)) = (&args.demand, &args.sites) {
         let options = ReadOptions::default();
-        let demand = accepted(ingest::read_location_demand(&name(demand), open(demand)?, &options))?;
-        let sites = accepted(ingest::read_location_sites(&name(sites), open(sites)?, &options))?;
+        let demand = accepted(
+            ingest::read_location_demand(&name(demand), open(demand)?, &options),
+            args.lang,
+        )?;
+        let sites = accepted(
+            ingest::read_location_sites(&name(sites), open(sites)?, &options),
+            args.lang,
+        )?;
         let points = Points { demand, sites };
         let table = match &args.workspace {
             Some(workspace) => locate_input::by_road(points, workspace, &args.mode, &question)?,
@@ -172,7 +178,7 @@ fn read(args: &Args, problem: Problem) -> Result<(CostTable, Question), Failure>
     let format = match args.input_format {
         InputFormat::Matrix => {
             let (table, findings) = ingest::read_cost_matrix(&name(path), open(path)?, &ReadOptions::default());
-            let table = accepted((table, findings))?;
+            let table = accepted((table, findings), args.lang)?;
             return table.map(|table| (table, question)).ok_or_else(|| unusable(path));
         }
         InputFormat::OrlibPmed => OrLibFormat::Pmed,
@@ -180,7 +186,7 @@ fn read(args: &Args, problem: Problem) -> Result<(CostTable, Question), Failure>
         InputFormat::OrlibCap => OrLibFormat::Cap,
     };
     let read = ingest::read_orlib(format, &name(path), open(path)?, &ReadOptions::default());
-    let read = accepted(read)?.ok_or_else(|| unusable(path))?;
+    let read = accepted(read, args.lang)?.ok_or_else(|| unusable(path))?;
     if problem.needs_p() {
         question.p = question.p.or(read.p);
     }
@@ -208,8 +214,8 @@ fn unusable(path: &Path) -> Failure {
 }
 
 /// What was read, once its findings are told; an error among them refuses it.
-fn accepted<T>((read, findings): (T, Vec<Finding>)) -> Result<T, Failure> {
-    report(&findings);
+fn accepted<T>((read, findings): (T, Vec<Finding>), lang: Lang) -> Result<T, Failure> {
+    report(&findings, lang);
     let errors = findings
         .iter()
         .filter(|finding| finding.severity == Severity::Error)

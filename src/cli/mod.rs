@@ -17,6 +17,7 @@ mod crosswalk;
 mod demo;
 mod export;
 mod export_access;
+mod findings;
 mod history;
 mod import;
 mod import_text;
@@ -82,6 +83,15 @@ impl Lang {
         match self {
             Lang::Vi => vietnamese,
             Lang::En => english,
+        }
+    }
+}
+
+impl From<Lang> for crate::model::Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Vi => Self::Vietnamese,
+            Lang::En => Self::English,
         }
     }
 }

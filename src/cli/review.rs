@@ -8,7 +8,7 @@ use super::{Failure, Lang, output, review_text, workspace};
 use crate::planner::Snapshot;
 use crate::review::{Flipped, OtherRoads, Plan, PlanStatus, Progress, ReviewInput, ReviewSettings, propose_at_speeds};
 use crate::store::{DecisionRow, Workspace};
-use crate::wire::{ReviewAnswer, ReviewSettingsFile};
+use crate::wire::{OpenErrorsShape, ReviewAnswer, ReviewSettingsFile};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
@@ -51,7 +51,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let snapshot = workspace::open(&args.workspace)?;
     let plan = solve(&snapshot, &settings)?;
-    let answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
+    let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
+    answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
     if args.save && plan.status != PlanStatus::Infeasible {
         save(&args.workspace, &snapshot, &answer)?;
     }

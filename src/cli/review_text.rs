@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::text_page::whole;
-use super::{Lang, review_reasons_text};
+use super::{Lang, findings, review_reasons_text};
 use crate::wire::{DecisionShape, ReviewAnswer};
 
 /// The whole page: totals, proof, every change with its reasons and what could be said against it.
@@ -78,6 +78,13 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
             whole(retain.covered_after_people, lang),
         );
         let _ = writeln!(page, "  {:<14} {before} -> {after}", retain.rule.id);
+    }
+    if let Some(caution) = answer
+        .open_errors
+        .as_ref()
+        .and_then(|open| findings::open_errors(open, lang))
+    {
+        let _ = writeln!(page, "! {caution}");
     }
     for remark in &answer.remarks {
         let _ = writeln!(page, "! {remark}");

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Finding, Severity};
+use crate::geometry::LonLat;
+use crate::model::{Finding, Language, Severity};
 
 /// The findings of one file. Beyond a limit a check's findings are only counted, so that a million bad rows
 /// give a report that can be read.
@@ -14,6 +15,8 @@ pub(super) struct Findings {
     counts: BTreeMap<&'static str, (usize, Severity)>,
     /// Rows with an error and why, also those beyond the limit.
     refused: BTreeMap<u64, Vec<String>>,
+    /// The row whose position was read last, and where it is.
+    located: Option<(u64, LonLat)>,
 }
 
 impl Findings {
@@ -25,6 +28,7 @@ impl Findings {
             list: Vec::new(),
             counts: BTreeMap::new(),
             refused: BTreeMap::new(),
+            located: None,
         }
     }
 
@@ -47,7 +51,24 @@ impl Findings {
         &self.refused
     }
 
+    /// A row stands here: what is said of it, before and from now on, has this place.
+    pub fn locate(&mut self, row: u64, place: LonLat) {
+        self.located = Some((row, place));
+        let of_row = self
+            .list
+            .iter_mut()
+            .rev()
+            .take_while(|finding| finding.row == Some(row));
+        of_row.for_each(|finding| finding.place = Some(place));
+    }
+
     pub fn push(&mut self, mut finding: Finding) {
+        if let Some((row, place)) = self.located
+            && finding.row == Some(row)
+            && finding.place.is_none()
+        {
+            finding.place = Some(place);
+        }
         if finding.part.is_none() {
             finding.part = self.part.clone();
         }
@@ -56,7 +77,8 @@ impl Findings {
                 .column
                 .as_ref()
                 .map_or(String::new(), |column| format!("{column}: "));
-            let reason = format!("{column}{}", finding.message);
+            // The file of refused rows goes back to the office that made them.
+            let reason = format!("{column}{}", finding.message_in(Language::Vietnamese));
             self.refused.entry(row).or_default().push(reason);
         }
         let (count, severity) = self.counts.entry(finding.check).or_insert((0, finding.severity));
@@ -120,11 +142,12 @@ impl Findings {
         for (&check, &(count, severity)) in &self.counts {
             if count > self.limit {
                 let message = format!("{} more findings of this kind are not listed", count - self.limit);
-                self.list.push(match severity {
+                let rest = match severity {
                     Severity::Error => Finding::error(check, &self.file, message),
                     Severity::Warning => Finding::warning(check, &self.file, message),
                     Severity::Info => Finding::info(check, &self.file, message),
-                });
+                };
+                self.list.push(rest.of_cases((count - self.limit) as u64));
             }
         }
         self.list
@@ -159,6 +182,19 @@ mod tests {
         assert_eq!(list.len(), 3);
         assert_eq!(list[2].message, "3 more findings of this kind are not listed");
         assert_eq!(list[2].severity, Severity::Error);
+    }
+
+    #[test]
+    fn what_is_said_of_a_row_has_the_place_of_the_row() {
+        let mut findings = Findings::new("a.csv", 10);
+        let place = LonLat::new(105.8, 21.0);
+        findings.warning_row("before", 2, "of another row");
+        findings.warning_row("name", 3, "said before the position is read");
+        findings.locate(3, place);
+        findings.warning_row("hours", 3, "said after it");
+        findings.warning_row("next", 4, "of the next row");
+        let places: Vec<_> = findings.into_list().iter().map(|finding| finding.place).collect();
+        assert_eq!(places, [None, Some(place), Some(place), None]);
     }
 
     #[test]

@@ -27,6 +27,7 @@ mod demand;
 mod facilities;
 mod features;
 mod findings;
+mod frame;
 mod geojson_file;
 mod geopackage;
 mod geopackage_roads;
@@ -323,11 +324,16 @@ fn read_as<R: Read + Seek + Send>(
             | Kind::Census
             | Kind::Candidates,
             Format::Text,
-        ) => of_table(kind, table::read(source, options, findings), options, findings),
+        ) => of_table(
+            kind,
+            table::read_kind(kind, source, options, findings),
+            options,
+            findings,
+        ),
         // A table of areas needs its outlines as text; any other text is a wrong file.
         (Kind::Areas | Kind::Outline, Format::Text) => {
             let mut unsaid = Findings::new(findings.file(), usize::MAX);
-            let table = table::read(source, options, &mut unsaid);
+            let table = table::read_kind(kind, source, options, &mut unsaid);
             let is_outline = |header: &String| {
                 columns::key_of(header, kind, None) == Some("outline")
                     || options.mapping.field(header) == Some("outline")

@@ -136,6 +136,7 @@ impl Positions {
         };
         match placed {
             Ok(placed) => {
+                record.findings.locate(record.row.number, placed.at);
                 if placed.was_swapped {
                     let key = if record.columns.has("lon") { "lon" } else { "position" };
                     let message = "longitude and latitude stand in each other's place; they were swapped back";

@@ -1,7 +1,7 @@
 //! Sheets of Excel workbooks (`.xlsx`, `.xlsm`) as tables: the same text that a CSV of the sheet would hold.
 //!
 //! Offices put a title over a table, merge cells, keep notes beside it and lists on other sheets. The header is
-//! the row that names most fields among the first [`HEADER_WITHIN`] rows that hold anything; rows above it are
+//! the row that names most fields among the first [`frame::HEADER_WITHIN`] rows that hold anything; rows above it are
 //! the title. A cell merged over several rows holds its value in each of them, so that a header of two rows
 //! (`Tọa độ` over `Kinh độ` and `Vĩ độ`) and a commune merged over its points both read as they are meant.
 //!
@@ -19,10 +19,7 @@ use super::archive::Archive;
 use super::columns;
 use super::findings::Findings;
 use super::table::{self, ColumnNames, Row, Table};
-use super::{Kind, ReadOptions};
-
-/// Rows with text among which the header is looked for.
-const HEADER_WITHIN: usize = 50;
+use super::{Kind, ReadOptions, frame};
 
 /// A sheet as it stands: 0-based row, then column.
 type Cells = BTreeMap<u32, BTreeMap<u32, Text>>;
@@ -224,9 +221,9 @@ fn fill(sheet: &mut Sheet, (top, left): (u32, u32), bottom: u32) {
 
 /// The row that names most fields; two at least (one for an outline), or it may be anything.
 fn find_header(cells: &Cells, kind: Kind, options: &ReadOptions) -> Option<u32> {
-    let least = if kind == Kind::Outline { 1 } else { 2 };
+    let least = frame::fewest_fields(kind);
     let mut best: Option<(usize, u32)> = None;
-    for (row, texts) in cells.iter().take(HEADER_WITHIN) {
+    for (row, texts) in cells.iter().take(frame::HEADER_WITHIN) {
         let headers: Vec<String> = texts.values().map(|text| text.as_str().to_owned()).collect();
         if table::is_remark(headers.iter().map(String::as_str)) {
             continue;
@@ -295,7 +292,21 @@ fn to_table(sheet: &Sheet, findings: &mut Findings) -> Table {
         }
     }
     table::say_remarks(&remarks, findings);
+    let above = sheet.cells.range(..sheet.header).filter(|(_, cells)| {
+        let texts = cells.values().map(Text::as_str);
+        // The upper row of a header of two rows shares its merged cells with it.
+        let is_header = |(at, text): (&u32, &Text)| texts_at(sheet, sheet.header, *at) == Some(text.as_str());
+        !cells.is_empty() && !table::is_remark(texts) && !cells.iter().any(is_header)
+    });
+    let title: Vec<u64> = above.map(|(row, _)| u64::from(*row) + 1).collect();
+    frame::say_title(&title, findings);
+    let rows = std::mem::take(&mut table.rows);
+    table.rows = frame::data_of(&table.headers, rows, findings);
     table
+}
+
+fn texts_at(sheet: &Sheet, row: u32, column: u32) -> Option<&str> {
+    sheet.cells.get(&row)?.get(&column).map(Text::as_str)
 }
 
 impl Text {

@@ -5,7 +5,7 @@ use std::io::Read;
 use csv::{ByteRecord, ReaderBuilder, StringRecord, Trim};
 
 use super::findings::Findings;
-use super::{ReadOptions, text_file};
+use super::{Kind, ReadOptions, frame, text_file};
 
 /// Headers and rows, all text.
 pub(super) struct Table {
@@ -118,15 +118,101 @@ pub(super) fn held(cells: &StringRecord) -> usize {
 /// What a row takes beside its texts, with what is made of it (measured on a million cells and a million reports).
 const ROW_BYTES: usize = 320;
 
-/// Reads a whole table. Blank rows are skipped; a row with too many cells is an error, one with too few is
-/// filled with blanks and told.
+/// Reads a whole table whose first row is its header. Blank rows are skipped; a row with too many cells is an error, one
+/// with too few is filled with blanks and told.
 pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<Table> {
     let text = text_file::read(source, options, findings)?;
     let (text, named) = excel_separator(&text);
     let separator = named.unwrap_or_else(|| guess_separator(text));
-    let skipped_lines = u64::from(named.is_some());
+    let cut = Cut {
+        separator,
+        skipped_lines: u64::from(named.is_some()),
+    };
+    let rows = read_rows(text, &cut, usize::MAX, options, findings)?;
+    to_table(rows, 0, &|_, rows, _| rows, findings)
+}
+
+/// Reads a table of a kind as offices write it: title lines may stand above its header, totals, notes and signatures
+/// below. They are told and left out.
+pub(super) fn read_kind<R: Read>(
+    kind: Kind,
+    source: &mut R,
+    options: &ReadOptions,
+    findings: &mut Findings,
+) -> Option<Table> {
+    let text = text_file::read(source, options, findings)?;
+    let (text, named) = excel_separator(&text);
+    let guessed = named.unwrap_or_else(|| guess_separator(text));
+    // The first line may be a title with commas of its own: what names most columns is the separator.
+    let (mut separator, mut most) = (guessed, fields_under(kind, text, guessed, options));
+    for other in SEPARATORS
+        .into_iter()
+        .filter(|other| named.is_none() && *other != guessed)
+    {
+        let fields = fields_under(kind, text, other, options);
+        if fields > most && fields >= frame::fewest_fields(kind) {
+            (separator, most) = (other, fields);
+        }
+    }
+    let cut = Cut {
+        separator,
+        skipped_lines: u64::from(named.is_some()),
+    };
+    let rows = read_rows(text, &cut, usize::MAX, options, findings)?;
+    let (header, _) = frame::header_of(&rows, kind, &options.mapping);
+    to_table(rows, header, &frame::data_of, findings)
+}
+
+/// Separators that offices use; the first wins a tie.
+const SEPARATORS: [u8; 4] = *b",;\t|";
+
+/// How many fields the best of the first rows names when the text is cut at a separator.
+fn fields_under(kind: Kind, text: &str, separator: u8, options: &ReadOptions) -> usize {
+    let mut unsaid = Findings::new("", 1);
+    let cut = Cut {
+        separator,
+        skipped_lines: 0,
+    };
+    let rows = read_rows(text, &cut, frame::HEADER_WITHIN, options, &mut unsaid);
+    rows.map_or(0, |rows| frame::header_of(&rows, kind, &options.mapping).1)
+}
+
+/// Says what is no data among the rows below the header, and gives back the rest.
+type DataOf = dyn Fn(&[String], Vec<Row>, &mut Findings) -> Vec<Row>;
+
+fn to_table(mut rows: Vec<Row>, header: usize, data_of: &DataOf, findings: &mut Findings) -> Option<Table> {
+    if rows.is_empty() {
+        return check_table(None, findings);
+    }
+    let data = rows.split_off(header + 1);
+    let title: Vec<u64> = rows[..header].iter().map(|row| row.number).collect();
+    frame::say_title(&title, findings);
+    let header = &rows[header];
+    let mut table = Table {
+        headers: header.cells.iter().map(crate::text::nfc).collect(),
+        header_row: header.number,
+        ..Table::default()
+    };
+    for row in data_of(&table.headers, data, findings) {
+        let fits = has_right_length(&row.cells, &table.headers, row.number, findings);
+        let list = if fits { &mut table.rows } else { &mut table.misfits };
+        list.push(row);
+    }
+    check_table(Some(table), findings)
+}
+
+/// How a text is cut into rows and cells.
+struct Cut {
+    separator: u8,
+    /// Lines before the text that are no part of it.
+    skipped_lines: u64,
+}
+
+/// The rows with text, up to `most` of them, remarks left out and told.
+fn read_rows(text: &str, cut: &Cut, most: usize, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<Row>> {
+    let mut room = options.limits.held_bytes.saturating_sub(text.len());
     let mut reader = ReaderBuilder::new()
-        .delimiter(separator)
+        .delimiter(cut.separator)
         .has_headers(false)
         .flexible(true)
         .trim(Trim::All)
@@ -134,13 +220,12 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
     let mut lines = Lines {
         text: text.as_bytes(),
         at: 0,
-        line: 1 + skipped_lines,
+        line: 1 + cut.skipped_lines,
     };
-    let mut room = options.limits.held_bytes.saturating_sub(text.len());
-    let mut table: Option<Table> = None;
+    let mut rows: Vec<Row> = Vec::new();
     let mut remarks = Vec::new();
     let mut record = ByteRecord::new();
-    loop {
+    while rows.len() < most {
         let start = usize::try_from(reader.position().byte()).unwrap_or(usize::MAX);
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
@@ -179,23 +264,10 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
             findings.error("file_too_large", message);
             return None;
         }
-        match &mut table {
-            None => {
-                table = Some(Table {
-                    headers: cells.iter().map(crate::text::nfc).collect(),
-                    header_row: number,
-                    ..Table::default()
-                })
-            }
-            Some(table) => {
-                let fits = has_right_length(&cells, &table.headers, number, findings);
-                let list = if fits { &mut table.rows } else { &mut table.misfits };
-                list.push(Row { number, cells });
-            }
-        }
+        rows.push(Row { number, cells });
     }
     say_remarks(&remarks, findings);
-    check_table(table, findings)
+    Some(rows)
 }
 
 pub(super) fn check_table(table: Option<Table>, findings: &mut Findings) -> Option<Table> {
@@ -256,7 +328,7 @@ fn excel_separator(text: &str) -> (&str, Option<u8>) {
 
 /// The candidate most frequent outside quotes in the first line that is not blank; a comma at a tie.
 fn guess_separator(text: &str) -> u8 {
-    let mut counts = [(b',', 0usize), (b';', 0), (b'\t', 0), (b'|', 0)];
+    let mut counts = SEPARATORS.map(|separator| (separator, 0usize));
     let mut quoted = false;
     for byte in text.trim_start().bytes() {
         match byte {

@@ -3,6 +3,7 @@
 
 mod area;
 mod candidate;
+pub mod checks;
 pub mod condition;
 mod crosswalk;
 mod dataset;
@@ -22,6 +23,7 @@ mod turn;
 
 pub use area::{Area, AreaLevel, Territory, WaterBody};
 pub use candidate::Candidate;
+pub use checks::{Done, Language};
 pub use crosswalk::{CrosswalkEntry, CrosswalkPart};
 pub use dataset::{Dataset, SourceRecord};
 pub use demand::DemandCell;

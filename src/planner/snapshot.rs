@@ -4,6 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::orders::{self, KeptOrders, NothingKept};
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
+use crate::audit::OpenErrors;
 use crate::geometry::{BBox, LonLat};
 use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
 use crate::routing::{AreaTypes, Profile, Route, Router};
@@ -24,6 +25,8 @@ pub struct Snapshot {
     communes: Vec<(BBox, AreaId)>,
     /// By mode; the others' roads are built when first asked for.
     points: [OnceLock<PointAccess>; TravelMode::ALL.len()],
+    /// Found when first asked for.
+    open_errors: OnceLock<OpenErrors>,
 }
 
 impl Snapshot {
@@ -63,6 +66,7 @@ impl Snapshot {
             area_types,
             motorbike,
             points: Default::default(),
+            open_errors: OnceLock::new(),
         }
     }
 
@@ -91,6 +95,11 @@ impl Snapshot {
     /// The stored review as JSON text.
     pub fn review(&self) -> Option<&str> {
         self.review.as_deref()
+    }
+
+    /// The errors that the audit finds in the data: every figure computed on them carries them.
+    pub fn open_errors(&self) -> &OpenErrors {
+        self.open_errors.get_or_init(|| OpenErrors::of(&self.dataset))
     }
 
     /// The k nearest of the wanted open facilities, by travel time of the mode.

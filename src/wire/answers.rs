@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::FiguresShape;
+use super::{FiguresShape, OpenErrorsShape};
 
 /// What this server holds.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -287,6 +287,9 @@ pub struct CoverageAnswer {
     pub meets_city_target: bool,
     #[serde(default)]
     pub communes_below_target: Vec<String>,
+    /// Errors in the data that stand open: `gandan check` tells each.
+    #[serde(default)]
+    pub open_errors: OpenErrorsShape,
     /// Further figures of this rule; null where they were not asked for.
     #[serde(default)]
     pub figures: Option<FiguresShape>,

@@ -1,7 +1,7 @@
 //! Answers of the planner brought into the shapes of this floor.
 
-use super::FiguresShape;
 use super::answers::*;
+use super::{FiguresShape, OpenErrorsShape};
 use crate::access::{AreaCoverage, Coverage, Gap, Near, PeopleByVerdict};
 use crate::geometry::BBox;
 use crate::model::{AreaChoice, AreaLevel, Dataset, FacilityId, FacilityKind, Origin, Override, Rule, SourceRecord};
@@ -146,6 +146,7 @@ impl CoverageAnswer {
             answer_id: snapshot.answer_id(&coverage.rule),
             elderly: (coverage.elderly.total > 0.0).then(|| PeopleShape::from(&coverage.elderly)),
             meets_city_target: coverage.meets_city_target(),
+            open_errors: OpenErrorsShape::from(snapshot.open_errors()),
             communes_below_target: coverage
                 .below_target()
                 .map(|area| dataset.areas[area.area.index()].code.clone())

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CounterfactualShape, FixShape, FlipFactShape, RobustnessBaseShape, RobustnessShape, RuleShape, StepShape,
-    UnreachableShape,
+    CounterfactualShape, FixShape, FlipFactShape, OpenErrorsShape, RobustnessBaseShape, RobustnessShape, RuleShape,
+    StepShape, UnreachableShape,
 };
 
 /// The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*.
@@ -44,6 +44,9 @@ pub struct ReviewAnswer {
     /// people give the same plan, and no row of the sensitivity table is told for them.
     #[serde(default)]
     pub population_sensitivity: Option<f64>,
+    /// Errors in the data that stood open when the review was computed; null in reviews from before they were told.
+    #[serde(default)]
+    pub open_errors: Option<OpenErrorsShape>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

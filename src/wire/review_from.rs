@@ -57,6 +57,7 @@ impl ReviewAnswer {
                 .collect(),
             fixes: plan.fixes.iter().map(|fix| from::fix(fix, dataset)).collect(),
             population_sensitivity: None,
+            open_errors: None,
         }
     }
 }

@@ -26,6 +26,7 @@ const HOUSE: &[(&str, u32)] = &[
     ("finder", 8),
     ("locate", 8),
     ("review", 8),
+    ("report", 9),
     ("store", 9),
     ("planner", 10),
     ("wire", 11),

@@ -108,11 +108,11 @@ fn a_broken_file_is_refused_by_name_and_the_workspace_keeps_every_byte() {
             "facilities",
             "points.csv",
             b"code,name,lon,lat\nA,Mot,105.8,21.0\nB,Hai,105.8,210\n",
-            &["points.csv", "row 3", "lat", "210"],
+            &["points.csv", "dòng 3", "lat", "210"],
         ),
         ("areas", "half.geojson", half, &["half.geojson"]),
         ("roads", "picture.osm.pbf", &jpeg, &["picture.osm.pbf", "JPEG"]),
-        ("demand", "empty.tif", b"", &["empty.tif", "empty"]),
+        ("demand", "empty.tif", b"", &["empty.tif", "rỗng"]),
     ];
     for (kind, name, bytes, said) in cases {
         let path = write(name, bytes);

@@ -3,6 +3,7 @@
 //! Long because it is one corpus: each broken file beside what is said of it.
 
 mod files;
+mod frames;
 mod limits;
 mod places;
 mod round_trip;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use gandan::geometry::Crs;
 use gandan::ingest::{Kind, Layer, ReadOptions, read};
-use gandan::model::{FacilityKind, Finding, Severity, Territory, TurnVia};
+use gandan::model::{FacilityKind, Finding, Language, Severity, Territory, TurnVia};
 use proptest::prelude::*;
 
 fn fixture(name: &str) -> PathBuf {
@@ -687,6 +688,39 @@ const BROKEN: &[Broken] = {
             Some("pixel 2"),
             Some("inf"),
         ),
+        (
+            "below_a_title.csv",
+            Facilities,
+            "latitude_out_of_range",
+            Some(6),
+            Some("Vĩ độ"),
+            Some("210"),
+        ),
+        (
+            "title_only.csv",
+            Facilities,
+            "missing_column",
+            Some(1),
+            Some("lon"),
+            None,
+        ),
+        ("total_only.csv", Facilities, "no_rows", None, None, None),
+        (
+            "sparse_row_amid.csv",
+            Facilities,
+            "missing_position",
+            Some(3),
+            Some("Kinh độ"),
+            Some(""),
+        ),
+        (
+            "total_row.xlsx",
+            Facilities,
+            "latitude_out_of_range",
+            Some(2),
+            Some("Vĩ độ (E)"),
+            Some("95"),
+        ),
     ]
 };
 
@@ -704,7 +738,9 @@ fn every_broken_file_gives_its_error_with_row_column_and_value() {
             && column.is_none_or(|column| found.column.as_deref() == Some(column))
             && value.is_none_or(|value| found.value.as_deref() == Some(value))
             && found.file == *file
-            && found.message.len() > 20;
+            && found.message.len() > 20
+            && found.entry().is_some()
+            && found.message_in(Language::Vietnamese) != found.message;
         if !as_expected {
             wrong.push(format!(
                 "{file} as {}: expected {check} {row:?} {column:?} {value:?}, got {found:?}",
@@ -713,6 +749,43 @@ fn every_broken_file_gives_its_error_with_row_column_and_value() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every sentence that a reader says of the corpus, warnings and remarks too, is in the catalogue, or is told by its check.
+#[test]
+fn everything_said_of_the_corpus_is_said_in_vietnamese_with_its_figures() {
+    let figures = |text: &str| -> Vec<String> {
+        let mut digits: Vec<String> = text
+            .split(|letter: char| !letter.is_ascii_digit())
+            .filter(|part| part.len() > 1)
+            .map(str::to_owned)
+            .collect();
+        digits.sort();
+        digits
+    };
+    let mut said = 0;
+    for (folder, file, kind) in BROKEN
+        .iter()
+        .map(|(file, kind, ..)| ("broken", *file, *kind))
+        .chain(frames::ODD.iter().map(|(file, kind)| ("odd", *file, *kind)))
+    {
+        for finding in read_fixture(folder, file, kind, &ReadOptions::default()).1 {
+            let entry = finding
+                .entry()
+                .unwrap_or_else(|| panic!("{file}: no entry of {finding}"));
+            let vietnamese = finding.message_in(Language::Vietnamese);
+            said += 1;
+            assert_ne!(vietnamese, finding.message, "{file}: {}", entry.id);
+            if entry.knows(&finding.message) {
+                let (here, there) = (figures(&vietnamese), figures(&finding.message));
+                assert!(
+                    there.iter().all(|one| here.contains(one)),
+                    "{file}: '{vietnamese}' of '{finding}'"
+                );
+            }
+        }
+    }
+    assert!(said > 140, "only {said} findings were made");
 }
 
 #[test]

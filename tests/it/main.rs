@@ -3,9 +3,11 @@
 mod access;
 mod addresses;
 mod architecture;
+mod catalogue;
 mod cli;
 mod demo;
 mod figures;
+mod findings_program;
 mod hierarchy;
 mod identity;
 mod ingest;

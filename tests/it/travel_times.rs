@@ -275,7 +275,7 @@ fn the_command_imports_a_table_tells_it_in_assess_and_leaves_the_workspace_alone
         std::fs::write(&table, format!("cell,facility,minutes\n{wrong}")).expect("written");
         let output = import();
         assert_eq!(output.status.code(), Some(3), "{wrong}");
-        assert!(String::from_utf8_lossy(&output.stderr).contains("row 2"), "{wrong}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("dòng 2"), "{wrong}");
         assert!(bytes() == untouched, "{wrong}");
     }
     std::fs::write(

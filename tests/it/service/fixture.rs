@@ -286,6 +286,7 @@ fn review() -> String {
         unreachable: Vec::new(),
         fixes: Vec::new(),
         population_sensitivity: None,
+        open_errors: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }

@@ -1,0 +1,227 @@
+//! A small map of findings as SVG: the communes as thin lines, a mark for each finding that has a place.
+//!
+//! Longitudes are shortened by the cosine of the middle latitude, which is true to a percent over a city. Outlines are
+//! drawn to half a pixel, so that a map of detailed outlines stays small.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use geo_types::LineString;
+
+use super::html::escaped;
+use crate::geometry::{BBox, LonLat};
+use crate::model::{Area, AreaLevel, Finding, Language, Severity};
+
+/// Width of the drawing in its own units.
+const WIDTH: f64 = 720.0;
+
+/// The tallest a drawing may be beside its width.
+const TALLEST: f64 = 1.2;
+
+/// Marks drawn; more are a stain.
+const MOST_MARKS: usize = 600;
+
+/// The drawing and what is not on it.
+pub(super) struct Map {
+    pub svg: String,
+    pub marks: usize,
+    /// Findings with a place outside the drawing, or beyond the number of marks.
+    pub left_out: usize,
+}
+
+/// `None` where there is nothing to draw, or no finding with a place.
+pub(super) fn map(areas: &[Area], findings: &[Finding], language: Language) -> Option<Map> {
+    let placed: Vec<(&Finding, LonLat)> = findings
+        .iter()
+        .filter_map(|finding| Some((finding, finding.place?)))
+        .collect();
+    if placed.is_empty() {
+        return None;
+    }
+    let communes: Vec<&Area> = areas.iter().filter(|area| area.level == AreaLevel::Commune).collect();
+    let drawn: Vec<&Area> = if communes.is_empty() {
+        areas.iter().collect()
+    } else {
+        communes
+    };
+    let rings = || {
+        drawn
+            .iter()
+            .flat_map(|area| &area.outline.0)
+            .map(|polygon| polygon.exterior())
+    };
+    let corners = rings().flat_map(|ring| ring.0.iter().map(|at| LonLat::new(at.x, at.y)));
+    let bounds = BBox::around(corners).or_else(|| BBox::around(placed.iter().map(|(_, place)| *place)))?;
+    let frame = Frame::around(&bounds);
+    let mut outlines = String::new();
+    rings().for_each(|ring| frame.draw(ring, &mut outlines));
+    let mut marks = Vec::new();
+    let mut taken: BTreeSet<(i64, i64, Severity)> = BTreeSet::new();
+    let mut left_out = 0;
+    for (finding, place) in placed {
+        let [x, y] = frame.at(place);
+        if !frame.holds(x, y) || marks.len() == MOST_MARKS {
+            left_out += 1;
+        } else if taken.insert((x.round() as i64, y.round() as i64, finding.severity)) {
+            marks.push((finding, x, y));
+        }
+    }
+    // Errors are drawn last, on top.
+    marks.sort_by_key(|(finding, _, _)| finding.severity);
+    let mut svg = format!(
+        "<svg viewBox=\"0 0 {WIDTH} {:.0}\" role=\"img\" aria-label=\"{}\"><path class=\"outline\" d=\"{outlines}\"/>",
+        frame.height,
+        language.pick("Bản đồ các phát hiện", "Map of the findings")
+    );
+    for (finding, x, y) in &marks {
+        let words = format!("{}: {}", finding.check, finding.message_in(language));
+        let _ = write!(
+            svg,
+            "<g class=\"mark {}\">{}<title>{}</title></g>",
+            finding.severity.code(),
+            shape(finding.severity, *x, *y),
+            escaped(&words)
+        );
+    }
+    svg.push_str("</svg>");
+    Some(Map {
+        svg,
+        marks: marks.len(),
+        left_out,
+    })
+}
+
+/// A square, a diamond, a dot: told apart without colour.
+pub(super) fn shape(severity: Severity, x: f64, y: f64) -> String {
+    match severity {
+        Severity::Error => format!(
+            "<rect x=\"{:.1}\" y=\"{:.1}\" width=\"11\" height=\"11\"/>",
+            x - 5.5,
+            y - 5.5
+        ),
+        Severity::Warning => format!(
+            "<path d=\"M{x:.1} {:.1}L{:.1} {y:.1}L{x:.1} {:.1}L{:.1} {y:.1}Z\"/>",
+            y - 7.0,
+            x + 7.0,
+            y + 7.0,
+            x - 7.0
+        ),
+        Severity::Info => format!("<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"4.5\"/>"),
+    }
+}
+
+/// Degrees to units of the drawing.
+struct Frame {
+    west: f64,
+    north: f64,
+    per_lon: f64,
+    per_lat: f64,
+    height: f64,
+}
+
+impl Frame {
+    /// The box with a border of a twentieth; a place alone gets a hundredth of a degree around it.
+    fn around(bounds: &BBox) -> Frame {
+        let pad = (bounds.east - bounds.west).max(bounds.north - bounds.south).max(0.01) * 0.05;
+        let (west, east) = (bounds.west - pad, bounds.east + pad);
+        let (south, north) = (bounds.south - pad, bounds.north + pad);
+        let squeeze = ((south + north) / 2.0).to_radians().cos().max(0.01);
+        let wide = (east - west) * squeeze;
+        let scale = (WIDTH / wide).min(WIDTH * TALLEST / (north - south));
+        Frame {
+            // A tall city stands in the middle.
+            west: west - (WIDTH / scale - wide) / 2.0 / squeeze,
+            north,
+            per_lon: scale * squeeze,
+            per_lat: scale,
+            height: (north - south) * scale,
+        }
+    }
+
+    fn at(&self, place: LonLat) -> [f64; 2] {
+        [
+            (place.lon - self.west) * self.per_lon,
+            (self.north - place.lat) * self.per_lat,
+        ]
+    }
+
+    fn holds(&self, x: f64, y: f64) -> bool {
+        (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
+    }
+
+    /// Adds a ring to a path; corners that fall on the same half unit as the one before are left out.
+    fn draw(&self, ring: &LineString<f64>, path: &mut String) {
+        let mut last = None;
+        for corner in &ring.0 {
+            let [x, y] = self.at(LonLat::new(corner.x, corner.y));
+            let at = ((x * 2.0).round(), (y * 2.0).round());
+            if !(x.is_finite() && y.is_finite()) || last == Some(at) {
+                continue;
+            }
+            let step = if last.is_none() { 'M' } else { 'L' };
+            let _ = write!(path, "{step}{} {}", at.0 / 2.0, at.1 / 2.0);
+            last = Some(at);
+        }
+        if last.is_some() {
+            path.push('Z');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(lon: f64, lat: f64) -> Finding {
+        Finding::warning("facility_outside_city", "", "x").at_place(LonLat::new(lon, lat))
+    }
+
+    #[test]
+    fn findings_without_a_place_make_no_map() {
+        assert!(map(&[], &[Finding::warning("no_roads", "", "x")], Language::English).is_none());
+    }
+
+    #[test]
+    fn north_is_up_east_is_right_and_a_degree_is_shortened_towards_the_pole() {
+        let frame = Frame::around(&BBox {
+            west: 105.0,
+            south: 59.5,
+            east: 106.0,
+            north: 60.5,
+        });
+        let [x, y] = frame.at(LonLat::new(105.5, 60.0));
+        assert!(
+            (x - WIDTH / 2.0).abs() < 1e-6 && (y - frame.height / 2.0).abs() < 1e-6,
+            "{x} {y}"
+        );
+        let [east, _] = frame.at(LonLat::new(106.0, 60.0));
+        let [_, north] = frame.at(LonLat::new(105.5, 60.5));
+        assert!(east > x && north < y);
+        assert!(
+            ((east - x) / (y - north) - 0.5).abs() < 1e-3,
+            "cosine of 60 degrees is a half"
+        );
+    }
+
+    #[test]
+    fn marks_at_one_spot_are_one_and_those_outside_are_counted() {
+        let area = Area {
+            code: "1".into(),
+            name: "A".into(),
+            level: AreaLevel::Commune,
+            territory: crate::model::Territory::Urban,
+            outline: geo_types::MultiPolygon(vec![geo_types::Polygon::new(
+                vec![(105.0, 21.0), (105.2, 21.0), (105.2, 21.2), (105.0, 21.2)].into(),
+                vec![],
+            )]),
+            point: LonLat::new(105.1, 21.1),
+            area_km2: None,
+            declared_people: None,
+            outline_origin: crate::model::Origin::Fact,
+        };
+        let findings = [at(105.1, 21.1), at(105.1, 21.1), at(21.1, 105.1), at(105.15, 21.1)];
+        let drawn = map(&[area], &findings, Language::English).expect("places");
+        assert_eq!((drawn.marks, drawn.left_out), (2, 1));
+        assert_eq!(drawn.svg.matches("<title>").count(), 2);
+    }
+}
