@@ -48,7 +48,8 @@ pub struct Limits {
     pub shared_bytes: u64,
     /// Cells held of one sheet.
     pub sheet_cells: usize,
-    /// Bytes that the ways, nodes and restrictions of one road file may take in memory.
+    /// Bytes that the ways, nodes and restrictions of one road file may take in memory, by an estimate that is half as much again
+    /// as was measured.
     pub road_bytes: usize,
     /// Findings listed for one check; the rest is counted.
     pub findings_per_check: usize,
@@ -83,7 +84,7 @@ impl Default for Limits {
             archive_bytes: 1 << 30,
             shared_bytes: 128 << 20,
             sheet_cells: 10_000_000,
-            road_bytes: 900 << 20,
+            road_bytes: 1536 << 20,
             findings_per_check: 1000,
         }
     }

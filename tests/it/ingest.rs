@@ -2,6 +2,7 @@
 //!
 //! Long because it is one corpus: each broken file beside what is said of it.
 
+mod encodings;
 mod files;
 mod frames;
 mod limits;

@@ -218,7 +218,7 @@ fn a_corner_of_an_outline_takes_no_more_than_a_few_hundred_bytes() {
             std::io::Write::write_all(&mut file, b"]]}}]}").expect("the disk has room");
         },
         small: [20_000, 80_000],
-        large: 10_000_000,
+        large: 7_000_000,
         most_per_unit: 400.0,
     }
     .holds(None);

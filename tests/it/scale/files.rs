@@ -238,7 +238,7 @@ pub fn raster(path: &Path, across: usize, spread: u64, packing: Packing) {
         let mut tile = Vec::with_capacity(TILE * TILE * 4);
         for _ in 0..TILE * TILE {
             let bits = noise.next();
-            let value = if bits % spread == 0 {
+            let value = if bits.is_multiple_of(spread) {
                 (1.0 + (bits >> 40) as f32 / 1e6).to_bits()
             } else {
                 0x7fc0_0000 | (bits >> 42) as u32
