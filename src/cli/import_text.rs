@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::text_page::{TextPage, whole};
+use crate::model::FacilityKind;
 use crate::wire::{
     CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, RecognisedShape,
 };
@@ -117,7 +118,9 @@ fn names(page: &mut TextPage, title: &str, list: &[FacilityNameShape], detail: D
             .as_deref()
             .map(|operator| format!(", {operator}"))
             .unwrap_or_default();
-        page.sentence(2, &format!("{}  {} ({}{operator})", one.facility, one.name, one.kind));
+        let kind = FacilityKind::from_code(&one.kind);
+        let kind = kind.map_or(one.kind.as_str(), |kind| page.lang.pick(kind.vietnamese(), kind.code()));
+        page.sentence(2, &format!("{} - {} ({kind}{operator})", one.facility, one.name));
     }
     rest(page, list.len(), detail);
 }
@@ -129,7 +132,7 @@ fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
     let lang = page.lang;
     page.heading(lang.pick("Thay đổi:", "Changed:"));
     for one in list.iter().take(detail.named()) {
-        page.sentence(2, &format!("{}  {}", one.facility, one.name));
+        page.sentence(2, &format!("{} - {}", one.facility, one.name));
         for field in &one.fields {
             let unknown = lang.pick("chưa rõ", "unknown");
             let value = |value: &Option<String>| match value.as_deref() {
