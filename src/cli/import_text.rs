@@ -187,7 +187,7 @@ fn layer_line(layer: &LayerChangeShape, lang: Lang) -> String {
 }
 
 /// A kind of data in the middle of a sentence.
-pub fn kind_name<'a>(kind: &'a str, lang: Lang) -> &'a str {
+pub fn kind_name(kind: &str, lang: Lang) -> &str {
     match kind {
         "facilities" => lang.pick("điểm phục vụ", "facilities"),
         "demand" => lang.pick("ô dân cư", "demand cells"),
@@ -202,7 +202,7 @@ pub fn kind_name<'a>(kind: &'a str, lang: Lang) -> &'a str {
     }
 }
 
-fn field_name<'a>(field: &'a str, lang: Lang) -> &'a str {
+fn field_name(field: &str, lang: Lang) -> &str {
     match field {
         "external_id" => lang.pick("mã ngoài", "external id"),
         "kind" => lang.pick("loại điểm", "kind"),

@@ -126,7 +126,7 @@ fn layer(kind: u8, rows: &[(u8, u8)]) -> (gandan::ingest::Kind, Layer) {
             };
             (Kind::Roads, Layer::Roads(network))
         }
-        _ if rows[0].1 % 2 == 0 => {
+        _ if rows[0].1.is_multiple_of(2) => {
             let list = rows.iter().map(|&(code, value)| Operator {
                 code: format!("O{code}"),
                 name: value.to_string(),
