@@ -57,10 +57,7 @@ fn page(answer: &HistoryAnswer, lang: Lang) -> String {
         };
         let parts = [what, files.join(", "), entry.note.clone()];
         let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        page.sentence(
-            0,
-            &format!("{:>4}  {}  {}", entry.id, shown(&entry.at), parts.join("; ")),
-        );
+        page.sentence(0, &format!("{}. {} - {}", entry.id, shown(&entry.at), parts.join("; ")));
         let counted = counted(&entry.counts, lang);
         if !counted.is_empty() {
             page.sentence(6, &counted);

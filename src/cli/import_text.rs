@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::text_page::{TextPage, whole};
+use crate::model::FacilityKind;
 use crate::wire::{
     CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, RecognisedShape,
 };
@@ -117,7 +118,9 @@ fn names(page: &mut TextPage, title: &str, list: &[FacilityNameShape], detail: D
             .as_deref()
             .map(|operator| format!(", {operator}"))
             .unwrap_or_default();
-        page.sentence(2, &format!("{}  {} ({}{operator})", one.facility, one.name, one.kind));
+        let kind = FacilityKind::from_code(&one.kind);
+        let kind = kind.map_or(one.kind.as_str(), |kind| page.lang.pick(kind.vietnamese(), kind.code()));
+        page.sentence(2, &format!("{} - {} ({kind}{operator})", one.facility, one.name));
     }
     rest(page, list.len(), detail);
 }
@@ -129,7 +132,7 @@ fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
     let lang = page.lang;
     page.heading(lang.pick("Thay đổi:", "Changed:"));
     for one in list.iter().take(detail.named()) {
-        page.sentence(2, &format!("{}  {}", one.facility, one.name));
+        page.sentence(2, &format!("{} - {}", one.facility, one.name));
         for field in &one.fields {
             let unknown = lang.pick("chưa rõ", "unknown");
             let value = |value: &Option<String>| match value.as_deref() {
@@ -184,7 +187,7 @@ fn layer_line(layer: &LayerChangeShape, lang: Lang) -> String {
 }
 
 /// A kind of data in the middle of a sentence.
-pub fn kind_name<'a>(kind: &'a str, lang: Lang) -> &'a str {
+pub fn kind_name(kind: &str, lang: Lang) -> &str {
     match kind {
         "facilities" => lang.pick("điểm phục vụ", "facilities"),
         "demand" => lang.pick("ô dân cư", "demand cells"),
@@ -199,7 +202,7 @@ pub fn kind_name<'a>(kind: &'a str, lang: Lang) -> &'a str {
     }
 }
 
-fn field_name<'a>(field: &'a str, lang: Lang) -> &'a str {
+fn field_name(field: &str, lang: Lang) -> &str {
     match field {
         "external_id" => lang.pick("mã ngoài", "external id"),
         "kind" => lang.pick("loại điểm", "kind"),
