@@ -140,22 +140,36 @@ fn flipped(base: &Base, j: usize, flip: Flip, seconds: f64) -> Result<Outcome, R
             Outcome::Impossible(obstacle::against_going(&forced, j, base.rules, seconds)?)
         }
         Solved::Plan { solution, levels } => Outcome::Changed {
-            levels: base
-                .levels
-                .iter()
-                .zip(&levels)
-                .map(|(plan, other)| LevelChange {
-                    level: plan.level,
-                    lower: other.bound - plan.value,
-                    upper: other.value - plan.bound,
-                })
-                .collect(),
+            levels: changes(base, &levels),
             others: differing(instance, base.plan, &part, &solution)
                 .into_iter()
                 .filter(|&other| other != j)
                 .collect(),
         },
     })
+}
+
+/// The change of each level. A flip takes plans away, so no bound of the plan's own problem is lost by it: it holds for the
+/// first level, and for each further one as long as all before are proven to be unchanged.
+fn changes(base: &Base, levels: &[LevelResult]) -> Vec<LevelChange> {
+    let mut is_unchanged = true;
+    let pairs = base.levels.iter().zip(levels);
+    pairs
+        .map(|(plan, other)| {
+            let bound = if is_unchanged {
+                other.bound.max(plan.bound)
+            } else {
+                other.bound
+            };
+            let (lower, upper) = (bound - plan.value, other.value - plan.bound);
+            is_unchanged &= lower == 0 && upper == 0 && base.epsilon == 0.0;
+            LevelChange {
+                level: plan.level,
+                lower,
+                upper,
+            }
+        })
+        .collect()
 }
 
 /// The plan with `j` merged into its nearest receiver, or closed, where that alone is feasible.

@@ -6,7 +6,7 @@
 //! of the sensitivity table under the same preset. Compared is whether the point stays or goes, not where it is merged.
 
 use super::error::ReviewError;
-use super::instance::{Freedom, Instance, Level, Solution};
+use super::instance::{Fate, Freedom, Instance, Level, Solution};
 use super::model::{self, Objective, Outcome};
 
 /// A decision is called robust when it is the same in at least this share of the plans and, apart, of the
@@ -49,7 +49,8 @@ pub fn nearly_as_good(
     while known.len() <= most {
         let objective = Objective::FarFrom(&known);
         let each = (seconds / most as f64).max(0.1);
-        match model::minimise(instance, rows, objective, &[ceiling], None, each)? {
+        let start = one_more_kept(instance, &known, ceiling.1);
+        match model::minimise(instance, rows, objective, &[ceiling], start.as_ref(), each)? {
             Outcome::Solved { solution, .. } => known.push(solution),
             Outcome::Infeasible => {
                 is_all = true;
@@ -60,6 +61,22 @@ pub fn nearly_as_good(
     }
     known.remove(0);
     Ok(NearlyAsGood { plans: known, is_all })
+}
+
+/// The proposal (the first of those known) with one point kept that goes in it, where that is within the cost and new.
+fn one_more_kept(instance: &Instance, known: &[Solution], most: i64) -> Option<Solution> {
+    let proposal = &known[0];
+    let going = (0..proposal.fates.len()).filter(|&j| !proposal.stays(j) && !instance.points[j].freedom.must_leave());
+    going
+        .map(|j| {
+            let mut kept = proposal.clone();
+            kept.fates[j] = Fate::Stays;
+            kept
+        })
+        .find(|kept| {
+            let is_new = known.iter().all(|plan| model::apart(plan, kept) > 0);
+            is_new && kept.value(instance, Level::Cost) <= most
+        })
 }
 
 /// One decision's standing.
@@ -99,7 +116,6 @@ pub fn robustness(proposal: &Solution, others: &NearlyAsGood, readings: &[Vec<bo
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::review::instance::Fate;
     use crate::review::oracle;
     use crate::review::reduce::minimal_rows;
     use crate::review::solve::{Limits, Solved, lexicographic};

@@ -148,13 +148,13 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
             "capacity",
             format!(
                 "{own} nhận {} hồ sơ mỗi tháng, năng lực {}.",
-                tenths(load),
-                tenths(most)
+                tenths(load, ","),
+                tenths(most, ",")
             ),
             format!(
                 "{own} takes {} dossiers a month, of {} it can handle.",
-                tenths(load),
-                tenths(most)
+                tenths(load, "."),
+                tenths(most, ".")
             ),
         ),
         Violation::ReceiverGone { .. } => (
@@ -166,11 +166,11 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
             "load_without_receiver",
             format!(
                 "{} hồ sơ mỗi tháng của {own} không có nơi tiếp nhận.",
-                tenths(u64::from(load))
+                tenths(u64::from(load), ",")
             ),
             format!(
                 "{} dossiers a month of {own} have no receiver.",
-                tenths(u64::from(load))
+                tenths(u64::from(load), ".")
             ),
         ),
         Violation::TooManyChanges { changes, most } => (
@@ -189,8 +189,8 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
     }
 }
 
-fn tenths(load: u64) -> String {
-    format!("{:.1}", load as f64 / 10.0)
+fn tenths(load: u64, mark: &str) -> String {
+    format!("{}{mark}{}", load / 10, load % 10)
 }
 
 impl BestShape {

@@ -115,15 +115,22 @@ fn keeping_a_merged_point_costs_what_a_review_with_that_pin_says() {
 fn the_only_point_of_somebody_cannot_go_and_the_people_are_named() {
     let world = World::of(city(1));
     let recount = Recount::of(&world);
+    let agents =
+        (0..world.dataset.facilities.len()).filter(|&f| world.dataset.facilities[f].kind == FacilityKind::Agent);
+    let sole_people = |own: usize| recount.lose(0, &|f| is_open(&world, f), &|f| f != own);
+    let sole: Vec<usize> = agents.filter(|&own| sole_people(own) > 0.0).take(4).collect();
     let settings = ReviewSettings {
-        counterfactuals: Flipped::All,
+        counterfactuals: Flipped::Only(sole.iter().map(|&f| world.dataset.facilities[f].code.clone()).collect()),
         ..with_counterfactuals(efficient())
     };
     let plan = world.propose(&settings);
     let mut named = 0;
-    for decision in plan.decisions.iter().filter(|decision| decision.kind.stays()) {
-        let own = decision.facility.index();
-        let sole = recount.lose(0, &|f| is_open(&world, f), &|f| f != own);
+    for decision in plan
+        .decisions
+        .iter()
+        .filter(|decision| decision.counterfactual.is_some())
+    {
+        let sole = sole_people(decision.facility.index());
         let told = decision.counterfactual.as_ref().expect("all have one");
         assert_eq!(told.flip, Flip::Go);
         if sole > 0.0 {
