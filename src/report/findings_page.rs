@@ -296,7 +296,6 @@ impl Writer {
             escaped(check.check),
             escaped(title)
         );
-        let has_file = listed.iter().any(|finding| !finding.file.is_empty());
         let labels = [
             language.pick("Tệp, trang", "File, sheet"),
             language.pick("Dòng", "Row"),
@@ -307,25 +306,33 @@ impl Writer {
             language.pick("Đã làm", "Done"),
         ];
         let classes = ["", "number", "", "", "", "number", ""];
-        let columns: Vec<(&str, &str)> = labels.into_iter().zip(classes).collect();
-        let first = if has_file { 0 } else { 2 };
-        self.table_head(&columns[first..]);
-        for finding in listed {
+        let cells_of = |finding: &Finding| -> [String; 7] {
+            let part = finding
+                .part_in(language)
+                .map_or(String::new(), |part| format!(", {part}"));
+            let number = |value: Option<f64>| value.map_or(String::new(), |value| whole(value, language));
+            [
+                escaped(&format!("{}{part}", finding.file)),
+                number(finding.row.map(|row| row as f64)),
+                escaped(finding.column.as_deref().unwrap_or_default()),
+                escaped(finding.value.as_deref().unwrap_or_default()),
+                escaped(&finding.message_in(language)),
+                number(finding.people),
+                finding.done().words(language).to_owned(),
+            ]
+        };
+        let rows: Vec<[String; 7]> = listed.iter().map(|finding| cells_of(finding)).collect();
+        // A column in which nothing stands is left out.
+        let shown: Vec<usize> = (0..labels.len())
+            .filter(|column| rows.iter().any(|row| !row[*column].is_empty()))
+            .collect();
+        let columns: Vec<(&str, &str)> = shown.iter().map(|at| (labels[*at], classes[*at])).collect();
+        self.table_head(&columns);
+        for row in &rows {
             self.add("<tr>");
-            if has_file {
-                let part = finding
-                    .part_in(language)
-                    .map_or(String::new(), |part| format!(", {part}"));
-                self.cell(labels[0], "", &escaped(&format!("{}{part}", finding.file)));
-                let row = finding.row.map_or(String::new(), |row| whole(row as f64, language));
-                self.cell(labels[1], "number", &row);
-            }
-            self.cell(labels[2], "", &escaped(finding.column.as_deref().unwrap_or_default()));
-            self.cell(labels[3], "", &escaped(finding.value.as_deref().unwrap_or_default()));
-            self.cell(labels[4], "", &escaped(&finding.message_in(language)));
-            let people = finding.people.map_or(String::new(), |people| whole(people, language));
-            self.cell(labels[5], "number", &people);
-            self.cell(labels[6], "", finding.done().words(language));
+            shown
+                .iter()
+                .for_each(|at| self.cell(labels[*at], classes[*at], &row[*at]));
             self.add("</tr>\n");
         }
         self.add("</tbody></table></div>\n");

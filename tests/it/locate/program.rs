@@ -177,7 +177,7 @@ fn an_orlib_file_names_its_own_p() {
         "orlib-pmed",
     ]);
     assert!(
-        code == Some(3) && told.contains("row 2") && told.contains("'9'"),
+        code == Some(3) && told.contains("dòng 2") && told.contains("'9'"),
         "{told}"
     );
 }
@@ -199,7 +199,7 @@ fn a_question_without_an_answer_ends_with_1_and_a_bad_one_with_3() {
     let blank = write(&folder, "b.csv", "demand,weight,A\nd1,1,\n");
     let (code, told) = refused(&["locate", "--problem", "p-median", "--matrix", text(&blank), "--p", "1"]);
     assert!(
-        code == Some(3) && told.contains("row 2") && told.contains("column A"),
+        code == Some(3) && told.contains("dòng 2") && told.contains("cột A"),
         "{told}"
     );
     let (code, told) = refused(&["locate", "--problem", "p-median", "--matrix", text(&alone), "--p", "9"]);

@@ -116,7 +116,7 @@ fn trips_in_a_file_become_a_profile_with_its_story_at_the_top() {
     let (code, _, said) = told(&gandan(&args));
     assert_eq!(code, Some(3));
     assert!(
-        said.contains("row 2") && said.contains("'không'") && said.contains("--accept-partial"),
+        said.contains("dòng 2") && said.contains("'không'") && said.contains("--accept-partial"),
         "{said}"
     );
     let english = [&args[..], &["--accept-partial", "--lang", "en"]].concat();
