@@ -1,5 +1,7 @@
 //! What if a decision were another one? The exact effect of the wish as it is, then what the rest would best do.
 //!
+//! Long because the wish, its pins and the three answers read one problem that is laid out once.
+//!
 //! Three answers, in order of effort: [`WhatIf::asked`] changes only what was asked and tells exactly whom it costs
 //! access and what it breaks; [`WhatIf::nearby`] lets the [`FREE_NEARBY`] points nearest to the change be decided anew
 //! and holds all others, so what it reports is reached for certain (*at most* so much is lost); [`WhatIf::exact`]

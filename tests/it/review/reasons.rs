@@ -1,4 +1,6 @@
 //! The second half of a review: steps, counterfactuals, robustness, facts, and what remains to be done.
+//!
+//! Long because each part of a plan is judged against its own count, and they share little.
 
 use super::city::{World, city};
 use super::recount::{Recount, is_open};
