@@ -1,5 +1,6 @@
 //! A text file as a string: UTF-8, UTF-16 with its mark, or the old Vietnamese code page.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
@@ -85,9 +86,26 @@ fn decode(bytes: Vec<u8>, findings: &mut Findings) -> String {
     }
 }
 
+/// Letters that no text has: databases pad with NUL, and a table that holds one is taken for a binary file.
+pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
+    let is_none = |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{e}'..='\u{1f}');
+    if text.contains(is_none) {
+        text.replace(is_none, " ").trim().to_owned().into()
+    } else {
+        text.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_no_text_has_become_blanks() {
+        assert_eq!(without_controls("Xã\0A\u{1}\0"), "Xã A");
+        assert_eq!(without_controls(" hai\ndòng "), " hai\ndòng ");
+        assert_eq!(without_controls("\0\0"), "");
+    }
 
     fn decoded(bytes: &[u8]) -> (String, Vec<&'static str>) {
         let mut findings = Findings::new("a", 10);
