@@ -13,7 +13,7 @@ use super::findings::Findings;
 /// joined with it here.
 pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<String> {
     let bytes = read_bytes(source, options.limits.text_bytes, findings)?;
-    Some(decode(bytes, findings))
+    Some(blanked(decode(bytes, findings)))
 }
 
 /// All bytes up to `limit`; a longer file is refused.
@@ -35,6 +35,20 @@ pub(super) fn read_bytes<R: Read>(source: &mut R, limit: u64, findings: &mut Fin
         return None;
     }
     Some(bytes)
+}
+
+/// Letters that no text has become blanks, in place.
+fn blanked(text: String) -> String {
+    let is_none = |byte: &u8| matches!(byte, 0..=8 | 14..=31);
+    if !text.as_bytes().iter().any(is_none) {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    bytes
+        .iter_mut()
+        .filter(|byte| is_none(byte))
+        .for_each(|byte| *byte = b' ');
+    String::from_utf8(bytes).expect("one letter of ASCII stands for another")
 }
 
 /// Bytes of an old code page that are decoded at once, to the end of their line.
@@ -105,6 +119,7 @@ mod tests {
         assert_eq!(without_controls("Xã\0A\u{1}\0"), "Xã A");
         assert_eq!(without_controls(" hai\ndòng "), " hai\ndòng ");
         assert_eq!(without_controls("\0\0"), "");
+        assert_eq!(blanked("Xã\u{11},\r\n\tế\0".into()), "Xã ,\r\n\tế ");
     }
 
     fn decoded(bytes: &[u8]) -> (String, Vec<&'static str>) {
