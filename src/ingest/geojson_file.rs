@@ -238,7 +238,9 @@ pub(super) fn say_wrong_shape(feature: &Feature, needed: &str, findings: &mut Fi
 
 fn as_text(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(crate::text::nfc(text)).filter(|text| !text.is_empty()),
+        Value::String(text) => {
+            Some(crate::text::nfc(&text_file::without_controls(text))).filter(|text| !text.is_empty())
+        }
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(truth) => Some(truth.to_string()),
         Value::Null | Value::Array(_) | Value::Object(_) => None,

@@ -14,6 +14,7 @@ use serde_json::{Map, Number, Value};
 use super::findings::Findings;
 use super::geojson_file::{Feature, Features, Shape};
 use super::table::{self, Row, Table};
+use super::text_file::without_controls;
 use super::{Kind, ReadOptions, columns, wkb};
 use crate::geometry::Crs;
 
@@ -292,7 +293,7 @@ fn read_table(connection: &Connection, layer: &Listed, mut room: Room) -> Result
         let cells = values.iter().zip(&table.headers).map(|(value, header)| match value {
             _ if header.is_empty() => String::new(),
             Value::Null => String::new(),
-            Value::String(text) => text.clone(),
+            Value::String(text) => without_controls(text).into_owned(),
             other => other.to_string(),
         });
         let cells = StringRecord::from(cells.collect::<Vec<_>>());

@@ -1,5 +1,6 @@
 //! A text file as a string: UTF-8, UTF-16 with its mark, or the old Vietnamese code page.
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use encoding_rs::{UTF_16BE, UTF_16LE, WINDOWS_1258};
@@ -12,7 +13,7 @@ use super::findings::Findings;
 /// joined with it here.
 pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mut Findings) -> Option<String> {
     let bytes = read_bytes(source, options.limits.text_bytes, findings)?;
-    Some(decode(bytes, findings))
+    Some(blanked(decode(bytes, findings)))
 }
 
 /// All bytes up to `limit`; a longer file is refused.
@@ -34,6 +35,20 @@ pub(super) fn read_bytes<R: Read>(source: &mut R, limit: u64, findings: &mut Fin
         return None;
     }
     Some(bytes)
+}
+
+/// Letters that no text has become blanks, in place.
+fn blanked(text: String) -> String {
+    let is_none = |byte: &u8| matches!(byte, 0..=8 | 14..=31);
+    if !text.as_bytes().iter().any(is_none) {
+        return text;
+    }
+    let mut bytes = text.into_bytes();
+    bytes
+        .iter_mut()
+        .filter(|byte| is_none(byte))
+        .for_each(|byte| *byte = b' ');
+    String::from_utf8(bytes).expect("one letter of ASCII stands for another")
 }
 
 /// Bytes of an old code page that are decoded at once, to the end of their line.
@@ -85,9 +100,27 @@ fn decode(bytes: Vec<u8>, findings: &mut Findings) -> String {
     }
 }
 
+/// Letters that no text has: databases pad with NUL, and a table that holds one is taken for a binary file.
+pub(super) fn without_controls(text: &str) -> Cow<'_, str> {
+    let is_none = |letter: char| matches!(letter, '\0'..='\u{8}' | '\u{e}'..='\u{1f}');
+    if text.contains(is_none) {
+        text.replace(is_none, " ").trim().to_owned().into()
+    } else {
+        text.into()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn letters_that_no_text_has_become_blanks() {
+        assert_eq!(without_controls("Xã\0A\u{1}\0"), "Xã A");
+        assert_eq!(without_controls(" hai\ndòng "), " hai\ndòng ");
+        assert_eq!(without_controls("\0\0"), "");
+        assert_eq!(blanked("Xã\u{11},\r\n\tế\0".into()), "Xã ,\r\n\tế ");
+    }
 
     fn decoded(bytes: &[u8]) -> (String, Vec<&'static str>) {
         let mut findings = Findings::new("a", 10);
