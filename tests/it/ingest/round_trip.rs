@@ -1,4 +1,6 @@
 //! What `gandan export` writes, `gandan import` reads as the same rows: random data, every layer, every format.
+//!
+//! Long because every layer that can be exported has its own strategy of rows.
 
 use std::io::Cursor;
 
