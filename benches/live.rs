@@ -145,6 +145,8 @@ fn city(size: &Size) -> Dataset {
             area_km2: None,
             declared_people: None,
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         }
     };
     let cells = (0..size.cells_a_side * size.cells_a_side).map(|index| {

@@ -19,6 +19,7 @@ const MISSING_MONTHS: i32 = 3;
 pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
     sources(dataset, remarks);
     reports(dataset, remarks);
+    areas(dataset, remarks);
 }
 
 fn sources(dataset: &Dataset, remarks: &mut Remarks) {
@@ -42,6 +43,37 @@ fn sources(dataset: &Dataset, remarks: &mut Remarks) {
             let finding = Finding::info("source_stale", "", message);
             remarks.add(finding.in_column("source.imported_at", &source.imported_at));
         }
+    }
+}
+
+/// Units that no longer existed, or did not yet, on the day of the newest import.
+fn areas(dataset: &Dataset, remarks: &mut Remarks) {
+    let days = dataset.sources.iter().filter_map(|source| source.imported_at.get(..10));
+    let Some(newest) = days.max() else { return };
+    for area in &dataset.areas {
+        let is_over = area.valid_to.as_deref().is_some_and(|last| last < newest);
+        let is_ahead = area.valid_from.as_deref().is_some_and(|first| first > newest);
+        let (column, day, message) = match (&area.valid_from, &area.valid_to) {
+            (_, Some(last)) if is_over => (
+                "area.valid_to",
+                last,
+                format!(
+                    "{} existed until {last} only; import the units of today, or a crosswalk to them",
+                    area.name
+                ),
+            ),
+            (Some(first), _) if is_ahead => (
+                "area.valid_from",
+                first,
+                format!(
+                    "{} does not exist before {first}; figures by area speak of units to come",
+                    area.name
+                ),
+            ),
+            _ => continue,
+        };
+        let finding = Finding::warning("area_not_valid", "", message).in_column(column, day);
+        remarks.add(finding.at_place(area.point));
     }
 }
 

@@ -23,6 +23,8 @@ pub(super) fn town() -> Dataset {
         area_km2: None,
         declared_people: Some(100.0),
         outline_origin: Origin::Fact,
+        valid_from: None,
+        valid_to: None,
     };
     let cell = |code: &str, lon: f64, area: u32| DemandCell {
         code: code.into(),
@@ -366,6 +368,23 @@ const CASES: &[Case] = &[
             .into()
         },
         "demand ('a.csv') was imported on 2024-01-01, 546 days before",
+    ),
+    (
+        "area_not_valid",
+        Severity::Warning,
+        |town| {
+            town.sources.push(SourceRecord {
+                layer: "demand".into(),
+                name: "a.csv".into(),
+                note: String::new(),
+                imported_at: "2025-07-01T00:00:00Z".into(),
+                content_hash: None,
+            });
+            town.areas[0].valid_from = Some("2004-01-01".into());
+            town.areas[0].valid_to = Some("2025-06-30".into());
+            town.areas[1].valid_from = Some("2025-07-01".into());
+        },
+        "existed until 2025-06-30 only",
     ),
 ];
 

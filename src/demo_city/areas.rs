@@ -32,6 +32,8 @@ fn area(commune: &Commune, ring: &[Point]) -> Area {
         area_km2: Some(commune.area_km2),
         declared_people: Some(commune.people),
         outline_origin: Origin::Modelled,
+        valid_from: None,
+        valid_to: None,
     }
 }
 
@@ -55,6 +57,8 @@ fn city(facts: &Facts, partition: &Partition) -> Area {
         area_km2: Some(facts.communes.iter().map(|commune| commune.area_km2).sum()),
         declared_people: Some(facts.communes.iter().map(|commune| commune.people).sum()),
         outline_origin: Origin::Modelled,
+        valid_from: None,
+        valid_to: None,
     }
 }
 

@@ -150,6 +150,8 @@ fn town(options: &GridTownOptions) -> Area {
         area_km2: Some(side(options.columns) * side(options.rows)),
         declared_people: Some((0..options.homes.len()).map(|home| 2f64.powi(home as i32)).sum()),
         outline_origin: Origin::Modelled,
+        valid_from: None,
+        valid_to: None,
     }
 }
 

@@ -58,6 +58,8 @@ fn hanoi() -> Dataset {
             area_km2: None,
             declared_people: None,
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         });
     }
     let mut roads = RoadNetwork::default();

@@ -8,7 +8,7 @@ use super::findings::Findings;
 use super::geojson_file::{Feature, Features, Shape, say_wrong_shape};
 use super::number;
 use super::position::{Misplaced, Positions};
-use super::record::Seen;
+use super::record::{self, Seen};
 use crate::geometry::LonLat;
 use crate::model::{Area, AreaLevel, Origin, Territory};
 
@@ -47,6 +47,9 @@ const KM2: [&str; 6] = [
     "wardAreaKm2",
     "UArea",
 ];
+
+const VALID_FROM: [&str; 3] = ["valid_from", "hieu_luc_tu", "start_date"];
+const VALID_TO: [&str; 3] = ["valid_to", "hieu_luc_den", "end_date"];
 
 /// Reads areas; each needs a polygon, and gets a code and a name where it has none.
 pub(super) fn read(features: &Features, options: &ReadOptions, findings: &mut Findings) -> Option<Vec<Area>> {
@@ -128,6 +131,7 @@ fn read_area(
     });
     let level = feature.text(&["level", "cap"]).and_then(|text| level_of(&text));
     let territory = feature.text(&["territory"]).and_then(|text| territory_of(&text));
+    let (valid_from, valid_to) = validity(feature, findings);
     let point = label(feature, &outline).unwrap_or(LonLat::new(point.x(), point.y()));
     Some(Area {
         territory: territory.unwrap_or_else(|| Territory::of_name(&name)),
@@ -140,9 +144,32 @@ fn read_area(
             .text(&["outline_origin"])
             .and_then(|text| origin_of(&text))
             .unwrap_or_default(),
+        valid_from,
+        valid_to,
         code,
         name,
     })
+}
+
+/// From which day to which the unit exists in these limits.
+fn validity(feature: &Feature, findings: &mut Findings) -> (Option<String>, Option<String>) {
+    let mut day = |keys: [&str; 3]| {
+        let (key, text) = keys.iter().find_map(|key| Some((*key, feature.text(&[key])?)))?;
+        let date = record::date_of(&text);
+        if date.is_none() {
+            let message = "this is not a date; write it as 2025-04-01 or 01/04/2025";
+            findings.error_at("not_a_date", feature.row, key, &text, message);
+        }
+        date
+    };
+    let (from, to) = (day(VALID_FROM), day(VALID_TO));
+    if let (Some(from), Some(to)) = (&from, &to)
+        && to < from
+    {
+        let message = format!("the unit ends before it begins ({from}); put the two dates right");
+        findings.error_at("validity_turned_round", feature.row, VALID_TO[0], to, message);
+    }
+    (from, to)
 }
 
 /// The level by code or Vietnamese name.

@@ -392,7 +392,7 @@ pub(super) const PERFORMANCE: [Field; 13] = [
 ];
 
 /// Areas; the keys are the names under which `areas` looks its properties up.
-pub(super) const AREA: [Field; 10] = [
+pub(super) const AREA: [Field; 12] = [
     (
         "code",
         &[
@@ -445,6 +445,26 @@ pub(super) const AREA: [Field; 10] = [
     ("label_lon", &["label lon", "lon", "kinh do"]),
     ("label_lat", &["label lat", "lat", "vi do"]),
     ("outline_origin", &["outline origin", "nguon goc ranh gioi"]),
+    (
+        "valid_from",
+        &[
+            "valid from",
+            "hieu luc tu",
+            "ngay hieu luc",
+            "co hieu luc tu",
+            "start date",
+        ],
+    ),
+    (
+        "valid_to",
+        &[
+            "valid to",
+            "hieu luc den",
+            "ngay het hieu luc",
+            "het hieu luc",
+            "end date",
+        ],
+    ),
     (
         "outline",
         &["outline", "ranh gioi", "wkt", "geometry", "geom", "duong bao"],

@@ -76,10 +76,7 @@ impl Record<'_> {
     /// A date as `YYYY-MM-DD`, from that form or `DD/MM/YYYY`.
     pub fn date(&mut self, key: &str) -> Option<String> {
         let raw = self.raw(key)?;
-        let date = ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d"]
-            .iter()
-            .find_map(|form| chrono::NaiveDate::parse_from_str(raw.get(..10).unwrap_or(raw).trim(), form).ok())
-            .filter(|date| (1900..=2200).contains(&chrono::Datelike::year(date)));
+        let date = date_of(raw);
         if date.is_none() {
             self.error(
                 "not_a_date",
@@ -87,7 +84,7 @@ impl Record<'_> {
                 "this is not a date; write it as 2025-04-01 or 01/04/2025",
             );
         }
-        date.map(|date| date.format("%Y-%m-%d").to_string())
+        date
     }
 
     /// Whether an error was found in this row, so that nothing of it may be kept.
@@ -127,4 +124,13 @@ impl Seen {
             }
         }
     }
+}
+
+/// A day as offices write it, as `YYYY-MM-DD`; a time of day behind it is passed over.
+pub(super) fn date_of(text: &str) -> Option<String> {
+    ["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y/%m/%d"]
+        .iter()
+        .find_map(|form| chrono::NaiveDate::parse_from_str(text.get(..10).unwrap_or(text).trim(), form).ok())
+        .filter(|date| (1900..=2200).contains(&chrono::Datelike::year(date)))
+        .map(|date| date.format("%Y-%m-%d").to_string())
 }

@@ -458,6 +458,14 @@ const AREAS: &[TemplateColumn] = &[
     ),
     column("area_km2", "Diện tích", Optional, Number, "km2", "km2"),
     column(
+        "valid_from",
+        "Hiệu lực từ",
+        Optional,
+        Text,
+        "ngày đầu tiên, ví dụ 01/07/2025",
+        "first day, such as 01/07/2025",
+    ),
+    column(
         "outline",
         "Ranh giới",
         Required,
@@ -473,6 +481,7 @@ const AREA_EXAMPLES: &[Example] = &[&[
     "Đô thị",
     "21000",
     "1.2",
+    "01/07/2025",
     "POLYGON ((105.84 21.02, 105.85 21.02, 105.85 21.03, 105.84 21.03, 105.84 21.02))",
 ]];
 

@@ -83,6 +83,9 @@ pub struct Area {
     pub declared_people: Option<f64>,
     /// Whether the outline is a survey or modelled.
     pub outline_origin: Origin,
+    /// First and last day (ISO, inclusive) on which the unit exists in these limits, where a source tells.
+    pub valid_from: Option<String>,
+    pub valid_to: Option<String>,
 }
 
 /// A river or lake, for the map (barriers come from the road network, not from here).

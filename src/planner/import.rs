@@ -348,6 +348,8 @@ fn set_city_outline(dataset: &mut Dataset, outline: geo_types::MultiPolygon<f64>
         area_km2: None,
         declared_people: None,
         outline_origin: Origin::Fact,
+        valid_from: None,
+        valid_to: None,
     });
 }
 

@@ -103,6 +103,12 @@ fn area(new: &mut Area, old: &Area, given: &GivenFields) {
     if !given.has("population") {
         new.declared_people = old.declared_people;
     }
+    if !given.has("valid_from") {
+        new.valid_from.clone_from(&old.valid_from);
+    }
+    if !given.has("valid_to") {
+        new.valid_to.clone_from(&old.valid_to);
+    }
 }
 
 fn report(new: &mut PerformanceMonth, old: &PerformanceMonth, given: &GivenFields) {

@@ -170,6 +170,8 @@ mod tests {
             area_km2: None,
             declared_people: None,
             outline_origin: Origin::Fact,
+            valid_from: None,
+            valid_to: None,
         }
     }
 

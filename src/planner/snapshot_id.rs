@@ -46,6 +46,9 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
             "{}{:?}{:?}{:?}",
             area.name, area.level, area.territory, area.declared_people
         ));
+        if area.valid_from.is_some() || area.valid_to.is_some() {
+            text(&format!("valid {:?} {:?}", area.valid_from, area.valid_to));
+        }
         for point in area.outline.iter().flat_map(|polygon| polygon.exterior().points()) {
             text(&format!("{:?}", LonLat::new(point.x(), point.y()).fixed_point()));
         }

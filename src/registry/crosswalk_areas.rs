@@ -356,6 +356,8 @@ mod tests {
             area_km2: None,
             declared_people: Some(people),
             outline_origin: Origin::Fact,
+            valid_from: None,
+            valid_to: None,
         }
     }
 

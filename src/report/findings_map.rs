@@ -218,6 +218,8 @@ mod tests {
             area_km2: None,
             declared_people: None,
             outline_origin: crate::model::Origin::Fact,
+            valid_from: None,
+            valid_to: None,
         };
         let findings = [at(105.1, 21.1), at(105.1, 21.1), at(21.1, 105.1), at(105.15, 21.1)];
         let drawn = map(&[area], &findings, Language::English).expect("places");

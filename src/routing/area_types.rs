@@ -144,6 +144,8 @@ mod tests {
             area_km2: km2,
             declared_people: people,
             outline_origin: Origin::Fact,
+            valid_from: None,
+            valid_to: None,
         }
     }
 

@@ -114,7 +114,7 @@ fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
             _ => None,
         },
         is_date: match name {
-            "opened_on" | "missing_since" => IsDate::Yes,
+            "opened_on" | "missing_since" | "valid_from" | "valid_to" => IsDate::Yes,
             _ => IsDate::No,
         },
     };
@@ -224,6 +224,8 @@ fn areas(dataset: &Dataset) -> Table<'_> {
         ("area_km2", "Diện tích (km2)"),
         ("people", "Dân số"),
         ("outline_origin", "Nguồn gốc ranh giới"),
+        ("valid_from", "Hiệu lực từ"),
+        ("valid_to", "Hiệu lực đến"),
     ]);
     let rows = dataset.areas.iter().map(|area: &Area| Row {
         values: vec![
@@ -236,6 +238,8 @@ fn areas(dataset: &Dataset) -> Table<'_> {
             json!(area.area_km2),
             json!(area.declared_people),
             json!(area.outline_origin.code()),
+            json!(area.valid_from),
+            json!(area.valid_to),
         ],
         place: Place::Outline(&area.outline),
     });

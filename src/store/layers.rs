@@ -30,6 +30,8 @@ pub const ADDED_COLUMNS: &[(&str, &str)] = &[
     ("performance", "satisfaction_scale"),
     ("performance", "cost"),
     ("facility", "missing_since"),
+    ("area", "valid_from"),
+    ("area", "valid_to"),
 ];
 
 /// `GPKG`, where SQLite keeps the id of the application.
@@ -108,6 +110,8 @@ pub const AREA: Layer = Layer {
         ("area_km2", "DOUBLE"),
         ("declared_people", "DOUBLE"),
         ("outline_origin", "TEXT NOT NULL DEFAULT 'fact'"),
+        ("valid_from", "TEXT"),
+        ("valid_to", "TEXT"),
     ],
 };
 

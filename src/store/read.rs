@@ -176,6 +176,8 @@ fn area(row: &Row) -> Result<Area, String> {
         area_km2: row.get("area_km2")?,
         declared_people: row.get("declared_people")?,
         outline_origin: row.coded("outline_origin", Origin::from_code)?,
+        valid_from: row.get("valid_from")?,
+        valid_to: row.get("valid_to")?,
     })
 }
 

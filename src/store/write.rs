@@ -257,6 +257,8 @@ fn area_row(area: &Area) -> Row {
             area.area_km2.into(),
             area.declared_people.into(),
             text(area.outline_origin.code()),
+            optional(&area.valid_from),
+            optional(&area.valid_to),
         ],
     }
 }

@@ -81,6 +81,8 @@ fn town() -> Dataset {
             area_km2: None,
             declared_people: None,
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         });
     }
     dataset.areas.push(Area {

@@ -61,6 +61,8 @@ fn commune(code: &str, territory: Territory) -> Area {
         area_km2: None,
         declared_people: None,
         outline_origin: Origin::Modelled,
+        valid_from: None,
+        valid_to: None,
     }
 }
 

@@ -573,6 +573,14 @@ const BROKEN: &[Broken] = {
             None,
         ),
         (
+            "area_ends_before_it_begins.geojson",
+            Areas,
+            "validity_turned_round",
+            Some(2),
+            Some("valid_to"),
+            Some("2025-06-30"),
+        ),
+        (
             "area_code_twice.geojson",
             Areas,
             "duplicate_code",

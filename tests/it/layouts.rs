@@ -32,6 +32,8 @@ fn commune(code: &str, name: &str, west: f64, people: f64) -> Area {
         area_km2: None,
         declared_people: Some(people),
         outline_origin: Origin::Fact,
+        valid_from: None,
+        valid_to: None,
     }
 }
 

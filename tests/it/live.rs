@@ -70,6 +70,8 @@ fn communes() -> Vec<Area> {
             area_km2: None,
             declared_people: None,
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         }
     };
     (0..4).map(commune).collect()

@@ -632,6 +632,8 @@ fn random_city(rng: &mut ChaCha8Rng) -> Dataset {
         area_km2: None,
         declared_people: None,
         outline_origin: Origin::Modelled,
+        valid_from: None,
+        valid_to: None,
     };
     let mut dataset = Dataset {
         facilities,

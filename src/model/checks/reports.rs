@@ -117,6 +117,42 @@ pub(super) const CHECKS: &[Check] = &[
             "{layer} ('{name}') was imported on {date}, {days} days before the newest layer; look for a newer edition",
             "{layer!} ('{name}') được nhập ngày {date}, trước lớp mới nhất {days} ngày; kiểm tra xem đã có bản mới hơn chưa",
         )]),
+    Check::warning("area_not_valid", Done::Kept)
+        .vi(
+            "Đơn vị hành chính không còn (hoặc chưa) có hiệu lực",
+            "Ngày hiệu lực của đơn vị không bao gồm ngày nhập dữ liệu mới nhất",
+            "Nhập các đơn vị hành chính hiện nay, hoặc bảng đối chiếu xã phường",
+        )
+        .en(
+            "A unit that exists no more, or not yet",
+            "Its dates of validity do not hold the day of the newest import",
+            "Import the units of today, or a crosswalk to them",
+        )
+        .says(&[
+            (
+                "{name} existed until {last} only; import the units of today, or a crosswalk to them",
+                "{name} chỉ tồn tại đến ngày {last}; nhập các đơn vị hành chính hiện nay, hoặc bảng đối chiếu",
+            ),
+            (
+                "{name} does not exist before {first}; figures by area speak of units to come",
+                "{name} chưa tồn tại trước ngày {first}; số liệu theo địa bàn là của các đơn vị sắp có",
+            ),
+        ]),
+    Check::error("validity_turned_round")
+        .vi(
+            "Ngày hiệu lực bị đảo ngược",
+            "Ngày hết hiệu lực của đơn vị đứng trước ngày bắt đầu",
+            "Sửa lại hai ngày",
+        )
+        .en(
+            "Validity turned round",
+            "The unit ends before it begins",
+            "Put the two dates right",
+        )
+        .says(&[(
+            "the unit ends before it begins ({from}); put the two dates right",
+            "đơn vị hết hiệu lực trước khi bắt đầu ({from}); sửa lại hai ngày",
+        )]),
 ];
 
 const PART_OF_WHOLE: &[(&str, &str)] = &[(

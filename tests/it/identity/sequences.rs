@@ -87,6 +87,8 @@ fn layer(kind: u8, rows: &[(u8, u8)]) -> (gandan::ingest::Kind, Layer) {
                 area_km2: None,
                 declared_people: None,
                 outline_origin: Origin::Fact,
+                valid_from: None,
+                valid_to: None,
             });
             (Kind::Areas, Layer::Areas(areas.to_vec()))
         }

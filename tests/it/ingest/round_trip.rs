@@ -176,6 +176,8 @@ fn areas() -> impl Strategy<Value = Area> {
                     area_km2: km2,
                     declared_people: people,
                     outline_origin,
+                    valid_from: has_hole.then(|| "2025-07-01".to_owned()),
+                    valid_to: (parts > 1).then(|| "2026-12-31".to_owned()),
                 }
             },
         )
@@ -595,6 +597,8 @@ fn an_outline_longer_than_a_cell_goes_on_in_the_next_column() {
         area_km2: None,
         declared_people: None,
         outline_origin: Origin::Fact,
+        valid_from: None,
+        valid_to: None,
     };
     let dataset = Dataset {
         areas: vec![area.clone()],

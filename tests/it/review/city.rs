@@ -58,6 +58,8 @@ pub fn city(seed: u64) -> Dataset {
             area_km2: None,
             declared_people: None,
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         });
     }
     for row in 0..SIDE {

@@ -152,6 +152,8 @@ fn speeds_follow_the_commune_and_the_period() {
         area_km2: Some(1.0),
         declared_people: Some(people),
         outline_origin: Origin::Fact,
+        valid_from: None,
+        valid_to: None,
     };
     // Three primary streets of 2 km, in a very dense commune, in a rural one, and in none.
     let network = RoadNetwork {

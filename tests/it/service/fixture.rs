@@ -95,6 +95,8 @@ pub fn town() -> Dataset {
             area_km2: Some(14.0),
             declared_people: Some(30_000.0),
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         });
     }
     town.facilities = facilities();

@@ -187,6 +187,8 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                     area_km2: people,
                     declared_people: people,
                     outline_origin: Origin::Fact,
+                    valid_from: None,
+                    valid_to: None,
                 })
                 .collect();
             let cells = cells

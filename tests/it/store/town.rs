@@ -61,6 +61,8 @@ pub fn town(side: usize) -> Dataset {
             area_km2: Some(2.08),
             declared_people: None,
             outline_origin: Origin::Modelled,
+            valid_from: None,
+            valid_to: None,
         }],
         water: vec![WaterBody {
             name: Some("Hồ Tây".into()),
