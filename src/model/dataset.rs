@@ -75,6 +75,10 @@ impl Dataset {
 
     /// People in all cells.
     pub fn people(&self) -> f64 {
-        self.cells.iter().map(|cell| cell.people).sum()
+        // An empty sum of floating-point numbers is -0 in the standard library, and would be told so.
+        self.cells
+            .iter()
+            .map(|cell| cell.people)
+            .fold(0.0, |sum, people| sum + people)
     }
 }

@@ -3,6 +3,7 @@
 //! Computed from two states of the data and nothing else, so that it tells the same of an import, of a dry run and of an undo.
 
 use std::collections::BTreeMap;
+use std::ops::Add;
 
 use crate::geometry::distance_m;
 use crate::model::{Dataset, Facility};
@@ -203,8 +204,16 @@ fn fields_of(facility: &Facility) -> Vec<(&'static str, Option<String>)> {
 
 fn figures(dataset: &Dataset) -> Vec<Figures> {
     let layer = |layer, rows, sum| Figures { layer, rows, sum };
-    let declared = dataset.areas.iter().filter_map(|area| area.declared_people).sum();
-    let dossiers = dataset.performance.iter().map(|report| report.dossiers).sum();
+    let declared = dataset
+        .areas
+        .iter()
+        .filter_map(|area| area.declared_people)
+        .fold(0.0, f64::add);
+    let dossiers = dataset
+        .performance
+        .iter()
+        .map(|report| report.dossiers)
+        .fold(0.0, f64::add);
     let nodes = dataset.roads.nodes.len() as f64;
     let counted = dataset.area_counts.iter().map(|count| count.people).sum::<u64>() as f64;
     vec![

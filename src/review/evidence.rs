@@ -6,6 +6,7 @@
 use super::settings::ReviewSettings;
 use crate::model::{Dataset, Facility, PerformanceMonth};
 use std::collections::HashMap;
+use std::ops::Add;
 
 /// Months of reports that make the present load (the latest ones of each point).
 const LOAD_MONTHS: usize = 3;
@@ -71,13 +72,13 @@ pub fn reports_by_facility(dataset: &Dataset) -> HashMap<&str, Vec<&PerformanceM
 
 /// Adds a point's reports up.
 pub fn evidence_of(facility: &Facility, reports: &[&PerformanceMonth], settings: &ReviewSettings) -> Evidence {
-    let total = |value: fn(&PerformanceMonth) -> f64| reports.iter().map(|month| value(month)).sum::<f64>();
+    let total = |value: fn(&PerformanceMonth) -> f64| reports.iter().map(|month| value(month)).fold(0.0, f64::add);
     let dossiers = total(|month| month.dossiers);
     let responses = total(|month| month.responses.unwrap_or(0.0));
     let satisfied_responses = total(|month| month.satisfied.unwrap_or(0.0));
     let satisfied = wilson(satisfied_responses, responses);
     let recent = &reports[reports.len().saturating_sub(LOAD_MONTHS)..];
-    let reported_load = recent.iter().map(|month| month.dossiers).sum::<f64>() / recent.len().max(1) as f64;
+    let reported_load = recent.iter().map(|month| month.dossiers).fold(0.0, f64::add) / recent.len().max(1) as f64;
     let load_per_month = facility.load_per_month.unwrap_or(reported_load).max(0.0);
     let usage = match (reports.is_empty(), facility.load_per_month) {
         (true, None) => Use::Unknown,
