@@ -444,7 +444,7 @@ fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findin
     }
     if matches!(
         kind,
-        Kind::Procedures | Kind::Operators | Kind::Performance | Kind::TravelTimes
+        Kind::Procedures | Kind::Operators | Kind::Performance | Kind::TravelTimes | Kind::Crosswalk | Kind::Census
     ) {
         let table = geojson_file::properties_table(features, kind, options);
         return of_table(kind, Some(table), options, findings);

@@ -229,14 +229,14 @@ fn oracle(known: &[Facility], incoming: &[Facility]) -> Vec<Option<usize>> {
                 && folded(&new.address) == folded(&old.address)
                 && apart(i, k) <= 50.0
         };
-        for i in 0..incoming.len() {
+        for (i, found) in answer.iter_mut().enumerate() {
             for k in 0..known.len() {
                 let farther = |d: f64| d > apart(i, k) + 10.0;
                 let is_clear = may_be(i, k)
                     && (0..known.len()).all(|l| l == k || !may_be(i, l) || farther(apart(i, l)))
                     && (0..incoming.len()).all(|j| j == i || !may_be(j, k) || farther(apart(j, k)));
                 if is_clear {
-                    answer[i] = Some(k);
+                    *found = Some(k);
                 }
             }
         }
