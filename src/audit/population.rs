@@ -78,7 +78,7 @@ fn unresolved(layouts: &Layouts, series: &CarriedSeries, remarks: &mut Remarks) 
             let district = row
                 .district
                 .as_ref()
-                .map_or_else(String::new, |name| format!(" of {name}"));
+                .map_or_else(String::new, |name| format!(" ({name})"));
             format!("{}{district} {}", row.name, row.people)
         });
         format!(

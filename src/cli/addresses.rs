@@ -127,9 +127,10 @@ fn read(args: &Args) -> Result<AddressTable, Failure> {
         .count();
     match table {
         Some(table) if errors == 0 => Ok(table),
-        _ => Err(Failure::BadInput(format!(
-            "{errors} error(s): no address was matched. Mend what is named above"
-        ))),
+        _ => Err(Failure::BadInput(match args.lang {
+            Lang::Vi => format!("{errors} lỗi: không địa chỉ nào được đối chiếu. Sửa các chỗ nêu trên"),
+            Lang::En => format!("{errors} error(s): no address was matched. Mend what is named above"),
+        })),
     }
 }
 

@@ -198,6 +198,9 @@ pub fn kind_name(kind: &str, lang: Lang) -> &str {
         "operators" => lang.pick("doanh nghiệp", "operators"),
         "performance" => lang.pick("báo cáo tháng", "monthly reports"),
         "travel-times" => lang.pick("thời gian đi lại", "travel times"),
+        "crosswalk" => lang.pick("bảng đối chiếu", "the crosswalk"),
+        "census" => lang.pick("bộ số liệu dân số", "census counts"),
+        "candidates" => lang.pick("nơi có thể mở điểm", "candidates"),
         other => other,
     }
 }

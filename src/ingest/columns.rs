@@ -601,7 +601,7 @@ impl Columns {
                     findings.file(),
                     format!(
                         "the table has no column for {key}; name one of its columns {} (it has: {}), or say with --mapping which one it is",
-                        names.iter().take(4).copied().collect::<Vec<_>>().join(", or "),
+                        names.iter().take(4).copied().collect::<Vec<_>>().join(", "),
                         table.headers.iter().take(20).cloned().collect::<Vec<_>>().join(", "),
                     ),
                 )

@@ -92,8 +92,8 @@ fn read_hours(record: &mut Record) -> Option<String> {
             None
         }
         Some(hours) => {
-            if !hours.assumed.is_empty() {
-                let message = format!("{}; write the times where that is wrong", hours.assumed.join("; "));
+            for assumed in &hours.assumed {
+                let message = format!("{assumed}; write the times where that is wrong");
                 record.warning("opening_hours_assumed", "hours", &message);
             }
             Some(hours.osm)

@@ -197,15 +197,17 @@ fn tell_doubts(known: &[Facility], rows: &[Facility], matching: &Matching, findi
             .take(5)
             .map(|&index| named(&known[index]))
             .collect();
-        let why = match doubt.by {
-            MatchedBy::ExternalId => "shares its external id with others and",
-            _ => "has the name and place of others and",
+        let (point, others) = (named(row), candidates.join(" / "));
+        let message = match doubt.by {
+            MatchedBy::ExternalId => format!(
+                "{point} shares its external id with others and may be {others}: it was taken as a new point; \
+                 write the right code into the file and import it again"
+            ),
+            _ => format!(
+                "{point} has the name and place of others and may be {others}: it was taken as a new point; \
+                 write the right code into the file and import it again"
+            ),
         };
-        let message = format!(
-            "{} {why} may be {}: it was taken as a new point; write the right code into the file and import it again",
-            named(row),
-            candidates.join(" or ")
-        );
         findings.push(Finding::warning("identity_in_doubt", "", message).in_column("code", &row.code));
     }
     if matching.doubts.len() > NAMED {

@@ -211,7 +211,7 @@ fn who_is_not_in_the_new_list_of_its_operator_is_marked_stays_and_returns() {
     assert_eq!(counts(&answer), [0, 0, 5, 0, 0, 0]);
     let (_, said) = office.page("facilities", "part.csv", &format!("{header}{b1}"), &["--dry-run"]);
     assert!(
-        said.contains("most_points_missing") && said.contains("2 of 3"),
+        said.contains("most_points_missing") && said.contains("2 trong 3 điểm"),
         "{said}"
     );
 }
@@ -262,7 +262,10 @@ fn a_point_keeps_its_code_when_another_system_lists_it_and_is_known_by_that_ones
         CN-09,agent,BIDV Cầu Giấy,BIDV,105.790,21.030\n";
     let (_, said) = office.page("facilities", "third.csv", third, &[]);
     assert_eq!(office.point("B1").name, "BIDV Thanh Xuân");
-    assert!(said.contains("identity_doubtful") && said.contains("km away"), "{said}");
+    assert!(
+        said.contains("identity_doubtful") && said.contains("cách đó 6,2 km"),
+        "{said}"
+    );
     assert_eq!(office.data().facilities.len(), 5);
 }
 
@@ -275,7 +278,7 @@ fn reports_under_the_codes_of_another_system_reach_their_points() {
     let reports = "facility,month,dossiers\nCN-07,2026-01,10\nCN-08,2026-01,20\nB2,2026-01,30\n";
     let (_, said) = office.page("performance", "reports.csv", reports, &[]);
     assert!(
-        said.contains("external_id_used") && said.contains("1 point(s)"),
+        said.contains("external_id_used") && said.contains("1 điểm được ghi bằng mã ngoài"),
         "{said}"
     );
     let told: Vec<(String, f64)> = office
@@ -443,9 +446,9 @@ fn the_check_names_missing_points_with_the_people_who_have_no_other() {
             .find(|line| line.contains("facility_missing") && line.contains(code));
         line.unwrap_or_else(|| panic!("{code} in {said}")).to_owned()
     };
-    assert!(line("'B3'").contains("(128 people)"), "{said}");
+    assert!(line("'B3'").contains("(128 người)"), "{said}");
     assert!(
-        line("'B2'").contains("(0 people)"),
+        line("'B2'").contains("(0 người)"),
         "B1 is within 5 km of the others: {said}"
     );
     assert!(line("'B3'").starts_with("warning"), "{said}");

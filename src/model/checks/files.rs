@@ -22,6 +22,7 @@ pub(super) const CHECKS: &[Check] = &[
             ("the file cannot be read to its end ({error})", "không đọc được tệp đến cuối ({error})"),
             ("the file cannot be read ({error}); check the disk", "không đọc được tệp ({error}); kiểm tra ổ đĩa"),
             ("the file cannot be read ({error})", "không đọc được tệp ({error})"),
+            ("the file cannot be read on ({error})", "không đọc tiếp được tệp ({error})"),
         ]),
     Check::error("empty_file")
         .vi(
@@ -73,6 +74,10 @@ pub(super) const CHECKS: &[Check] = &[
                 "đây là {found!}; chuyến đi được đọc từ bảng (CSV hoặc TSV)",
             ),
             (
+                "this is {found}; addresses are read from a table (XLSX, CSV or TSV)",
+                "đây là {found!}; địa chỉ được đọc từ bảng (XLSX, CSV hoặc TSV)",
+            ),
+            (
                 "the gzip archive holds {found}; roads are read from .osm or .osm.pbf",
                 "tệp nén gzip chứa {found!}; đường sá được đọc từ .osm hoặc .osm.pbf",
             ),
@@ -98,8 +103,28 @@ pub(super) const CHECKS: &[Check] = &[
                 "trang tính '{name}' có hơn {limit} ô; hãy chia nhỏ và nhập từng phần",
             ),
             (
-                "the roads have more than {limit} node references; cut the file to the city first",
-                "đường sá có hơn {limit} tham chiếu nút; hãy cắt tệp theo địa bàn thành phố trước",
+                "the rows of the table take more than {limit} MiB in memory; split it and import the parts",
+                "các dòng của bảng chiếm hơn {limit} MiB bộ nhớ; hãy chia nhỏ và nhập từng phần",
+            ),
+            (
+                "the features of the file take more than {limit} MiB in memory; split it and import the parts",
+                "các đối tượng của tệp chiếm hơn {limit} MiB bộ nhớ; hãy chia nhỏ và nhập từng phần",
+            ),
+            (
+                "the file is larger than {limit} MiB; export the layer alone",
+                "tệp lớn hơn {limit} MiB; hãy xuất riêng lớp cần dùng",
+            ),
+            (
+                "the rows of the layer take more memory than is allowed; export a part of it and import that",
+                "các dòng của lớp chiếm quá mức bộ nhớ cho phép; hãy xuất một phần rồi nhập phần đó",
+            ),
+            (
+                "the roads of the file take more than {limit} MiB; cut it to the city first (osmium extract)",
+                "đường sá của tệp chiếm hơn {limit} MiB bộ nhớ; hãy cắt tệp theo địa bàn thành phố trước (osmium extract)",
+            ),
+            (
+                "the file grows beyond {limit} MiB when unpacked; cut it to the city first",
+                "tệp giải nén ra hơn {limit} MiB; hãy cắt tệp theo địa bàn thành phố trước",
             ),
         ]),
     Check::warning("option_unused", Done::Kept)

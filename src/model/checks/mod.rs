@@ -10,6 +10,7 @@
 //! no Vietnamese sentence for an English one that is said no more.
 
 mod files;
+mod identity;
 mod layers;
 mod matrices;
 mod phrases;
@@ -18,6 +19,7 @@ mod reports;
 mod roads;
 mod sentence;
 mod tables;
+mod units;
 mod values;
 mod workspace;
 
@@ -246,6 +248,16 @@ pub const CATALOGUE: &[CheckGroup] = &[
         vietnamese: "Bảng thời gian, ma trận chi phí",
         english: "Travel times and cost matrices",
         checks: matrices::CHECKS,
+    },
+    CheckGroup {
+        vietnamese: "Đơn vị hành chính cũ, mới và bộ số liệu dân số",
+        english: "Old and new units, counts of people",
+        checks: units::CHECKS,
+    },
+    CheckGroup {
+        vietnamese: "Nhận dạng điểm khi nhập lại danh sách",
+        english: "Identity of points in a new list",
+        checks: identity::CHECKS,
     },
     CheckGroup {
         vietnamese: "Dữ liệu đã nhập (gandan check)",

@@ -24,6 +24,9 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("performance", "báo cáo tháng (performance)"),
     ("outline", "ranh giới (outline)"),
     ("travel-times", "thời gian đi lại (travel-times)"),
+    ("crosswalk", "bảng đối chiếu (crosswalk)"),
+    ("census", "bộ số liệu dân số (census)"),
+    ("candidates", "nơi có thể mở điểm (candidates)"),
     ("sheet", "trang tính"),
     ("layer", "lớp"),
     // What kinds are read from.
@@ -43,7 +46,14 @@ pub(super) const PARTS: &[(&str, &str)] = &[
         "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
         "dữ liệu OpenStreetMap (.osm.pbf, .osm hoặc .osm.gz)",
     ),
-    ("a table (XLSX, CSV or TSV)", "bảng (XLSX, CSV hoặc TSV)"),
+    (
+        "a table (XLSX, CSV or TSV; of a GeoPackage; the properties of GeoJSON)",
+        "bảng (XLSX, CSV hoặc TSV; bảng của GeoPackage; thuộc tính của GeoJSON)",
+    ),
+    (
+        "a table (XLSX, CSV or TSV), or points (GeoJSON, GeoPackage, a zipped shapefile)",
+        "bảng (XLSX, CSV hoặc TSV), hoặc lớp điểm (GeoJSON, GeoPackage, shapefile nén)",
+    ),
     // What a file is.
     ("an empty file", "tệp rỗng"),
     ("plain text (a table?)", "văn bản thường (một bảng?)"),
@@ -58,6 +68,7 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("a binary file of unknown format", "tệp nhị phân không rõ định dạng"),
     ("an office document", "tài liệu văn phòng"),
     ("a shapefile", "shapefile"),
+    ("an archive that is no workbook", "tệp nén không phải sổ tính"),
     ("a JPEG picture", "ảnh JPEG"),
     ("a PNG picture", "ảnh PNG"),
     ("a GIF picture", "ảnh GIF"),
@@ -164,6 +175,52 @@ pub(super) const PARTS: &[(&str, &str)] = &[
         " ({parts} platforms and entrances of stations were left out)",
         " ({parts} sân chờ và lối vào nhà ga được bỏ qua)",
     ),
+    ("its header cannot be read", "không đọc được phần đầu của khối"),
+    ("its header names no size", "phần đầu của khối không nêu kích thước"),
+    ("it cannot be read", "không đọc được"),
+    ("it holds nothing", "khối không chứa gì"),
+    ("its fields do not fit into it", "các trường không nằm gọn trong khối"),
+    ("it cannot be unpacked: {error}", "không giải nén được: {error}"),
+    ("its tags take more than {limit} MiB", "các thẻ chiếm hơn {limit} MiB"),
+    ("a header of {length} bytes", "phần đầu {length} byte"),
+    ("32 MiB or more when unpacked", "từ 32 MiB trở lên khi giải nén"),
+    ("more than {limit} fields", "hơn {limit} trường"),
+    (
+        "more than {members} members, or a value of more than {length} bytes",
+        "hơn {members} thành phần, hoặc một giá trị dài hơn {length} byte",
+    ),
+    ("{size} bytes", "{size} byte"),
+    // Roads of a GeoPackage.
+    ("the class is blank", "loại đường để trống"),
+    ("this must be a whole number", "giá trị phải là số nguyên"),
+    ("this must be text", "giá trị phải là chữ"),
+    ("this text is not UTF-8", "chữ không phải UTF-8"),
+    ("the geometry is missing", "thiếu hình học"),
+    ("the geometry is no point", "hình học không phải điểm"),
+    (
+        "this is no such list in JSON ({error})",
+        "không phải danh sách JSON đúng cấu trúc ({error})",
+    ),
+    ("node {id} lies at two places", "nút {id} nằm ở hai vị trí"),
+    (
+        "{ids} node ids for {corners} corners; each corner needs one, at least 2",
+        "{ids} mã nút cho {corners} đỉnh; mỗi đỉnh cần một mã, ít nhất 2",
+    ),
+    ("no geometry", "không có hình học"),
+    ("no GeoPackage header", "hình học không có phần đầu của GeoPackage"),
+    ("an extended GeoPackage geometry", "hình học GeoPackage kiểu mở rộng"),
+    (
+        "a geometry of type {kind} where a line should be",
+        "hình học loại {kind} trong khi cần đường nét",
+    ),
+    ("envelope of kind {kind}", "khung bao loại {kind}"),
+    ("byte order {order}", "thứ tự byte {order}"),
+    ("geometry of type {kind}", "hình học loại {kind}"),
+    ("cut off", "hình học bị cắt"),
+    (
+        "claims {count} parts and ends before them",
+        "hình học khai {count} phần nhưng kết thúc trước đó",
+    ),
     // Outlines.
     (
         "a ring has {corners} corners, a closed one needs 4",
@@ -222,6 +279,40 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     (
         "a procedure that is not on the essential list; import it, or take it off the points",
         "một thủ tục không có trong danh mục thiết yếu; nhập thủ tục đó, hoặc bỏ khỏi các điểm",
+    ),
+    // Units, identity.
+    ("old", "cũ"),
+    ("new", "mới"),
+    (
+        "{count} point(s), first '{code}' ({name})",
+        "{count} điểm, đầu tiên là '{code}' ({name})",
+    ),
+    (", in part by share", " (một phần tính theo tỷ lệ)"),
+    ("the code", "mã"),
+    ("the external id", "mã ngoài"),
+    ("without an operator", "không có doanh nghiệp"),
+    ("of '{operator}'", "của '{operator}'"),
+    // Opening hours.
+    (
+        "office hours were read as Mo-Fr 08:00-12:00,13:00-17:00",
+        "giờ hành chính được hiểu là thứ Hai đến thứ Sáu, 8:00-12:00 và 13:00-17:00",
+    ),
+    (
+        "the lunch break was read as 11:30-13:30",
+        "giờ nghỉ trưa được hiểu là 11:30-13:30",
+    ),
+    (
+        "the morning was read as ending at 12:00",
+        "buổi sáng được hiểu là đến 12:00",
+    ),
+    (
+        "the afternoon was read as beginning at 13:00",
+        "buổi chiều được hiểu là từ 13:00",
+    ),
+    // Addresses.
+    (
+        "`gandan addresses W {file} --out {stem}-addresses.xlsx` proposes a position for each, which a person confirms there; then import that file",
+        "`gandan addresses W {file} --out {stem}-addresses.xlsx` đề xuất vị trí cho từng dòng để người xác nhận ngay trong tệp đó; sau đó nhập tệp đó",
     ),
     // Trips.
     (

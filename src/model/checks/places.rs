@@ -13,6 +13,91 @@ pub(super) const CHECKS: &[Check] = &[
                 "tọa độ để trống; ghi kinh độ và vĩ độ",
             ),
         ]),
+    Check::error("addresses_without_positions")
+        .vi(
+            "Bảng có địa chỉ, không có tọa độ",
+            "Bảng ghi địa chỉ nhưng không có cột tọa độ, nên chưa biết các điểm ở đâu",
+            "Dùng `gandan addresses` để đề xuất vị trí, xác nhận rồi nhập tệp đã xác nhận",
+        )
+        .en(
+            "Addresses without coordinates",
+            "The table has addresses and no coordinates, so that nobody knows where its points are",
+            "Let `gandan addresses` propose positions, confirm them and import that file",
+        )
+        .says(&[(
+            "the table has addresses and no coordinates; {how}",
+            "bảng có địa chỉ mà không có tọa độ; {how!}",
+        )]),
+    Check::error("address_without_position")
+        .vi(
+            "Dòng có địa chỉ, không có tọa độ",
+            "Dòng ghi địa chỉ nhưng để trống tọa độ",
+            "Ghi tọa độ, hoặc dùng `gandan addresses` để đề xuất vị trí rồi xác nhận",
+        )
+        .en(
+            "Address without coordinates",
+            "The row has an address and no coordinates",
+            "Write them, or let `gandan addresses` propose a position and confirm it",
+        )
+        .says(&[(
+            "the row has an address and no coordinates; {how}",
+            "dòng có địa chỉ mà không có tọa độ; {how!}",
+        )]),
+    Check::error("already_matched")
+        .vi(
+            "Bảng đã có vị trí đề xuất",
+            "Bảng đã có các cột đề xuất (Xác nhận, Kinh độ đề xuất, Vĩ độ đề xuất)",
+            "Nhập bảng này, hoặc bỏ các cột đó để đề xuất lại",
+        )
+        .en(
+            "Positions proposed already",
+            "The table has columns of proposals (Xác nhận, Kinh độ đề xuất, Vĩ độ đề xuất) already",
+            "Import it, or take them out to match again",
+        ),
+    Check::error("not_confirmed")
+        .vi(
+            "Vị trí đề xuất chưa được xác nhận",
+            "Chưa ai xác nhận vị trí đề xuất của dòng này",
+            "Ghi x vào cột Xác nhận, hoặc điền kinh độ và vĩ độ; --accept-partial nhập các dòng đã xác nhận và ghi các dòng còn lại ra tệp",
+        )
+        .en(
+            "Proposal not confirmed",
+            "Nobody confirmed the proposed position of the row",
+            "Write x into its cell, or fill in longitude and latitude; --accept-partial imports the confirmed rows and writes the others to a file",
+        ),
+    Check::error("not_a_confirmation")
+        .vi(
+            "Xác nhận không rõ",
+            "Ô xác nhận không phải là có hay không",
+            "Ghi x (hoặc có, ok) để xác nhận vị trí đề xuất, không để bỏ dòng, hoặc để trống",
+        )
+        .en(
+            "Unclear confirmation",
+            "The cell of the confirmation says neither yes nor no",
+            "Write x (or có, ok) to confirm the proposed position, không to leave the row out, or nothing",
+        ),
+    Check::error("confirmed_without_position")
+        .vi(
+            "Xác nhận khi chưa có vị trí",
+            "Dòng đã được xác nhận nhưng không có vị trí đề xuất nào",
+            "Điền kinh độ và vĩ độ",
+        )
+        .en(
+            "Confirmed without a position",
+            "The row is confirmed, but no position is proposed",
+            "Fill in longitude and latitude",
+        ),
+    Check::warning("proposal_refused", Done::LeftOut)
+        .vi(
+            "Vị trí đề xuất bị bác",
+            "Vị trí đề xuất được trả lời là không, dòng không được đọc",
+            "Điền kinh độ và vĩ độ đúng nếu muốn nhập điểm này",
+        )
+        .en(
+            "Proposal refused",
+            "The proposed position was answered with no; the row was left out",
+            "Fill in the right longitude and latitude to import the point",
+        ),
     Check::error("not_a_position")
         .vi(
             "Không phải vị trí",
@@ -20,10 +105,16 @@ pub(super) const CHECKS: &[Check] = &[
             "Ghi như 21.03, 105.85 (vĩ độ, kinh độ)",
         )
         .en("Not a position", "The value is no position", "Write 21.03, 105.85 (latitude, longitude)")
-        .says(&[(
-            "{error}; give the position in degrees (WGS84)",
-            "{error!}; ghi vị trí theo độ (WGS84)",
-        )]),
+        .says(&[
+            (
+                "{error}; give the position in degrees (WGS84)",
+                "{error!}; ghi vị trí theo độ (WGS84)",
+            ),
+            (
+                "{error}; give the point in degrees (WGS84), or leave both cells blank",
+                "{error!}; ghi vị trí theo độ (WGS84), hoặc để trống cả hai ô",
+            ),
+        ]),
     Check::error("longitude_out_of_range")
         .vi("Kinh độ sai", "Kinh độ không nằm trong khoảng -180 đến 180 độ", "Sửa lại kinh độ")
         .en("Longitude out of range", "The longitude is not between -180 and 180 degrees", "Correct it")

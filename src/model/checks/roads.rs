@@ -21,7 +21,7 @@ pub(super) const CHECKS: &[Check] = &[
             ("the file has no header; download it again", "tệp không có phần đầu; tải lại tệp"),
             (
                 "block {blob} is damaged ({text}); download the file again",
-                "khối {blob} bị hỏng ({text}); tải lại tệp",
+                "khối {blob} bị hỏng ({text!}); tải lại tệp",
             ),
         ]),
     Check::error("unsupported_pbf")
@@ -41,8 +41,8 @@ pub(super) const CHECKS: &[Check] = &[
         .vi("Khối quá lớn", "Một khối khai nhiều hơn mức định dạng cho phép", "Tải lại tệp")
         .en("Block too large", "A block claims more than the format allows", "Download the file again")
         .says(&[(
-            "block {blob} claims more than the format allows ({text}); download the file again",
-            "khối {blob} khai nhiều hơn mức định dạng cho phép ({text}); tải lại tệp",
+            "block {blob} claims {what}, more than the format allows; download the file again",
+            "khối {blob} khai {what!}, quá mức định dạng cho phép; tải lại tệp",
         )]),
     Check::error("truncated_xml")
         .vi("Tệp .osm bị cắt", "Tệp kết thúc giữa chừng", "Tải lại tệp")
@@ -85,7 +85,23 @@ pub(super) const CHECKS: &[Check] = &[
                 "no road of the file has two nodes with a position; choose an extract that holds the nodes too",
                 "không đường nào trong tệp có hai nút có vị trí; chọn tệp có cả các nút",
             ),
+            (
+                "the layer holds no road; nothing can be imported",
+                "lớp không có đường nào; không nhập được gì",
+            ),
         ]),
+    Check::error("broken_road")
+        .vi(
+            "Dòng đường sá hỏng",
+            "Một dòng của lớp đường sá trong GeoPackage không đúng cấu trúc",
+            "Xuất lại đường sá",
+        )
+        .en(
+            "Damaged road",
+            "A row of the roads in the GeoPackage is not built as it should be",
+            "Export the roads again",
+        )
+        .says(&[("{reason}; export the roads again", "{reason!}; xuất lại đường sá")]),
     Check::warning("duplicate_way", Done::LeftOut)
         .vi("Đường lặp lại", "Một số đường có hai lần trong tệp, giữ lần đầu", "Không cần làm gì")
         .en("Ways twice", "Some ways stand in the file twice; the first of each was kept", "Nothing to do")

@@ -4,6 +4,7 @@ use super::{Check, Done};
 
 pub(super) const CHECKS: &[Check] = &[
     Check::error("missing_code")
+        .as_warning(Done::Kept)
         .vi("Thiếu mã", "Ô mã để trống; mỗi dòng cần một mã riêng", "Ghi mã")
         .en("Missing code", "The code is blank; each row needs its own", "Write the code")
         .says(&[
@@ -14,8 +15,17 @@ pub(super) const CHECKS: &[Check] = &[
                 "the demand point has no code in the first column",
                 "điểm nhu cầu không có mã ở cột đầu",
             ),
+            (
+                "the {what} code is blank; each row needs an old and a new code",
+                "mã đơn vị {what!} để trống; mỗi dòng cần cả mã cũ và mã mới",
+            ),
+            (
+                "'{name}' has no code; the crosswalk can know it by name and district only",
+                "'{name}' không có mã; bảng đối chiếu chỉ có thể nhận ra theo tên và quận, huyện",
+            ),
         ]),
     Check::error("duplicate_code")
+        .as_warning(Done::Kept)
         .vi("Trùng mã", "Mã này đã có ở một dòng khác", "Đặt mã riêng, hoặc bỏ bớt một dòng")
         .en("Code used twice", "The code stands on another row already", "Give each its own, or drop one of the rows")
         .says(&[
@@ -41,6 +51,10 @@ pub(super) const CHECKS: &[Check] = &[
                 "điểm nhu cầu này đã có ở dòng {before}",
             ),
             ("this code stands on row {first} already", "mã này đã có ở dòng {first}"),
+            (
+                "unit {unit} stands on row {first} already; both are counted, check which is right",
+                "đơn vị {unit} đã có ở dòng {first}; cả hai dòng đều được tính, kiểm tra dòng nào đúng",
+            ),
         ]),
     Check::warning("duplicate_row", Done::LeftOut)
         .vi(
@@ -70,6 +84,11 @@ pub(super) const CHECKS: &[Check] = &[
                 "điểm không có tên; tạm gọi là '{name}'",
             ),
             ("the name is blank; each row needs one", "ô tên để trống; mỗi dòng cần có tên"),
+            ("the name is blank; each unit needs one", "ô tên để trống; mỗi đơn vị cần có tên"),
+            (
+                "the {what} name is blank; rows without codes are found by it",
+                "tên đơn vị {what!} để trống; cần tên để nhận ra các dòng không có mã",
+            ),
         ]),
     Check::warning("name_not_nfc", Done::PutRight)
         .vi(
@@ -220,6 +239,36 @@ pub(super) const CHECKS: &[Check] = &[
                 "giờ làm việc của {point} không đọc được, bị coi là đóng cửa; ghi như Mo-Fr 08:00-17:00",
             ),
         ]),
+    Check::warning("opening_hours_assumed", Done::PutRight)
+        .vi(
+            "Giờ làm việc được hiểu thêm",
+            "Giờ làm việc ghi không đủ giờ giấc, phần thiếu được hiểu theo thông lệ",
+            "Ghi rõ giờ nếu hiểu chưa đúng",
+        )
+        .en(
+            "Opening hours assumed",
+            "The hours leave clock times out; what is missing was read as is usual",
+            "Write the times where that is wrong",
+        )
+        .says(&[(
+            "{assumed}; write the times where that is wrong",
+            "{assumed!}; ghi rõ giờ nếu không đúng",
+        )]),
+    Check::info("candidates_are_agents", Done::Kept)
+        .vi(
+            "Nơi có thể mở điểm được hiểu là đại lý",
+            "Các dòng không nêu loại điểm được coi là nơi có thể mở điểm đại lý",
+            "Nêu loại khác với --kind nếu cần",
+        )
+        .en(
+            "Candidates taken as agents",
+            "Rows that name no kind of service point are taken as candidates for an agent",
+            "Say another kind with --kind if that is wrong",
+        )
+        .says(&[(
+            "{assumed} rows name no kind of service point and are candidates for an agent; --kind says another",
+            "{assumed} dòng không nêu loại điểm, được coi là nơi có thể mở điểm đại lý; nêu loại khác với --kind",
+        )]),
     Check::error("missing_people")
         .vi("Thiếu số dân", "Số người để trống", "Ghi số người; ghi 0 nếu không có ai ở")
         .en("Missing people", "The number of people is blank", "Write it; 0 where nobody lives"),
@@ -277,6 +326,32 @@ pub(super) const CHECKS: &[Check] = &[
             "More people are satisfied than answered",
             "Correct one of the two",
         ),
+    Check::error("score_without_scale")
+        .vi(
+            "Điểm hài lòng không có thang điểm",
+            "Không rõ điểm hài lòng theo thang mấy",
+            "Thêm cột Thang điểm (5, 10, 100), hoặc ghi tiêu đề như Điểm hài lòng (thang 5)",
+        )
+        .en(
+            "Mark without a scale",
+            "The scale of the mark is not told",
+            "Add a column Thang điểm (5, 10, 100), or write the header as Điểm hài lòng (thang 5)",
+        ),
+    Check::error("score_outside_its_scale")
+        .vi(
+            "Điểm hài lòng ngoài thang điểm",
+            "Điểm trung bình không nằm giữa 0 và điểm cao nhất của thang",
+            "Sửa điểm hoặc thang điểm",
+        )
+        .en(
+            "Mark outside its scale",
+            "The mean mark does not lie between 0 and the best mark of its scale",
+            "Correct the mark or the scale",
+        )
+        .says(&[(
+            "the mean mark does not lie between 0 and the best mark of its scale, {highest}",
+            "điểm trung bình không nằm giữa 0 và điểm cao nhất của thang điểm, {highest}",
+        )]),
     Check::warning("more_than_all_dossiers", Done::Kept)
         .vi(
             "Nhiều hơn tổng số hồ sơ",

@@ -69,7 +69,7 @@ fn a_list_is_matched_confirmed_and_imported() {
         let unconfirmed = bench.run(&["import", "facilities", out, "--workspace", "city.gpkg"]);
         assert_eq!(unconfirmed.status.code(), Some(3), "{}", text(&unconfirmed.stdout));
         assert!(
-            text(&unconfirmed.stderr).contains("nobody confirmed"),
+            text(&unconfirmed.stderr).contains("chưa ai xác nhận vị trí đề xuất"),
             "{}",
             text(&unconfirmed.stderr)
         );
@@ -177,7 +177,18 @@ fn what_cannot_be_matched_is_refused_with_what_to_do() {
     bench.write("quay.csv", LIST);
     Workspace::create(&bench.path("empty.gpkg"), &Default::default(), Overwrite::Refuse).expect("created");
     for (arguments, told) in [
-        (vec!["addresses", "city.gpkg", "bang.csv"], "no column for address"),
+        (
+            vec!["addresses", "city.gpkg", "bang.csv"],
+            "bảng không có cột cho address; đặt tên một cột là address, dia chi,",
+        ),
+        (
+            vec!["addresses", "city.gpkg", "bang.csv"],
+            "1 lỗi: không địa chỉ nào được đối chiếu",
+        ),
+        (
+            vec!["addresses", "city.gpkg", "bang.csv", "--lang", "en"],
+            "no column for address; name one of its columns address, dia chi,",
+        ),
         (vec!["addresses", "city.gpkg", "none.csv"], "cannot be read"),
         (vec!["addresses", "city.gpkg", "."], "is a folder"),
         (vec!["addresses", "empty.gpkg", "quay.csv"], "gandan import areas"),
@@ -206,7 +217,11 @@ fn candidates_go_in_and_out_and_get_their_commune() {
     );
     let done = bench.run(&["import", "candidates", "noi.csv", "--workspace", "city.gpkg"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
-    assert!(text(&done.stdout).contains("2 candidates"));
+    assert!(
+        text(&done.stdout).contains("\nNơi có thể mở điểm: 0 -> 2"),
+        "{}",
+        text(&done.stdout)
+    );
     for out in ["lai.csv", "lai.xlsx", "lai.gpkg", "lai.geojson"] {
         let done = bench.run(&["export", "city.gpkg", "candidates", "--out", out]);
         assert_eq!(done.status.code(), Some(0), "{out}: {}", text(&done.stderr));

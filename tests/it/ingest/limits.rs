@@ -60,7 +60,15 @@ fn refused_within(most: u64, kind: &str, name: &str, bytes: &[u8], said: &str) {
     let folder = tempfile::tempdir().expect("a folder");
     let (file, workspace) = (folder.path().join(name), folder.path().join("w.gpkg"));
     std::fs::write(&file, bytes).expect("written");
-    let (code, peak, told) = run(&["import", kind, text(&file), "--workspace", text(&workspace)]);
+    let (code, peak, told) = run(&[
+        "import",
+        kind,
+        text(&file),
+        "--workspace",
+        text(&workspace),
+        "--lang",
+        "en",
+    ]);
     assert_eq!(code, Some(3), "{name}: {told}");
     assert!(told.contains(said), "{name}: {told}");
     assert!(!workspace.exists());
@@ -335,7 +343,7 @@ fn changes_in_a_log_beside_a_geopackage_are_told_until_they_are_in_it() {
     };
     let (count, told) = import("before.gpkg");
     assert!(
-        count == 1 && told.contains("another program has the file open"),
+        count == 1 && told.contains("chương trình khác đang mở tệp"),
         "{count}: {told}"
     );
     other.close().expect("the log goes into the file");
