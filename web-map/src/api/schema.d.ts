@@ -355,6 +355,19 @@ export interface components {
             declared_people: number;
             name: string;
         };
+        /** @description The whole plan, had this one decision been made the other way. */
+        CounterfactualShape: {
+            /** @description stay, go: what the point is made to do instead. */
+            flip: string;
+            /** @description How much each level would change; `lower` = `upper` where both solves are proven. Empty unless changed. */
+            levels: components["schemas"]["LevelShiftShape"][];
+            /** @description What stands against it, when impossible. */
+            obstacles: components["schemas"]["ObstacleShape"][];
+            /** @description Codes of the other points that would be decided differently. */
+            others: string[];
+            /** @description changed, impossible, fixed (pinned or not eligible), not_computed (time) */
+            outcome: string;
+        };
         /** @description What one rule says about the city. */
         CoverageAnswer: {
             /** @description A hash of the data, the rule and the speeds: equal ids mean equal figures. */
@@ -370,6 +383,8 @@ export interface components {
             median_s?: number | null;
             /** @description Whether the city has the rule's target, and the codes of the communes that have not. */
             meets_city_target?: boolean;
+            /** @description Errors in the data that stand open: `gandan check` tells each. */
+            open_errors?: components["schemas"]["OpenErrorsShape"];
             /** @description People whose cell lies in no commune. */
             outside_areas: components["schemas"]["PeopleShape"];
             /** Format: double */
@@ -510,6 +525,46 @@ export interface components {
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
         };
+        /** @description What would make an impossible plan possible. */
+        FixShape: {
+            /**
+             * Format: double
+             * @description Changes (raise_cap), dossiers a month (add_capacity), seconds (merge_travel), points (lower_minimum, open_near).
+             */
+            amount?: number | null;
+            /** @description Code of the point whose demanded end it is about. */
+            facility?: string | null;
+            /** @description lift_pin, raise_cap, open_near, add_capacity, merge_travel, lower_minimum */
+            kind: string;
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            /** @description Code of the other point (add_capacity, merge_travel). */
+            other?: string | null;
+            text_en: string;
+            text_vi: string;
+        };
+        /** @description A single fact that would overturn the decision, everything else being as it is. */
+        FlipFactShape: {
+            /**
+             * @description own_load_above, receiver_capacity_below, merge_distance_below_m, merge_travel_at_most_s,
+             *     receiver_minutes_a_week_below, backup_closes_people, neighbour_capacity_from, merge_distance_from_m,
+             *     satisfied_answers_from
+             */
+            fact: string;
+            /**
+             * Format: double
+             * @description Null when nothing tells.
+             */
+            now?: number | null;
+            /** @description Code of the receiver, neighbour or backup that the fact is about. */
+            other?: string | null;
+            text_en: string;
+            text_vi: string;
+            /** Format: double */
+            threshold: number;
+        };
         /** @description A contiguous group of cells that do not pass; the place given is where a new point would help most. */
         GapShape: {
             area?: string | null;
@@ -538,6 +593,14 @@ export interface components {
             name: string;
             /** Format: double */
             value: number;
+        };
+        LevelShiftShape: {
+            /** Format: double */
+            lower: number;
+            /** @description cost, merge_travel, changes, code_order */
+            name: string;
+            /** Format: double */
+            upper: number;
         };
         /** @description Network-wide totals of one month. */
         MonthItem: {
@@ -593,6 +656,29 @@ export interface components {
              * @description Travel time in seconds; null when no road leads there within the search limit.
              */
             travel_s?: number | null;
+        };
+        ObstacleShape: {
+            /** @description access, commune_minimum, no_receiver, maximum_changes, together */
+            code: string;
+            /** @description Codes. */
+            communes: string[];
+            /** Format: double */
+            people?: number | null;
+            rule?: string | null;
+            text_en: string;
+            text_vi: string;
+        };
+        /** @description Errors that `gandan check` finds in the data a figure was computed on: the figure may owe something to them. */
+        OpenErrorsShape: {
+            /** @description Ids of the checks that found them, sorted; `gandan check --list` explains each. */
+            checks: string[];
+            /** Format: int64 */
+            count: number;
+            /**
+             * Format: double
+             * @description People concerned, as far as the checks tell any; one person may be counted in several.
+             */
+            people: number;
         };
         /** @description Other limits for some communes. */
         OverrideShape: {
@@ -703,6 +789,9 @@ export interface components {
              * @description People whose nearest point (by time) this is.
              */
             catchment_people: number;
+            counterfactual?: components["schemas"]["CounterfactualShape"] | null;
+            /** @description The smallest changes of single facts with which the decision would not stand. */
+            flip_facts?: components["schemas"]["FlipFactShape"][];
             /**
              * Format: double
              * @description Dossiers a month here, and at the receiver (of a merge; the point itself where it receives)
@@ -721,6 +810,7 @@ export interface components {
             receiver_load_after?: number | null;
             /** Format: double */
             receiver_load_before?: number | null;
+            robustness?: components["schemas"]["RobustnessShape"] | null;
             /**
              * Format: double
              * @description People who would lose the first retained rule if this point alone closed.
@@ -751,22 +841,62 @@ export interface components {
              * @description Facilities that were eligible to change.
              */
             eligible: number;
+            /** @description When infeasible: what would make a plan possible. Every demand to end a point needs all of its fixes, or to be lifted. */
+            fixes?: components["schemas"]["FixShape"][];
             /**
              * Format: double
              * @description Largest relative gap over the levels; 0 = proven optimal.
              */
             gap: number;
             levels: components["schemas"]["LevelShape"][];
+            open_errors?: components["schemas"]["OpenErrorsShape"] | null;
+            /**
+             * Format: double
+             * @description Null: how many points are kept does not depend on how many people live in a cell, so registered and present
+             *     people give the same plan, and no row of the sensitivity table is told for them.
+             */
+            population_sensitivity?: number | null;
             /** @description Conflicts when infeasible, and remarks, in plain words. */
             remarks: string[];
+            robustness?: components["schemas"]["RobustnessBaseShape"];
             /** @description The first retained rule, which merges and unique people are told under. */
             rule: components["schemas"]["RuleShape"];
             sensitivity: components["schemas"]["SensitivityShape"][];
+            /**
+             * @description The steps of carrying the plan out, in order: every retained rule holds after each. The fields from here on are
+             *     absent from reviews that were stored by earlier versions.
+             */
+            sequence?: components["schemas"]["StepShape"][];
             settings: components["schemas"]["ReviewSettingsShape"];
             snapshot_id: string;
             /** @description optimal, feasible, infeasible */
             status: string;
             totals: components["schemas"]["ReviewTotals"];
+            /** @description Who cannot meet a retained rule whatever is kept, and what would help. */
+            unreachable?: components["schemas"]["UnreachableShape"][];
+        };
+        ReviewGapShape: {
+            /** @description Commune of that place. */
+            area?: string | null;
+            area_name?: string | null;
+            /** Format: int32 */
+            cells: number;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where a first new point helps most; null where none can.
+             */
+            lon?: number | null;
+            /** Format: double */
+            people: number;
+            /**
+             * Format: int32
+             * @description New points that close the gap, found one by one; null when a dozen do not.
+             */
+            points_needed?: number | null;
+            /** Format: double */
+            site_people: number;
         };
         ReviewSettingsShape: {
             /**
@@ -786,7 +916,7 @@ export interface components {
             merge_travel_s: number;
             /** Format: int32 */
             minimum_per_commune: number;
-            /** @description careful, efficient */
+            /** @description careful, efficient, area_points */
             preset: string;
             /** @description Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone). */
             retain: components["schemas"]["RetainShape"][];
@@ -822,6 +952,44 @@ export interface components {
             people_with_longer_travel: number;
             /** Format: int32 */
             remedy: number;
+        };
+        /** @description What the shares are of. */
+        RobustnessBaseShape: {
+            /** Format: double */
+            epsilon: number;
+            /** Format: int32 */
+            fragile: number;
+            /** @description It is proven that there are no more. */
+            is_all: boolean;
+            /**
+             * Format: int32
+             * @description Plans found that cost at most `epsilon` (a share) more than the proposal.
+             */
+            plans: number;
+            /** Format: int32 */
+            readings: number;
+            /** Format: int32 */
+            robust: number;
+            /**
+             * Format: double
+             * @description Share from which on a decision is called robust, in both.
+             */
+            robust_share: number;
+        };
+        /** @description How firmly a decision (stays or goes) stands. */
+        RobustnessShape: {
+            /**
+             * Format: double
+             * @description Share of the nearly-as-good plans with the same decision; null when none was looked for or found.
+             */
+            plans_share?: number | null;
+            /**
+             * Format: double
+             * @description Share of the sensitivity readings under the same preset; null without a table.
+             */
+            readings_share?: number | null;
+            /** @description robust, fragile; null when nothing was compared. */
+            verdict?: string | null;
         };
         /** @description A way to a point. */
         RouteAnswer: {
@@ -918,6 +1086,8 @@ export interface components {
         SensitivityShape: {
             /** Format: int32 */
             closed: number;
+            /** @description agents_only, all_kinds */
+            counting?: string;
             /** Format: double */
             gap: number;
             /**
@@ -925,10 +1095,23 @@ export interface components {
              * @description Points under review kept.
              */
             kept: number;
+            /** @description plan68, scheme, all_limits: how time and distance combine. */
+            limits?: string;
             /** Format: int32 */
             merged: number;
             /** @description E.g. plan68_agents_only, scheme_all_kinds. */
             name: string;
+            preset?: string;
+            /**
+             * Format: double
+             * @description Share of the points that stay or go as in the proposal.
+             */
+            same_decisions_share?: number | null;
+            /**
+             * Format: double
+             * @description All road speeds times this; 1 = as they are. 0 in reviews stored by earlier versions.
+             */
+            speed_factor?: number;
             status: string;
         };
         /** @description Where a layer came from. */
@@ -937,6 +1120,35 @@ export interface components {
             layer: string;
             name: string;
             note: string;
+        };
+        StepCoverShape: {
+            /** Format: double */
+            people: number;
+            /** @description Id of the retained rule. */
+            rule: string;
+        };
+        /** @description One step of carrying the plan out. Every retained rule holds after it. */
+        StepShape: {
+            /** @description merge, close */
+            action: string;
+            /** @description People covered after the step, for each retained rule. */
+            covers_after: components["schemas"]["StepCoverShape"][];
+            /** @description Facility code. */
+            facility: string;
+            /** @description Code of the receiver of a merge. */
+            into?: string | null;
+            into_name?: string | null;
+            name: string;
+            /**
+             * Format: int32
+             * @description Steps of one stage may go together or in any order; a stage begins when the one before is done.
+             */
+            stage: number;
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            step: number;
         };
         TargetsShape: {
             /** Format: double */
@@ -957,6 +1169,16 @@ export interface components {
              * @description Agents that have reported no dossier in any month.
              */
             unused_agents: number;
+        };
+        /** @description Who cannot meet a retained rule whatever is kept. */
+        UnreachableShape: {
+            /** Format: int32 */
+            cells: number;
+            /** @description The ten with most people. */
+            gaps: components["schemas"]["ReviewGapShape"][];
+            /** Format: double */
+            people: number;
+            rule: string;
         };
         VariedShape: {
             /**
