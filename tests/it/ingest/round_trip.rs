@@ -1,4 +1,6 @@
 //! What `gandan export` writes, `gandan import` reads as the same rows: random data, every layer, every format.
+//!
+//! Long because most of it is one thing: random rows of every kind of data.
 
 use std::io::Cursor;
 

@@ -1,4 +1,6 @@
 //! The second half of a review: steps, counterfactuals, robustness, facts, and what remains to be done.
+//!
+//! Long because every test asks the same small city and recounts its answer from raw cells.
 
 use super::city::{World, city};
 use super::recount::{Recount, is_open};
