@@ -49,8 +49,9 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
     for (people, facility, since) in told {
         let message = format!(
             "{} is not in the list of its operator since {since} and still counts; {people:.0} people have no listed point within \
-             {RADIUS} without it; ask, then close it (status closed) or import a list that names it",
-            named(facility)
+             {:.0} m without it; ask, then close it (status closed) or import a list that names it",
+            named(facility),
+            RADIUS.0
         );
         let finding = Finding::warning("facility_missing", "", message);
         remarks.add(finding.in_column("facility.missing_since", since).for_people(people));

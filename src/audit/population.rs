@@ -258,7 +258,7 @@ mod tests {
         assert_eq!((found[0].severity, found[0].people), (Severity::Warning, Some(16.0)));
         assert!(found[0].message.contains("2 of 5 units"), "{}", found[0]);
         assert!(
-            found[0].message.contains("Phường Lạ of Quận Này 9, mat of Quận Này 7"),
+            found[0].message.contains("Phường Lạ (Quận Này) 9, mat (Quận Này) 7"),
             "{}",
             found[0]
         );

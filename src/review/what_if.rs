@@ -6,6 +6,8 @@
 //! access and what it breaks; [`WhatIf::nearby`] lets the [`FREE_NEARBY`] points nearest to the change be decided anew
 //! and holds all others, so what it reports is reached for certain (*at most* so much is lost); [`WhatIf::exact`]
 //! decides everything anew. Points that are opened count from then on and stay open.
+//!
+//! Long because the three answers pin and free the same instance and are told by the same figures.
 
 use super::case::{Case, under_review, weight};
 use super::error::ReviewError;

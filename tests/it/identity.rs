@@ -451,7 +451,7 @@ fn the_check_names_missing_points_with_the_people_who_have_no_other() {
         line("'B2'").contains("(0 người)"),
         "B1 is within 5 km of the others: {said}"
     );
-    assert!(line("'B3'").starts_with("warning"), "{said}");
+    assert!(line("'B3'").starts_with("cảnh báo"), "{said}");
 }
 
 /// The open places of the real city under the names of their chains; skipped where the files are absent.

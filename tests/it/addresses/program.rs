@@ -218,7 +218,7 @@ fn candidates_go_in_and_out_and_get_their_commune() {
     let done = bench.run(&["import", "candidates", "noi.csv", "--workspace", "city.gpkg"]);
     assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
     assert!(
-        text(&done.stdout).contains("\nNơi có thể mở điểm: 0 -> 2"),
+        text(&done.stdout).contains("\nNơi có thể mở điểm: 1 -> 2"),
         "{}",
         text(&done.stdout)
     );
