@@ -320,6 +320,53 @@ fn every_sentence_with_a_figure_in_it_has_its_vietnamese() {
 }
 
 #[test]
+fn sentences_with_several_holes_side_by_side_are_carried_over_whole() {
+    for (id, english, vietnamese) in [
+        (
+            "identity_in_doubt",
+            "'B9' (Một, Hai) shares its external id with others and may be 'B1' (Một) / 'B2' (Hai): it was taken as a new point; \
+             write the right code into the file and import it again",
+            "'B9' (Một, Hai) trùng mã ngoài với điểm khác, có thể là 'B1' (Một) / 'B2' (Hai): đã coi là điểm mới; \
+             ghi đúng mã vào tệp rồi nhập lại",
+        ),
+        (
+            "most_points_missing",
+            "3 of 4 points of kind agent without an operator are not in the file and are marked as missing: is the list complete? \
+             Import a part of a list with --add; `gandan undo` takes this back",
+            "3 trong 4 điểm loại agent không có doanh nghiệp không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? \
+             Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
+        ),
+        (
+            "old_code_elsewhere",
+            "2 point(s), first 'A1' (Đại lý (cũ)): the commune named is now '00008' (Phường Cửa Nam), which was taken, \
+             but the position is in another; check both",
+            "2 điểm, đầu tiên là 'A1' (Đại lý (cũ)): xã, phường đã ghi nay là '00008' (Phường Cửa Nam), đã lấy tên này, \
+             nhưng vị trí nằm ở nơi khác; kiểm tra cả hai",
+        ),
+        (
+            "population_sources",
+            "'00008' (Phường Cửa Nam) has 10 people in its cells and 20 by series '2019' (-10, -50 %); check which source is \
+             nearer to the truth",
+            "'00008' (Phường Cửa Nam) có 10 người trong các ô dân cư và 20 người theo bộ số liệu '2019' (-10, -50 %); kiểm tra \
+             nguồn nào sát thực tế hơn",
+        ),
+        (
+            "broken_road",
+            "2 node ids for 3 corners; each corner needs one, at least 2; export the roads again",
+            "2 mã nút cho 3 đỉnh; mỗi đỉnh cần một mã, ít nhất 2; xuất lại đường sá",
+        ),
+        (
+            "pbf_block_too_large",
+            "block 2 claims a header of 70000 bytes, more than the format allows; download the file again",
+            "khối 2 khai phần đầu 70000 byte, quá mức định dạng cho phép; tải lại tệp",
+        ),
+    ] {
+        let check = checks().find(|check| check.id == id).expect("a check of the catalogue");
+        assert_eq!(check.in_vietnamese(english), vietnamese, "{id}");
+    }
+}
+
+#[test]
 fn holes_of_a_vietnamese_sentence_are_holes_of_the_english_one() {
     let names = |text: &str| -> BTreeSet<String> {
         let holes = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
