@@ -110,8 +110,22 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
     page.sentence(
         0,
         &match lang {
-            Lang::Vi => format!("Các cột %: tỷ lệ người đạt theo quy tắc {shares}; điểm: đang hoạt động, đặt tại đó."),
-            Lang::En => format!("Columns in %: share of people who pass {shares}; points: open ones that stand there."),
+            Lang::Vi => {
+                let points = if told.layout == told.native {
+                    "đang hoạt động, đặt tại đó"
+                } else {
+                    "đang hoạt động, chia theo tỷ lệ dân số như các số khác, không theo vị trí"
+                };
+                format!("Các cột %: tỷ lệ người đạt theo quy tắc {shares}; điểm: {points}.")
+            }
+            Lang::En => {
+                let points = if told.layout == told.native {
+                    "open ones that stand there"
+                } else {
+                    "open ones, shared out by people as the other figures are, not by where they stand"
+                };
+                format!("Columns in %: share of people who pass {shares}; points: {points}.")
+            }
         },
     );
     if let Some(series) = told.series.first() {

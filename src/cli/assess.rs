@@ -52,6 +52,18 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let rules = rules(args)?;
     let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
+    // Everybody of nobody is reached: a page of targets met would be no answer.
+    if snapshot.dataset().people() <= 0.0 {
+        let path = args.workspace.display();
+        return Err(Failure::BadInput(match args.lang {
+            Lang::Vi => format!(
+                "{path}: chưa có dân cư, nên không đánh giá được; nhập dân cư: `gandan import demand F --workspace {path}`"
+            ),
+            Lang::En => format!(
+                "{path}: nobody lives in it, so there is nothing to assess; import people: `gandan import demand F --workspace {path}`"
+            ),
+        }));
+    }
     let depth = if args.sensitivity {
         Depth::Sensitivity
     } else {

@@ -359,9 +359,11 @@ fn write_rejected(rejected: &[(PathBuf, RejectedRows)], lang: Lang) -> Result<()
         write_atomically(path, &rows.to_csv())?;
         let (path, count) = (path.display(), rows.len());
         match lang {
-            Lang::Vi => eprintln!("{path}: {count} dòng bị từ chối kèm lý do; sửa tại đó rồi nhập tệp đó với --add"),
+            Lang::Vi => eprintln!(
+                "{path}: {count} dòng bị từ chối kèm lý do; sửa tại đó rồi nhập tệp đó với --add, cùng các tùy chọn như lần này"
+            ),
             Lang::En => eprintln!(
-                "{path}: {count} rejected row(s) with their reasons; mend them there and import that file with --add"
+                "{path}: {count} rejected row(s) with their reasons; mend them there and import that file with --add and the options of this time"
             ),
         }
     }
