@@ -5,22 +5,13 @@
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
+use super::output::AnswerFormat;
 use super::{Failure, Lang, addresses_words, output};
 use crate::ingest::{self, ADDRESS_HEADERS, AddressRow, AddressTable, ColumnMapping, Kind, ReadOptions};
-use crate::model::{Dataset, Severity};
-use crate::registry::{
-    AddressBook, AddressCandidate, AddressMatch, AddressQuery, CrosswalkRow, FormerCommune, MatchLevel,
-};
+use crate::model::Severity;
+use crate::registry::{AddressBook, AddressCandidate, AddressMatch, AddressQuery, MatchLevel};
 use crate::store::{SheetValue, Workspace, sheet_workbook};
 use crate::wire::{AddressAnswer, AddressLevels, AddressesAnswer};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -32,7 +23,7 @@ pub struct Args {
     out: Option<PathBuf>,
     /// json: every candidate of every row with its reasons
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: AnswerFormat,
     /// Sheet of an Excel workbook; default the first whose rows have a header that is understood
     #[arg(long)]
     sheet: Option<String>,
@@ -48,17 +39,6 @@ pub struct Args {
 pub(super) struct Row<'a> {
     pub row: &'a AddressRow,
     pub found: Option<AddressMatch>,
-}
-
-/// Addresses are often older than the communes of today: the crosswalk says what became of those they name.
-fn former_communes(dataset: &Dataset) -> Vec<FormerCommune> {
-    FormerCommune::gather(dataset.crosswalk.iter().map(|row| CrosswalkRow {
-        old_code: &row.old_code,
-        old_name: &row.old_name,
-        old_district: row.old_district.as_deref(),
-        new_code: &row.new_code,
-        new_name: &row.new_name,
-    }))
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -77,15 +57,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             args.workspace.display()
         )));
     }
-    let book = AddressBook::build(&dataset, &former_communes(&dataset));
+    let book = AddressBook::build(&dataset);
     let rows: Vec<Row> = table.rows.iter().map(|row| matched(&book, row)).collect();
     bar.finish_and_clear();
     if let (Some(path), Some(format)) = (&args.out, list_format) {
         output::write(Some(path), &list(&table, &rows, format)?)?;
     }
     let bytes = match args.format {
-        Format::Text => addresses_words::page(&rows, args.out.as_deref(), args.lang).into_bytes(),
-        Format::Json => output::json(&answer(&rows))?,
+        AnswerFormat::Text => addresses_words::page(&rows, args.out.as_deref(), args.lang).into_bytes(),
+        AnswerFormat::Json => output::json(&answer(&rows))?,
     };
     output::write(None, &bytes)
 }

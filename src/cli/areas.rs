@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::{Map, Value, json};
 
+use super::output::TableFormat;
 use super::{Failure, Lang, areas_text, output, workspace};
 use crate::model::Dataset;
 use crate::planner::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
@@ -23,13 +24,6 @@ enum What {
     Dossiers,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Csv,
-}
-
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
@@ -40,7 +34,7 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "people")]
     what: What,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TableFormat,
     #[arg(long)]
     out: Option<PathBuf>,
     /// Language of the text
@@ -61,9 +55,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let snapshot = workspace::open(&args.workspace)?;
             let told = areas_told(snapshot.dataset(), &layouts, snapshot.coverages(), layout);
             match args.format {
-                Format::Text => areas_text::people(&told, args.lang).into_bytes(),
-                Format::Json => output::json(&people_json(&told, snapshot.id()))?,
-                Format::Csv => people_csv(&told)?,
+                TableFormat::Text => areas_text::people(&told, args.lang).into_bytes(),
+                TableFormat::Json => output::json(&people_json(&told, snapshot.id()))?,
+                TableFormat::Csv => people_csv(&told)?,
             }
         }
         What::Dossiers => {
@@ -78,9 +72,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
             let told = dossiers_told(&dataset, &layouts, layout);
             match args.format {
-                Format::Text => areas_text::dossiers(&told, args.lang).into_bytes(),
-                Format::Json => output::json(&dossiers_json(&told))?,
-                Format::Csv => dossiers_csv(&told)?,
+                TableFormat::Text => areas_text::dossiers(&told, args.lang).into_bytes(),
+                TableFormat::Json => output::json(&dossiers_json(&told))?,
+                TableFormat::Csv => dossiers_csv(&told)?,
             }
         }
     };

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
 use serde_json::{Value, json};
 
+use super::output::TableFormat;
 use super::text_page::{TextPage, percent, whole};
 use super::{Failure, Lang, output};
 use crate::registry::{AdministrativeUnit, CarriedSeries, Layout, Layouts, ShareBasis, SplitCount, UnresolvedReason};
@@ -13,19 +13,12 @@ use crate::store::Workspace;
 /// Splits listed in the text, most people first; the files have them all.
 const LISTED: usize = 10;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Csv,
-}
-
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
     /// text and json tell a summary, the splits and who is unresolved; csv a line for each part that was carried
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TableFormat,
     #[arg(long)]
     out: Option<PathBuf>,
     /// Language of the text
@@ -43,9 +36,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let layouts = Layouts::of(&dataset);
     let bytes = match args.format {
-        Format::Text => text(&layouts, args.lang).into_bytes(),
-        Format::Json => output::json(&answer(&layouts))?,
-        Format::Csv => csv(&layouts)?,
+        TableFormat::Text => text(&layouts, args.lang).into_bytes(),
+        TableFormat::Json => output::json(&answer(&layouts))?,
+        TableFormat::Csv => csv(&layouts)?,
     };
     output::write(args.out.as_deref(), &bytes)
 }

@@ -3,26 +3,20 @@
 use std::path::PathBuf;
 
 use chrono::{DateTime, FixedOffset};
-use clap::ValueEnum;
 use serde_json::Value;
 
 use super::import_text::kind_name;
+use super::output::AnswerFormat;
 use super::text_page::{TextPage, whole};
 use super::{Failure, Lang, output};
 use crate::store::{UNDO_BUDGET_BYTES, Workspace};
 use crate::wire::{HistoryAnswer, HistoryItem};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    Text,
-    Json,
-}
-
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: AnswerFormat,
     /// Language of the text
     #[arg(long, value_enum, default_value = "vi")]
     lang: Lang,
@@ -36,8 +30,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         entries: entries.iter().map(HistoryItem::from).collect(),
     };
     let bytes = match args.format {
-        Format::Json => output::json(&answer)?,
-        Format::Text => page(&answer, args.lang).into_bytes(),
+        AnswerFormat::Json => output::json(&answer)?,
+        AnswerFormat::Text => page(&answer, args.lang).into_bytes(),
     };
     output::write(None, &bytes)
 }

@@ -7,8 +7,8 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use super::history::Format;
 use super::import_text::{self, Detail};
+use super::output::AnswerFormat;
 use super::text_page::TextPage;
 use super::{Failure, Lang, findings, output, progress, workspace};
 use crate::geometry::Crs;
@@ -66,7 +66,7 @@ pub struct Args {
     #[arg(long)]
     dry_run: bool,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: AnswerFormat,
     #[command(flatten)]
     told: findings::FindingsArgs,
 }
@@ -247,7 +247,7 @@ fn file_of(source: &SourceRecord) -> FileShape {
 }
 
 fn tell(args: &Args, answer: &ImportAnswer) -> Result<(), Failure> {
-    if args.format == Format::Json {
+    if args.format == AnswerFormat::Json {
         return output::write(None, &output::json(answer)?);
     }
     let lang = args.told.lang;
@@ -296,7 +296,7 @@ fn remove(kind: Kind, args: &Args) -> Result<(), Failure> {
         })?;
         (removed, told, Some(id))
     };
-    if args.format == Format::Json {
+    if args.format == AnswerFormat::Json {
         let answer = ImportAnswer {
             workspace: args.workspace.display().to_string(),
             kind: kind.code().to_owned(),

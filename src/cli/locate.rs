@@ -10,19 +10,13 @@ use serde_json::json;
 
 use super::findings::report;
 use super::locate_input::{self, Points};
+use super::output::TableFormat;
 use super::{Failure, Lang, locate_text, output};
 use crate::ingest::{self, OrLibFormat, ReadOptions};
 use crate::locate::{Answer, Choice, Cutoff, Limits, LocateError, Problem, Question, locate};
 use crate::model::{CostTable, Finding, Severity, SiteRole};
 use crate::planner::opening_sites;
 use crate::store::Workspace;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Csv,
-}
 
 /// How `--matrix` is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -77,7 +71,7 @@ pub struct Args {
     #[arg(long, default_value_t = 60.0)]
     time_limit_s: f64,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TableFormat,
     #[arg(long)]
     out: Option<PathBuf>,
     /// Language of the text
@@ -124,9 +118,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         is_time_over,
     };
     let bytes = match args.format {
-        Format::Text => locate_text::page(&asked, &answer, args.lang).into_bytes(),
-        Format::Json => output::json(&json_of(&asked, &answer))?,
-        Format::Csv => csv(&table, &answer)?,
+        TableFormat::Text => locate_text::page(&asked, &answer, args.lang).into_bytes(),
+        TableFormat::Json => output::json(&json_of(&asked, &answer))?,
+        TableFormat::Csv => csv(&table, &answer)?,
     };
     output::write(args.out.as_deref(), &bytes)
 }

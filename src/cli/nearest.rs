@@ -2,18 +2,11 @@
 
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::output::AnswerFormat;
 use super::{Failure, output, workspace};
 use crate::finder::hours::{OpenState, state_at, vietnam};
 use crate::geometry::LonLat;
 use crate::wire::NearestItem;
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -28,7 +21,7 @@ pub struct Args {
     #[arg(short, default_value_t = 5)]
     k: usize,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: AnswerFormat,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
@@ -58,8 +51,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         })
         .collect();
     let bytes = match args.format {
-        Format::Json => output::json(&items)?,
-        Format::Text => items.iter().map(line).collect::<String>().into_bytes(),
+        AnswerFormat::Json => output::json(&items)?,
+        AnswerFormat::Text => items.iter().map(line).collect::<String>().into_bytes(),
     };
     output::write(None, &bytes)
 }

@@ -4,11 +4,27 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 use std::time::Duration;
 
+use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::Failure;
 use crate::store::write_atomically;
+
+/// How an answer is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AnswerFormat {
+    Text,
+    Json,
+}
+
+/// How an answer is told that is a table too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TableFormat {
+    Text,
+    Json,
+    Csv,
+}
 
 /// Writes to the file, or to standard output without one. A reader that closed the pipe is no error.
 pub fn write(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {

@@ -2,20 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::ValueEnum;
-
+use super::output::TableFormat;
 use super::{Failure, Lang, output, review_text, workspace};
 use crate::planner::Snapshot;
 use crate::review::{Flipped, OtherRoads, Plan, PlanStatus, Progress, ReviewInput, ReviewSettings, propose_at_speeds};
 use crate::store::{DecisionRow, Workspace};
 use crate::wire::{OpenErrorsShape, ReviewAnswer, ReviewSettingsFile};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-    Csv,
-}
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -24,7 +16,7 @@ pub struct Args {
     #[arg(long)]
     settings: Option<PathBuf>,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: TableFormat,
     #[arg(long)]
     out: Option<PathBuf>,
     /// Which decisions to flip and solve again: every change (as without this option), `all`, or these codes
@@ -57,9 +49,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         save(&args.workspace, &snapshot, &answer)?;
     }
     let bytes = match args.format {
-        Format::Text => review_text::page(&answer, args.lang).into_bytes(),
-        Format::Json => output::json(&answer)?,
-        Format::Csv => csv(&answer)?,
+        TableFormat::Text => review_text::page(&answer, args.lang).into_bytes(),
+        TableFormat::Json => output::json(&answer)?,
+        TableFormat::Csv => csv(&answer)?,
     };
     output::write(args.out.as_deref(), &bytes)?;
     if plan.status == PlanStatus::Infeasible {

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::history::Format;
 use super::import_text::{Detail, difference, kind_name};
+use super::output::AnswerFormat;
 use super::text_page::TextPage;
 use super::{Failure, Lang, import, output, workspace};
 use crate::planner::difference::{Basis, difference as compare};
@@ -18,7 +18,7 @@ pub struct Args {
     #[arg(long)]
     id: Option<i64>,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: AnswerFormat,
     /// Language of the text
     #[arg(long, value_enum, default_value = "vi")]
     lang: Lang,
@@ -40,13 +40,13 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     bar.finish_and_clear();
     let ((entry, told), history_id) = undone?;
     let bytes = match args.format {
-        Format::Json => output::json(&UndoAnswer {
+        AnswerFormat::Json => output::json(&UndoAnswer {
             workspace: args.workspace.display().to_string(),
             undone: entry.id,
             history_id,
             difference: told,
         })?,
-        Format::Text => page(args, &entry, history_id, &told).into_bytes(),
+        AnswerFormat::Text => page(args, &entry, history_id, &told).into_bytes(),
     };
     output::write(None, &bytes)
 }

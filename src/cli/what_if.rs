@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use clap::ValueEnum;
-
+use super::output::AnswerFormat;
 use super::what_if_text::page;
 use super::workspace::OrdersIn;
 use super::{Failure, Lang, output, review};
@@ -17,12 +16,6 @@ use crate::spatial_index::OutlineIndex;
 use crate::store::Workspace;
 use crate::units::{Deciseconds, Metres};
 use crate::wire::{AskedShape, BestShape, ReviewAnswer, WhatIfAnswer};
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
-    Text,
-    Json,
-}
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -52,7 +45,7 @@ pub struct Args {
     #[arg(long)]
     exact: bool,
     #[arg(long, value_enum, default_value = "text")]
-    format: Format,
+    format: AnswerFormat,
     #[arg(long)]
     out: Option<PathBuf>,
     /// Language of the text
@@ -111,8 +104,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         exact: exact.as_ref().map(shape),
     };
     let bytes = match args.format {
-        Format::Text => page(&answer, args.exact, args.lang).into_bytes(),
-        Format::Json => output::json(&answer)?,
+        AnswerFormat::Text => page(&answer, args.exact, args.lang).into_bytes(),
+        AnswerFormat::Json => output::json(&answer)?,
     };
     output::write(args.out.as_deref(), &bytes)?;
     let has_answer = answer.asked.is_possible || answer.at_most.is_some() || answer.exact.is_some();

@@ -296,35 +296,11 @@ fn read_as<R: Read + Seek + Send>(
             let layer = raster::read(source, options, findings).map(Layer::Demand);
             (layer, None, GivenFields::All)
         }
-        (
-            Kind::Areas
-            | Kind::Outline
-            | Kind::Facilities
-            | Kind::Demand
-            | Kind::Procedures
-            | Kind::Operators
-            | Kind::Performance
-            | Kind::TravelTimes
-            | Kind::Crosswalk
-            | Kind::Census
-            | Kind::Candidates,
-            Format::Json,
-        ) => match geojson_file::read(source, options, findings) {
+        (kind, Format::Json) if kind != Kind::Roads => match geojson_file::read(source, options, findings) {
             Some(features) => of_features(kind, features, options, findings),
             None => NOTHING,
         },
-        (
-            Kind::Facilities
-            | Kind::Demand
-            | Kind::Procedures
-            | Kind::Operators
-            | Kind::Performance
-            | Kind::TravelTimes
-            | Kind::Crosswalk
-            | Kind::Census
-            | Kind::Candidates,
-            Format::Text,
-        ) => of_table(
+        (kind, Format::Text) if !matches!(kind, Kind::Areas | Kind::Outline | Kind::Roads) => of_table(
             kind,
             table::read_kind(kind, source, options, findings),
             options,

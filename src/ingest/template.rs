@@ -162,6 +162,40 @@ const ORIGINS: &[&str] = &["Thực tế", "Mô phỏng"];
 const LEVELS: &[&str] = &["Thành phố", "Quận huyện", "Phường xã"];
 const TERRITORIES: &[&str] = &["Đô thị", "Nông thôn"];
 
+// Columns that points and candidates have alike.
+const ADDRESS: TemplateColumn = column(
+    "address",
+    "Địa chỉ",
+    Optional,
+    Text,
+    "số nhà, đường, phường xã",
+    "house number, street, commune",
+);
+const AREA: TemplateColumn = column(
+    "area",
+    "Mã phường xã",
+    Optional,
+    Text,
+    "mã 5 chữ số; để trống thì suy từ vị trí",
+    "five-digit code of the commune; from the position where blank",
+);
+const ORIGIN: TemplateColumn = choice(
+    "origin",
+    "Nguồn gốc",
+    Optional,
+    ORIGINS,
+    "để trống là thực tế",
+    "blank means a fact",
+);
+const EXTERNAL_ID: TemplateColumn = column(
+    "external_id",
+    "Mã ngoài",
+    Optional,
+    Text,
+    "mã trong hệ thống khác",
+    "its code in another system",
+);
+
 const FACILITIES: &[TemplateColumn] = &[
     column(
         "code",
@@ -196,14 +230,7 @@ const FACILITIES: &[TemplateColumn] = &[
         "độ, hệ WGS84, ví dụ 21.0285",
         "degrees, WGS84, such as 21.0285",
     ),
-    column(
-        "address",
-        "Địa chỉ",
-        Optional,
-        Text,
-        "số nhà, đường, phường xã",
-        "house number, street, commune",
-    ),
+    ADDRESS,
     column(
         "operator",
         "Doanh nghiệp",
@@ -212,14 +239,7 @@ const FACILITIES: &[TemplateColumn] = &[
         "đơn vị vận hành, ví dụ BIDV",
         "who runs it, such as BIDV",
     ),
-    column(
-        "area",
-        "Mã phường xã",
-        Optional,
-        Text,
-        "mã 5 chữ số; để trống thì suy từ vị trí",
-        "five-digit code of the commune; from the position where blank",
-    ),
+    AREA,
     column(
         "capacity",
         "Công suất tháng",
@@ -292,22 +312,8 @@ const FACILITIES: &[TemplateColumn] = &[
         "để trống là đang hoạt động",
         "blank means open",
     ),
-    choice(
-        "origin",
-        "Nguồn gốc",
-        Optional,
-        ORIGINS,
-        "để trống là thực tế",
-        "blank means a fact",
-    ),
-    column(
-        "external_id",
-        "Mã ngoài",
-        Optional,
-        Text,
-        "mã trong hệ thống khác",
-        "its code in another system",
-    ),
+    ORIGIN,
+    EXTERNAL_ID,
     column(
         "floor_area",
         "Diện tích (m2)",
@@ -862,14 +868,7 @@ const CANDIDATES: &[TemplateColumn] = &[
     column("name", "Tên", Required, Text, "tên nơi này", "name of the place"),
     column("lon", "Kinh độ", Required, Number, "độ, hệ WGS84", "degrees, WGS84"),
     column("lat", "Vĩ độ", Required, Number, "độ, hệ WGS84", "degrees, WGS84"),
-    column(
-        "address",
-        "Địa chỉ",
-        Optional,
-        Text,
-        "số nhà, đường, phường xã",
-        "house number, street, commune",
-    ),
+    ADDRESS,
     column(
         "operator",
         "Doanh nghiệp",
@@ -878,14 +877,7 @@ const CANDIDATES: &[TemplateColumn] = &[
         "đơn vị sẽ vận hành",
         "who would run it",
     ),
-    column(
-        "area",
-        "Mã phường xã",
-        Optional,
-        Text,
-        "mã 5 chữ số; để trống thì suy từ vị trí",
-        "five-digit code of the commune; from the position where blank",
-    ),
+    AREA,
     column(
         "opening_cost",
         "Chi phí mở (đồng)",
@@ -902,22 +894,8 @@ const CANDIDATES: &[TemplateColumn] = &[
         "hồ sơ có thể tiếp nhận mỗi tháng",
         "dossiers it could take a month",
     ),
-    choice(
-        "origin",
-        "Nguồn gốc",
-        Optional,
-        ORIGINS,
-        "để trống là thực tế",
-        "blank means a fact",
-    ),
-    column(
-        "external_id",
-        "Mã ngoài",
-        Optional,
-        Text,
-        "mã trong hệ thống khác",
-        "its code in another system",
-    ),
+    ORIGIN,
+    EXTERNAL_ID,
 ];
 const CANDIDATE_EXAMPLES: &[Example] = &[&[
     "UV001",

@@ -6,7 +6,7 @@
 use super::case::Case;
 use super::cover::{self, Covered};
 use super::error::LocateError;
-use super::mip::{Ended, Kind, Mip, whole_bound};
+use super::mip::{Ended, Kind, Mip, chosen, whole_bound};
 use super::question::{Backup, Limits};
 use super::whole::Grid;
 
@@ -115,12 +115,7 @@ pub(super) fn with_backup(
             bound,
             is_optimal,
         } => {
-            let found: Vec<u32> = candidates
-                .iter()
-                .zip(&values)
-                .filter(|(_, value)| **value > 0.5)
-                .map(|(j, _)| *j)
-                .collect();
+            let found = chosen(&candidates, &values);
             let better = if weight_of(&found) >= weight_of(&best.columns) {
                 found
             } else {

@@ -5,7 +5,7 @@ use super::case::Case;
 use super::cover::{self, Rows};
 use super::error::LocateError;
 use super::median::flags;
-use super::mip::{Ended, Kind, Mip};
+use super::mip::{Ended, Kind, Mip, chosen};
 use super::question::{Answer, Choice, Limits, Problem, Status};
 use super::whole::Grid;
 use crate::model::SiteRole;
@@ -172,12 +172,7 @@ fn next_cover(
             is_optimal: true,
             ..
         } => {
-            let found: Vec<u32> = candidates
-                .iter()
-                .zip(&values)
-                .filter(|(_, value)| **value > 0.5)
-                .map(|(j, _)| *j)
-                .collect();
+            let found = chosen(&candidates, &values);
             let cost = prices.certain + found.iter().map(|&j| prices.steps[j as usize]).sum::<i64>();
             Ok(Next::Cover((cost, found)))
         }

@@ -26,6 +26,12 @@ pub(super) struct Mip {
     rows: Vec<(f64, f64, Terms)>,
 }
 
+/// Of candidates with a binary variable each, those that a solution takes.
+pub(super) fn chosen(candidates: &[u32], values: &[f64]) -> Vec<u32> {
+    let taken = candidates.iter().zip(values).filter(|(_, value)| **value > 0.5);
+    taken.map(|(candidate, _)| *candidate).collect()
+}
+
 /// How a solve ended; `bound` is proven.
 pub(super) enum Ended {
     Found {

@@ -12,56 +12,6 @@ pub struct AddressQuery<'a> {
     pub district: Option<&'a str>,
 }
 
-/// A commune of a former layout and the communes of today that took it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormerCommune {
-    /// With its word: `Phường Cống Vị`.
-    pub name: String,
-    /// With or without its word.
-    pub district: Option<String>,
-    /// Several where it was split.
-    pub successors: Vec<Successor>,
-}
-
-/// A commune of today as a crosswalk calls it: found in the data by its name, else by its code.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Successor {
-    pub code: String,
-    pub name: String,
-}
-
-/// A row of a crosswalk: an old commune and one of today that took some of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CrosswalkRow<'a> {
-    pub old_code: &'a str,
-    pub old_name: &'a str,
-    pub old_district: Option<&'a str>,
-    pub new_code: &'a str,
-    pub new_name: &'a str,
-}
-
-impl FormerCommune {
-    /// Gathers the rows of a crosswalk into former communes, in order of the old code.
-    pub fn gather<'a>(rows: impl IntoIterator<Item = CrosswalkRow<'a>>) -> Vec<FormerCommune> {
-        let mut by_code = std::collections::BTreeMap::<&str, FormerCommune>::new();
-        for row in rows {
-            let former = by_code.entry(row.old_code).or_insert_with(|| FormerCommune {
-                name: row.old_name.to_owned(),
-                district: row.old_district.map(str::to_owned),
-                successors: Vec::new(),
-            });
-            let successor = Successor {
-                code: row.new_code.to_owned(),
-                name: row.new_name.to_owned(),
-            };
-            if let Err(at) = former.successors.binary_search(&successor) {
-                former.successors.insert(at, successor);
-            }
-        }
-        by_code.into_values().collect()
-    }
-}
-
 /// How near the position is to the address; the finest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum MatchLevel {

@@ -4,10 +4,10 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::address_answer::{FormerCommune, Successor};
 use super::address_names::{NameGrade, NameIndex, compact, toned};
 use super::address_parts::UnitKind;
 use super::address_streets::{AddressedPoint, Streets};
+use super::crosswalk::{AdministrativeUnit, Crosswalk};
 use crate::geometry::LonLat;
 use crate::model::{AreaLevel, Dataset};
 use crate::spatial_index::OutlineIndex;
@@ -58,9 +58,9 @@ pub struct AddressBook {
 }
 
 impl AddressBook {
-    /// From the communes, roads, points and candidates of a dataset, and the communes of former layouts where they are
-    /// known (successors that are no commune of the dataset are left out).
-    pub fn build(dataset: &Dataset, former: &[FormerCommune]) -> AddressBook {
+    /// From the communes, roads, points and candidates of a dataset, and the communes of before where its crosswalk knows
+    /// them (successors that are no commune of the dataset are left out).
+    pub fn build(dataset: &Dataset) -> AddressBook {
         let areas: Vec<_> = dataset
             .areas
             .iter()
@@ -78,13 +78,14 @@ impl AddressBook {
         let by_code: HashMap<&str, usize> = (0..).zip(&communes).map(|(at, one)| (one.code.as_str(), at)).collect();
         let outlines = OutlineIndex::build(areas.iter().map(|area| &area.outline));
         let by_name: HashMap<String, usize> = (0..).zip(&communes).map(|(at, one)| (toned(&one.name), at)).collect();
-        let find = |one: &Successor| {
+        // As the crosswalk calls it: by its name, else by its code; maps have codes of their own.
+        let find = |one: &AdministrativeUnit| {
             by_name
                 .get(&toned(&one.name))
                 .or_else(|| by_code.get(one.code.as_str()))
                 .copied()
         };
-        let (districts, former) = formers(dataset, former, find);
+        let (districts, former) = formers(dataset, find);
         let placed: Vec<Placed> = places_of(dataset)
             .map(|(name, address, code, at)| Placed {
                 name,
@@ -167,8 +168,7 @@ fn places_of(dataset: &Dataset) -> impl Iterator<Item = (&str, Option<&str>, Opt
 /// Districts in order of their names, and former communes with their district's number.
 fn formers(
     dataset: &Dataset,
-    former: &[FormerCommune],
-    find: impl Fn(&Successor) -> Option<usize>,
+    find: impl Fn(&AdministrativeUnit) -> Option<usize>,
 ) -> (Vec<(String, BTreeSet<usize>)>, Vec<Former>) {
     let mut districts = BTreeMap::<String, (String, BTreeSet<usize>)>::new();
     let key = |name: &str| toned(unit_of(name).1);
@@ -178,8 +178,12 @@ fn formers(
             .or_insert_with(|| (area.name.clone(), BTreeSet::new()));
     }
     let mut read = Vec::new();
-    for one in former {
-        let successors: Vec<usize> = one.successors.iter().filter_map(&find).collect();
+    let crosswalk = Crosswalk::new(&dataset.crosswalk);
+    for (old, one) in crosswalk.old_units().iter().enumerate() {
+        let successors = crosswalk.destinations(old).iter();
+        let successors: Vec<usize> = successors
+            .filter_map(|&new| find(&crosswalk.new_units()[new]))
+            .collect();
         if let Some(district) = &one.district {
             let (_, communes) = districts
                 .entry(key(district))

@@ -96,28 +96,18 @@ pub fn match_facilities(known: &[Facility], incoming: &[Facility]) -> Matching {
     let shared_ids = open.by_external_id();
     let unclear = open.by_name_and_place();
     let mut doubts: BTreeMap<usize, Doubt> = BTreeMap::new();
-    for (incoming, candidates) in shared_ids {
-        let by = MatchedBy::ExternalId;
-        doubts.insert(
-            incoming,
-            Doubt {
+    // A place says more than an id that several have: it is told where both are in doubt.
+    for (by, unsure) in [(MatchedBy::ExternalId, shared_ids), (MatchedBy::NameAndPlace, unclear)] {
+        for (incoming, candidates) in unsure {
+            doubts.insert(
                 incoming,
-                candidates,
-                by,
-            },
-        );
-    }
-    // A place says more than an id that several have.
-    for (incoming, candidates) in unclear {
-        let by = MatchedBy::NameAndPlace;
-        doubts.insert(
-            incoming,
-            Doubt {
-                incoming,
-                candidates,
-                by,
-            },
-        );
+                Doubt {
+                    incoming,
+                    candidates,
+                    by,
+                },
+            );
+        }
     }
     let doubts = doubts.into_values().filter_map(|doubt| {
         let left = doubt.candidates.iter().copied().filter(|&known| !open.is_taken[known]);

@@ -30,10 +30,7 @@ mod crosswalk_shares;
 mod identity;
 mod identity_update;
 
-pub use address_answer::{
-    AddressCandidate, AddressMatch, AddressQuery, CrosswalkRow, FormerCommune, MatchLevel, MatchReason, Successor,
-    Unmatched,
-};
+pub use address_answer::{AddressCandidate, AddressMatch, AddressQuery, MatchLevel, MatchReason, Unmatched};
 pub use address_book::AddressBook;
 pub use address_names::NameGrade;
 pub use address_parse::parse_address;

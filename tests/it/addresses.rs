@@ -7,9 +7,10 @@ mod real;
 
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaLevel, Candidate, Dataset, Facility, FacilityKind, Origin, RoadNetwork, RoadNode, RoadWay, Territory,
+    Area, AreaLevel, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, Facility, FacilityKind, Origin, RoadNetwork,
+    RoadNode, RoadWay, Territory,
 };
-use gandan::registry::{AddressBook, AddressMatch, AddressQuery, CrosswalkRow, FormerCommune};
+use gandan::registry::{AddressBook, AddressMatch, AddressQuery};
 use geo_types::{MultiPolygon, polygon};
 
 /// Communes as squares of a tenth of a degree side by side, from 105.0 degrees eastwards.
@@ -133,21 +134,25 @@ fn town() -> Dataset {
     dataset
 }
 
-fn former() -> Vec<FormerCommune> {
+/// The town with the crosswalk that says what became of its communes of before.
+fn with_crosswalk(mut town: Dataset) -> Dataset {
     let rows = FORMER.iter().flat_map(|(code, name, district, columns)| {
-        columns.iter().map(|&column| CrosswalkRow {
-            old_code: code,
-            old_name: name,
-            old_district: Some(district),
-            new_code: COMMUNES[column].0,
-            new_name: COMMUNES[column].1,
+        columns.iter().map(|&column| CrosswalkEntry {
+            old_code: (*code).into(),
+            old_name: (*name).into(),
+            old_district: Some((*district).into()),
+            new_code: COMMUNES[column].0.into(),
+            new_name: COMMUNES[column].1.into(),
+            part: CrosswalkPart::Whole,
+            confidence: None,
         })
     });
-    FormerCommune::gather(rows)
+    town.crosswalk = rows.collect();
+    town
 }
 
 fn book() -> AddressBook {
-    AddressBook::build(&town(), &former())
+    AddressBook::build(&with_crosswalk(town()))
 }
 
 fn find(book: &AddressBook, address: &str) -> AddressMatch {

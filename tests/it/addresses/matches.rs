@@ -1,10 +1,8 @@
 //! What addresses mean in a town whose every street and house is known.
 
-use super::{COMMUNES, book, find, former, middle, on_street, town};
+use super::{COMMUNES, book, find, middle, on_street, town, with_crosswalk};
 use gandan::geometry::distance_m;
-use gandan::registry::{
-    AddressBook, AddressCandidate, AddressQuery, FormerCommune, MatchLevel, MatchReason, Unmatched,
-};
+use gandan::registry::{AddressBook, AddressCandidate, AddressQuery, MatchLevel, MatchReason, Unmatched};
 use proptest::prelude::*;
 
 use MatchLevel::{Commune, House, Place, Street};
@@ -270,13 +268,13 @@ fn what_is_not_known_is_said() {
     // One letter off is one letter too many in another district.
     assert_eq!(why("phường Quán Thanhh, quận Đống Đa"), Some(Unmatched::NothingKnown));
     // Without a crosswalk a former commune is unknown, and is not guessed.
-    let today = AddressBook::build(&town(), &[]);
+    let today = AddressBook::build(&town());
     assert_eq!(
         find(&today, "xã Đông Phương Yên, huyện Chương Mỹ").unmatched,
         Some(Unmatched::NothingKnown)
     );
     assert_eq!(
-        AddressBook::build(&Default::default(), &[])
+        AddressBook::build(&Default::default())
             .find(AddressQuery::default())
             .candidates,
         []
@@ -290,15 +288,17 @@ fn a_successor_is_found_by_its_name_where_codes_are_others() {
         area.code = format!("r{at}");
     }
     town.facilities.iter_mut().for_each(|one| one.area = None);
-    let book = AddressBook::build(&town, &former());
+    let mut town = with_crosswalk(town);
+    let book = AddressBook::build(&town);
     let best = find(&book, "xã Đông Phương Yên").best().expect("found by name").clone();
     assert_eq!(best.commune_name, "Xã Phú Nghĩa");
-    let unknown = FormerCommune {
-        name: "Xã Xa".into(),
-        district: None,
-        successors: Vec::new(),
-    };
-    assert_eq!(find(&AddressBook::build(&town, &[unknown]), "xã Xa").candidates, []);
+    // What became of it is no commune of the town.
+    for row in &mut town.crosswalk {
+        row.new_code = "99999".into();
+        row.new_name = "Xã Xa".into();
+    }
+    let book = AddressBook::build(&town);
+    assert_eq!(find(&book, "xã Đông Phương Yên").candidates, []);
 }
 
 /// Pieces that addresses are put together from.

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use gandan::ingest::{AddressTable, Kind, ReadOptions, read, read_addresses};
 use gandan::model::{Dataset, FacilityKind};
 use gandan::planner::import::merge;
-use gandan::registry::{AddressBook, AddressMatch, AddressQuery, CrosswalkRow, FormerCommune};
+use gandan::registry::{AddressBook, AddressMatch, AddressQuery};
+
+const CROSSWALK: (Kind, &str) = (Kind::Crosswalk, "communes-old-to-new-2025.csv");
 
 fn folder() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/hanoi-real");
@@ -31,19 +33,6 @@ fn hanoi(folder: &Path, layers: &[(Kind, &str)]) -> Dataset {
     dataset
 }
 
-fn crosswalk(folder: &Path) -> Vec<FormerCommune> {
-    let path = folder.join("communes-old-to-new-2025.csv");
-    let mut reader = csv::Reader::from_path(path).expect("the crosswalk");
-    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
-    FormerCommune::gather(rows.iter().map(|row| CrosswalkRow {
-        old_code: &row[1],
-        old_name: &row[2],
-        old_district: Some(&row[3]),
-        new_code: &row[4],
-        new_name: &row[5],
-    }))
-}
-
 fn table(folder: &Path, name: &str) -> AddressTable {
     let file = File::open(folder.join(name)).expect(name);
     let (table, findings) = read_addresses(name, file, &ReadOptions::default());
@@ -64,8 +53,8 @@ fn matched(book: &AddressBook, table: &AddressTable) -> Vec<AddressMatch> {
 #[test]
 fn all_126_seats_are_matched_to_their_communes() {
     let Some(folder) = folder() else { return };
-    let dataset = hanoi(&folder, &[(Kind::Areas, "communes-126-2025-07.geojson")]);
-    let book = AddressBook::build(&dataset, &crosswalk(&folder));
+    let dataset = hanoi(&folder, &[(Kind::Areas, "communes-126-2025-07.geojson"), CROSSWALK]);
+    let book = AddressBook::build(&dataset);
     let seats = table(&folder, "commune-seat-addresses.csv");
     assert_eq!(seats.rows.len(), 126);
     let name = |text: &str| gandan::text::fold(text);
@@ -102,12 +91,13 @@ fn the_seat_of_yen_so_is_told_to_stand_on_a_street_of_hoang_mai() {
     let Some(folder) = folder() else { return };
     let layers = [
         (Kind::Areas, "communes-126-2025-07.geojson"),
+        CROSSWALK,
         (Kind::Roads, "roads-inner-districts-2025-05.osm.pbf"),
         (Kind::Candidates, "places-osm-candidates.csv"),
     ];
     let dataset = hanoi(&folder, &layers);
     assert_eq!(dataset.candidates.len(), 2028);
-    let book = AddressBook::build(&dataset, &crosswalk(&folder));
+    let book = AddressBook::build(&dataset);
     let found = book.find(AddressQuery {
         address: "Số 8 ngõ 6 phố Bùi Huy Bích",
         commune: Some("Phường Yên Sở"),
