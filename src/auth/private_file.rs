@@ -138,7 +138,7 @@ impl PrivateFile {
 }
 
 /// Makes the file where it is missing, before SQLite would make it readable for everybody.
-fn for_the_owner_alone(path: &Path) -> std::io::Result<()> {
+pub(super) fn for_the_owner_alone(path: &Path) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
