@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every test: Rust, web map, browser, the second program that checks a plan, the scripts' own. All runners run
-# even where one fails; totals.sh adds them up, and its last line is the last line printed.
+# Every test: Rust, web map, browser, the second program that checks a plan, generated requests, the
+# scripts' own. All runners run even where one fails; totals.sh adds them up, and its last line is the last line printed.
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . scripts/common.sh
@@ -65,6 +65,8 @@ plan_verify() {
 }
 browser_test() { cd web-map && npm run --silent test:browser; }
 
+api_test() { scripts/api.sh 25; }
+
 # has_cargo_tool NAME: clippy and rustfmt may be absent from a minimal Rust; then this says so.
 has_cargo_tool() {
     cargo "$1" --version >/dev/null 2>&1 || {
@@ -84,6 +86,7 @@ runner 'rust: lint' gate lint
 runner 'rust: tests' cargo rust_test
 runner 'demo city and its plan' gate demo_city
 runner 'plan, by a second program' own plan_verify
+runner 'API, by generated requests' own api_test
 runner 'browser' own browser_test
 
 say 'Totals'

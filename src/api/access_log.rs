@@ -27,8 +27,10 @@ pub async fn access_log(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let span = tracing::info_span!(target: "gandan::access", "request", id);
     let mut response = next.run(request).instrument(span).await;
-    let milliseconds = started.elapsed().as_millis() as u64;
+    let took = started.elapsed();
+    let milliseconds = took.as_millis() as u64;
     let status = response.status().as_u16();
+    super::metrics::count(&route, method.as_str(), status, took);
     tracing::info!(target: "gandan::access", %method, route, status, milliseconds, id, "answered");
     let value = HeaderValue::from_str(&id).expect("hexadecimal digits and a hyphen are ASCII");
     response.headers_mut().insert(REQUEST_ID, value);

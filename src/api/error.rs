@@ -1,5 +1,6 @@
 //! Errors as `application/problem+json` (RFC 9457); the only place where an error becomes a status.
 
+use crate::auth::{AuthError, Forbidden};
 use crate::wire::Problem;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -22,14 +23,39 @@ pub enum ApiError {
     NotFound(String),
     #[error("No road leads from the place to '{facility}' with mode '{mode}'.")]
     NoRoute { facility: String, mode: &'static str },
-    #[error("{method} is not allowed here: everything is read with GET or HEAD.")]
+    #[error("{method} is not allowed here; the header Allow names what is.")]
     MethodNotAllowed { method: String },
     #[error("The address is {length} bytes long: at most {limit} are read.")]
     UriTooLong { length: usize, limit: usize },
     #[error("The request has a body of {length} bytes: at most {limit} are accepted.")]
     BodyTooLarge { length: u64, limit: u64 },
+    #[error("Máy chủ đang bận, hãy thử lại sau ít giây. / The server is busy: try again in a few seconds.")]
+    Busy,
     #[error("The answer took longer than {seconds} s. Try again later.")]
     Timeout { seconds: u64 },
+    #[error("Hãy đăng nhập. / Log in first: POST /api/v1/session.")]
+    NotLoggedIn,
+    /// Says the same whether there is such an account or not.
+    #[error("Tên đăng nhập hoặc mật khẩu không đúng. / The login name or the password is wrong.")]
+    WrongPassword,
+    #[error(
+        "Yêu cầu không đến từ trang của máy chủ này. / The request comes from another site, or without the session's \
+         token: send `csrf_token` of GET /api/v1/session as X-CSRF-Token."
+    )]
+    ForeignRequest,
+    #[error("The body must be JSON, told by `Content-Type: application/json`.")]
+    NotJson,
+    #[error("The body of the request is too long.")]
+    BodyTooLong,
+    #[error("Tài khoản không có quyền làm việc này. / {0}")]
+    Forbidden(String),
+    #[error("{0}")]
+    Conflict(String),
+    /// The body of the request is not what the route takes.
+    #[error("{0}")]
+    BadBody(String),
+    #[error("Quá nhiều yêu cầu, hãy thử lại sau {seconds} giây. / Too many requests: try again in {seconds} s.")]
+    TooManyRequests { seconds: u64 },
     /// The cause is logged and never told to the client.
     #[error("The server failed to answer. The failure is in its log under the id of this request.")]
     Internal { cause: String },
@@ -52,8 +78,32 @@ impl ApiError {
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
             Self::UriTooLong { .. } => (StatusCode::URI_TOO_LONG, "The address is too long"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
-            Self::Timeout { .. } => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy"),
+            Self::Busy | Self::Timeout { .. } => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy"),
+            Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "Not logged in"),
+            Self::WrongPassword => (StatusCode::UNAUTHORIZED, "Not logged in"),
+            Self::ForeignRequest => (StatusCode::FORBIDDEN, "Request of another site"),
+            Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON"),
+            Self::BodyTooLong => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "Not allowed"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, "Conflict"),
+            Self::BadBody(_) => (StatusCode::BAD_REQUEST, "The body cannot be read"),
+            Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
             Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
+        }
+    }
+}
+
+impl From<Forbidden> for ApiError {
+    fn from(refused: Forbidden) -> Self {
+        ApiError::Forbidden(refused.to_string())
+    }
+}
+
+impl From<AuthError> for ApiError {
+    fn from(error: AuthError) -> Self {
+        match error {
+            AuthError::PasswordLength { .. } | AuthError::CommonPassword => ApiError::BadBody(error.to_string()),
+            error => ApiError::internal(error),
         }
     }
 }
@@ -77,8 +127,16 @@ impl IntoResponse for ApiError {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        match &self {
+            Self::Busy | Self::Timeout { .. } => {
+                drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")))
+            }
+            Self::TooManyRequests { seconds } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            // Required with 401 (RFC 9110, 11.6.1); there is no registered scheme for cookies.
+            Self::NotLoggedIn | Self::WrongPassword => {
+                drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Session")))
+            }
+            _ => {}
         }
         response
     }

@@ -1,54 +1,30 @@
-//! Limits and headers around every request.
+//! Headers around every answer, and what a client sees of a panic.
 
 use super::error::ApiError;
-use axum::extract::Request;
+use super::view::Service;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::any::Any;
-use std::time::Duration;
-
-/// Longest address read, in bytes: every question fits many times.
-const LONGEST_URI: usize = 4096;
-/// Largest body accepted, in bytes: nothing here takes one, some clients send an empty object.
-const LARGEST_BODY: u64 = 16 << 10;
-/// The longest anybody waits, in seconds; a tile or a nearest query takes milliseconds.
-const LONGEST_ANSWER: u64 = 20;
 
 const CONTENT_SECURITY_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; \
      style-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
+     form-action 'self'; \
      frame-ancestors 'none'";
 
-pub async fn limits(request: Request, next: Next) -> Response {
-    let length = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
-    if length > LONGEST_URI {
-        return ApiError::UriTooLong {
-            length,
-            limit: LONGEST_URI,
-        }
-        .into_response();
-    }
-    let body = request
-        .headers()
-        .get(header::CONTENT_LENGTH)
-        .and_then(|length| length.to_str().ok()?.parse().ok());
-    if let Some(length) = body.filter(|length| *length > LARGEST_BODY) {
-        return ApiError::BodyTooLarge {
-            length,
-            limit: LARGEST_BODY,
-        }
-        .into_response();
-    }
-    let answer = tokio::time::timeout(Duration::from_secs(LONGEST_ANSWER), next.run(request)).await;
-    answer.unwrap_or_else(|_| {
-        ApiError::Timeout {
-            seconds: LONGEST_ANSWER,
-        }
-        .into_response()
-    })
+/// RFC 6797: how long a browser remembers to come by https.
+const ONE_YEAR: &str = "max-age=31536000";
+
+/// How the service is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transport {
+    Plain,
+    /// Browsers are told to come by https alone from now on.
+    Tls,
 }
 
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub async fn security_headers(State(service): State<Service>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in [
@@ -61,8 +37,12 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
             "geolocation=(self), camera=(), microphone=(), payment=()",
         ),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
     ] {
         headers.insert(name, HeaderValue::from_static(value));
+    }
+    if service.transport() == Transport::Tls {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(ONE_YEAR));
     }
     response
 }

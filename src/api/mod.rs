@@ -7,18 +7,28 @@
 //! cores for.
 
 mod access_log;
+mod body;
 mod caching;
 mod error;
 mod guards;
 mod handlers;
+mod jobs;
 mod layers;
 mod layers_cells;
+mod limits;
+mod limits_address;
+mod metrics;
 mod params;
 mod router;
 mod server;
+mod session;
 mod view;
 mod web_map;
 
+pub use guards::Transport;
+pub use limits::Rates;
+pub use limits_address::Network;
 pub use router::{openapi, router};
-pub use server::{ServeError, ServeOptions, serve};
-pub use view::Service;
+pub use server::{Reload, ServeError, ServeOptions, TlsFiles, serve};
+pub use session::CookieSecurity;
+pub use view::{Service, Site};

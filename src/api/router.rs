@@ -3,15 +3,16 @@
 use super::access_log::access_log;
 use super::caching::{private, tagged};
 use super::error::ApiError;
-use super::guards::{limits, panicked, security_headers};
+use super::guards::{panicked, security_headers};
 use super::handlers;
+use super::limits::{LARGEST_BODY, limits};
+use super::session::recognise;
 use super::view::Service;
 use super::web_map::file_or_page;
 use axum::Router;
-use axum::extract::Request;
-use axum::http::{HeaderValue, header};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::response::IntoResponse;
 use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -26,7 +27,9 @@ use utoipa_axum::routes;
     info(
         title = "Gần Dân",
         description = "Nearest public-service points, coverage of the access rules, the review of agents, and \
-            vector tiles. Errors are application/problem+json. Answers under /api/v1 are only ever extended.",
+            vector tiles. Errors are application/problem+json. Answers under /api/v1 are only ever extended. Every address may \
+            also answer 405, 414, 429 (with Retry-After) and 503. A log-in is a cookie; POST, PUT, PATCH and DELETE carry \
+            the csrf_token of GET /api/v1/session as X-CSRF-Token.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(handlers::tile)
@@ -59,9 +62,11 @@ pub fn router(service: Service) -> Router {
         .method_not_allowed_fallback(method_not_allowed)
         // Brotli's level 5 is what nginx uses for answers made on the fly; its default of 11 takes seconds.
         .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
-        .layer(from_fn(limits))
+        .layer(from_fn_with_state(service.clone(), recognise))
+        .layer(DefaultBodyLimit::max(LARGEST_BODY as usize))
+        .layer(from_fn_with_state(service.clone(), limits))
         .layer(CatchPanicLayer::custom(panicked))
-        .layer(from_fn(security_headers))
+        .layer(from_fn_with_state(service.clone(), security_headers))
         .layer(from_fn(access_log))
         .with_state(service)
 }
@@ -84,17 +89,21 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::nearest))
         .routes(routes!(handlers::route))
         .routes(routes!(handlers::search))
+        .routes(routes!(handlers::log_in, handlers::session, handlers::log_out))
+        .routes(routes!(handlers::change_password))
+        .routes(routes!(handlers::accounts))
+        .routes(routes!(handlers::audit))
+        .routes(routes!(handlers::jobs, handlers::start_job))
+        .routes(routes!(handlers::job, handlers::cancel_job))
+        .routes(routes!(handlers::job_result))
+        .routes(routes!(handlers::job_events))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }
 
-async fn method_not_allowed(request: Request) -> impl IntoResponse {
-    let mut response = ApiError::MethodNotAllowed {
+/// The header `Allow` is set by the router, which knows what else the address takes.
+async fn method_not_allowed(request: Request) -> ApiError {
+    ApiError::MethodNotAllowed {
         method: request.method().to_string(),
     }
-    .into_response();
-    response
-        .headers_mut()
-        .insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
-    response
 }

@@ -1,21 +1,40 @@
 //! Listening, noticing a changed workspace, and stopping.
 
+use super::metrics::{count_swap, install, metrics_router};
 use super::router::router;
-use super::view::Service;
+use super::view::{Service, Site};
+use crate::auth::PrivateFile;
 use crate::planner::{Planner, Snapshot};
+use axum_server::Handle;
+use axum_server::tls_rustls::RustlsConfig;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
 
+/// Asked every few seconds, on a blocking thread: a new snapshot when the workspace has changed, `None` when it has not, or
+/// why it cannot be read (the present snapshot then stays).
+pub type Reload = Box<dyn FnMut() -> Result<Option<Snapshot>, String> + Send>;
+
+/// A certificate with its chain, and its key, both PEM.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TlsFiles {
+    pub certificate: PathBuf,
+    pub key: PathBuf,
+}
+
 /// Where to listen and how to learn of new data.
 pub struct ServeOptions {
     pub listen: SocketAddr,
-    /// Asked every few seconds, on a blocking thread: a new snapshot when the workspace has changed, `None` when
-    /// it has not, or why it cannot be read (the present snapshot then stays).
-    pub reload: Box<dyn FnMut() -> Result<Option<Snapshot>, String> + Send>,
-    /// Told the address once the server listens; port 0 has become a real one.
-    pub on_ready: Box<dyn FnOnce(SocketAddr) + Send>,
+    pub tls: Option<TlsFiles>,
+    /// Where figures are told, in Prometheus' format; nowhere without it.
+    pub metrics_listen: Option<SocketAddr>,
+    pub site: Site,
+    pub private: Arc<PrivateFile>,
+    pub reload: Reload,
+    /// Told the addresses of the service and of its figures once it listens; port 0 has become a real one.
+    pub on_ready: Box<dyn FnOnce(SocketAddr, Option<SocketAddr>) + Send>,
 }
 
 /// Why the server could not run.
@@ -26,64 +45,126 @@ pub enum ServeError {
         address: SocketAddr,
         reason: std::io::Error,
     },
+    #[error("{certificate} and {key} are no certificate with its key: {reason}",
+        certificate = files.certificate.display(), key = files.key.display())]
+    Tls { files: TlsFiles, reason: std::io::Error },
     #[error("the server stopped: {0}")]
     Io(#[from] std::io::Error),
 }
 
 /// How often the workspace is looked at.
 const RELOAD_EVERY: Duration = Duration::from_secs(3);
+/// How often addresses that ask no more are forgotten.
+const FORGET_EVERY: Duration = Duration::from_secs(60);
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// How long a client may take to send the head of a request, also of the next one on the same connection.
+const HEAD_WITHIN: Duration = Duration::from_secs(10);
+/// Requests of one HTTP/2 connection at once.
+const STREAMS: u32 = 100;
 
 /// Serves until Ctrl-C or SIGTERM; requests under way are finished.
 ///
 /// # Errors
-/// When the address is taken or the runtime cannot be made.
+/// When the address is taken, the certificate cannot be read, or the runtime cannot be made.
 pub fn serve(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeError> {
-    tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()?
-        .block_on(run(options, planner))
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let finished = runtime.block_on(run(options, planner));
+    // A snapshot that is being computed is given up.
+    runtime.shutdown_timeout(Duration::from_secs(1));
+    finished
 }
 
 async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeError> {
-    let ServeOptions {
-        listen,
-        reload,
-        on_ready,
-    } = options;
-    // The address first: a taken port is told before the tiles are made.
-    let listener = TcpListener::bind(listen).await.map_err(|reason| ServeError::Listen {
-        address: listen,
-        reason,
-    })?;
+    // The addresses and the certificate first: what is wrong with them is told before the tiles are made.
+    let listener = bind(options.listen).await?;
     let address = listener.local_addr()?;
-    let snapshot = planner.snapshot();
-    let service = tokio::task::spawn_blocking(move || Service::new(snapshot))
+    let metrics_listener = match options.metrics_listen {
+        Some(address) => Some(bind(address).await?),
+        None => None,
+    };
+    let metrics_address = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
+    let tls = match &options.tls {
+        Some(files) => Some(certificate(files).await?),
+        None => None,
+    };
+    let (snapshot, private, site) = (planner.snapshot(), options.private, options.site);
+    let service = tokio::task::spawn_blocking(move || Service::with_accounts(snapshot, private, site))
         .await
         .map_err(std::io::Error::other)?;
-    on_ready(address);
-    let watching = tokio::spawn(watch(reload, planner, service.clone()));
-    let (stop, mut stopped) = tokio::sync::watch::channel(());
-    let server = axum::serve(listener, router(service)).with_graceful_shutdown(async move {
-        asked_to_stop().await;
-        tracing::info!("stopping; requests under way are finished");
-        drop(stop);
-    });
-    let finished = tokio::select! {
-        finished = std::future::IntoFuture::into_future(server) => finished,
-        () = async { let _ = stopped.changed().await; tokio::time::sleep(GRACE).await } => Ok(()),
-    };
+    if let (Some(listener), Some(handle)) = (metrics_listener, install()) {
+        let metrics = metrics_router(handle, service.clone());
+        tokio::spawn(async move { axum::serve(listener, metrics).await });
+    }
+    (options.on_ready)(address, metrics_address);
+    let watching = tokio::spawn(watch(options.reload, planner, service.clone()));
+    let forgetting = tokio::spawn(forget_idle(service.clone()));
+    let finished = answer(listener.into_std()?, tls, service).await;
     watching.abort();
+    forgetting.abort();
     Ok(finished?)
 }
 
+async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    let listener = TcpListener::bind(address).await;
+    listener.map_err(|reason| ServeError::Listen { address, reason })
+}
+
+async fn certificate(files: &TlsFiles) -> Result<RustlsConfig, ServeError> {
+    // Fails only when another is installed already, which serves as well.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let read = RustlsConfig::from_pem_file(&files.certificate, &files.key).await;
+    read.map_err(|reason| ServeError::Tls {
+        files: files.clone(),
+        reason,
+    })
+}
+
+/// Answers until the signal to stop, then finishes what is under way.
+async fn answer(listener: std::net::TcpListener, tls: Option<RustlsConfig>, service: Service) -> std::io::Result<()> {
+    let handle = Handle::new();
+    let stopping = (handle.clone(), service.clone());
+    tokio::spawn(async move {
+        let (handle, service) = stopping;
+        asked_to_stop().await;
+        tracing::info!("stopping; requests under way are finished");
+        service.stop();
+        handle.graceful_shutdown(Some(GRACE));
+    });
+    let application = router(service).into_make_service_with_connect_info::<SocketAddr>();
+    match tls {
+        None => {
+            let server = guarded(axum_server::from_tcp(listener)?);
+            server.handle(handle).serve(application).await
+        }
+        Some(tls) => {
+            let server = guarded(axum_server::from_tcp_rustls(listener, tls)?);
+            server.handle(handle).serve(application).await
+        }
+    }
+}
+
+/// Clients that send their requests letter by letter are let go.
+fn guarded<A>(mut server: axum_server::Server<SocketAddr, A>) -> axum_server::Server<SocketAddr, A> {
+    let builder = server.http_builder();
+    builder.http1().header_read_timeout(HEAD_WITHIN);
+    builder
+        .http2()
+        .max_concurrent_streams(STREAMS)
+        .keep_alive_interval(HEAD_WITHIN)
+        .keep_alive_timeout(HEAD_WITHIN);
+    server.first_request_timeout(HEAD_WITHIN)
+}
+
+async fn forget_idle(service: Service) {
+    loop {
+        tokio::time::sleep(FORGET_EVERY).await;
+        service.limits().forget_idle();
+    }
+}
+
 /// Swaps in what `reload` gives.
-async fn watch(
-    mut reload: Box<dyn FnMut() -> Result<Option<Snapshot>, String> + Send>,
-    planner: Arc<Planner>,
-    service: Service,
-) {
+async fn watch(mut reload: Reload, planner: Arc<Planner>, service: Service) {
     let mut last_failure = None;
     loop {
         tokio::time::sleep(RELOAD_EVERY).await;
@@ -93,6 +174,7 @@ async fn watch(
                 if let Some(snapshot) = found {
                     planner.publish(snapshot);
                     service.swap(planner.snapshot());
+                    count_swap();
                     tracing::info!(snapshot = service.view().snapshot.id(), "new data are served");
                 }
             });

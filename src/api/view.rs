@@ -1,7 +1,13 @@
 //! What requests are answered from: a snapshot with its search and tiles, swapped whole.
 
 use super::error::ApiError;
+use super::guards::Transport;
+use super::jobs::Jobs;
 use super::layers;
+use super::limits::{Limits, Rates};
+use super::limits_address::Network;
+use super::session::CookieSecurity;
+use crate::auth::{AuthError, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::planner::Snapshot;
@@ -9,6 +15,7 @@ use crate::tiles::{TileError, TileSet};
 use crate::wire::ReviewAnswer;
 use axum::body::Bytes;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
@@ -21,8 +28,37 @@ pub struct Service {
     shared: Arc<Shared>,
 }
 
+/// How the service is reached, and by how many.
+#[derive(Clone, Debug)]
+pub struct Site {
+    pub cookies: CookieSecurity,
+    pub transport: Transport,
+    pub rates: Rates,
+    /// Proxies that are believed when they tell whose request they pass on.
+    pub trusted_proxies: Vec<Network>,
+}
+
+impl Default for Site {
+    fn default() -> Site {
+        Site {
+            cookies: CookieSecurity::HttpsOnly,
+            transport: Transport::Plain,
+            rates: Rates::default(),
+            trusted_proxies: Vec::new(),
+        }
+    }
+}
+
 struct Shared {
     view: RwLock<Arc<View>>,
+    private: Arc<PrivateFile>,
+    cookies: CookieSecurity,
+    transport: Transport,
+    limits: Limits,
+    jobs: Jobs,
+    is_stopping: AtomicBool,
+    /// Passwords hashed at once: each takes 19 MiB.
+    hashers: Semaphore,
     /// Engine work at once.
     permits: Semaphore,
 }
@@ -46,13 +82,27 @@ struct FinishedTiles {
 }
 
 impl Service {
-    /// Prepares search and tiles; takes seconds for a city.
+    /// Without accounts: nobody can log in. See [`Service::with_accounts`].
     pub fn new(snapshot: Arc<Snapshot>) -> Service {
+        let private = PrivateFile::in_memory().expect("a new database in memory takes its tables");
+        Service::with_accounts(snapshot, Arc::new(private), Site::default())
+    }
+
+    /// Prepares search and tiles; takes seconds for a city.
+    pub fn with_accounts(snapshot: Arc<Snapshot>, private: Arc<PrivateFile>, site: Site) -> Service {
+        let jobs = Jobs::start(&private);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let view = RwLock::new(Arc::new(View::build(snapshot)));
         Service {
             shared: Arc::new(Shared {
                 view,
+                private,
+                cookies: site.cookies,
+                transport: site.transport,
+                limits: Limits::new(site.rates, site.trusted_proxies),
+                is_stopping: AtomicBool::new(false),
+                jobs,
+                hashers: Semaphore::new(2),
                 permits: Semaphore::new(cores.max(2)),
             }),
         }
@@ -61,6 +111,75 @@ impl Service {
     /// The view to answer a request from, from its beginning to its end.
     pub fn view(&self) -> Arc<View> {
         self.shared.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Accounts, sessions and the audit log. Use it on a blocking thread: it waits for the disk.
+    pub fn private(&self) -> &Arc<PrivateFile> {
+        &self.shared.private
+    }
+
+    pub fn cookies(&self) -> CookieSecurity {
+        self.shared.cookies
+    }
+
+    pub fn transport(&self) -> Transport {
+        self.shared.transport
+    }
+
+    pub fn limits(&self) -> &Limits {
+        &self.shared.limits
+    }
+
+    pub fn jobs(&self) -> &Jobs {
+        &self.shared.jobs
+    }
+
+    /// From now on the service is not ready: whoever sends it requests sends them elsewhere.
+    pub fn stop(&self) {
+        self.shared.is_stopping.store(true, Ordering::Relaxed);
+        self.shared.jobs.stop();
+    }
+
+    pub fn is_stopping(&self) -> bool {
+        self.shared.is_stopping.load(Ordering::Relaxed)
+    }
+
+    /// Reads or writes the private file on a blocking thread.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub async fn private_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&PrivateFile) -> Result<T, AuthError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let private = Arc::clone(&self.shared.private);
+        let done = tokio::task::spawn_blocking(move || work(&private)).await;
+        Ok(done.map_err(ApiError::internal)??)
+    }
+
+    /// Work that waits for the disk or for locks, on a blocking thread.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Service) -> Result<T, ApiError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let service = self.clone();
+        let done = tokio::task::spawn_blocking(move || work(&service)).await;
+        done.map_err(ApiError::internal)?
+    }
+
+    /// As [`Service::private_work`], for work that hashes a password; two at a time.
+    ///
+    /// # Errors
+    /// What the work says.
+    pub async fn hash_password<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&PrivateFile) -> Result<T, AuthError> + Send + 'static,
+    ) -> Result<T, ApiError> {
+        let _permit = self.shared.hashers.acquire().await.map_err(ApiError::internal)?;
+        self.private_work(work).await
     }
 
     /// Answers later requests from another snapshot; those under way keep theirs.

@@ -11,6 +11,8 @@ mod assess_equity;
 mod assess_foundations;
 mod assess_places;
 mod assess_text;
+mod audit;
+mod backup;
 mod calibrate;
 mod check;
 mod crosswalk;
@@ -35,9 +37,11 @@ mod review_text;
 mod rule;
 mod rule_words;
 mod serve;
+mod serve_config;
 mod template;
 mod text_page;
 mod undo;
+mod user;
 mod what_if;
 mod what_if_text;
 mod workspace;
@@ -151,6 +155,12 @@ enum Command {
     Profile(profile::Args),
     /// Serve the web map and the API
     Serve(serve::Args),
+    /// Accounts: who may log in, as what
+    User(user::Args),
+    /// Copy a workspace and its accounts, also while it is served
+    Backup(backup::Args),
+    /// The audit log: head, verify, export
+    Audit(audit::Args),
     /// Print the OpenAPI description of the HTTP API
     Openapi,
 }
@@ -186,6 +196,9 @@ pub fn run() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::User(args) => user::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Audit(args) => audit::run(&args),
         Command::Openapi => serve::print_openapi(),
     };
     match done {

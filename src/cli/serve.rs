@@ -1,11 +1,11 @@
 //! `gandan serve`: the web map and the API, from this machine.
 
-use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::{Failure, output, workspace};
-use crate::api::{self, ServeError, ServeOptions};
+use super::serve_config::{LogFormat, ServeConfig};
+use super::{Failure, output, user, workspace};
+use crate::api::{self, Reload, ServeError, ServeOptions, Transport};
 use crate::model::TravelMode;
 use crate::planner::{Planner, Snapshot};
 use crate::routing::Profile;
@@ -14,45 +14,91 @@ use crate::store::{ContentStamp, Workspace};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// Address and port; port 0 takes a free one
-    #[arg(long, default_value = "127.0.0.1:8080", env = "GANDAN_LISTEN")]
-    listen: SocketAddr,
+    /// Settings (TOML), as --print-config writes them; options and variables come first
+    #[arg(long, env = "GANDAN_CONFIG")]
+    config: Option<PathBuf>,
+    /// Print the settings that would hold, and end
+    #[arg(long)]
+    print_config: bool,
+    #[command(flatten)]
+    settings: ServeConfig,
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .init();
-    let mut stamp = ContentStamp::of(&args.workspace)?;
+    let config = args.settings.clone().over(args.config.as_deref())?;
+    let site = config.site()?;
+    if args.print_config {
+        return output::write(None, config.to_toml()?.as_bytes());
+    }
+    log_to_standard_error(config.log_format.unwrap_or_default());
+    let stamp = ContentStamp::of(&args.workspace)?;
     let snapshot = workspace::open(&args.workspace)?;
-    let path = args.workspace.clone();
+    let private = Arc::new(user::open(&args.workspace)?);
+    if site.transport == Transport::Plain && !config.address().ip().is_loopback() {
+        tracing::warn!(
+            "without TLS, browsers on other machines cannot log in or find where they are: give --tls-cert and --tls-key, \
+             or --trusted-proxy for a proxy that speaks https"
+        );
+    }
+    let scheme = if config.tls().is_some() { "https" } else { "http" };
     let options = ServeOptions {
-        listen: args.listen,
-        reload: Box::new(move || {
-            let found = ContentStamp::of(&path).map_err(|error| error.to_string())?;
-            if found == stamp {
-                return Ok(None);
+        listen: config.address(),
+        tls: config.tls(),
+        metrics_listen: config.metrics_listen,
+        site,
+        private,
+        reload: reload(&args.workspace, stamp),
+        on_ready: Box::new(move |address, metrics| {
+            println!("{scheme}://{address}/");
+            if let Some(metrics) = metrics {
+                println!("http://{metrics}/metrics");
             }
-            let dataset = Workspace::load(&path).map_err(|error| error.to_string())?;
-            let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
-            stamp = found;
-            let orders = workspace::OrdersIn(path.clone());
-            Ok(Some(Snapshot::build_with(
-                dataset,
-                review,
-                Profile::shipped(TravelMode::Motorbike),
-                &orders,
-            )))
         }),
-        on_ready: Box::new(|address| println!("http://{address}/")),
     };
     api::serve(options, Arc::new(Planner::new(snapshot))).map_err(|error| match error {
         ServeError::Listen { .. } => Failure::BadInput(format!("{error}; choose another port with --listen")),
+        ServeError::Tls { .. } => Failure::BadInput(error.to_string()),
         ServeError::Io(error) => Failure::Internal(error.into()),
     })
+}
+
+/// Looks whether the workspace has changed, and computes its new snapshot.
+fn reload(path: &Path, mut stamp: ContentStamp) -> Reload {
+    let path = path.to_owned();
+    Box::new(move || {
+        let found = ContentStamp::of(&path).map_err(|error| error.to_string())?;
+        if found == stamp {
+            return Ok(None);
+        }
+        let dataset = Workspace::load(&path).map_err(|error| error.to_string())?;
+        let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
+        stamp = found;
+        let orders = workspace::OrdersIn(path.clone());
+        Ok(Some(Snapshot::build_with(
+            dataset,
+            review,
+            Profile::shipped(TravelMode::Motorbike),
+            &orders,
+        )))
+    })
+}
+
+fn log_to_standard_error(format: LogFormat) {
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr);
+    match format {
+        LogFormat::Json => log
+            .json()
+            .flatten_event(true)
+            .with_current_span(true)
+            .with_span_list(false)
+            .init(),
+        LogFormat::Text => log
+            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+            .init(),
+    }
 }
 
 /// The description that `/openapi.json` serves.

@@ -8,6 +8,7 @@ pub mod history;
 pub mod import;
 mod import_identity;
 mod import_unsaid;
+pub mod jobs;
 mod old_communes;
 mod open_week;
 pub mod orders;

@@ -1,5 +1,6 @@
 //! The versioned shapes of JSON that the command line and HTTP share. Fields may be added, never renamed.
 
+mod accounts;
 mod addresses;
 mod answers;
 mod answers_from;
@@ -7,6 +8,7 @@ mod areas;
 mod difference;
 mod figures;
 mod findings;
+mod jobs;
 mod review;
 mod review_from;
 mod review_reasons;
@@ -14,12 +16,14 @@ mod review_reasons_from;
 mod review_what_if;
 mod rule_file;
 
+pub use accounts::*;
 pub use addresses::*;
 pub use answers::*;
 pub use areas::*;
 pub use difference::*;
 pub use figures::*;
 pub use findings::*;
+pub use jobs::*;
 pub use review::*;
 pub use review_from::{ReviewSettingsFile, SettingsFileError};
 pub use review_reasons::*;

@@ -3,6 +3,7 @@
 mod access;
 mod addresses;
 mod architecture;
+mod auth;
 mod catalogue;
 mod cli;
 mod demo;
@@ -15,6 +16,7 @@ mod isochrone;
 mod layouts;
 mod live;
 mod locate;
+mod operations;
 mod real_roads;
 mod review;
 mod roads;

@@ -2,12 +2,17 @@
 //!
 //! Long because every test asks the same running service.
 
+mod accounts;
 mod fixture;
+mod jobs;
+mod limits;
+mod rights;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use fast_mvt::{MvtReaderRef, MvtValueRef};
-use fixture::{AT_SEA, IN_TOWN, get, get_with, send, service, town};
+pub use fixture::town;
+use fixture::{AT_SEA, IN_TOWN, get, get_with, send, service};
 use flate2::read::GzDecoder;
 use gandan::api::{Service, openapi, router};
 use gandan::planner::Snapshot;
@@ -136,6 +141,42 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                 ("/tiles/0/0/0.png".into(), 404, "no such tile"),
                 ("/tiles/a/b/c.mvt".into(), 404, "no such tile"),
             ],
+        ),
+        (
+            "/api/v1/session",
+            vec![],
+            vec![("/api/v1/session".into(), 401, "Hãy đăng nhập")],
+        ),
+        ("/api/v1/session/password", vec![], vec![]),
+        (
+            "/api/v1/accounts",
+            vec![],
+            vec![("/api/v1/accounts".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/audit",
+            vec![],
+            vec![("/api/v1/audit".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/jobs",
+            vec![],
+            vec![("/api/v1/jobs".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/jobs/{id}",
+            vec![],
+            vec![("/api/v1/jobs/0".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/jobs/{id}/result",
+            vec![],
+            vec![("/api/v1/jobs/0/result".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/jobs/{id}/events",
+            vec![],
+            vec![("/api/v1/jobs/0/events".into(), 401, "Log in first")],
         ),
         ("/healthz", vec!["/healthz".into()], vec![]),
         ("/readyz", vec!["/readyz".into()], vec![]),
@@ -519,7 +560,7 @@ fn what_is_not_there_or_not_allowed_is_a_problem_too() {
         );
         assert_eq!(reply.json()["status"], status);
         if status == 405 {
-            assert_eq!(reply.header("allow"), "GET, HEAD");
+            assert_eq!(reply.header("allow"), "GET,HEAD");
         }
     }
     let head = request("HEAD", "/api/v1/about", &[]);

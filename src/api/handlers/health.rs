@@ -2,6 +2,7 @@
 
 use super::super::view::Service;
 use axum::extract::State;
+use axum::http::StatusCode;
 
 /// The process is alive.
 #[utoipa::path(get, path = "/healthz", tag = "health",
@@ -10,9 +11,13 @@ pub async fn healthz() -> &'static str {
     "ok"
 }
 
-/// A snapshot is loaded; told with its id.
+/// A snapshot is loaded; told with its id. Not ready while the server is stopping.
 #[utoipa::path(get, path = "/readyz", tag = "health",
-    responses((status = 200, description = "`ready` and the snapshot's id", body = String, content_type = "text/plain")))]
-pub async fn readyz(State(service): State<Service>) -> String {
-    format!("ready {}", service.view().snapshot.id())
+    responses((status = 200, description = "`ready` and the snapshot's id", body = String, content_type = "text/plain"),
+        (status = 503, description = "`stopping`", body = String, content_type = "text/plain")))]
+pub async fn readyz(State(service): State<Service>) -> (StatusCode, String) {
+    if service.is_stopping() {
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping".to_owned());
+    }
+    (StatusCode::OK, format!("ready {}", service.view().snapshot.id()))
 }

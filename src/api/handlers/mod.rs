@@ -1,13 +1,17 @@
 //! One function a route: read the question, ask the view, give a wire type.
 
+mod accounts;
 mod figures;
 mod health;
+mod jobs;
 mod network;
 mod places;
 mod tiles;
 
+pub use accounts::*;
 pub use figures::*;
 pub use health::*;
+pub use jobs::*;
 pub use network::*;
 pub use places::*;
 pub use tiles::*;

@@ -1,0 +1,322 @@
+//! Long work: one job at a time on a thread of its own, the next ones in a short queue.
+//!
+//! A job tells what it is doing and asks, each time it does, whether it shall go on. Every change of state is written to
+//! the private file before it is told, so that a later run of the program knows what this one did not finish.
+
+use std::any::Any;
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+
+use chrono::Utc;
+
+use super::Snapshot;
+use crate::auth::{AuthError, By, JobRow, JobState, PrivateFile};
+use crate::review::{OtherRoads, Plan, Progress, ReviewError, ReviewInput, ReviewSettings, propose_at_speeds};
+
+/// Jobs that wait, at most.
+const LONGEST_QUEUE: usize = 8;
+
+/// What a job does: it tells its progress, stops when it is told to break off, and gives its result as text.
+pub type Work = Box<dyn FnOnce(&mut dyn FnMut(String) -> ControlFlow<()>) -> Result<String, String> + Send>;
+
+/// Why a job was not taken or cancelled.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    #[error("{LONGEST_QUEUE} jobs are waiting already; try again when one has ended")]
+    Full,
+    #[error("there is no job '{id}'")]
+    Unknown { id: String },
+    #[error("the job '{id}' has ended: {state}", state = state.code())]
+    Ended { id: String, state: JobState },
+    #[error(transparent)]
+    Private(#[from] AuthError),
+}
+
+/// The queue and its thread, which ends with the value.
+pub struct JobQueue {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    private: Arc<PrivateFile>,
+    state: Mutex<State>,
+    changed: Condvar,
+    on_change: Box<dyn Fn(&JobRow) + Send + Sync>,
+}
+
+#[derive(Default)]
+struct State {
+    waiting: VecDeque<(JobRow, Work)>,
+    running: Option<JobRow>,
+    /// Of the running job: as what it shall end.
+    break_off: Option<JobState>,
+    is_stopping: bool,
+}
+
+impl JobQueue {
+    /// Marks what an earlier run did not finish, and starts to wait for work. `on_change` hears every change of a job.
+    ///
+    /// # Errors
+    /// What the private file or the operating system says.
+    pub fn start(
+        private: Arc<PrivateFile>,
+        on_change: Box<dyn Fn(&JobRow) + Send + Sync>,
+    ) -> Result<JobQueue, AuthError> {
+        private.interrupt_jobs(Utc::now())?;
+        let shared = Arc::new(Shared {
+            private,
+            state: Mutex::default(),
+            changed: Condvar::new(),
+            on_change,
+        });
+        let worker = Arc::clone(&shared);
+        let thread = std::thread::Builder::new().name("jobs".into());
+        let started = thread.spawn(move || while worker.run_next() {});
+        started.map_err(|reason| AuthError::File {
+            path: shared.private.path().to_owned(),
+            reason,
+        })?;
+        Ok(JobQueue { shared })
+    }
+
+    /// Puts a job into the queue. `settings`: what was asked, as JSON.
+    ///
+    /// # Errors
+    /// [`JobError::Full`]; what the private file says.
+    pub fn submit(
+        &self,
+        kind: &str,
+        account: &str,
+        settings: String,
+        snapshot_id: &str,
+        work: Work,
+    ) -> Result<JobRow, JobError> {
+        let job = JobRow {
+            id: uuid::Uuid::now_v7().to_string(),
+            kind: kind.to_owned(),
+            account: account.to_owned(),
+            settings,
+            state: JobState::Queued,
+            progress: "Đang chờ".to_owned(),
+            snapshot_id: Some(snapshot_id.to_owned()),
+            error: None,
+            created_at: Utc::now(),
+            finished_at: None,
+        };
+        let mut state = self.shared.lock();
+        if state.waiting.len() >= LONGEST_QUEUE || state.is_stopping {
+            return Err(JobError::Full);
+        }
+        self.shared.private.add_job(&job)?;
+        state.waiting.push_back((job.clone(), work));
+        drop(state);
+        self.shared.changed.notify_all();
+        Ok(job)
+    }
+
+    /// A job with its progress of this moment.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`]; what the private file says.
+    pub fn job(&self, id: &str) -> Result<JobRow, JobError> {
+        let running = self.shared.lock().running.clone();
+        if let Some(running) = running.filter(|running| running.id == id) {
+            return Ok(running);
+        }
+        let found = self.shared.private.job(id)?;
+        found.ok_or_else(|| JobError::Unknown { id: id.to_owned() })
+    }
+
+    /// The newest first.
+    ///
+    /// # Errors
+    /// What the private file says.
+    pub fn jobs(&self) -> Result<Vec<JobRow>, JobError> {
+        let running = self.shared.lock().running.clone();
+        let mut jobs = self.shared.private.jobs()?;
+        if let Some(running) = running {
+            jobs.iter_mut()
+                .filter(|job| job.id == running.id)
+                .for_each(|job| *job = running.clone());
+        }
+        Ok(jobs)
+    }
+
+    /// What a job gave, to the byte; `None` while it has given nothing.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`]; what the private file says.
+    pub fn result(&self, id: &str) -> Result<Option<String>, JobError> {
+        self.job(id)?;
+        Ok(self.shared.private.job_result(id)?)
+    }
+
+    /// A waiting job ends at once, a running one when it next tells its progress.
+    ///
+    /// # Errors
+    /// [`JobError::Unknown`], [`JobError::Ended`]; what the private file says.
+    pub fn cancel(&self, id: &str, account: &str) -> Result<JobRow, JobError> {
+        let mut state = self.shared.lock();
+        let waiting = state.waiting.iter().position(|(job, _)| job.id == id);
+        let told = if let Some((mut job, _)) = waiting.and_then(|at| state.waiting.remove(at)) {
+            self.shared.end(&mut job, JobState::Cancelled, Ok(None));
+            job
+        } else if let Some(running) = state.running.clone().filter(|running| running.id == id) {
+            state.break_off = Some(JobState::Cancelled);
+            running
+        } else {
+            drop(state);
+            let job = self.job(id)?;
+            let (id, state) = (job.id, job.state);
+            return Err(JobError::Ended { id, state });
+        };
+        drop(state);
+        let at = Utc::now();
+        self.shared
+            .private
+            .append(&By { account, at }.entry("job.cancel", id, String::new()))?;
+        Ok(told)
+    }
+
+    /// No job begins any more, and the running one is interrupted when it next tells its progress.
+    pub fn stop(&self) {
+        let mut state = self.shared.lock();
+        state.is_stopping = true;
+        state.break_off.get_or_insert(JobState::Interrupted);
+        for (mut job, _) in std::mem::take(&mut state.waiting) {
+            self.shared.end(&mut job, JobState::Interrupted, Ok(None));
+        }
+        drop(state);
+        self.shared.changed.notify_all();
+    }
+
+    /// Jobs that wait or run.
+    pub fn busy(&self) -> usize {
+        let state = self.shared.lock();
+        state.waiting.len() + usize::from(state.running.is_some())
+    }
+}
+
+impl Drop for JobQueue {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}
+
+/// Thrown through the work when it shall break off; caught below.
+struct BrokenOff;
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for a job and does it; `false` when there will be no more.
+    fn run_next(&self) -> bool {
+        let mut state = self.lock();
+        let (mut job, work) = loop {
+            if state.is_stopping {
+                return false;
+            }
+            match state.waiting.pop_front() {
+                Some(next) => break next,
+                None => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+            }
+        };
+        (job.state, job.progress) = (JobState::Running, "Bắt đầu".to_owned());
+        state.break_off = None;
+        state.running = Some(job.clone());
+        drop(state);
+        self.note(&job, None);
+        let mut progress = |text: String| self.step(text);
+        let done = catch_unwind(AssertUnwindSafe(|| work(&mut progress)));
+        let mut state = self.lock();
+        let broken_off = state.break_off.take();
+        job = state.running.take().unwrap_or(job);
+        match done {
+            Ok(Ok(result)) => self.end(&mut job, JobState::Done, Ok(Some(&result))),
+            Ok(Err(_)) | Err(_) if broken_off.is_some() => {
+                self.end(&mut job, broken_off.unwrap_or(JobState::Cancelled), Ok(None));
+            }
+            Ok(Err(reason)) => self.end(&mut job, JobState::Failed, Err(reason)),
+            Err(panic) => {
+                let reason = panic_text(panic.as_ref());
+                self.end(&mut job, JobState::Failed, Err(format!("internal error: {reason}")));
+            }
+        }
+        true
+    }
+
+    fn step(&self, text: String) -> ControlFlow<()> {
+        let mut state = self.lock();
+        let Some(running) = state.running.as_mut() else {
+            return ControlFlow::Break(());
+        };
+        running.progress = text;
+        let (told, goes_on) = (running.clone(), state.break_off.is_none());
+        drop(state);
+        (self.on_change)(&told);
+        if goes_on {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
+        }
+    }
+
+    fn end(&self, job: &mut JobRow, state: JobState, result: Result<Option<&str>, String>) {
+        job.state = state;
+        job.finished_at = Some(Utc::now());
+        job.error = result.as_ref().err().cloned();
+        job.progress = String::new();
+        self.note(job, result.ok().flatten());
+    }
+
+    fn note(&self, job: &JobRow, result: Option<&str>) {
+        if let Err(error) = self.private.update_job(job, result) {
+            tracing::error!(%error, job = job.id, "the state of a job cannot be written");
+        }
+        (self.on_change)(job);
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic".to_owned())
+}
+
+/// A review of a snapshot, as `gandan review` makes it. `progress` may break it off between two solves: the engine has
+/// no other way out, so the break is thrown through it and caught here.
+///
+/// # Errors
+/// Settings that make no sense, and failures of the solver; `None` when it was broken off.
+pub fn propose_review(
+    snapshot: &Snapshot,
+    settings: &ReviewSettings,
+    progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
+) -> Result<Option<Plan>, ReviewError> {
+    let input = ReviewInput {
+        dataset: snapshot.dataset(),
+        travel: snapshot.travel(),
+        reach: snapshot.reach(),
+    };
+    let at_speed = |factor: f64| {
+        let (travel, reach) = snapshot.at_speed(settings.main_rule(), factor);
+        Some(OtherRoads { travel, reach })
+    };
+    let mut step = |told: Progress| {
+        if progress(&told).is_break() {
+            resume_unwind(Box::new(BrokenOff));
+        }
+    };
+    let done = catch_unwind(AssertUnwindSafe(|| {
+        propose_at_speeds(&input, settings, &at_speed, &mut step)
+    }));
+    match done {
+        Ok(plan) => plan.map(Some),
+        Err(thrown) if thrown.is::<BrokenOff>() => Ok(None),
+        Err(panic) => resume_unwind(panic),
+    }
+}

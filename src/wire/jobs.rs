@@ -1,0 +1,94 @@
+//! Long work as JSON: what is asked, how far it is.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ReviewSettingsFile;
+use crate::auth::JobRow;
+use crate::review::Progress;
+use chrono::{DateTime, SecondsFormat, Utc};
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum JobKind {
+    /// As `gandan review`.
+    Review,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JobRequest {
+    pub kind: JobKind,
+    /// The careful defaults where it is absent.
+    #[serde(default)]
+    pub settings: ReviewSettingsFile,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct JobAnswer {
+    /// UUID v7.
+    pub id: String,
+    /// review
+    pub kind: String,
+    /// Login name of whoever asked.
+    pub account: String,
+    /// queued, running, done, failed, cancelled, interrupted
+    pub state: String,
+    /// What is being done, in Vietnamese; empty when the job has ended.
+    pub progress: String,
+    /// The data that the job computes with.
+    pub snapshot_id: Option<String>,
+    /// As they were sent.
+    pub settings: serde_json::Value,
+    /// Why it failed.
+    pub error: Option<String>,
+    /// RFC 3339, UTC.
+    pub created_at: String,
+    pub finished_at: Option<String>,
+}
+
+/// The newest first.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct JobsAnswer {
+    pub jobs: Vec<JobAnswer>,
+}
+
+impl JobKind {
+    pub fn code(self) -> &'static str {
+        match self {
+            JobKind::Review => "review",
+        }
+    }
+}
+
+impl From<&JobRow> for JobAnswer {
+    fn from(job: &JobRow) -> Self {
+        let instant = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
+        JobAnswer {
+            id: job.id.clone(),
+            kind: job.kind.clone(),
+            account: job.account.clone(),
+            state: job.state.code().to_owned(),
+            progress: job.progress.clone(),
+            snapshot_id: job.snapshot_id.clone(),
+            settings: serde_json::from_str(&job.settings).unwrap_or_default(),
+            error: job.error.clone(),
+            created_at: instant(job.created_at),
+            finished_at: job.finished_at.map(instant),
+        }
+    }
+}
+
+/// What a review is doing, for whoever waits.
+pub fn review_step_vi(step: &Progress) -> String {
+    match step {
+        Progress::Preparing => "Đang đọc mạng lưới".to_owned(),
+        Progress::Model { points, arcs, .. } => format!("Đang giải: {points} điểm, {arcs} khả năng chuyển"),
+        Progress::Level { name, .. } => format!("Đang giải: xong mức {name}"),
+        Progress::Reasons => "Đang nêu lý do".to_owned(),
+        Progress::Counterfactual { done, of } => format!("Đang thử đổi từng quyết định: {done} trên {of}"),
+        Progress::Sensitivity { reading } => format!("Đang giải lại với {reading}"),
+        _ => "Đang rà soát".to_owned(),
+    }
+}

@@ -1,0 +1,152 @@
+//! Who may ask what: every route of the service by every role, tried.
+//!
+//! A route that is not in [`TABLE`] fails the first test. Whoever adds one says here who may use it.
+
+use super::accounts::{Office, request};
+use super::fixture::IN_TOWN;
+use gandan::api::openapi;
+use gandan::auth::Role;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+
+use Who::*;
+
+#[derive(Clone, Copy)]
+enum Who {
+    Everybody,
+    LoggedIn,
+    Only(&'static [Role]),
+}
+
+/// Method, path as in the OpenAPI document, what is asked for (query or the path's own parts) and sent, who may.
+type Row = (&'static str, &'static str, &'static str, fn() -> Value, Who);
+
+fn nothing() -> Value {
+    Value::Null
+}
+
+const TABLE: &[Row] = &[
+    ("GET", "/api/v1/about", "", nothing, Everybody),
+    ("GET", "/api/v1/facilities", "", nothing, Everybody),
+    ("GET", "/api/v1/areas", "", nothing, Everybody),
+    ("GET", "/api/v1/procedures", "", nothing, Everybody),
+    ("GET", "/api/v1/coverage", "", nothing, Everybody),
+    ("GET", "/api/v1/review", "", nothing, Everybody),
+    ("GET", "/api/v1/trend", "", nothing, Everybody),
+    ("GET", "/api/v1/nearest", IN_TOWN, nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/route",
+        "to=CN-1&lon=105.801&lat=21.001",
+        nothing,
+        Everybody,
+    ),
+    ("GET", "/api/v1/search", "q=ho", nothing, Everybody),
+    ("GET", "/tiles/{z}/{x}/{y}.mvt", "/tiles/0/0/0.mvt", nothing, Everybody),
+    ("GET", "/healthz", "", nothing, Everybody),
+    ("GET", "/readyz", "", nothing, Everybody),
+    (
+        "POST",
+        "/api/v1/session",
+        "",
+        || json!({"login": "planner", "password": super::accounts::PASSWORD}),
+        Everybody,
+    ),
+    ("GET", "/api/v1/session", "", nothing, LoggedIn),
+    ("DELETE", "/api/v1/session", "", nothing, LoggedIn),
+    (
+        "PUT",
+        "/api/v1/session/password",
+        "",
+        || json!({"current": super::accounts::PASSWORD, "new": "ngắn"}),
+        LoggedIn,
+    ),
+    ("GET", "/api/v1/accounts", "", nothing, Only(&[Role::Admin])),
+    ("GET", "/api/v1/audit", "", nothing, Only(&[Role::Admin, Role::Leader])),
+    ("GET", "/api/v1/jobs", "", nothing, Only(&[Role::Planner])),
+    (
+        "POST",
+        "/api/v1/jobs",
+        "",
+        || json!({"kind": "review", "settings": {"preset": "none"}}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/jobs/{id}",
+        "/api/v1/jobs/0",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+    (
+        "DELETE",
+        "/api/v1/jobs/{id}",
+        "/api/v1/jobs/0",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/jobs/{id}/result",
+        "/api/v1/jobs/0/result",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/jobs/{id}/events",
+        "/api/v1/jobs/0/events",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+];
+
+#[test]
+fn every_route_is_in_the_table_and_the_table_has_no_other() {
+    let document = serde_json::to_value(openapi()).expect("JSON");
+    let mut routes = BTreeSet::new();
+    for (path, item) in document["paths"].as_object().expect("paths") {
+        let methods = item.as_object().expect("an item").keys();
+        let methods = methods.filter(|key| ["get", "put", "post", "delete", "patch"].contains(&key.as_str()));
+        routes.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
+    }
+    let listed = TABLE
+        .iter()
+        .map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()));
+    assert_eq!(routes, listed.collect());
+}
+
+#[test]
+fn every_role_may_what_the_table_says_and_nothing_else() {
+    let office = Office::open();
+    let mut wrong = Vec::new();
+    for (method, path, asked, body, who) in TABLE {
+        let uri = match asked {
+            _ if asked.starts_with('/') => (*asked).to_owned(),
+            _ if asked.is_empty() => (*path).to_owned(),
+            _ => format!("{path}?{asked}"),
+        };
+        for role in std::iter::once(None).chain(Role::ALL.map(Some)) {
+            // Logging out and in again changes nothing for the next cell: each has a session of its own.
+            let browser = role.map(|role| office.log_in(role));
+            let headers = browser.as_ref().map(|browser| {
+                [
+                    ("cookie", browser.cookie.as_str()),
+                    ("x-csrf-token", browser.csrf_token.as_str()),
+                ]
+            });
+            let headers: &[(&str, &str)] = headers.as_ref().map_or(&[], |headers| headers);
+            let status = office.ask(request(method, &uri, headers, &body())).status.as_u16();
+            let is_right = match (who, role) {
+                (Everybody, _) | (LoggedIn, Some(_)) => ![401, 403].contains(&status),
+                (LoggedIn | Only(_), None) => status == 401,
+                (Only(roles), Some(role)) if roles.contains(&role) => ![401, 403].contains(&status),
+                (Only(_), Some(_)) => status == 403,
+            };
+            if !is_right || status >= 500 {
+                wrong.push(format!("{method} {path} by {role:?}: {status}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
