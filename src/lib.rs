@@ -38,6 +38,7 @@ pub mod locate;
 pub mod review;
 
 // Floor 9
+pub mod auth;
 pub mod report;
 pub mod store;
 

@@ -1,5 +1,6 @@
 //! Errors as `application/problem+json` (RFC 9457); the only place where an error becomes a status.
 
+use crate::auth::{AuthError, Forbidden};
 use crate::wire::Problem;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -30,6 +31,17 @@ pub enum ApiError {
     BodyTooLarge { length: u64, limit: u64 },
     #[error("The answer took longer than {seconds} s. Try again later.")]
     Timeout { seconds: u64 },
+    #[error("Hãy đăng nhập. / Log in first: POST /api/v1/session.")]
+    NotLoggedIn,
+    #[error("Tài khoản không có quyền làm việc này. / {0}")]
+    Forbidden(String),
+    #[error("{0}")]
+    Conflict(String),
+    /// The body of the request is not what the route takes.
+    #[error("{0}")]
+    BadBody(String),
+    #[error("Quá nhiều yêu cầu, hãy thử lại sau {seconds} giây. / Too many requests: try again in {seconds} s.")]
+    TooManyRequests { seconds: u64 },
     /// The cause is logged and never told to the client.
     #[error("The server failed to answer. The failure is in its log under the id of this request.")]
     Internal { cause: String },
@@ -53,8 +65,25 @@ impl ApiError {
             Self::UriTooLong { .. } => (StatusCode::URI_TOO_LONG, "The address is too long"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
             Self::Timeout { .. } => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy"),
+            Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "Not logged in"),
+            Self::Forbidden(_) => (StatusCode::FORBIDDEN, "Not allowed"),
+            Self::Conflict(_) => (StatusCode::CONFLICT, "Conflict"),
+            Self::BadBody(_) => (StatusCode::BAD_REQUEST, "The body cannot be read"),
+            Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
             Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
         }
+    }
+}
+
+impl From<Forbidden> for ApiError {
+    fn from(refused: Forbidden) -> Self {
+        ApiError::Forbidden(refused.to_string())
+    }
+}
+
+impl From<AuthError> for ApiError {
+    fn from(error: AuthError) -> Self {
+        ApiError::internal(error)
     }
 }
 
@@ -77,8 +106,12 @@ impl IntoResponse for ApiError {
             HeaderValue::from_static("application/problem+json"),
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"));
+        match &self {
+            Self::Timeout { .. } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5"))),
+            Self::TooManyRequests { seconds } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            // Required with 401 (RFC 9110, 11.6.1); there is no registered scheme for cookies.
+            Self::NotLoggedIn => drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Session"))),
+            _ => {}
         }
         response
     }

@@ -16,6 +16,7 @@ mod layers_cells;
 mod params;
 mod router;
 mod server;
+mod session;
 mod view;
 mod web_map;
 

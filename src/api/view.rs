@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use super::layers;
+use crate::auth::PrivateFile;
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::planner::Snapshot;
@@ -23,6 +24,7 @@ pub struct Service {
 
 struct Shared {
     view: RwLock<Arc<View>>,
+    private: Arc<PrivateFile>,
     /// Engine work at once.
     permits: Semaphore,
 }
@@ -46,13 +48,20 @@ struct FinishedTiles {
 }
 
 impl Service {
-    /// Prepares search and tiles; takes seconds for a city.
+    /// Without accounts: nobody can log in. See [`Service::with_accounts`].
     pub fn new(snapshot: Arc<Snapshot>) -> Service {
+        let private = PrivateFile::in_memory().expect("a new database in memory takes its tables");
+        Service::with_accounts(snapshot, Arc::new(private))
+    }
+
+    /// Prepares search and tiles; takes seconds for a city.
+    pub fn with_accounts(snapshot: Arc<Snapshot>, private: Arc<PrivateFile>) -> Service {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let view = RwLock::new(Arc::new(View::build(snapshot)));
         Service {
             shared: Arc::new(Shared {
                 view,
+                private,
                 permits: Semaphore::new(cores.max(2)),
             }),
         }
@@ -61,6 +70,11 @@ impl Service {
     /// The view to answer a request from, from its beginning to its end.
     pub fn view(&self) -> Arc<View> {
         self.shared.view.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Accounts, sessions and the audit log. Use it on a blocking thread: it waits for the disk.
+    pub fn private(&self) -> &Arc<PrivateFile> {
+        &self.shared.private
     }
 
     /// Answers later requests from another snapshot; those under way keep theirs.

@@ -1,0 +1,21 @@
+//! Who may do what, and who did: accounts, sessions, roles and the audit log.
+//!
+//! All of it lies in one file beside the workspace, `<workspace>.private.sqlite` (readable by its owner alone), so that a
+//! workspace can be handed on without a secret in it. A password is kept as an argon2id hash, a session as the hash of
+//! its token: whoever reads the file can neither log in nor take over a session. The audit log only grows, and each
+//! entry holds the hash of the one before it.
+//!
+//! Invariants: the clock is an argument; no password, token, coordinate or search text is written; every refusal says
+//! the same for an account that is there and one that is not. See `docs/decisions/0021-accounts.md`.
+
+mod actor;
+mod audit_log;
+mod error;
+mod private_file;
+mod role;
+
+pub use actor::{Actor, Forbidden};
+pub use audit_log::{AuditEntry, AuditFault, ChainHead, WrittenEntry};
+pub use error::AuthError;
+pub use private_file::PrivateFile;
+pub use role::{Permission, Role};
