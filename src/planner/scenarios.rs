@@ -273,6 +273,7 @@ impl Scenarios {
         // Who is told first that it is not approved does not wait for a computation.
         let standing = read.scenario.standing(0, &[], today);
         standing.after(&Transition::Publish).map_err(ScenarioError::from)?;
+        publish(&read.baseline, &read.resolved, schedule, today).map_err(ScenarioFault::Publish)?;
         let steps = self.steps(&read, schedule, current)?;
         let publication = Publication {
             effective_on: schedule.effective_on,

@@ -26,6 +26,7 @@ mod layers;
 mod read;
 mod scenario;
 mod scenario_baseline;
+mod scenario_change;
 mod scenario_error;
 mod scenario_rows;
 mod scenario_tables;
