@@ -22,6 +22,7 @@ pub mod tiles;
 
 // Floor 5
 pub mod demo_city;
+pub mod plan;
 pub mod registry;
 
 // Floor 6

@@ -271,7 +271,7 @@ impl LiveNetwork {
     }
 
     /// The elderly by verdict, where the data count them.
-    fn elderly(&self, base: Baseline, rule: usize) -> PeopleByVerdict {
+    pub fn elderly(&self, base: Baseline, rule: usize) -> PeopleByVerdict {
         let (judged, table) = (&self.judged[rule], self.table(rule));
         let mut people = PeopleByVerdict::default();
         for (index, cell) in base.dataset.cells.iter().enumerate() {

@@ -46,6 +46,7 @@ fn page(answer: &HistoryAnswer, lang: Lang) -> String {
         let files: Vec<&str> = entry.files.iter().map(|file| file.name.as_str()).collect();
         let what = match (entry.what.as_str(), entry.undoes) {
             ("undo", Some(undone)) => format!("{} {undone}", lang.pick("hoàn tác mục", "undo of entry")),
+            ("publish", _) => lang.pick("công bố kịch bản", "publication of a scenario").to_owned(),
             ("remove", _) => format!("{} {}", lang.pick("bỏ", "removal of"), kind_name(&entry.kind, lang)),
             _ => format!("{} {}", lang.pick("nhập", "import of"), kind_name(&entry.kind, lang)),
         };

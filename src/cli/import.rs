@@ -230,13 +230,12 @@ fn entry(
 
 /// The counts of a change for the history, as JSON.
 pub fn counts(told: &DifferenceShape) -> String {
-    let layers: Vec<_> = told.layers.iter().filter(|layer| layer.is_change()).collect();
-    serde_json::json!({ "facilities": told.facilities.counts, "layers": layers }).to_string()
+    told.in_history().0
 }
 
 /// The difference for the history, as JSON.
 pub fn summary(told: &DifferenceShape) -> String {
-    serde_json::to_string(&told.summary()).expect("texts and numbers are always JSON")
+    told.in_history().1
 }
 
 fn file_of(source: &SourceRecord) -> FileShape {

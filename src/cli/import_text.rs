@@ -223,6 +223,9 @@ fn field_name(field: &str, lang: Lang) -> &str {
         "wheelchair" => lang.pick("lối xe lăn", "wheelchair access"),
         "opened_on" => lang.pick("ngày mở", "opened on"),
         "status" => lang.pick("trạng thái", "status"),
+        "opens_on" => lang.pick("phục vụ từ ngày", "opens on"),
+        "closes_on" => lang.pick("ngừng phục vụ từ ngày", "closes on"),
+        "successor" => lang.pick("điểm thay thế", "successor"),
         "origin" => lang.pick("nguồn gốc", "origin"),
         other => other,
     }

@@ -36,6 +36,9 @@ mod review_reasons_text;
 mod review_text;
 mod rule;
 mod rule_words;
+mod scenario;
+mod scenario_edits;
+mod scenario_text;
 mod serve;
 mod serve_config;
 mod template;
@@ -145,6 +148,8 @@ enum Command {
     Review(review::Args),
     /// Change decisions of a plan and see whom it costs what
     WhatIf(what_if::Args),
+    /// Rehearse changes of the network, have them decided, publish them
+    Scenario(scenario::Args),
     /// Solve a standard location problem: covering, median, center, facility location
     Locate(locate::Args),
     /// Write a layer to a file
@@ -191,6 +196,7 @@ pub fn run() -> ExitCode {
         Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
         Command::WhatIf(args) => what_if::run(&args),
+        Command::Scenario(args) => scenario::run(&args),
         Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),

@@ -47,7 +47,7 @@ pub(super) const POSITION: [Field; 3] = [
     ),
 ];
 
-pub(super) const FACILITY: [Field; 27] = [
+pub(super) const FACILITY: [Field; 30] = [
     (
         "code",
         &[
@@ -202,6 +202,9 @@ pub(super) const FACILITY: [Field; 27] = [
     ("proposed_lon", &["kinh do de xuat", "proposed lon"]),
     ("proposed_lat", &["vi do de xuat", "proposed lat"]),
     ("missing_since", &["missing since", "vang mat tu", "vang mat tu ngay"]),
+    ("opens_on", &["opens on", "phuc vu tu ngay", "phuc vu tu"]),
+    ("closes_on", &["closes on", "ngung phuc vu tu ngay", "ngung phuc vu tu"]),
+    ("successor", &["successor", "ma diem thay the"]),
 ];
 
 /// Places where a point could open: the fields of points that a place has before anybody serves there.

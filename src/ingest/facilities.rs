@@ -70,6 +70,9 @@ fn read_row(record: &mut Record, kind: FacilityKind, location: LonLat) -> Facili
         .map(|list| split_list(&list))
         .unwrap_or_default();
     facility.missing_since = record.date("missing_since");
+    facility.opens_on = record.date("opens_on");
+    facility.closes_on = record.date("closes_on");
+    facility.successor = record.text("successor");
     facility
 }
 

@@ -138,6 +138,13 @@ pub struct Facility {
     /// ISO date `YYYY-MM-DD` since when its operator's list has no longer named it; `None` = listed. It stays in the
     /// network and counts until a person closes it.
     pub missing_since: Option<String>,
+    /// ISO date `YYYY-MM-DD` of the first day of service of a planned point, by a published decision (`opened_on` of a list
+    /// may be a wish).
+    pub opens_on: Option<String>,
+    /// ISO date `YYYY-MM-DD` of the first day without service, by a published decision; until then it serves.
+    pub closes_on: Option<String>,
+    /// Code of the point that takes its service over, where the decision names one.
+    pub successor: Option<String>,
 }
 
 impl Facility {
@@ -165,6 +172,9 @@ impl Facility {
             floor_area_m2: None,
             equipment: Vec::new(),
             missing_since: None,
+            opens_on: None,
+            closes_on: None,
+            successor: None,
         }
     }
 

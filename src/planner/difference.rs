@@ -178,6 +178,9 @@ fn fields_of(facility: &Facility) -> Vec<(&'static str, Option<String>)> {
         floor_area_m2,
         equipment,
         missing_since: _,
+        opens_on,
+        closes_on,
+        successor,
     } = facility;
     let list = procedures.join("; ");
     vec![
@@ -199,6 +202,9 @@ fn fields_of(facility: &Facility) -> Vec<(&'static str, Option<String>)> {
         ("origin", Some(origin.code().to_owned())),
         ("floor_area_m2", floor_area_m2.map(|value| value.to_string())),
         ("equipment", (!equipment.is_empty()).then(|| equipment.join("; "))),
+        ("opens_on", opens_on.clone()),
+        ("closes_on", closes_on.clone()),
+        ("successor", successor.clone()),
     ]
 }
 

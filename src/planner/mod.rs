@@ -3,6 +3,7 @@
 
 mod assess;
 mod candidates;
+mod comparison;
 pub mod difference;
 pub mod history;
 pub mod import;
@@ -12,6 +13,10 @@ pub mod jobs;
 mod old_communes;
 mod open_week;
 pub mod orders;
+mod rehearsal;
+mod scenario_error;
+mod scenario_steps;
+mod scenarios;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
@@ -20,7 +25,12 @@ use std::sync::{Arc, RwLock};
 
 pub use assess::{Assessed, Depth, Judged, Sensitivity};
 pub use candidates::{OpeningSites, opening_sites};
+pub use comparison::{AreaComparison, Minutes, Residents, RuleComparison, comparison};
 pub use open_week::open_week;
+pub use rehearsal::{Outcome, Rehearsal, RuleOutcome};
+pub use scenario_error::ScenarioFault;
+pub use scenario_steps::{DatedStep, dated_steps};
+pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 

@@ -40,6 +40,9 @@ pub fn updated(known: &Facility, incoming: &Facility, given: &GivenFields, by: M
         floor_area_m2,
         equipment,
         missing_since,
+        opens_on,
+        closes_on,
+        successor,
     } = incoming;
     let mut new = known.clone();
     let own_code = (by != MatchedBy::Code && !is_derived_code(code)).then(|| code.clone());
@@ -100,6 +103,15 @@ pub fn updated(known: &Facility, incoming: &Facility, given: &GivenFields, by: M
     }
     if given.has("equipment") {
         new.equipment.clone_from(equipment);
+    }
+    if given.has("opens_on") {
+        new.opens_on.clone_from(opens_on);
+    }
+    if given.has("closes_on") {
+        new.closes_on.clone_from(closes_on);
+    }
+    if given.has("successor") {
+        new.successor.clone_from(successor);
     }
     new.missing_since.clone_from(missing_since);
     new

@@ -263,8 +263,8 @@ mod tests {
         assert_eq!(
             String::from_utf8(bytes).expect("UTF-8"),
             "id,external_id,kind,name,operator,lon,lat,area,capacity,load,status,\
-             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin,floor_area_m2,equipment,missing_since\n\
-             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact,,,\n"
+             address,staff,opening_hours,procedures,phone,wheelchair,opened_on,origin,floor_area_m2,equipment,missing_since,opens_on,closes_on,successor\n\
+             A1,,agent,\"Bưu cục \"\"Hoàn Kiếm\"\", số 75\",,105.8523147,21,,,,open,,,,,,,,fact,,,,,,\n"
         );
     }
 

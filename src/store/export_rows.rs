@@ -114,7 +114,7 @@ fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
             _ => None,
         },
         is_date: match name {
-            "opened_on" | "missing_since" | "valid_from" | "valid_to" => IsDate::Yes,
+            "opened_on" | "missing_since" | "opens_on" | "closes_on" | "valid_from" | "valid_to" => IsDate::Yes,
             _ => IsDate::No,
         },
     };
@@ -182,6 +182,9 @@ fn facilities(dataset: &Dataset) -> Table<'_> {
         ("floor_area_m2", "Diện tích (m2)"),
         ("equipment", "Trang thiết bị"),
         ("missing_since", "Vắng mặt từ ngày"),
+        ("opens_on", "Phục vụ từ ngày"),
+        ("closes_on", "Ngừng phục vụ từ ngày"),
+        ("successor", "Mã điểm thay thế"),
     ]);
     let rows = dataset.facilities.iter().map(|facility| Row {
         values: vec![
@@ -207,6 +210,9 @@ fn facilities(dataset: &Dataset) -> Table<'_> {
             json!(facility.floor_area_m2),
             json!(Some(facility.equipment.join("; ")).filter(|list| !list.is_empty())),
             json!(facility.missing_since),
+            json!(facility.opens_on),
+            json!(facility.closes_on),
+            json!(facility.successor),
         ],
         place: Place::Point(facility.location),
     });

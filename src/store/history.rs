@@ -40,6 +40,8 @@ pub enum Action {
     Remove,
     /// Another entry was taken back.
     Undo,
+    /// A scenario was published.
+    Publish,
 }
 
 impl Action {
@@ -49,11 +51,12 @@ impl Action {
             Self::Import => "import",
             Self::Remove => "remove",
             Self::Undo => "undo",
+            Self::Publish => "publish",
         }
     }
 
     pub(super) fn from_code(code: &str) -> Option<Self> {
-        [Self::Import, Self::Remove, Self::Undo]
+        [Self::Import, Self::Remove, Self::Undo, Self::Publish]
             .into_iter()
             .find(|action| action.code() == code)
     }
@@ -362,7 +365,7 @@ fn flag(truth: bool) -> Rows {
 
 /// Changes the data, writes them and the entry of the change. `change` tells the new data, its answer, the entry, and
 /// which entry it takes back. Call inside a transaction.
-fn record<T>(
+pub(super) fn record<T>(
     connection: &Connection,
     path: &Path,
     change: impl FnOnce(Dataset) -> Result<(Dataset, T, NewEntry, Option<i64>), StoreError>,

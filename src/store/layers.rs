@@ -14,7 +14,8 @@ use super::blob::WGS84_SRS;
 /// 3: the crosswalk between layouts of communes, published counts by unit; floor area and equipment of points,
 /// enterprises of cells, late dossiers, marks and cost of reports; candidates; since when a
 /// facility is missing from its list, and the history of imports.
-pub const SCHEMA_VERSION: u32 = 3;
+/// 4: from when a planned point will serve, from when a point will serve no more, and who takes its service over; scenarios, their edits, opinions and baselines.
+pub const SCHEMA_VERSION: u32 = 4;
 
 /// Columns that workspaces of an older layout lack; they are read as empty there.
 pub const ADDED_COLUMNS: &[(&str, &str)] = &[
@@ -30,6 +31,9 @@ pub const ADDED_COLUMNS: &[(&str, &str)] = &[
     ("performance", "satisfaction_scale"),
     ("performance", "cost"),
     ("facility", "missing_since"),
+    ("facility", "opens_on"),
+    ("facility", "closes_on"),
+    ("facility", "successor"),
     ("area", "valid_from"),
     ("area", "valid_to"),
 ];
@@ -78,6 +82,9 @@ pub const FACILITY: Layer = Layer {
         ("floor_area_m2", "DOUBLE"),
         ("equipment", "TEXT"),
         ("missing_since", "TEXT"),
+        ("opens_on", "TEXT"),
+        ("closes_on", "TEXT"),
+        ("successor", "TEXT"),
     ],
 };
 

@@ -24,6 +24,12 @@ mod history_rules;
 mod history_table;
 mod layers;
 mod read;
+mod scenario;
+mod scenario_baseline;
+mod scenario_change;
+mod scenario_error;
+mod scenario_rows;
+mod scenario_tables;
 mod stamp;
 mod workbook;
 mod workspace;
@@ -34,6 +40,10 @@ pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
 pub use layers::SCHEMA_VERSION;
+pub use scenario::{
+    By, Comment, Event, NewScenario, Opinion, Publication, Scenario, ScenarioChange, StoredEdit, Undone,
+};
+pub use scenario_error::ScenarioError;
 pub use stamp::ContentStamp;
 pub use workbook::{Examples, SheetValue, sheet_workbook, template_csv, template_workbook};
 pub use workspace::{DecisionRow, Workspace};

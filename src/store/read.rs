@@ -138,6 +138,9 @@ fn facility(row: &Row) -> Result<Facility, String> {
         floor_area_m2: row.get("floor_area_m2")?,
         equipment: row.list("equipment")?,
         missing_since: row.get("missing_since")?,
+        opens_on: row.get("opens_on")?,
+        closes_on: row.get("closes_on")?,
+        successor: row.get("successor")?,
     })
 }
 

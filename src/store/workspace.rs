@@ -259,10 +259,10 @@ impl Workspace {
         })
     }
 
-    pub(super) fn change<T>(
+    pub(super) fn change<T, E: From<StoreError>>(
         &mut self,
-        write: impl FnOnce(&Connection) -> Result<T, StoreError>,
-    ) -> Result<T, StoreError> {
+        write: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         let failed = |error| StoreError::database(&self.path, error);
         // Out of the write-ahead mode that QGIS may have left; when others are reading it stays, which is safe too.
         let _mode = self

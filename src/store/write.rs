@@ -143,6 +143,9 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
                 facility.floor_area_m2.into(),
                 listed(&facility.equipment),
                 optional(&facility.missing_since),
+                optional(&facility.opens_on),
+                optional(&facility.closes_on),
+                optional(&facility.successor),
             ],
         }),
         ExportLayer::Demand => fill(connection, &layers::DEMAND, at, &dataset.cells, |cell| Row {

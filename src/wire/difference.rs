@@ -167,6 +167,14 @@ impl LayerChangeShape {
 }
 
 impl DifferenceShape {
+    /// What a history keeps of it as JSON: the counts, and the summary.
+    pub fn in_history(&self) -> (String, String) {
+        let layers: Vec<_> = self.layers.iter().filter(|layer| layer.is_change()).collect();
+        let counts = serde_json::json!({ "facilities": self.facilities.counts, "layers": layers }).to_string();
+        let summary = serde_json::to_string(&self.summary()).expect("texts and numbers are always JSON");
+        (counts, summary)
+    }
+
     /// For a history: the lists cut, the counts whole.
     pub fn summary(&self) -> DifferenceShape {
         let mut short = self.clone();

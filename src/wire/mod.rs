@@ -15,6 +15,9 @@ mod review_reasons;
 mod review_reasons_from;
 mod review_what_if;
 mod rule_file;
+mod scenario;
+mod scenario_edit;
+mod scenario_from;
 
 pub use accounts::*;
 pub use addresses::*;
@@ -29,3 +32,6 @@ pub use review_from::{ReviewSettingsFile, SettingsFileError};
 pub use review_reasons::*;
 pub use review_what_if::*;
 pub use rule_file::{RuleFileError, read_rule};
+pub use scenario::*;
+pub use scenario_edit::{EditShape, EditShapeError};
+pub use scenario_from::{edits_of_review, read_edits};

@@ -19,6 +19,7 @@ const HOUSE: &[(&str, u32)] = &[
     ("ingest", 4),
     ("tiles", 4),
     ("demo_city", 5),
+    ("plan", 5),
     ("registry", 5),
     ("routing", 6),
     ("access", 7),

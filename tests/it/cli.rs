@@ -379,6 +379,7 @@ fn the_help_of_every_command_is_as_it_was() {
         "rule",
         "locate",
         "review",
+        "scenario",
         "what-if",
         "export",
         "calibrate",

@@ -23,6 +23,7 @@ mod roads;
 mod rules;
 mod rules_program;
 mod scale;
+mod scenarios;
 mod service;
 mod store;
 mod travel_times;

@@ -17,6 +17,7 @@ mod phrases;
 mod places;
 mod reports;
 mod roads;
+mod scenarios;
 mod sentence;
 mod tables;
 mod units;
@@ -268,6 +269,11 @@ pub const CATALOGUE: &[CheckGroup] = &[
         vietnamese: "Báo cáo tháng và ngày của dữ liệu (gandan check)",
         english: "Monthly reports and dates (gandan check)",
         checks: reports::CHECKS,
+    },
+    CheckGroup {
+        vietnamese: "Kịch bản sắp xếp mạng lưới (gandan scenario)",
+        english: "Scenarios (gandan scenario)",
+        checks: scenarios::CHECKS,
     },
 ];
 

@@ -1,0 +1,498 @@
+//! `gandan scenario`: rehearse changes of the network, have them decided, publish them.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use super::output::AnswerFormat;
+use super::scenario_edits::{EditArgs, day, edits, own_days, party};
+use super::scenario_text as text;
+use super::workspace::{OrdersIn, now_utc};
+use super::{Failure, Lang, output};
+use crate::auth::{AuditEntry, PrivateFile};
+use crate::plan::{Approval, Consultation, Schedule, Stance, Transition};
+use crate::planner::{Against, ReadScenario, ScenarioFault, Scenarios};
+use crate::store::{By, NewScenario, Opinion, Scenario, ScenarioChange, Workspace};
+use crate::wire::{
+    DatedStepShape, DifferenceShape, PublicationShape, PublishAnswer, ReviewAnswer, ScenarioAnswer, ScenarioComparison,
+    ScenarioItem, ScenarioProblem, ScenariosAnswer, edits_of_review,
+};
+
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+    /// Who does it, for the history; default the user of this machine
+    #[arg(long = "as", value_name = "NAME", env = "GANDAN_AUTHOR", global = true)]
+    author: Option<String>,
+    #[arg(long, value_enum, default_value = "text", global = true)]
+    format: AnswerFormat,
+    /// Language of the text
+    #[arg(long, value_enum, default_value = "vi", global = true)]
+    lang: Lang,
+}
+
+/// A scenario of a workspace, and the version of it that was looked at.
+#[derive(clap::Args, Debug)]
+struct Named {
+    workspace: PathBuf,
+    /// Its id or name, or the beginning or end of the id
+    scenario: String,
+    /// The version that was looked at; a scenario that was changed since is left as it is
+    #[arg(long, value_name = "VERSION")]
+    seen: Option<u64>,
+}
+
+#[derive(clap::Subcommand, Debug)]
+enum What {
+    /// Make a scenario on the data as they are
+    New {
+        workspace: PathBuf,
+        #[arg(long)]
+        name: String,
+        #[arg(long, default_value = "")]
+        note: String,
+        /// Begin with the changes of the stored review, in the order of its steps
+        #[arg(long)]
+        from_review: bool,
+        #[command(flatten)]
+        edits: EditArgs,
+    },
+    /// List the scenarios
+    List { workspace: PathBuf },
+    /// Show a scenario: edits, findings, history, opinions
+    Show {
+        #[command(flatten)]
+        named: Named,
+    },
+    /// Add edits to a draft
+    Edit {
+        #[command(flatten)]
+        named: Named,
+        #[command(flatten)]
+        edits: EditArgs,
+    },
+    /// Take an edit back: any, or the last
+    Undo {
+        #[command(flatten)]
+        named: Named,
+        /// Number of the edit
+        #[arg(long)]
+        edit: Option<u64>,
+    },
+    /// Bring an edit back: any, or the one that was taken back last
+    Redo {
+        #[command(flatten)]
+        named: Named,
+        #[arg(long)]
+        edit: Option<u64>,
+    },
+    /// Make another scenario with the same edits
+    Fork {
+        #[command(flatten)]
+        named: Named,
+        #[arg(long)]
+        name: String,
+        #[arg(long, default_value = "")]
+        note: String,
+    },
+    /// Who gains, who loses, minutes, communes: beside the baseline or another scenario
+    Compare {
+        #[command(flatten)]
+        named: Named,
+        /// The scenario on the other side; without it the baseline
+        #[arg(long, value_name = "SCENARIO")]
+        against: Option<String>,
+    },
+    /// Put a scenario on the data as they are now
+    Rebase {
+        #[command(flatten)]
+        named: Named,
+    },
+    /// Say something about a scenario, or about one of its edits
+    Comment {
+        #[command(flatten)]
+        named: Named,
+        text: String,
+        #[arg(long)]
+        edit: Option<u64>,
+    },
+    /// Hand a draft in
+    Submit {
+        #[command(flatten)]
+        named: Named,
+    },
+    /// Give a submitted scenario back to its author
+    Return {
+        #[command(flatten)]
+        named: Named,
+        #[arg(long)]
+        reason: String,
+    },
+    /// Ask communes, branches and enterprises for their written opinion
+    Consult {
+        #[command(flatten)]
+        named: Named,
+        /// commune:CODE, branch:CODE, enterprise:CODE
+        #[arg(long, value_name = "PARTY", required = true)]
+        ask: Vec<String>,
+        /// Last day for an answer
+        #[arg(long, value_name = "DATE")]
+        deadline: String,
+    },
+    /// Write down an opinion
+    Opine {
+        #[command(flatten)]
+        named: Named,
+        #[arg(long)]
+        party: String,
+        /// agrees, agrees_with_remarks, disagrees
+        #[arg(long)]
+        stance: String,
+        #[arg(long, default_value = "")]
+        text: String,
+        /// Number of the letter
+        #[arg(long)]
+        document: Option<String>,
+    },
+    /// Write down the decision
+    Approve {
+        #[command(flatten)]
+        named: Named,
+        #[arg(long)]
+        number: String,
+        #[arg(long)]
+        date: String,
+        #[arg(long)]
+        signatory: String,
+    },
+    /// Write an approved scenario into the network
+    Publish {
+        #[command(flatten)]
+        named: Named,
+        #[arg(long, value_name = "DATE")]
+        effective_on: String,
+        /// A day of its own for an edit
+        #[arg(long, value_name = "NUMBER=DATE")]
+        on: Vec<String>,
+    },
+}
+
+pub fn run(args: &Args) -> Result<(), Failure> {
+    let by = By {
+        author: args.author.clone().unwrap_or_else(user),
+        at: now_utc(),
+    };
+    let desk = Desk {
+        args,
+        by,
+        today: chrono::Utc::now()
+            .with_timezone(&crate::finder::hours::vietnam())
+            .date_naive(),
+    };
+    desk.run()
+}
+
+/// One command at work.
+struct Desk<'a> {
+    args: &'a Args,
+    by: By,
+    /// In Hanoi.
+    today: NaiveDate,
+}
+
+impl Desk<'_> {
+    fn run(&self) -> Result<(), Failure> {
+        match &self.args.what {
+            What::New {
+                workspace,
+                name,
+                note,
+                from_review,
+                edits: given,
+            } => self.new_scenario(workspace, name, note, *from_review, given),
+            What::List { workspace } => {
+                let all = self.scenarios(workspace).list().map_err(|fault| self.told(fault))?;
+                let answer = ScenariosAnswer {
+                    scenarios: all.iter().map(ScenarioItem::from).collect(),
+                };
+                self.write(&answer, text::list)
+            }
+            What::Show { named } => self.show(&named.workspace, self.found(named)?),
+            What::Edit { named, edits: given } => {
+                let (scenario, edits) = (self.found(named)?, edits(given)?);
+                if edits.is_empty() {
+                    return Err(Failure::BadInput(
+                        "no edit is given: --close CODE, --merge J:K, --file F, ...".to_owned(),
+                    ));
+                }
+                let count = edits.len();
+                let changed =
+                    self.scenarios(&named.workspace)
+                        .append(&scenario.id, self.seen(named, &scenario), edits, &self.by);
+                self.changed(named, changed, "edit", &format!("{count} edits"))
+            }
+            What::Undo { named, edit } => self.change(named, &ScenarioChange::Undo(*edit), "undo"),
+            What::Redo { named, edit } => self.change(named, &ScenarioChange::Redo(*edit), "redo"),
+            What::Fork { named, name, note } => {
+                let parent = self.found(named)?;
+                let new = self.fresh(name, note);
+                let forked = self.scenarios(&named.workspace).fork(&parent.id, &new, &self.by);
+                self.changed(named, forked, "fork", &parent.id)
+            }
+            What::Compare { named, against } => self.compare(named, against.as_deref()),
+            What::Rebase { named } => {
+                let scenario = self.found(named)?;
+                let seen = self.seen(named, &scenario);
+                let rebased = self.scenarios(&named.workspace).rebase(&scenario.id, seen, &self.by);
+                self.changed(named, rebased.map(|read| read.scenario), "rebase", "")
+            }
+            What::Comment { named, text, edit } => {
+                let scenario = self.found(named)?;
+                let commented = self
+                    .scenarios(&named.workspace)
+                    .comment(&scenario.id, &self.by, *edit, text);
+                self.changed(named, commented, "comment", "")
+            }
+            What::Submit { named } => self.step(named, Transition::Submit),
+            What::Return { named, reason } => self.step(named, Transition::Return { reason: reason.clone() }),
+            What::Consult { named, ask, deadline } => {
+                let mut asked = ask.iter().map(|text| party(text)).collect::<Result<Vec<_>, _>>()?;
+                asked.sort();
+                asked.dedup();
+                let deadline = day(deadline)?;
+                self.step(named, Transition::Consult(Consultation { asked, deadline }))
+            }
+            What::Opine {
+                named,
+                party: from,
+                stance,
+                text,
+                document,
+            } => {
+                let stance = Stance::from_code(stance).ok_or_else(|| {
+                    Failure::BadInput(format!(
+                        "--stance '{stance}' is none of agrees, agrees_with_remarks, disagrees"
+                    ))
+                })?;
+                let opinion = Opinion {
+                    party: party(from)?,
+                    stance,
+                    document: document.clone(),
+                    text: text.clone(),
+                    author: self.by.author.clone(),
+                    at: self.by.at.clone(),
+                };
+                let scenario = self.found(named)?;
+                let opined = self
+                    .scenarios(&named.workspace)
+                    .opine(&scenario.id, &opinion, self.today);
+                self.changed(named, opined, "opine", from)
+            }
+            What::Approve {
+                named,
+                number,
+                date,
+                signatory,
+            } => self.step(
+                named,
+                Transition::Approve(Approval {
+                    number: number.clone(),
+                    date: day(date)?,
+                    signatory: signatory.clone(),
+                }),
+            ),
+            What::Publish {
+                named,
+                effective_on,
+                on,
+            } => self.publish(named, effective_on, on),
+        }
+    }
+
+    fn new_scenario(
+        &self,
+        workspace: &Path,
+        name: &str,
+        note: &str,
+        from_review: bool,
+        given: &EditArgs,
+    ) -> Result<(), Failure> {
+        let mut all = Vec::new();
+        if from_review {
+            let none = || Failure::BadInput("the workspace holds no plan; `gandan review --save` keeps one".to_owned());
+            let stored = Workspace::load_review(workspace)?.ok_or_else(none)?;
+            let review: ReviewAnswer = serde_json::from_str(&stored)
+                .map_err(|error| Failure::BadInput(format!("the stored review cannot be read: {error}")))?;
+            all.extend(edits_of_review(&review));
+        }
+        all.extend(edits(given)?);
+        let new = NewScenario {
+            edits: all,
+            ..self.fresh(name, note)
+        };
+        let made = self
+            .scenarios(workspace)
+            .create(&new, &self.by)
+            .map_err(|fault| self.told(fault))?;
+        self.audit(workspace, "new", &made.id, &format!("{} edits", made.edits.len()))?;
+        self.show(workspace, made)
+    }
+
+    fn step(&self, named: &Named, transition: Transition) -> Result<(), Failure> {
+        let scenario = self.found(named)?;
+        let (seen, code) = (self.seen(named, &scenario), transition.code());
+        let stepped = self
+            .scenarios(&named.workspace)
+            .step(&scenario.id, seen, &self.by, transition, self.today);
+        self.changed(named, stepped, code, "")
+    }
+
+    fn change(&self, named: &Named, change: &ScenarioChange, what: &str) -> Result<(), Failure> {
+        let scenario = self.found(named)?;
+        let seen = self.seen(named, &scenario);
+        let changed = self
+            .scenarios(&named.workspace)
+            .change(&scenario.id, seen, &self.by, change);
+        self.changed(named, changed, what, "")
+    }
+
+    fn compare(&self, named: &Named, against: Option<&str>) -> Result<(), Failure> {
+        let scenarios = self.scenarios(&named.workspace);
+        let bar = output::spinner(self.args.lang.pick("Đang tính kịch bản", "Working the scenario out"));
+        let compared = || -> Result<ScenarioComparison, ScenarioFault> {
+            let own = scenarios.read(scenarios.find(&named.scenario)?)?;
+            let other = against
+                .map(|other| scenarios.read(scenarios.find(other)?))
+                .transpose()?;
+            let side = other.as_ref().map_or(Against::Baseline, Against::Scenario);
+            let compared = scenarios.compare(&own, side, None)?;
+            Ok(ScenarioComparison::of(
+                &compared,
+                other.as_ref().map(|other| &other.scenario),
+                &own.scenario,
+            ))
+        };
+        let answer = compared().map_err(|fault| self.told(fault))?;
+        bar.finish_and_clear();
+        self.write(&answer, text::comparison)
+    }
+
+    fn publish(&self, named: &Named, effective_on: &str, on: &[String]) -> Result<(), Failure> {
+        let schedule = Schedule {
+            effective_on: day(effective_on)?,
+            own: own_days(on)?,
+        };
+        let scenario = self.found(named)?;
+        let bar = output::spinner(self.args.lang.pick("Đang kiểm tra từng bước", "Checking every step"));
+        let tell = |difference: &crate::planner::difference::Difference| DifferenceShape::from(difference).in_history();
+        let published = self.scenarios(&named.workspace).publish(
+            &scenario.id,
+            self.seen(named, &scenario),
+            &self.by,
+            (&schedule, self.today),
+            None,
+            tell,
+        );
+        let (scenario, steps) = published.map_err(|fault| self.told(fault))?;
+        bar.finish_and_clear();
+        self.audit(
+            &named.workspace,
+            "publish",
+            &scenario.id,
+            &schedule.effective_on.to_string(),
+        )?;
+        let answer = PublishAnswer {
+            scenario: (&scenario).into(),
+            publication: scenario.publication.as_ref().map(PublicationShape::from),
+            steps: steps.iter().map(DatedStepShape::from).collect(),
+        };
+        self.write(&answer, text::publication)
+    }
+
+    fn scenarios(&self, workspace: &Path) -> Scenarios {
+        Scenarios::new(workspace.to_owned(), Box::new(OrdersIn(workspace.to_owned())))
+    }
+
+    fn found(&self, named: &Named) -> Result<Scenario, Failure> {
+        self.scenarios(&named.workspace)
+            .find(&named.scenario)
+            .map_err(|fault| self.told(fault))
+    }
+
+    /// The version that a change is made for: as it is now where none was looked at.
+    fn seen(&self, named: &Named, scenario: &Scenario) -> u64 {
+        named.seen.unwrap_or(scenario.version)
+    }
+
+    fn fresh(&self, name: &str, note: &str) -> NewScenario {
+        NewScenario {
+            id: uuid::Uuid::now_v7().to_string(),
+            name: name.to_owned(),
+            note: note.to_owned(),
+            edits: Vec::new(),
+        }
+    }
+
+    fn changed(
+        &self,
+        named: &Named,
+        changed: Result<Scenario, ScenarioFault>,
+        what: &str,
+        detail: &str,
+    ) -> Result<(), Failure> {
+        let scenario = changed.map_err(|fault| self.told(fault))?;
+        self.audit(&named.workspace, what, &scenario.id, detail)?;
+        self.show(&named.workspace, scenario)
+    }
+
+    /// Every change that is acknowledged stands in the audit log.
+    fn audit(&self, workspace: &Path, what: &str, id: &str, detail: &str) -> Result<(), Failure> {
+        let entry = AuditEntry {
+            at: self.by.at.parse().unwrap_or_default(),
+            account: format!("cli:{}", self.by.author),
+            action: format!("scenario.{what}"),
+            subject: id.to_owned(),
+            detail: detail.to_owned(),
+        };
+        let written = PrivateFile::open(workspace).and_then(|file| file.append(&entry));
+        written.map(drop).map_err(|error| {
+            Failure::Internal(anyhow::anyhow!(
+                "the change is kept, but not its entry in the audit log: {error}"
+            ))
+        })
+    }
+
+    fn show(&self, workspace: &Path, scenario: Scenario) -> Result<(), Failure> {
+        let read: ReadScenario = self
+            .scenarios(workspace)
+            .read(scenario)
+            .map_err(|fault| self.told(fault))?;
+        self.write(&ScenarioAnswer::from(&read), text::scenario)
+    }
+
+    fn write<T: serde::Serialize>(&self, answer: &T, page: impl Fn(&T, Lang) -> String) -> Result<(), Failure> {
+        let bytes = match self.args.format {
+            AnswerFormat::Json => output::json(answer)?,
+            AnswerFormat::Text => page(answer, self.args.lang).into_bytes(),
+        };
+        output::write(None, &bytes)
+    }
+
+    /// A refusal in both languages, with the findings of edits that do not fit, or what the others did meanwhile.
+    fn told(&self, fault: ScenarioFault) -> Failure {
+        match ScenarioProblem::of(&fault) {
+            Some(problem) => Failure::BadInput(text::problem(&problem, self.args.lang)),
+            None => Failure::BadInput(fault.to_string()),
+        }
+    }
+}
+
+fn user() -> String {
+    let known = ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| std::env::var(name).ok());
+    known
+        .filter(|name| !name.is_empty())
+        .unwrap_or_else(|| "cli".to_owned())
+}
