@@ -13,6 +13,7 @@ mod guards;
 mod handlers;
 mod layers;
 mod layers_cells;
+mod ogc;
 mod params;
 mod router;
 mod server;

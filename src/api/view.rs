@@ -2,6 +2,7 @@
 
 use super::error::ApiError;
 use super::layers;
+use super::ogc::Collections;
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::planner::Snapshot;
@@ -31,6 +32,7 @@ struct Shared {
 pub struct View {
     pub snapshot: Arc<Snapshot>,
     pub finder: Finder,
+    pub collections: Collections,
     /// The review as stored, and as read.
     pub review: Option<(String, ReviewAnswer)>,
     /// Changes with the data, the review and the program: what entity tags are made of.
@@ -97,6 +99,7 @@ impl View {
         View {
             snapshot,
             finder,
+            collections: Collections::default(),
             review,
             tag,
             tiles,

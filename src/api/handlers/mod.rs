@@ -3,12 +3,14 @@
 mod figures;
 mod health;
 mod network;
+mod ogc;
 mod places;
 mod tiles;
 
 pub use figures::*;
 pub use health::*;
 pub use network::*;
+pub use ogc::*;
 pub use places::*;
 pub use tiles::*;
 
