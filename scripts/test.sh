@@ -63,6 +63,23 @@ plan_verify() {
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ]
 }
+# Programs that others wrote read the open data: GDAL and OWSLib.
+ogc_clients() {
+    local venv=$TARGET/verify-venv server url='' status=0
+    install_packages gdal-bin python3-venv
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check OWSLib==0.35.0
+    "$GANDAN" serve "$WORKSPACE" --listen 127.0.0.1:0 >"$logs/serve.url" 2>"$logs/serve.log" &
+    server=$!
+    for _ in $(seq 300); do
+        url=$(head -n 1 "$logs/serve.url")
+        [ -z "$url" ] && kill -0 "$server" 2>/dev/null || break
+        sleep 1
+    done
+    "$venv/bin/python" tests/verify/ogc_clients.py "$url" || status=$?
+    kill "$server" && wait "$server" || true
+    return "$status"
+}
 browser_test() { cd web-map && npm run --silent test:browser; }
 
 # has_cargo_tool NAME: clippy and rustfmt may be absent from a minimal Rust; then this says so.
@@ -84,6 +101,7 @@ runner 'rust: lint' gate lint
 runner 'rust: tests' cargo rust_test
 runner 'demo city and its plan' gate demo_city
 runner 'plan, by a second program' own plan_verify
+runner 'open data, by GDAL and OWSLib' own ogc_clients
 runner 'browser' own browser_test
 
 say 'Totals'

@@ -17,6 +17,7 @@ mod ogc;
 mod params;
 mod router;
 mod server;
+mod tile_style;
 mod view;
 mod web_map;
 

@@ -86,6 +86,8 @@ fn tagged_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::ogc_queryables))
         .routes(routes!(handlers::ogc_items))
         .routes(routes!(handlers::ogc_item))
+        .routes(routes!(handlers::tile_json))
+        .routes(routes!(handlers::style_json))
 }
 
 /// Answers that are never kept.
@@ -93,6 +95,7 @@ fn private_routes() -> OpenApiRouter<Service> {
     OpenApiRouter::new()
         .routes(routes!(handlers::nearest))
         .routes(routes!(handlers::ask))
+        .routes(routes!(handlers::isochrone))
         .routes(routes!(handlers::route))
         .routes(routes!(handlers::search))
         .routes(routes!(handlers::healthz))

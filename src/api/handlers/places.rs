@@ -8,8 +8,10 @@ use super::Answer;
 use crate::finder::hours::vietnam;
 use crate::finder::{PUBLIC_KINDS, Wanted};
 use crate::model::FacilityKind;
+use crate::routing::Direction;
 use crate::wire::{
-    AskAnswer, AskQuestion, NearestAnswer, NearestQuestion, Problem, RouteAnswer, SearchAnswer, SearchItem,
+    AskAnswer, AskQuestion, IsochroneAnswer, IsochroneLayer, IsochroneQuestion, NearestAnswer, NearestQuestion,
+    Problem, RouteAnswer, SearchAnswer, SearchItem,
 };
 use axum::Json;
 use axum::extract::State;
@@ -125,6 +127,69 @@ pub async fn search(
     });
     Ok(Json(answer.await?))
 }
+
+/// What lies within some minutes of a place or a point, as GeoJSON, with the people within.
+#[utoipa::path(get, path = "/api/v1/isochrone", tag = "places",
+    params(
+        ("facility" = Option<String>, Query, description = "Code of a facility, in place of lon and lat"),
+        ("lon" = Option<f64>, Query, description = "Longitude in degrees, WGS84"),
+        ("lat" = Option<f64>, Query, description = "Latitude in degrees, WGS84"),
+        ("mode" = Option<String>, Query, description = "motorbike (default), car, bicycle, foot"),
+        ("minutes" = Option<String>, Query, description = "One to six limits up to 120, parted by commas; 10,20,30"),
+        ("direction" = Option<String>, Query, description = "towards the place (default), or from it"),
+        ("layer" = Option<String>, Query, description = "polygons (default; for display only), cells"),
+    ),
+    responses((status = 200, body = IsochroneAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn isochrone(
+    State(service): State<Service>,
+    CurrentView(view): CurrentView,
+    params: Params,
+) -> Answer<IsochroneAnswer> {
+    let question = isochrone_question(params, &view)?;
+    let answer = service.compute(move || IsochroneAnswer::of(&view.snapshot, &question));
+    Ok(Json(answer.await?))
+}
+
+fn isochrone_question(params: Params, view: &View) -> Result<IsochroneQuestion, ApiError> {
+    let params = params.only(&["facility", "lon", "lat", "mode", "minutes", "direction", "layer"])?;
+    let place = match params.text("facility") {
+        Some(code) => {
+            let missing = || ApiError::NotFound(format!("There is no facility with the code '{code}'."));
+            let id = view.snapshot.facility(code).ok_or_else(missing)?;
+            view.snapshot.dataset().facilities[id.index()].location
+        }
+        None => params.place()?,
+    };
+    let text = params.text("minutes").unwrap_or("10,20,30");
+    let minutes: Option<Vec<f64>> = text.split(',').map(|one| one.trim().parse().ok()).collect();
+    let is_fit =
+        |minutes: &Vec<f64>| minutes.len() <= 6 && minutes.iter().all(|one| *one > 0.0 && *one <= MOST_MINUTES);
+    let expected = || {
+        bad(
+            "minutes",
+            text,
+            "expected one to six numbers above 0 and at most 120, parted by commas",
+        )
+    };
+    let directions = [Direction::Reverse, Direction::Forward];
+    let direction = params.choice("direction", &directions, |direction| match direction {
+        Direction::Reverse => "towards",
+        Direction::Forward => "from",
+    })?;
+    let layer = params.choice("layer", &IsochroneLayer::ALL, IsochroneLayer::code)?;
+    Ok(IsochroneQuestion {
+        place,
+        mode: params.mode()?,
+        direction: direction.unwrap_or(Direction::Reverse),
+        minutes: minutes.filter(is_fit).ok_or_else(expected)?,
+        layer: layer.unwrap_or(IsochroneLayer::Polygons),
+    })
+}
+
+/// Nobody is asked to travel longer.
+const MOST_MINUTES: f64 = 120.0;
 
 /// The parameters of `nearest`.
 const NEAREST: [&str; 10] = [
