@@ -63,6 +63,23 @@ plan_verify() {
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ]
 }
+# Programs that others wrote read the open data: GDAL and OWSLib.
+ogc_clients() {
+    local venv=$TARGET/verify-venv server url='' status=0
+    install_packages gdal-bin python3-venv
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check OWSLib==0.35.0
+    "$GANDAN" serve "$WORKSPACE" --listen 127.0.0.1:0 >"$logs/serve.url" 2>"$logs/serve.log" &
+    server=$!
+    for _ in $(seq 300); do
+        url=$(head -n 1 "$logs/serve.url")
+        [ -z "$url" ] && kill -0 "$server" 2>/dev/null || break
+        sleep 1
+    done
+    "$venv/bin/python" tests/verify/ogc_clients.py "$url" || status=$?
+    kill "$server" && wait "$server" || true
+    return "$status"
+}
 browser_test() { cd web-map && npm run --silent test:browser; }
 
 api_test() { scripts/api.sh 25; }
@@ -87,6 +104,7 @@ runner 'rust: tests' cargo rust_test
 runner 'demo city and its plan' gate demo_city
 runner 'plan, by a second program' own plan_verify
 runner 'API, by generated requests' own api_test
+runner 'open data, by GDAL and OWSLib' own ogc_clients
 runner 'browser' own browser_test
 
 say 'Totals'

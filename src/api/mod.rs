@@ -22,6 +22,8 @@ mod params;
 mod router;
 mod server;
 mod session;
+mod ogc;
+mod tile_style;
 mod view;
 mod web_map;
 

@@ -40,6 +40,11 @@ impl Params {
         Ok(self)
     }
 
+    /// Names and values as given.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.0
+    }
+
     /// The value, or `None` where it is absent or empty.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.0

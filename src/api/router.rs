@@ -54,6 +54,8 @@ pub fn router(service: Service) -> Router {
     let tagged_routes = Router::from(tagged_routes())
         .route("/tiles/{z}/{x}/{y}", get(handlers::tile))
         .route("/openapi.json", openapi_json)
+        .route("/ogc/", get(handlers::ogc_landing))
+        .route("/ogc/style.css", get(handlers::ogc_style))
         .layer(from_fn_with_state(service.clone(), tagged));
     let private_routes = Router::from(private_routes()).layer(from_fn_with_state(service.clone(), private));
     tagged_routes
@@ -81,12 +83,24 @@ fn tagged_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::coverage))
         .routes(routes!(handlers::review))
         .routes(routes!(handlers::trend))
+        .routes(routes!(handlers::ogc_landing))
+        .routes(routes!(handlers::ogc_conformance))
+        .routes(routes!(handlers::ogc_api))
+        .routes(routes!(handlers::ogc_collections))
+        .routes(routes!(handlers::ogc_collection))
+        .routes(routes!(handlers::ogc_queryables))
+        .routes(routes!(handlers::ogc_items))
+        .routes(routes!(handlers::ogc_item))
+        .routes(routes!(handlers::tile_json))
+        .routes(routes!(handlers::style_json))
 }
 
 /// Answers that are never kept.
 fn private_routes() -> OpenApiRouter<Service> {
     OpenApiRouter::new()
         .routes(routes!(handlers::nearest))
+        .routes(routes!(handlers::ask))
+        .routes(routes!(handlers::isochrone))
         .routes(routes!(handlers::route))
         .routes(routes!(handlers::search))
         .routes(routes!(handlers::log_in, handlers::session, handlers::log_out))

@@ -8,15 +8,17 @@ use super::limits::{Limits, Rates};
 use super::limits_address::Network;
 use super::session::CookieSecurity;
 use crate::auth::{AuthError, PrivateFile};
+use super::ogc::Collections;
 use crate::finder::Finder;
 use crate::geometry::Tile;
-use crate::planner::Snapshot;
+use crate::model::Rule;
+use crate::planner::{Depth, Snapshot};
 use crate::tiles::{TileError, TileSet};
-use crate::wire::ReviewAnswer;
+use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
 /// Bytes of finished tiles kept for a snapshot: about all tiles of a city down to zoom 13.
@@ -67,10 +69,12 @@ struct Shared {
 pub struct View {
     pub snapshot: Arc<Snapshot>,
     pub finder: Finder,
+    pub collections: Collections,
     /// The review as stored, and as read.
     pub review: Option<(String, ReviewAnswer)>,
     /// Changes with the data, the review and the program: what entity tags are made of.
     pub tag: String,
+    figures: OnceLock<Result<AssessAnswer, String>>,
     tiles: TileSet,
     finished: Mutex<FinishedTiles>,
 }
@@ -216,11 +220,31 @@ impl View {
         View {
             snapshot,
             finder,
+            collections: Collections::default(),
             review,
             tag,
+            figures: OnceLock::new(),
             tiles,
             finished: Mutex::default(),
         }
+    }
+
+    /// The shipped rules with their further figures, computed once; those with the ids given.
+    ///
+    /// # Errors
+    /// When a rule does not fit the data.
+    pub fn figures(&self, ids: &[String]) -> Result<AssessAnswer, ApiError> {
+        let compute = || {
+            let rules: Vec<Rule> = self.snapshot.coverages().iter().map(|told| told.rule.clone()).collect();
+            let assessed = self
+                .snapshot
+                .assess(&rules, Depth::Figures)
+                .map_err(|error| error.to_string())?;
+            Ok(AssessAnswer::of_assessed(&self.snapshot, &assessed))
+        };
+        let mut answer = self.figures.get_or_init(compute).clone().map_err(ApiError::internal)?;
+        answer.rules.retain(|told| ids.contains(&told.rule.id));
+        Ok(answer)
     }
 
     /// A tile as gzipped MVT, made once.

@@ -1,20 +1,34 @@
-//! `gandan nearest`: the nearest points of a place.
+//! `gandan nearest`: the nearest points of a place, or of a question in a sentence.
 
 use std::path::PathBuf;
 
 use super::output::AnswerFormat;
 use super::{Failure, output, workspace};
-use crate::finder::hours::{OpenState, state_at, vietnam};
+use crate::finder::hours::vietnam;
+use crate::finder::{Finder, Wanted};
 use crate::geometry::LonLat;
-use crate::wire::NearestItem;
+use crate::model::FacilityKind;
+use crate::wire::{AskAnswer, AskQuestion, NearestAnswer, NearestItem, NearestQuestion};
+use chrono::{DateTime, FixedOffset};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    #[arg(long, allow_negative_numbers = true)]
-    lon: f64,
-    #[arg(long, allow_negative_numbers = true)]
-    lat: f64,
+    #[arg(
+        long,
+        allow_negative_numbers = true,
+        requires = "lat",
+        required_unless_present = "ask"
+    )]
+    lon: Option<f64>,
+    #[arg(long, allow_negative_numbers = true, requires = "lon")]
+    lat: Option<f64>,
+    /// A question in a sentence, such as "đổi bằng lái gần Đống Đa chiều nay"
+    #[arg(long)]
+    ask: Option<String>,
+    /// The moment of opening hours, RFC 3339; now without it
+    #[arg(long)]
+    at: Option<String>,
     /// motorbike, car, bicycle or foot
     #[arg(long, default_value = "motorbike")]
     mode: String,
@@ -25,36 +39,75 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let place = LonLat::try_new(args.lon, args.lat).map_err(|error| Failure::BadInput(error.to_string()))?;
+    let here = match (args.lon, args.lat) {
+        (Some(lon), Some(lat)) => {
+            Some(LonLat::try_new(lon, lat).map_err(|error| Failure::BadInput(error.to_string()))?)
+        }
+        _ => None,
+    };
     let mode = workspace::mode(&args.mode)?;
+    let at = moment(args.at.as_deref())?;
     let snapshot = workspace::open(&args.workspace)?;
-    let now = chrono::Utc::now().with_timezone(&vietnam());
-    let items: Vec<NearestItem> = snapshot
-        .nearest(place, mode, |_| true, args.k)
-        .iter()
-        .map(|near| {
-            let hours = snapshot.dataset().facilities[near.facility.index()]
-                .opening_hours
-                .as_deref();
-            let told = state_at(hours, now);
-            let open = match told.state {
-                OpenState::Open => Some(true),
-                OpenState::Closed => Some(false),
-                OpenState::Unknown => None,
-            };
-            NearestItem::of(
-                snapshot.dataset(),
-                near,
-                open,
-                told.next_change.map(|change| change.to_rfc3339()),
-            )
-        })
-        .collect();
+    if let Some(query) = args.ask.clone() {
+        let finder = Finder::build(snapshot.dataset());
+        let question = AskQuestion {
+            query,
+            here,
+            at,
+            mode,
+            k: args.k,
+        };
+        let answer = AskAnswer::of(&snapshot, &finder, &question);
+        let bytes = match args.format {
+            AnswerFormat::Json => output::json(&answer)?,
+            AnswerFormat::Text => told(&answer).into_bytes(),
+        };
+        return output::write(None, &bytes);
+    }
+    let place = here.expect("clap asks for a place where there is no question");
+    let wanted = Wanted {
+        kinds: FacilityKind::ALL.to_vec(),
+        ..Wanted::at(at)
+    };
+    let answer = NearestAnswer::of(
+        &snapshot,
+        &NearestQuestion {
+            place,
+            mode,
+            k: args.k,
+            wanted,
+        },
+    );
     let bytes = match args.format {
-        AnswerFormat::Json => output::json(&items)?,
-        AnswerFormat::Text => items.iter().map(line).collect::<String>().into_bytes(),
+        AnswerFormat::Json => output::json(&answer.results)?,
+        AnswerFormat::Text => answer.results.iter().map(line).collect::<String>().into_bytes(),
     };
     output::write(None, &bytes)
+}
+
+fn moment(text: Option<&str>) -> Result<DateTime<FixedOffset>, Failure> {
+    let Some(text) = text else {
+        return Ok(chrono::Utc::now().with_timezone(&vietnam()));
+    };
+    DateTime::parse_from_rfc3339(text).map_err(|_| {
+        Failure::BadInput(format!(
+            "--at '{text}': expected RFC 3339, such as 2026-11-23T09:30:00+07:00"
+        ))
+    })
+}
+
+fn told(answer: &AskAnswer) -> String {
+    let mut text = format!("{}\n", answer.told_vi);
+    if !answer.understood.not_understood.is_empty() {
+        text += &format!("Chưa hiểu: {}.\n", answer.understood.not_understood.join("; "));
+    }
+    for question in &answer.questions_vi {
+        text += &format!("{question}\n");
+    }
+    for item in answer.nearest.iter().flat_map(|nearest| &nearest.results) {
+        text += &line(item);
+    }
+    text
 }
 
 fn line(item: &NearestItem) -> String {
@@ -66,10 +119,15 @@ fn line(item: &NearestItem) -> String {
         Some(false) => "đang đóng cửa",
         None => "chưa rõ giờ mở cửa",
     };
+    let closing = item
+        .closing
+        .as_ref()
+        .map(|closing| format!("             {}\n", closing.notice_vi));
     format!(
-        "{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n",
+        "{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n{}",
         item.distance_m / 1000.0,
         item.name,
-        item.facility
+        item.facility,
+        closing.unwrap_or_default()
     )
 }

@@ -32,6 +32,9 @@ const HOLIDAYS: [(Day, Day, &str); 16] = [
     ((2027, 9, 3), (2027, 9, 3), "Quốc khánh"),
 ];
 
+/// The first day of each lunar year.
+const NEW_YEARS: [Day; 4] = [(2025, 1, 29), (2026, 2, 17), (2027, 2, 6), (2028, 1, 26)];
+
 /// Every day of the table, in order.
 pub fn days() -> impl Iterator<Item = NaiveDate> {
     HOLIDAYS.iter().flat_map(|&(first, last, _)| {
@@ -46,6 +49,15 @@ pub fn name_of(day: NaiveDate) -> Option<&'static str> {
         .iter()
         .find(|&&(first, last, _)| (date(first)..=date(last)).contains(&day))
         .map(|&(_, _, name)| name)
+}
+
+/// The first day of the lunar year: the first Tết on or after a day, within the table.
+pub fn tet_after(day: NaiveDate) -> Option<NaiveDate> {
+    // Still the same Tết until its tenth day.
+    NEW_YEARS
+        .iter()
+        .map(|&first| date(first))
+        .find(|first| *first + chrono::Days::new(9) >= day)
 }
 
 fn date((year, month, day): (i32, u32, u32)) -> NaiveDate {

@@ -1,13 +1,15 @@
-//! What can be found by name: communes, facilities, streets, water and procedures.
+//! What can be found by name: communes of today and before, facilities, streets, water and procedures.
 
+use super::former::former_areas;
 use crate::geometry::LonLat;
 use crate::model::{Area, AreaLevel, Dataset, RoadNetwork, RoadWay};
+use crate::registry::parse_address;
 use crate::text;
 use geo::{Area as _, Contains, InteriorPoint};
 use geo_types::Point;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What kind of thing a hit is; in order of preference between equal names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -17,6 +19,10 @@ pub enum HitKind {
     Place,
     Facility,
     Street,
+    /// A commune or district of before July 2025.
+    FormerArea,
+    /// A house, found by its address.
+    Address,
     Procedure,
 }
 
@@ -27,6 +33,8 @@ impl HitKind {
             Self::Place => "place",
             Self::Facility => "facility",
             Self::Street => "street",
+            Self::FormerArea => "former_area",
+            Self::Address => "address",
             Self::Procedure => "procedure",
         }
     }
@@ -81,8 +89,11 @@ pub fn places(dataset: &Dataset) -> Vec<Hit> {
         code: Some(facility.code.clone()),
         location: Some(facility.location),
     }));
-    places.extend(streets(&dataset.roads, &communes));
+    let streets = streets(&dataset.roads, &communes);
+    let addressed = addressed_streets(dataset, &streets, &communes);
+    places.extend(streets.into_iter().chain(addressed));
     places.extend(water(dataset, &communes));
+    places.extend(former_areas(dataset, &communes));
     places.extend(dataset.procedures.iter().map(|procedure| Hit {
         kind: HitKind::Procedure,
         label: procedure.name.clone(),
@@ -123,6 +134,38 @@ fn streets(roads: &RoadNetwork, communes: &Communes<'_>) -> Vec<Hit> {
         }
     }
     longest.into_values().map(|(_, _, hit)| hit).collect()
+}
+
+/// Streets that no road is named after but addresses of points are: at the first point, in order of codes, in each
+/// commune. `known`: streets of the roads.
+fn addressed_streets(dataset: &Dataset, known: &[Hit], communes: &Communes<'_>) -> Vec<Hit> {
+    let mut keys: BTreeSet<(String, Option<String>)> = known
+        .iter()
+        .map(|hit| (without_street_word(&hit.label), hit.detail.clone()))
+        .collect();
+    let mut streets = Vec::new();
+    for facility in &dataset.facilities {
+        let Some(street) = facility
+            .address
+            .as_deref()
+            .and_then(|address| parse_address(address).street)
+        else {
+            continue;
+        };
+        let label = text::nfc(&street);
+        let commune = communes.index_at(facility.location);
+        let detail = commune.map(|index| communes.areas[index].name.clone());
+        if keys.insert((without_street_word(&label), detail.clone())) {
+            streets.push(Hit {
+                kind: HitKind::Street,
+                label,
+                detail,
+                code: None,
+                location: Some(facility.location),
+            });
+        }
+    }
+    streets
 }
 
 /// Lower case and without a leading `Đường`, `Phố` ..., accents kept: `Hàng Bạc` and `Phố Hàng Bạc` are one
@@ -180,7 +223,7 @@ fn water(dataset: &Dataset, communes: &Communes<'_>) -> Vec<Hit> {
 }
 
 /// Which commune holds a place.
-struct Communes<'a> {
+pub struct Communes<'a> {
     areas: &'a [Area],
     index: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
 }
@@ -204,7 +247,7 @@ impl<'a> Communes<'a> {
     }
 
     /// The first commune, in their order, whose outline holds the place.
-    fn index_at(&self, place: LonLat) -> Option<usize> {
+    pub fn index_at(&self, place: LonLat) -> Option<usize> {
         let point = [place.lon, place.lat];
         self.index
             .locate_in_envelope_intersecting(&AABB::from_point(point))

@@ -27,6 +27,10 @@ impl Name {
         }
     }
 
+    pub fn folded(&self) -> &str {
+        &self.folded
+    }
+
     pub fn words(&self) -> &[String] {
         &self.words
     }
@@ -104,7 +108,7 @@ fn begins_or_slips(typed: &str, known: &str) -> bool {
 }
 
 /// One slip from four letters on, two from eight on.
-fn slips(typed: &str, known: &str) -> bool {
+pub fn slips(typed: &str, known: &str) -> bool {
     let allowed = match typed.len().min(known.len()) {
         0..4 => return false,
         4..8 => 1,

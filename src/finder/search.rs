@@ -4,10 +4,14 @@
 //! index with its own idea of what a word is.
 
 use super::places::{AREA_WORDS, Hit, HitKind, STREET_WORDS, places};
+use super::procedure_words::ProcedureWords;
 use super::query::{Query, strip_leading};
 use super::score::{Name, score};
+use super::sentence::Sentence;
 use crate::model::Dataset;
+use crate::registry::{AddressBook, AddressQuery, MatchLevel, toned};
 use crate::text;
+use std::collections::{BTreeSet, HashMap};
 
 /// Longer queries are cut: no name in a city is longer.
 const LONGEST_QUERY: usize = 120;
@@ -15,9 +19,18 @@ const LONGEST_QUERY: usize = 120;
 const SAME_ACCENTS: u32 = 40;
 const HINTED: u32 = 30;
 
+/// Points from which a name is a good answer: all its words were typed, without a slip.
+pub(super) const GOOD: u32 = 500;
+
 /// All names of one dataset, ready to be searched.
 pub struct Finder {
     entries: Vec<Entry>,
+    pub(super) addresses: AddressBook,
+    pub(super) procedure_words: ProcedureWords,
+    /// Names of enterprises that run points, the longest first.
+    pub(super) operators: Vec<String>,
+    /// Folded names of places, with and without the word for what they are, and how each is written.
+    pub(super) exact: HashMap<String, Vec<String>>,
 }
 
 struct Entry {
@@ -30,33 +43,115 @@ struct Entry {
 
 impl Finder {
     pub fn build(dataset: &Dataset) -> Finder {
+        let entries: Vec<Entry> = places(dataset).into_iter().map(Entry::new).collect();
+        let mut exact: HashMap<String, Vec<String>> = HashMap::new();
+        for entry in entries.iter().filter(|entry| entry.hit.kind != HitKind::Procedure) {
+            for name in &entry.names {
+                exact
+                    .entry(name.folded().to_owned())
+                    .or_default()
+                    .push(toned(&entry.hit.label));
+            }
+        }
+        let operators: BTreeSet<&String> = dataset
+            .facilities
+            .iter()
+            .filter_map(|one| one.operator.as_ref())
+            .collect();
+        let mut operators: Vec<String> = operators.into_iter().cloned().collect();
+        operators.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
         Finder {
-            entries: places(dataset).into_iter().map(Entry::new).collect(),
+            entries,
+            addresses: AddressBook::build(dataset),
+            procedure_words: ProcedureWords::build(&dataset.procedures),
+            operators,
+            exact,
         }
     }
 
     /// At most `limit` hits, best first; ties by kind, label, detail, code.
+    ///
+    /// A house comes first where its address is known; where no name is found, the words of a sentence are tried: what
+    /// people call a procedure, and a place that stands in it.
     pub fn search(&self, query: &str, limit: usize) -> Vec<Hit> {
         let typed: String = query.chars().take(LONGEST_QUERY).collect();
-        let Some(query) = Query::read(&typed) else {
+        let mut hits: Vec<Hit> = self.house(&typed).into_iter().collect();
+        let named = self.scored(&typed, |_| true);
+        let best = named.first().map_or(0, |(points, _)| *points);
+        if best < GOOD {
+            hits.extend(self.procedures_called(&typed));
+        }
+        // A list that begins with good answers does not end with far-fetched ones.
+        hits.extend(
+            named
+                .into_iter()
+                .take_while(|(points, _)| points * 2 >= best)
+                .take(limit)
+                .map(|(_, hit)| hit.clone()),
+        );
+        if best < GOOD && hits.iter().all(|hit| hit.kind != HitKind::Procedure) {
+            let at = hits.iter().take_while(|hit| hit.kind == HitKind::Address).count();
+            for (index, hit) in self.place_within(&typed).into_iter().enumerate() {
+                hits.insert(at + index, hit);
+            }
+        }
+        let mut known: Vec<Hit> = Vec::new();
+        hits.retain(|hit| {
+            !known.contains(hit) && {
+                known.push(hit.clone());
+                true
+            }
+        });
+        hits.truncate(limit);
+        hits
+    }
+
+    /// Every hit of the wanted kinds with its points, best first.
+    pub(super) fn scored(&self, typed: &str, wanted: impl Fn(HitKind) -> bool) -> Vec<(u32, &Hit)> {
+        let Some(query) = Query::read(typed) else {
             return Vec::new();
         };
         let readings: Vec<Name> = query.readings.iter().map(|reading| Name::new(reading)).collect();
         let mut found: Vec<(u32, &Entry)> = self
             .entries
             .iter()
+            .filter(|entry| wanted(entry.hit.kind))
             .map(|entry| (entry.points(&query, &readings), entry))
             .filter(|(points, _)| *points > 0)
             .collect();
         found.sort_by(|(a_points, a), (b_points, b)| b_points.cmp(a_points).then_with(|| a.order().cmp(&b.order())));
-        // A list that begins with good answers does not end with far-fetched ones.
-        let best = found.first().map_or(0, |(points, _)| *points);
-        found
-            .into_iter()
-            .take_while(|(points, _)| points * 2 >= best)
-            .take(limit)
-            .map(|(_, e)| e.hit.clone())
-            .collect()
+        found.into_iter().map(|(points, entry)| (points, &entry.hit)).collect()
+    }
+
+    /// The house of an address, where its number is known or lies between known ones.
+    pub(super) fn house(&self, typed: &str) -> Option<Hit> {
+        if !typed.contains(|letter: char| letter.is_ascii_digit()) {
+            return None;
+        }
+        let found = self.addresses.find(AddressQuery {
+            address: typed,
+            ..AddressQuery::default()
+        });
+        let best = found.best().filter(|best| best.level == MatchLevel::House)?;
+        Some(Hit {
+            kind: HitKind::Address,
+            label: best.label.clone(),
+            detail: Some(best.commune_name.clone()),
+            code: None,
+            location: Some(best.position),
+        })
+    }
+
+    fn procedures_called(&self, typed: &str) -> Vec<Hit> {
+        let spoken = self.procedure_words.read(&mut Sentence::read(typed));
+        let codes = spoken.into_iter().flat_map(|spoken| spoken.candidates);
+        let of_code = |code: &str| {
+            let mut procedures = self.entries.iter().filter(|entry| entry.hit.kind == HitKind::Procedure);
+            procedures
+                .find(|entry| entry.hit.code.as_deref() == Some(code))
+                .map(|entry| entry.hit.clone())
+        };
+        codes.filter_map(|(code, _)| of_code(&code)).collect()
     }
 }
 
@@ -64,10 +159,10 @@ impl Entry {
     fn new(hit: Hit) -> Entry {
         let folded = text::fold(&hit.label);
         let words: &[&str] = match hit.kind {
-            HitKind::Commune => &AREA_WORDS,
+            HitKind::Commune | HitKind::FormerArea => &AREA_WORDS,
             HitKind::Street => &STREET_WORDS,
             HitKind::Place => &["ho", "song"],
-            HitKind::Facility | HitKind::Procedure => &[],
+            HitKind::Facility | HitKind::Procedure | HitKind::Address => &[],
         };
         let mut names = vec![Name::new(&folded)];
         names.extend(strip_leading(&folded, words).map(Name::new));
@@ -98,7 +193,8 @@ impl Entry {
             return 0;
         }
         let same_accents = self.accented.contains(&query.accented);
-        let hinted = query.hint == Some(self.hit.kind);
+        let hinted = query.hint == Some(self.hit.kind)
+            || query.hint == Some(HitKind::Commune) && self.hit.kind == HitKind::FormerArea;
         best + if same_accents { SAME_ACCENTS } else { 0 } + if hinted { HINTED } else { 0 }
     }
 

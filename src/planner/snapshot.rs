@@ -27,6 +27,8 @@ pub struct Snapshot {
     points: [OnceLock<PointAccess>; TravelMode::ALL.len()],
     /// Found when first asked for.
     open_errors: OnceLock<OpenErrors>,
+    /// By mode, when first asked for; a motorbike's is `travel`.
+    others: [OnceLock<Travel>; TravelMode::ALL.len()],
 }
 
 impl Snapshot {
@@ -67,6 +69,7 @@ impl Snapshot {
             motorbike,
             points: Default::default(),
             open_errors: OnceLock::new(),
+            others: Default::default(),
         }
     }
 
@@ -159,12 +162,17 @@ impl Snapshot {
         Router::build_in(&self.dataset.roads, profile, &self.area_types)
     }
 
+    /// Travel by a mode.
+    pub fn travel_by(&self, mode: TravelMode) -> &Travel {
+        if mode == TravelMode::Motorbike {
+            return &self.travel;
+        }
+        let router = || Arc::new(self.router(self.profile(mode)));
+        self.others[slot(mode)].get_or_init(|| Travel::on(&self.dataset, mode, router()))
+    }
+
     fn points(&self, mode: TravelMode) -> &PointAccess {
-        let slot = TravelMode::ALL
-            .iter()
-            .position(|known| *known == mode)
-            .expect("every mode is in ALL");
-        self.points[slot].get_or_init(|| {
+        self.points[slot(mode)].get_or_init(|| {
             let router = match mode {
                 TravelMode::Motorbike => Arc::clone(&self.motorbike),
                 _ => Arc::new(self.router(self.profile(mode))),
@@ -172,6 +180,11 @@ impl Snapshot {
             PointAccess::build(&self.dataset, router)
         })
     }
+}
+
+fn slot(mode: TravelMode) -> usize {
+    let position = TravelMode::ALL.iter().position(|known| *known == mode);
+    position.expect("every mode is in ALL")
 }
 
 fn commune_boxes(dataset: &Dataset) -> Vec<(BBox, AreaId)> {

@@ -52,7 +52,7 @@ pub(super) fn compact(text: &str) -> String {
 }
 
 /// Lower case with accents, the tone of each syllable behind it, so that `hoà` and `hòa` are the same.
-pub(super) fn toned(text: &str) -> String {
+pub fn toned(text: &str) -> String {
     let words = text.split(|letter: char| !letter.is_alphanumeric());
     let spelled = words.filter(|word| !word.is_empty()).map(|word| {
         let (mut letters, mut tone) = (String::new(), None);

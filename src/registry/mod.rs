@@ -32,7 +32,7 @@ mod identity_update;
 
 pub use address_answer::{AddressCandidate, AddressMatch, AddressQuery, MatchLevel, MatchReason, Unmatched};
 pub use address_book::AddressBook;
-pub use address_names::NameGrade;
+pub use address_names::{NameGrade, toned};
 pub use address_parse::parse_address;
 pub use address_parts::{AddressParts, NamedUnit, UnitKind};
 pub use crosswalk::{AdministrativeUnit, Crosswalk, Layout, Resolution};

@@ -82,7 +82,25 @@ pub struct NearestItem {
     pub open: Option<bool>,
     /// When it next opens or closes: RFC 3339 with the offset of Asia/Ho_Chi_Minh; null when unknown.
     pub next_change: Option<String>,
+    /// A decided end of its service within 60 days of the moment asked for.
+    #[serde(default)]
+    pub closing: Option<ClosingShape>,
     pub detail: FacilityItem,
+}
+
+/// A point's service ends: when, and what that means for the place asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ClosingShape {
+    /// First day without service, YYYY-MM-DD.
+    pub closes_on: String,
+    /// Code and name of the point that takes its service over, where the decision names one.
+    pub successor: Option<String>,
+    pub successor_name: Option<String>,
+    /// Code of the point nearest to the place asked from then on.
+    pub nearest_after: Option<String>,
+    /// In a sentence.
+    pub notice_vi: String,
+    pub notice_en: String,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -124,7 +142,7 @@ pub struct RouteStep {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct SearchItem {
-    /// commune, facility, street, procedure, place
+    /// commune, facility, street, procedure, place, former_area, address
     pub kind: String,
     pub label: String,
     /// What tells two equal labels apart: an address or a commune.

@@ -227,6 +227,7 @@ impl NearestItem {
             travel_s: seconds(near.travel),
             open,
             next_change,
+            closing: None,
             detail,
         }
     }

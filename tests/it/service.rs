@@ -3,10 +3,10 @@
 //! Long because every test asks the same running service.
 
 mod accounts;
-mod fixture;
 mod jobs;
 mod limits;
 mod rights;
+pub mod fixture;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -57,7 +57,11 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ),
         (
             "/api/v1/coverage",
-            vec!["/api/v1/coverage".into(), "/api/v1/coverage?rule=plan68_agents".into()],
+            vec![
+                "/api/v1/coverage".into(),
+                "/api/v1/coverage?rule=plan68_agents".into(),
+                "/api/v1/coverage?rule=plan68&figures=true".into(),
+            ],
             vec![wrong(
                 "/api/v1/coverage?rule=plan69".into(),
                 "plan68, scheme, plan68_agents",
@@ -81,7 +85,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                 of(
                     nearest,
                     &format!(
-                        "{IN_TOWN}&mode=foot&k=50&procedure=1.004222&open_only=true&at=2026-03-02T09:00:00%2B07:00"
+                        "{IN_TOWN}&mode=foot&k=50&procedure=1.004222,1.001193&kind=agent&wheelchair=0&operator=BIDV&open_only=true&at=2026-03-02T09:00:00%2B07:00"
                     ),
                 ),
             ],
@@ -102,6 +106,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                 wrong(of(nearest, &format!("{IN_TOWN}&at=yesterday")), "RFC 3339"),
                 wrong(of(nearest, &format!("{IN_TOWN}&open_only=maybe")), "'maybe'"),
                 wrong(of(nearest, &format!("{IN_TOWN}&lat=21")), "given twice"),
+                wrong(of(nearest, &format!("{IN_TOWN}&kind=collaborator")), "'collaborator'"),
                 wrong(of(nearest, &format!("{IN_TOWN}&colour=red")), "no such parameter"),
             ],
         ),
@@ -116,6 +121,93 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                 (of(route, &format!("{IN_TOWN}&to=DL-Z")), 404, "'DL-Z'"),
                 (of(route, &format!("{AT_SEA}&to=CN-1")), 404, "No road"),
             ],
+        ),
+        (
+            "/api/v1/ask",
+            vec![
+                of("/api/v1/ask", "q=khai%20sinh&lon=105.801&lat=21.001"),
+                of(
+                    "/api/v1/ask",
+                    "q=gan+ho+tay+chieu+nay&at=2026-03-02T09:00:00%2B07:00&mode=foot&k=1",
+                ),
+            ],
+            vec![
+                wrong("/api/v1/ask".into(), "'q' is missing"),
+                wrong(of("/api/v1/ask", "q=a&lon=105.8"), "'lat' is missing"),
+                wrong(of("/api/v1/ask", "q=a&at=now"), "RFC 3339"),
+                wrong(of("/api/v1/ask", "q=a&k=99"), "1 to 50"),
+            ],
+        ),
+        (
+            "/api/v1/isochrone",
+            vec![
+                of("/api/v1/isochrone", IN_TOWN),
+                of(
+                    "/api/v1/isochrone",
+                    "facility=CN-1&mode=foot&minutes=5,15&direction=from&layer=cells",
+                ),
+            ],
+            vec![
+                wrong("/api/v1/isochrone".into(), "'lon' is missing"),
+                wrong(of("/api/v1/isochrone", "facility=CN-1&minutes=0"), "above 0"),
+                wrong(of("/api/v1/isochrone", "facility=CN-1&minutes=5,x"), "'5,x'"),
+                wrong(of("/api/v1/isochrone", "facility=CN-1&direction=up"), "towards, from"),
+                (of("/api/v1/isochrone", "facility=DL-Z"), 404, "'DL-Z'"),
+            ],
+        ),
+        (
+            "/ogc",
+            vec!["/ogc".into(), "/ogc?f=html".into()],
+            vec![wrong("/ogc?f=xml".into(), "'xml'")],
+        ),
+        (
+            "/ogc/conformance",
+            vec!["/ogc/conformance".into()],
+            vec![wrong("/ogc/conformance?x=1".into(), "'x'")],
+        ),
+        ("/ogc/api", vec!["/ogc/api".into(), "/ogc/api?f=html".into()], vec![]),
+        ("/ogc/collections", vec!["/ogc/collections".into()], vec![]),
+        (
+            "/ogc/collections/{collection}",
+            vec!["/ogc/collections/communes".into()],
+            vec![("/ogc/collections/people".into(), 404, "facilities, communes")],
+        ),
+        (
+            "/ogc/collections/{collection}/queryables",
+            vec!["/ogc/collections/roads/queryables".into()],
+            vec![("/ogc/collections/people/queryables".into(), 404, "'people'")],
+        ),
+        (
+            "/ogc/collections/{collection}/items",
+            vec![
+                "/ogc/collections/facilities/items".into(),
+                "/ogc/collections/roads/items?limit=2&offset=2&f=html".into(),
+                "/ogc/collections/facilities/items?f=gpkg".into(),
+            ],
+            vec![
+                wrong("/ogc/collections/facilities/items?limit=0".into(), "'0'"),
+                wrong(
+                    "/ogc/collections/facilities/items?colour=red".into(),
+                    "no such parameter",
+                ),
+                wrong("/ogc/collections/coverage_gaps/items?f=gpkg".into(), "'gpkg'"),
+                ("/ogc/collections/people/items".into(), 404, "'people'"),
+            ],
+        ),
+        (
+            "/ogc/collections/{collection}/items/{feature}",
+            vec!["/ogc/collections/facilities/items/DL-A".into()],
+            vec![("/ogc/collections/facilities/items/CTV-1".into(), 404, "'CTV-1'")],
+        ),
+        (
+            "/tiles/tiles.json",
+            vec!["/tiles/tiles.json".into()],
+            vec![wrong("/tiles/tiles.json?a=1".into(), "'a'")],
+        ),
+        (
+            "/tiles/style.json",
+            vec!["/tiles/style.json".into()],
+            vec![wrong("/tiles/style.json?a=1".into(), "'a'")],
         ),
         (
             "/api/v1/search",
@@ -352,6 +444,87 @@ fn figures_add_up() {
         "the branch's reports are not agents'"
     );
     assert_eq!(get("/api/v1/about").json()["total_people"], 5050.0);
+}
+
+#[test]
+fn further_figures_are_null_until_they_are_asked_for() {
+    let bare = get("/api/v1/coverage?rule=scheme").json();
+    assert!(bare["rules"][0]["figures"].is_null());
+    let full = get("/api/v1/coverage?rule=scheme&figures=true").json();
+    assert_eq!(full["rules"].as_array().map(Vec::len), Some(1));
+    assert_eq!(full["rules"][0]["people"], bare["rules"][0]["people"]);
+    let figures = full["rules"][0]["figures"].as_object().expect("figures");
+    assert!(
+        figures["equity"].is_array() || figures["equity"].is_object(),
+        "{figures:?}"
+    );
+}
+
+#[test]
+fn an_isochrone_counts_the_people_whose_time_is_below_the_limit() {
+    let cells = get(&format!("/api/v1/isochrone?{IN_TOWN}&minutes=2,60&layer=cells")).json();
+    let features = cells["features"].as_array().expect("features");
+    let people = |limit: f64| -> f64 {
+        let within = features.iter().map(|feature| &feature["properties"]);
+        let within = within.filter(|told| told["travel_s"].as_f64().is_some_and(|time| time < limit * 60.0));
+        within.filter_map(|told| told["people"].as_f64()).sum()
+    };
+    for (band, minutes) in [(0, 2.0), (1, 60.0)] {
+        assert_eq!(cells["within"][band]["minutes"], minutes);
+        assert_eq!(cells["within"][band]["people"], people(minutes), "{minutes} minutes");
+    }
+    assert!(people(60.0) > people(2.0) && people(2.0) > 0.0);
+    let outlines = get(&format!("/api/v1/isochrone?{IN_TOWN}&minutes=2,60")).json();
+    assert_eq!(outlines["within"], cells["within"]);
+    assert_eq!(outlines["features"][0]["geometry"]["type"], "MultiPolygon");
+    let on_foot = get(&format!("/api/v1/isochrone?{IN_TOWN}&minutes=2,60&mode=foot")).json();
+    assert!(on_foot["within"][0]["people"].as_f64() < cells["within"][0]["people"].as_f64());
+}
+
+#[test]
+fn a_question_in_a_sentence_gives_what_its_parameters_give() {
+    let answer = get("/api/v1/ask?q=khai+sinh+gan+ho+tay+chieu+nay&at=2026-03-02T09:00:00%2B07:00").json();
+    let understood = &answer["understood"];
+    assert_eq!(understood["procedure"]["candidates"][0]["code"], "1.001193");
+    assert_eq!(understood["place"]["candidates"][0]["label"], "Hồ Tây");
+    assert_eq!(understood["time"]["moment"], "2026-03-02T15:00:00+07:00");
+    let parameters = answer["parameters"].as_object().expect("parameters").iter();
+    let pairs: Vec<String> = parameters
+        .map(|(name, value)| format!("{name}={}", value.as_str().expect("text").replace('+', "%2B")))
+        .collect();
+    assert_eq!(
+        get(&format!("/api/v1/nearest?{}", pairs.join("&"))).json(),
+        answer["nearest"]
+    );
+}
+
+#[test]
+fn the_tiles_are_told_to_other_programs_with_the_layers_that_they_have() {
+    let told = get_with("/tiles/tiles.json", ("host", "map.example")).json();
+    assert_eq!(told["tiles"][0], "http://map.example/tiles/{z}/{x}/{y}.mvt");
+    let bytes = get("/tiles/14/13008/7212.mvt").body;
+    let described = |name: &str| {
+        let mut layers = told["vector_layers"].as_array().expect("layers").iter();
+        layers
+            .find(|layer| layer["id"] == name)
+            .unwrap_or_else(|| panic!("{name} is not described"))
+    };
+    let mut names = BTreeSet::new();
+    for (name, features) in decoded(&bytes) {
+        let fields = described(&name)["fields"].as_object().expect("fields");
+        for key in features.iter().flat_map(BTreeMap::keys) {
+            assert!(fields.contains_key(key), "{name}: {key}");
+        }
+        names.insert(name);
+    }
+    assert!(names.len() >= 3, "{names:?}");
+    let style = get("/tiles/style.json").json();
+    for layer in style["layers"].as_array().expect("layers") {
+        if let Some(source) = layer["source-layer"].as_str() {
+            described(source);
+        }
+    }
+    assert!(!style.to_string().contains("https://"), "nothing comes from elsewhere");
 }
 
 #[test]

@@ -3,19 +3,30 @@
 use super::super::caching::CurrentView;
 use super::super::error::ApiError;
 use super::super::params::{Params, bad};
+use super::super::view::Service;
 use super::Answer;
 use crate::wire::{AssessAnswer, CoverageAnswer, Problem, ReviewAnswer, TrendAnswer};
 use axum::Json;
+use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 
 /// What each rule says about the city: people by verdict, communes, gaps.
 #[utoipa::path(get, path = "/api/v1/coverage", tag = "figures",
-    params(("rule" = Option<String>, Query, description = "plan68, scheme or plan68_agents; all where it is absent")),
+    params(
+        ("rule" = Option<String>, Query, description = "plan68, scheme or plan68_agents; all where it is absent"),
+        ("figures" = Option<bool>, Query,
+            description = "Also open points, procedures, equity, choice and barriers, which are null otherwise"),
+    ),
     responses((status = 200, body = AssessAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub async fn coverage(CurrentView(view): CurrentView, params: Params) -> Answer<AssessAnswer> {
-    let params = params.only(&["rule"])?;
+pub async fn coverage(
+    State(service): State<Service>,
+    CurrentView(view): CurrentView,
+    params: Params,
+) -> Answer<AssessAnswer> {
+    let params = params.only(&["rule", "figures"])?;
+    let has_figures = params.flag("figures")?;
     let coverages = view.snapshot.coverages();
     let wanted = params.text("rule");
     let rules: Vec<CoverageAnswer> = coverages
@@ -26,6 +37,11 @@ pub async fn coverage(CurrentView(view): CurrentView, params: Params) -> Answer<
     if let (Some(id), true) = (wanted, rules.is_empty()) {
         let known: Vec<&str> = coverages.iter().map(|coverage| coverage.rule.id.as_str()).collect();
         return Err(bad("rule", id, format!("expected one of {}", known.join(", "))));
+    }
+    if has_figures {
+        let ids: Vec<String> = rules.into_iter().map(|told| told.rule.id).collect();
+        let figures = service.compute(move || view.figures(&ids)).await??;
+        return Ok(Json(figures));
     }
     Ok(Json(AssessAnswer {
         snapshot_id: view.snapshot.id().to_owned(),

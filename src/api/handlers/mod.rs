@@ -5,6 +5,7 @@ mod figures;
 mod health;
 mod jobs;
 mod network;
+mod ogc;
 mod places;
 mod tiles;
 
@@ -13,6 +14,7 @@ pub use figures::*;
 pub use health::*;
 pub use jobs::*;
 pub use network::*;
+pub use ogc::*;
 pub use places::*;
 pub use tiles::*;
 

@@ -2,14 +2,20 @@
 
 use super::super::caching::CurrentView;
 use super::super::error::ApiError;
-use super::super::view::Service;
-use crate::geometry::Tile;
+use super::super::ogc::{CollectionId, Origin};
+use super::super::params::Params;
+use super::super::tile_style;
+use super::super::view::{Service, View};
+use super::Answer;
+use crate::geometry::{BBox, Tile};
 use crate::wire::Problem;
+use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use flate2::read::GzDecoder;
+use serde_json::Value;
 use std::io::Read;
 
 /// A vector tile (MVT 2.1) with the layers water, cell, road, area, outside, area_label and facility.
@@ -50,6 +56,44 @@ pub async fn tile(
     );
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     Ok(response)
+}
+
+/// The tiles as TileJSON 3.0.
+#[utoipa::path(get, path = "/tiles/tiles.json", tag = "tiles",
+    responses((status = 200, body = Object),
+        (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub async fn tile_json(
+    State(service): State<Service>,
+    CurrentView(view): CurrentView,
+    headers: HeaderMap,
+    params: Params,
+) -> Answer<Value> {
+    params.only(&[])?;
+    let origin = Origin::of(&headers);
+    let told = service.compute(move || tile_style::tile_json(&origin, extent(&view)));
+    Ok(Json(told.await?))
+}
+
+/// A style of the tiles for MapLibre and QGIS.
+#[utoipa::path(get, path = "/tiles/style.json", tag = "tiles",
+    responses((status = 200, body = Object),
+        (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub async fn style_json(
+    State(service): State<Service>,
+    CurrentView(view): CurrentView,
+    headers: HeaderMap,
+    params: Params,
+) -> Answer<Value> {
+    params.only(&[])?;
+    let origin = Origin::of(&headers);
+    let told = service.compute(move || tile_style::style(&origin, extent(&view)));
+    Ok(Json(told.await?))
+}
+
+/// The box around the communes, else the points.
+fn extent(view: &View) -> Option<BBox> {
+    let of = |id| view.collections.extent(&view.snapshot, id);
+    of(CollectionId::Communes).or_else(|| of(CollectionId::Facilities))
 }
 
 fn read_tile(z: &str, x: &str, y: &str) -> Option<Tile> {
