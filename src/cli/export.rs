@@ -81,7 +81,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
-                Failure::BadInput(format!(
+                Failure::Usage(format!(
                     "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline"
                 ))
             })?;

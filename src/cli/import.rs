@@ -74,7 +74,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let kind = Kind::from_code(&args.kind).ok_or_else(|| {
         let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        Failure::BadInput(format!(
+        Failure::Usage(format!(
             "'{}' is not a kind of data; choose one of {}",
             args.kind,
             known.join(", ")
@@ -387,7 +387,7 @@ fn read_options(args: &Args, kind: Kind) -> Result<ReadOptions, Failure> {
     if let Some(code) = &args.default_kind {
         let kind = FacilityKind::from_code(code).ok_or_else(|| {
             let known: Vec<&str> = FacilityKind::ALL.iter().map(|kind| kind.code()).collect();
-            Failure::BadInput(format!(
+            Failure::Usage(format!(
                 "--kind '{code}' is not a kind of facility; choose one of {}",
                 known.join(", ")
             ))

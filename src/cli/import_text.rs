@@ -4,7 +4,7 @@ use super::Lang;
 use super::text_page::{TextPage, whole};
 use crate::model::FacilityKind;
 use crate::wire::{
-    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, RecognisedShape,
+    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, PerhapsOneShape, RecognisedShape,
 };
 
 /// Facilities of one list that are named; a dry run names more, since it is read to decide.
@@ -50,6 +50,43 @@ pub fn recognised(page: &mut TextPage, told: &RecognisedShape) {
         text.push_str(&format!(", {}", among.replace("{}", &count(told.in_doubt))));
     }
     page.sentence(0, &format!("{text}."));
+    perhaps_one(page, &told.perhaps_one);
+}
+
+/// New points that may be known ones: each pair on a line, since both count until somebody says that they are one.
+fn perhaps_one(page: &mut TextPage, pairs: &[PerhapsOneShape]) {
+    if pairs.is_empty() {
+        return;
+    }
+    let lang = page.lang;
+    let count = whole(pairs.len() as f64, lang);
+    page.heading(&match lang {
+        Lang::Vi => format!("Có thể là một điểm, đang được tính hai lần ({count} cặp):"),
+        Lang::En => format!("May be one point, counted twice now ({count}):"),
+    });
+    for pair in pairs.iter().take(Detail::Full.named()) {
+        let metres = whole(pair.distance_m, lang);
+        let why = match pair.likeness {
+            "same_name" => lang.pick("cùng tên", "same name"),
+            _ => lang.pick("cùng chỗ", "same place"),
+        };
+        let (new, old, code) = (&pair.name, &pair.known_name, &pair.known_facility);
+        page.sentence(
+            2,
+            &match lang {
+                Lang::Vi => format!("{new} (mới) và {old} (đã có, mã {code}): {why}, cách {metres} m"),
+                Lang::En => format!("{new} (new) and {old} (known, code {code}): {why}, {metres} m apart"),
+            },
+        );
+    }
+    rest(page, pairs.len(), Detail::Full);
+    page.sentence(
+        2,
+        lang.pick(
+            "Nếu là một điểm: ghi mã đã có vào dòng mới rồi nhập lại. Nếu là hai điểm: không cần làm gì.",
+            "If they are one: write the known code into the new row and import again. If they are two: nothing to do.",
+        ),
+    );
 }
 
 /// What changes. `kind`: the layer that is always told, changed or not.

@@ -28,7 +28,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .filter(|kind| **kind != Kind::Roads)
             .map(|kind| kind.code());
         let known: Vec<&str> = known.collect();
-        Failure::BadInput(format!(
+        Failure::Usage(format!(
             "'{}' is not a kind of data; choose one of {}",
             args.kind,
             known.join(", ")

@@ -28,6 +28,7 @@ mod crosswalk_carry;
 mod crosswalk_names;
 mod crosswalk_shares;
 mod identity;
+mod identity_perhaps;
 mod identity_update;
 
 pub use address_answer::{AddressCandidate, AddressMatch, AddressQuery, MatchLevel, MatchReason, Unmatched};
@@ -40,4 +41,5 @@ pub use crosswalk_areas::{Layouts, Telling, ToldUnit};
 pub use crosswalk_carry::{CarriedSeries, SplitCount, UnresolvedCount, UnresolvedReason, carry_series};
 pub use crosswalk_shares::{Certainty, Portion, ShareBasis, Transfer, apportion};
 pub use identity::{Doubt, Matched, MatchedBy, Matching, SAME_POINT, match_facilities};
+pub use identity_perhaps::{Likeness, MOVED_HOUSE, PerhapsOne, perhaps_one};
 pub use identity_update::updated;

@@ -28,6 +28,31 @@ pub(super) const CHECKS: &[Check] = &[
                 "còn {count} điểm có thể đã có nhưng được coi là điểm mới",
             ),
         ]),
+    Check::warning("perhaps_one_point", Done::Kept)
+        .vi(
+            "Điểm mới có thể là điểm đã có",
+            "Dòng không có mã, có tên hoặc vị trí của một điểm đã có mà tệp không nêu; cả hai đều được tính, nên một quầy có thể bị tính hai lần",
+            "Nếu là một điểm thì ghi mã của điểm đã có vào dòng rồi nhập lại; nếu là hai điểm thì không cần làm gì",
+        )
+        .en(
+            "New point that may be known",
+            "A row without a code has the name or the place of a known point that the file does not name; both count, so one counter may count twice",
+            "If they are one, write the known point's code into the row and import again; if they are two, there is nothing to do",
+        )
+        .says(&[
+            (
+                "'{new}' is new and may be {old}, which has its name {metres} m away and is not in the file: both count, so one counter may count twice; if they are one, write the code {code} into its row and import again",
+                "'{new}' là điểm mới và có thể là {old}, cùng tên, cách {metres} m, không có trong tệp: cả hai đều được tính, nên một quầy có thể bị tính hai lần; nếu là một điểm thì ghi mã {code} vào dòng đó rồi nhập lại",
+            ),
+            (
+                "'{new}' is new and may be {old}, which stands {metres} m away and is not in the file: both count, so one counter may count twice; if they are one, write the code {code} into its row and import again",
+                "'{new}' là điểm mới và có thể là {old}, cùng chỗ (cách {metres} m), không có trong tệp: cả hai đều được tính, nên một quầy có thể bị tính hai lần; nếu là một điểm thì ghi mã {code} vào dòng đó rồi nhập lại",
+            ),
+            (
+                "{count} more new points may be known ones that are not in the file; each pair counts twice",
+                "còn {count} điểm mới có thể là điểm đã có mà tệp không nêu; mỗi cặp được tính hai lần",
+            ),
+        ]),
     Check::warning("identity_doubtful", Done::Kept)
         .vi(
             "Cùng mã nhưng có thể là điểm khác",

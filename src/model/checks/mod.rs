@@ -15,6 +15,7 @@ mod layers;
 mod matrices;
 mod phrases;
 mod places;
+mod refusals;
 mod reports;
 mod roads;
 mod sentence;
@@ -24,6 +25,7 @@ mod values;
 mod workspace;
 
 use super::Severity;
+pub use refusals::{refusal_in_vietnamese, refusals};
 pub use sentence::Language;
 
 /// What became of the row or value that a finding speaks of.
