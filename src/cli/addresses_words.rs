@@ -243,6 +243,10 @@ fn reason_words(reason: &MatchReason, lang: Lang) -> String {
             format!("địa điểm đã biết '{name}'"),
             format!("the known place '{name}'"),
         ),
+        Why::NotFound { what } => (
+            format!("{what}: không tìm thấy, vị trí chỉ là giữa phường xã"),
+            format!("{what}: not found, the position is only the middle of the commune"),
+        ),
     };
     let (vietnamese, english): (String, String) = (vietnamese, english);
     lang.pick(&vietnamese, &english).to_owned()

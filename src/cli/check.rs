@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Failure, Lang, findings, output};
+use super::{Failure, Lang, check_text, findings, output};
 use crate::access::Travel;
 use crate::audit::audit;
 use crate::model::checks::CATALOGUE;
@@ -63,11 +63,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let tally = Tally::of(&found);
     let subject = findings::subject(std::slice::from_ref(workspace));
     let bytes = match args.format {
-        Format::Text => {
-            let mut text: String = found.iter().map(|finding| finding.told(language) + "\n").collect();
-            text.push_str(&counted(&tally, language));
-            text.into_bytes()
-        }
+        Format::Text => check_text::page(&subject, &found, &tally, args.lang).into_bytes(),
         Format::Json => output::json(&FindingsAnswer::of(&subject, Outcome::Checked, &found))?,
         Format::Html => {
             let page = FindingsPage {
@@ -86,20 +82,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Err(Failure::AnswerIsNo(String::new()))
     } else {
         Ok(())
-    }
-}
-
-/// The last line of the text.
-fn counted(tally: &Tally, language: Language) -> String {
-    let Tally {
-        errors,
-        warnings,
-        remarks,
-        ..
-    } = tally;
-    match language {
-        Language::Vietnamese => format!("{errors} lỗi, {warnings} cảnh báo, {remarks} thông tin\n"),
-        Language::English => format!("{errors} errors, {warnings} warnings, {remarks} remarks\n"),
     }
 }
 

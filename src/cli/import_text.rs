@@ -4,7 +4,8 @@ use super::Lang;
 use super::text_page::{TextPage, whole};
 use crate::model::FacilityKind;
 use crate::wire::{
-    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, PerhapsOneShape, RecognisedShape,
+    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, PerhapsOneShape,
+    RecognisedShape,
 };
 
 /// Facilities of one list that are named; a dry run names more, since it is read to decide.

@@ -13,6 +13,7 @@ mod assess_places;
 mod assess_text;
 mod calibrate;
 mod check;
+mod check_text;
 mod crosswalk;
 mod demo;
 mod export;
@@ -198,10 +199,7 @@ pub fn run() -> ExitCode {
         Err(Failure::AnswerIsNo(message)) => ended(1, &message),
         Err(Failure::Usage(message)) => ended(2, &message),
         Err(Failure::BadInput(message)) => ended(3, &message),
-        Err(Failure::Internal(error)) => ended(
-            4,
-            &format!("lỗi bên trong chương trình (internal error): {error:#}"),
-        ),
+        Err(Failure::Internal(error)) => ended(4, &format!("lỗi bên trong chương trình (internal error): {error:#}")),
     }
 }
 

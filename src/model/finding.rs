@@ -150,7 +150,7 @@ impl Finding {
         }
         add(format!(": {} [{}]", self.message_in(language), self.check));
         if let Some(people) = self.people {
-            add(format!(" ({people:.0} người)"));
+            add(format!(" ({} người)", checks::grouped(&format!("{people:.0}"))));
         }
         line
     }

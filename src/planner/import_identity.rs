@@ -263,7 +263,8 @@ fn tell_perhaps(perhaps: &[TwoInOne], findings: &mut Vec<Finding>) {
     }
     if perhaps.len() > NAMED {
         let count = perhaps.len() - NAMED;
-        let message = format!("{count} more new points may be known ones that are not in the file; each pair counts twice");
+        let message =
+            format!("{count} more new points may be known ones that are not in the file; each pair counts twice");
         findings.push(Finding::warning("perhaps_one_point", "", message).of_cases(count as u64));
     }
 }

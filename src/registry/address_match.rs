@@ -24,8 +24,9 @@ const AT_PLACE: f64 = 0.85;
 const ON_STREET: f64 = 0.95;
 /// Between two known numbers: numbers jump, so this is never more than a hint.
 const BETWEEN_HOUSES: f64 = 0.4;
-/// The commune alone, where a street was told and is not known in it.
-const STREET_NOT_HERE: f64 = 0.9;
+/// The commune alone, where a street, a house, a hamlet or a building was told and is not known in it: right for the
+/// commune, and nothing is known of the place.
+const FINER_NOT_FOUND: f64 = 0.3;
 
 /// Communes that a street alone tells, and of those in the district told.
 const BY_STREET: f64 = 0.6;
@@ -54,7 +55,7 @@ struct StreetTold {
 impl AddressBook {
     /// The places that an address may mean, the likeliest first.
     pub fn find(&self, query: AddressQuery) -> AddressMatch {
-        let parts = parse_address(query.address);
+        let parts = self.parted(parse_address(query.address));
         let (candidates, unmatched) = self.candidates(&parts, &query);
         AddressMatch {
             unmatched: unmatched.filter(|_| candidates.is_empty()),
@@ -137,7 +138,7 @@ impl AddressBook {
     }
 
     /// A street by its name. Without accents `duong` and `pho` may be part of it: `duong dinh nghe`, `pho duc chinh`.
-    fn street_names(&self, text: &str) -> Vec<(usize, NameGrade)> {
+    pub(super) fn street_names(&self, text: &str) -> Vec<(usize, NameGrade)> {
         let found = self.streets.find(text);
         if !found.is_empty() || super::address_names::has_accents(text) {
             return found;
@@ -383,15 +384,24 @@ impl AddressBook {
             ));
         }
         if found.is_empty() {
-            let factor = if street.text.is_some() { STREET_NOT_HERE } else { 1.0 };
-            found.push(candidate(MatchLevel::Commune, commune.at, factor, "", None, &[]));
+            let not_found: Vec<MatchReason> = finer_than_commune(parts)
+                .into_iter()
+                .filter(|what| !self.is_unit(what))
+                .map(|what| MatchReason::NotFound { what })
+                .collect();
+            let factor = if street.text.is_some() || !not_found.is_empty() {
+                FINER_NOT_FOUND
+            } else {
+                1.0
+            };
+            found.push(candidate(MatchLevel::Commune, commune.at, factor, "", None, &not_found));
         }
         list.append(&mut found);
     }
 
-    /// A known place of the commune that a building or a piece names; the only one of its name there.
+    /// A known place of the commune that a building, a hamlet or a piece names; the only one of its name there.
     fn place_told(&self, parts: &AddressParts, commune: usize) -> Option<(&super::address_book::Place, NameGrade)> {
-        let texts = parts.buildings.iter().chain(&parts.unmarked);
+        let texts = parts.buildings.iter().chain(&parts.hamlets).chain(&parts.unmarked);
         texts.filter(|text| !self.is_unit(text)).find_map(|text| {
             let found = self.place_names.find(text);
             let mut here = found
@@ -403,6 +413,17 @@ impl AddressBook {
             }
         })
     }
+}
+
+/// What an address tells that is finer than a commune and not a street, as it was written.
+fn finer_than_commune(parts: &AddressParts) -> Vec<String> {
+    let house = parts.house_number.as_ref().map(|number| {
+        let lanes = parts.lanes.iter().map(|lane| format!(" {lane}"));
+        format!("số {number}{}", lanes.collect::<String>())
+    });
+    let lanes = parts.lanes.first().filter(|_| house.is_none()).cloned();
+    let told = parts.buildings.iter().chain(&parts.hamlets).cloned();
+    house.into_iter().chain(lanes).chain(told).collect()
 }
 
 /// Whether a district's name alone made the hypotheses.

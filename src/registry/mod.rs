@@ -19,6 +19,7 @@ mod address_communes;
 mod address_match;
 mod address_names;
 mod address_parse;
+mod address_parting;
 mod address_parts;
 mod address_streets;
 mod address_words;

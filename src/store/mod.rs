@@ -35,5 +35,5 @@ pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
 pub use layers::SCHEMA_VERSION;
 pub use stamp::ContentStamp;
-pub use workbook::{Examples, SheetValue, sheet_workbook, template_csv, template_workbook};
+pub use workbook::{Examples, SheetColumn, SheetValue, sheet_workbook, template_csv, template_workbook};
 pub use workspace::{DecisionRow, Workspace};

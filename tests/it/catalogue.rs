@@ -303,7 +303,7 @@ fn every_refusal_that_has_vietnamese_is_said_and_has_holes_of_its_own() {
         let names = |text: &str| -> BTreeSet<String> {
             let holes = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
             holes
-                .map(|(name, _)| name.trim_end_matches(['!', ',']).to_owned())
+                .map(|(name, _)| name.trim_end_matches(['!', ',', '.', '/']).to_owned())
                 .collect()
         };
         assert!(names(vietnamese).is_subset(&names(english)), "'{vietnamese}'");
@@ -314,7 +314,16 @@ fn every_refusal_that_has_vietnamese_is_said_and_has_holes_of_its_own() {
 #[test]
 fn the_refusals_of_data_commands_have_vietnamese() {
     let files = [
-        "import", "check", "addresses", "history", "undo", "crosswalk", "areas", "template", "export", "nearest",
+        "import",
+        "check",
+        "addresses",
+        "history",
+        "undo",
+        "crosswalk",
+        "areas",
+        "template",
+        "export",
+        "nearest",
     ];
     let known: Vec<String> = gandan::model::checks::refusals()
         .map(|(english, _)| holes_alike(english))
@@ -332,12 +341,20 @@ fn the_refusals_of_data_commands_have_vietnamese() {
     assert!(refusals.len() >= 15, "only {} were found", refusals.len());
     for one in refusals {
         let plain = holes_alike(&one.text);
-        let is_known = known.iter().any(|known| plain.ends_with(known) || plain.contains(known.trim_end_matches("{}")));
+        let is_known = known
+            .iter()
+            .any(|known| plain.ends_with(known) || plain.contains(known.trim_end_matches("{}")));
         // A pair of languages stands side by side.
-        let has_pair = all.iter().any(|other| {
-            other.file == one.file && other.line.abs_diff(one.line) <= 6 && !other.text.is_ascii()
-        });
-        assert!(is_known || has_pair, "src/{}:{}: no Vietnamese for '{}'", one.file, one.line, one.text);
+        let has_pair = all
+            .iter()
+            .any(|other| other.file == one.file && other.line.abs_diff(one.line) <= 6 && !other.text.is_ascii());
+        assert!(
+            is_known || has_pair,
+            "src/{}:{}: no Vietnamese for '{}'",
+            one.file,
+            one.line,
+            one.text
+        );
     }
 }
 
@@ -428,7 +445,7 @@ fn holes_of_a_vietnamese_sentence_are_holes_of_the_english_one() {
     let names = |text: &str| -> BTreeSet<String> {
         let holes = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
         holes
-            .map(|(name, _)| name.trim_end_matches(['!', ',']).to_owned())
+            .map(|(name, _)| name.trim_end_matches(['!', ',', '.', '/']).to_owned())
             .collect()
     };
     for (english, vietnamese) in checks().flat_map(|check| check.sentences).chain(shared_sentences()) {

@@ -121,8 +121,8 @@ fn a_dry_run_tells_every_difference_and_leaves_every_byte() {
     assert!((moved - 110.7).abs() < 0.1, "{moved}");
     let hours = json!({"field": "opening_hours", "old": "Mo-Fr 08:00-17:00", "new": "24/7"});
     assert_eq!(change["fields"][0], hours);
-    let expected =
-        json!({"listed": 3, "by_code": 2, "by_external_id": 0, "by_name_and_place": 0, "new": 1, "in_doubt": 0});
+    let expected = json!({"listed": 3, "by_code": 2, "by_external_id": 0, "by_name_and_place": 0, "new": 1, "in_doubt": 0,
+            "perhaps_one": []});
     assert_eq!(dry["recognised"], expected);
 
     let (page, _) = office.page("facilities", "second.csv", second, &["--dry-run"]);
@@ -318,6 +318,73 @@ fn what_may_be_one_of_two_is_told_and_taken_as_new() {
 }
 
 #[test]
+fn a_row_without_a_code_that_was_renamed_or_moved_is_told_as_a_pair_that_counts_twice() {
+    let office = Office::new();
+    let header = "kind,name,address,operator,lon,lat\n";
+    let list = |rows: &[&str]| format!("{header}{}", rows.concat());
+    let a = "agent,Đại lý Một,1 Phố Huế,BIDV,105.850,21.020\n";
+    let b = "agent,Đại lý Hai,2 Kim Mã,BIDV,105.820,21.030\n";
+    let c = "agent,Đại lý Ba,3 Cầu Giấy,BIDV,105.790,21.030\n";
+    office.import("facilities", "first.csv", &list(&[a, b, c]), &[]);
+    let codes: Vec<(String, String)> = office
+        .data()
+        .facilities
+        .into_iter()
+        .map(|one| (one.name, one.code))
+        .collect();
+    let code = |name: &str| {
+        codes
+            .iter()
+            .find(|(known, _)| known == name)
+            .expect("it is there")
+            .1
+            .clone()
+    };
+    // One is renamed where it stands, two moves by about 520 m.
+    let renamed = "agent,Điểm dịch vụ Phố Huế,1 phố Huế,BIDV,105.850,21.020\n";
+    let moved = "agent,Đại lý Hai,2 Kim Mã,BIDV,105.825,21.030\n";
+    let second = list(&[renamed, moved, c]);
+    let dry = office.import("facilities", "second.csv", &second, &["--dry-run"]);
+    assert_eq!(counts(&dry), [2, 0, 1, 2, 0, 0]);
+    let pairs = dry["recognised"]["perhaps_one"].as_array().expect("a list").clone();
+    let told: Vec<[&str; 3]> = pairs
+        .iter()
+        .map(|pair| ["name", "known_name", "likeness"].map(|key| pair[key].as_str().expect("text")))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ["Điểm dịch vụ Phố Huế", "Đại lý Một", "same_place"],
+            ["Đại lý Hai", "Đại lý Hai", "same_name"]
+        ]
+    );
+    assert_eq!(pairs[0]["known_facility"], code("Đại lý Một"));
+    let metres = pairs[1]["distance_m"].as_f64().expect("metres");
+    assert!((metres - 519.7).abs() < 1.0, "{metres}");
+    let (page, said) = office.page("facilities", "second.csv", &second, &["--dry-run"]);
+    assert!(
+        page.contains("đang được tính hai lần (2 cặp)") && page.contains("cách 520 m"),
+        "{page}"
+    );
+    assert!(
+        said.contains("perhaps_one_point")
+            && said.contains("cả hai đều được tính")
+            && said.contains(&code("Đại lý Một")),
+        "{said}"
+    );
+    // With the codes written into the rows both are what they were.
+    let coded = format!(
+        "code,{header}{},{renamed}{},{moved}{},{c}",
+        code("Đại lý Một"),
+        code("Đại lý Hai"),
+        code("Đại lý Ba")
+    );
+    let answer = office.import("facilities", "coded.csv", &coded, &[]);
+    assert_eq!(counts(&answer), [0, 2, 1, 0, 0, 0]);
+    assert_eq!(answer["recognised"]["perhaps_one"], json!([]));
+}
+
+#[test]
 fn rows_without_a_code_keep_their_identity_when_their_position_is_measured_again() {
     let office = Office::new();
     let list = |lon: f64| {
@@ -440,18 +507,22 @@ fn the_check_names_missing_points_with_the_people_who_have_no_other() {
     office.import("facilities", "second.csv", second, &[]);
     let checked = gandan(&["check", text(&office.workspace())]);
     let said = String::from_utf8_lossy(&checked.stdout).into_owned();
-    let line = |code: &str| {
-        let line = said
-            .lines()
-            .find(|line| line.contains("facility_missing") && line.contains(code));
-        line.unwrap_or_else(|| panic!("{code} in {said}")).to_owned()
+    let whole = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = |code: &str| {
+        let item = whole.split(" - ").find(|item| item.starts_with(code));
+        item.unwrap_or_else(|| panic!("{code} in {said}")).to_owned()
     };
-    assert!(line("'B3'").contains("(128 người)"), "{said}");
+    assert!(told("'B3'").contains("(128 người)"), "{said}");
     assert!(
-        line("'B2'").contains("(0 người)"),
+        told("'B2'").contains("(0 người)"),
         "B1 is within 5 km of the others: {said}"
     );
-    assert!(line("'B3'").starts_with("cảnh báo"), "{said}");
+    let title = "Điểm vắng mặt trong danh sách [facility_missing]: 2 trường hợp, liên quan 128 lượt người";
+    assert!(whole.contains(title), "{said}");
+    let today = (chrono::Utc::now() + chrono::Duration::hours(7))
+        .format("/%m/%Y")
+        .to_string();
+    assert!(told("'B3'").contains(&today), "days as people write them: {said}");
 }
 
 /// The open places of the real city under the names of their chains; skipped where the files are absent.

@@ -283,7 +283,7 @@ const BROKEN: &[Broken] = {
         (
             "latitude_text.csv",
             Facilities,
-            "not_a_number",
+            "not_a_coordinate",
             Some(3),
             Some("lat"),
             Some("north"),

@@ -158,6 +158,6 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{point} is not in the list of its operator since {since} and still counts; {people} people have no listed point within {radius} m without it; ask, then close it (status closed) or import a list that names it",
-            "{point} không có trong danh sách của doanh nghiệp từ ngày {since} nhưng vẫn được tính; nếu không có điểm này thì {people} người không có điểm nào trong danh sách trong vòng {radius} m; hỏi lại, rồi ghi đã đóng (status closed) hoặc nhập danh sách có điểm này",
+            "{point} không có trong danh sách của doanh nghiệp từ ngày {since/} nhưng vẫn được tính; nếu không có điểm này thì {people.} người không có điểm nào trong danh sách trong vòng {radius} m; hỏi lại, rồi ghi đã đóng (status closed) hoặc nhập danh sách có điểm này",
         )]),
 ];

@@ -27,6 +27,7 @@ mod workspace;
 use super::Severity;
 pub use refusals::{refusal_in_vietnamese, refusals};
 pub use sentence::Language;
+pub(super) use sentence::grouped;
 
 /// What became of the row or value that a finding speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -24,13 +24,28 @@ pub fn refusals() -> impl Iterator<Item = &'static (&'static str, &'static str)>
 
 /// What stands in the holes of others.
 const PARTS: &[(&str, &str)] = &[
-    ("No such file or directory (os error {n})", "không có tệp hay thư mục này (os error {n})"),
-    ("Permission denied (os error {n})", "không có quyền truy cập (os error {n})"),
+    (
+        "No such file or directory (os error {n})",
+        "không có tệp hay thư mục này (os error {n})",
+    ),
+    (
+        "Permission denied (os error {n})",
+        "không có quyền truy cập (os error {n})",
+    ),
     ("Is a directory (os error {n})", "đây là thư mục (os error {n})"),
-    ("Not a directory (os error {n})", "đây không phải thư mục (os error {n})"),
+    (
+        "Not a directory (os error {n})",
+        "đây không phải thư mục (os error {n})",
+    ),
     ("No space left on device (os error {n})", "ổ đĩa đã đầy (os error {n})"),
-    ("Address already in use (os error {n})", "cổng này đang có chương trình khác dùng (os error {n})"),
-    ("Cannot assign requested address (os error {n})", "máy này không có địa chỉ đó (os error {n})"),
+    (
+        "Address already in use (os error {n})",
+        "cổng này đang có chương trình khác dùng (os error {n})",
+    ),
+    (
+        "Cannot assign requested address (os error {n})",
+        "máy này không có địa chỉ đó (os error {n})",
+    ),
     ("stream did not contain valid UTF-8", "tệp không phải văn bản UTF-8"),
     ("facilities", "điểm phục vụ (facilities)"),
     ("demand", "ô dân cư (demand)"),
@@ -141,7 +156,10 @@ const REFUSALS: &[(&str, &str)] = &[
     ),
     // Files.
     ("cannot be read: {error}", "không đọc được: {error!}"),
-    ("{path} is a folder; name the files in it", "{path} là thư mục; hãy nêu các tệp trong đó"),
+    (
+        "{path} is a folder; name the files in it",
+        "{path} là thư mục; hãy nêu các tệp trong đó",
+    ),
     ("is a folder; name a file in it", "là thư mục; hãy nêu một tệp trong đó"),
     ("nothing usable was found", "không có gì dùng được"),
     // Import, template, addresses, export.
@@ -201,7 +219,10 @@ const REFUSALS: &[(&str, &str)] = &[
         "'{crs}' is not a reference system; write it like EPSG:3405",
         "'{crs}' không phải hệ tọa độ; ghi như EPSG:3405",
     ),
-    ("the mapping is not valid TOML: {error}", "tệp ánh xạ cột không phải TOML: {error}"),
+    (
+        "the mapping is not valid TOML: {error}",
+        "tệp ánh xạ cột không phải TOML: {error}",
+    ),
     (
         "the mapping says '{header}' = {value}; write the name of a field in quotes, such as \"name\"",
         "ánh xạ ghi '{header}' = {value}; ghi tên trường trong dấu nháy, ví dụ \"name\"",
@@ -248,12 +269,18 @@ const REFUSALS: &[(&str, &str)] = &[
         "two rules have the id '{id}'; give each its own, so that their figures can be told apart",
         "hai quy tắc có cùng id '{id}'; đặt id riêng cho từng quy tắc để phân biệt số liệu",
     ),
-    ("it is neither TOML nor JSON: {error}", "tệp không phải TOML hay JSON: {error}"),
+    (
+        "it is neither TOML nor JSON: {error}",
+        "tệp không phải TOML hay JSON: {error}",
+    ),
     (
         "--mode '{mode}' is not a way to travel; choose motorbike, car, bicycle or foot",
         "--mode '{mode}' không phải phương tiện; chọn motorbike (xe máy), car (ô tô), bicycle (xe đạp) hoặc foot (đi bộ)",
     ),
-    ("--mode '{mode}' is none of: {known}", "--mode '{mode}' không thuộc: {known}"),
+    (
+        "--mode '{mode}' is none of: {known}",
+        "--mode '{mode}' không thuộc: {known}",
+    ),
     (
         "--period '{period}' is not a period; choose off_peak or peak",
         "--period '{period}' không phải khung giờ; chọn off_peak (giờ thường) hoặc peak (cao điểm)",
@@ -262,7 +289,10 @@ const REFUSALS: &[(&str, &str)] = &[
         "mode is '{mode}'; here a profile of mode 'motorbike' is needed",
         "mode là '{mode}'; ở đây cần tệp tốc độ của 'motorbike' (xe máy)",
     ),
-    ("the profile cannot be read: {error}", "không đọc được tệp tốc độ: {error}"),
+    (
+        "the profile cannot be read: {error}",
+        "không đọc được tệp tốc độ: {error}",
+    ),
     (
         "longitude {degrees} is not between -180 and 180 degrees",
         "kinh độ {degrees,} không nằm giữa -180 và 180 độ",
@@ -271,10 +301,7 @@ const REFUSALS: &[(&str, &str)] = &[
         "latitude {degrees} is not between -90 and 90 degrees",
         "vĩ độ {degrees,} không nằm giữa -90 và 90 độ",
     ),
-    (
-        "outlines are written as .geojson",
-        "đường bao được ghi thành .geojson",
-    ),
+    ("outlines are written as .geojson", "đường bao được ghi thành .geojson"),
     (
         "the ending says the format; use .geojson or .csv",
         "đuôi tệp nêu định dạng; dùng .geojson hoặc .csv",
@@ -313,8 +340,14 @@ const REFUSALS: &[(&str, &str)] = &[
         "'{code}' vừa được ghim để giữ vừa được ghim để bỏ",
     ),
     ("'{code}' is open already", "'{code}' đã mở rồi"),
-    ("'{code}' cannot be merged into itself", "không thể gộp '{code}' vào chính nó"),
-    ("'{code}' is asked to do two things", "'{code}' được yêu cầu làm hai việc"),
+    (
+        "'{code}' cannot be merged into itself",
+        "không thể gộp '{code}' vào chính nó",
+    ),
+    (
+        "'{code}' is asked to do two things",
+        "'{code}' được yêu cầu làm hai việc",
+    ),
     (
         "nothing is asked: give --keep, --close, --merge or --open",
         "chưa yêu cầu gì: nêu --keep, --close, --merge hoặc --open",
