@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::text_page::whole;
 use super::{Failure, Lang, check_text, findings, output};
 use crate::access::Travel;
 use crate::audit::audit;
@@ -71,6 +72,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 outcome: Outcome::Checked,
                 findings: &found,
                 areas: &dataset.areas,
+                points: &dataset.facilities.iter().map(|one| one.location).collect::<Vec<_>>(),
                 is_demo: dataset.is_demo,
                 made_at: &findings::made_at(),
             };
@@ -78,6 +80,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     };
     output::write(args.out.as_deref(), &bytes)?;
+    if let Some(path) = &args.out {
+        let count = whole(found.len() as f64, args.lang);
+        output::written(
+            path,
+            &format!("{count} {}", args.lang.pick("phát hiện", "findings")),
+            args.lang,
+        );
+    }
     if tally.errors > 0 {
         Err(Failure::AnswerIsNo(String::new()))
     } else {

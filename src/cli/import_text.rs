@@ -173,16 +173,17 @@ fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
         page.sentence(2, &format!("{} - {}", one.facility, one.name));
         for field in &one.fields {
             let unknown = lang.pick("chưa rõ", "unknown");
-            let value = |value: &Option<String>| match value.as_deref() {
-                None => unknown.to_owned(),
-                Some("") => "''".to_owned(),
-                Some(value) => value.to_owned(),
+            let value = |value: &Option<String>, name: &Option<String>| match (value.as_deref(), name) {
+                (None, _) => unknown.to_owned(),
+                (Some(""), _) => "''".to_owned(),
+                (Some(code), Some(name)) => format!("{name} ({code})"),
+                (Some(value), None) => value_words(&field.field, value, lang),
             };
             let mut line = format!(
                 "{}: {} -> {}",
                 field_name(&field.field, lang),
-                value(&field.old),
-                value(&field.new)
+                value(&field.old, &field.old_name),
+                value(&field.new, &field.new_name)
             );
             if let (Some(moved), "location") = (one.moved_m, field.field.as_str()) {
                 let words = lang.pick("dời", "moved by");
@@ -192,6 +193,22 @@ fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
         }
     }
     rest(page, list.len(), detail);
+}
+
+/// A value in words where the data hold a code of a few: kinds, states, yes and no, days.
+fn value_words(field: &str, value: &str, lang: Lang) -> String {
+    let words = match (field, value) {
+        ("kind", code) => FacilityKind::from_code(code).map(|kind| lang.pick(kind.vietnamese(), kind.code())),
+        ("status", "open") => Some(lang.pick("đang hoạt động", "open")),
+        ("status", "planned") => Some(lang.pick("dự kiến mở", "planned")),
+        ("status", "closed") => Some(lang.pick("đã đóng", "closed")),
+        ("origin", "fact") => Some(lang.pick("thực tế", "fact")),
+        ("origin", "modelled") => Some(lang.pick("mô phỏng", "modelled")),
+        ("wheelchair", "true") => Some(lang.pick("có", "yes")),
+        ("wheelchair", "false") => Some(lang.pick("không", "no")),
+        _ => None,
+    };
+    words.unwrap_or(value).to_owned()
 }
 
 fn rest(page: &mut TextPage, all: usize, detail: Detail) {

@@ -58,18 +58,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 }
 
 fn line(item: &NearestItem) -> String {
-    let minutes = item
-        .travel_s
-        .map_or_else(|| "-".to_owned(), |seconds| format!("{:.1} phút", seconds / 60.0));
+    let minutes = item.travel_s.map_or_else(
+        || "-".to_owned(),
+        |seconds| format!("{:.1} phút", seconds / 60.0).replace('.', ","),
+    );
     let open = match item.open {
         Some(true) => "đang mở cửa",
         Some(false) => "đang đóng cửa",
         None => "chưa rõ giờ mở cửa",
     };
+    let missing = item.detail.missing_since.as_deref().map_or_else(String::new, |since| {
+        let parts: Vec<&str> = since.split('-').rev().collect();
+        format!(", không còn trong danh sách từ {}", parts.join("/"))
+    });
+    let km = format!("{:.1}", item.distance_m / 1000.0).replace('.', ",");
     format!(
-        "{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n",
-        item.distance_m / 1000.0,
-        item.name,
-        item.facility
+        "{minutes:>11}  {km:>6} km  {}  ({}, {open}{missing})\n",
+        item.name, item.facility
     )
 }

@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::Failure;
+use super::{Failure, Lang};
 use crate::store::write_atomically;
 
 /// How an answer is told.
@@ -35,6 +35,11 @@ pub fn write(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
             _ => Ok(()),
         },
     }
+}
+
+/// Says beside the answer which file was written, and what of it.
+pub fn written(path: &Path, what: &str, lang: Lang) {
+    eprintln!("{} {}: {what}", lang.pick("Đã ghi", "Written:"), path.display());
 }
 
 /// Pretty JSON with a newline at its end.

@@ -384,7 +384,8 @@ impl AddressBook {
             ));
         }
         if found.is_empty() {
-            let not_found: Vec<MatchReason> = finer_than_commune(parts)
+            let not_found: Vec<MatchReason> = parts
+                .finer_than_commune()
                 .into_iter()
                 .filter(|what| !self.is_unit(what))
                 .map(|what| MatchReason::NotFound { what })
@@ -413,17 +414,6 @@ impl AddressBook {
             }
         })
     }
-}
-
-/// What an address tells that is finer than a commune and not a street, as it was written.
-fn finer_than_commune(parts: &AddressParts) -> Vec<String> {
-    let house = parts.house_number.as_ref().map(|number| {
-        let lanes = parts.lanes.iter().map(|lane| format!(" {lane}"));
-        format!("số {number}{}", lanes.collect::<String>())
-    });
-    let lanes = parts.lanes.first().filter(|_| house.is_none()).cloned();
-    let told = parts.buildings.iter().chain(&parts.hamlets).cloned();
-    house.into_iter().chain(lanes).chain(told).collect()
 }
 
 /// Whether a district's name alone made the hypotheses.

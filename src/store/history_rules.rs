@@ -12,7 +12,7 @@
 //!
 //! That is by table, not by row: an answer that is too careful at times and never wrong.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::history::{Action, HistoryEntry};
 
@@ -37,29 +37,80 @@ pub fn newest_to_undo(entries: &[HistoryEntry]) -> Option<&HistoryEntry> {
     newest_first.find(|entry| entry.what != Action::Undo && is_in_effect(entries, entry.id))
 }
 
-/// For each entry the later ones that must be taken back before it, newest first: those that rest on it, and whatever rests
-/// on those in turn. In this order each can be taken back when its turn comes.
+/// For each entry what must be taken back before it, in this order, found by doing so: the newest that stands in the way first,
+/// before it what stands in its way. To take an undo back does its import again, which may then be in the way itself.
+/// Each can be taken back when its turn comes; nothing is named twice.
 pub fn undo_orders(entries: &[HistoryEntry]) -> Vec<Vec<i64>> {
-    let in_effect: Vec<bool> = entries.iter().map(|entry| is_in_effect(entries, entry.id)).collect();
-    let mut orders: Vec<BTreeSet<usize>> = vec![BTreeSet::new(); entries.len()];
-    for at in (0..entries.len()).rev() {
-        let target = &entries[at];
-        let resting: Vec<usize> = (at + 1..entries.len())
-            .filter(|&later| in_effect[later] && is_in_the_way(target, &entries[later]))
-            .collect();
-        let mut order = BTreeSet::new();
-        for later in resting {
-            order.insert(later);
-            order.extend(&orders[later]);
-        }
-        orders[at] = order;
-    }
-    let ids = |order: BTreeSet<usize>| order.into_iter().rev().map(|at| entries[at].id).collect();
-    orders.into_iter().map(ids).collect()
+    let index: BTreeMap<i64, usize> = entries.iter().enumerate().map(|(at, entry)| (entry.id, at)).collect();
+    let undone_by: Vec<Option<usize>> = entries
+        .iter()
+        .map(|entry| entry.undone_by.and_then(|by| index.get(&by).copied()))
+        .collect();
+    let resting: Vec<Vec<usize>> = entries
+        .iter()
+        .enumerate()
+        .map(|(at, target)| {
+            let later = (at + 1..entries.len()).rev();
+            later
+                .filter(|&later| may_be_in_the_way(target, &entries[later]))
+                .collect()
+        })
+        .collect();
+    (0..entries.len())
+        .map(|at| {
+            let mut unwinding = Unwinding {
+                resting: &resting,
+                undone_by: undone_by.clone(),
+                order: Vec::new(),
+            };
+            unwinding.clear_the_way(at);
+            unwinding.order.iter().map(|&at| entries[at].id).collect()
+        })
+        .collect()
 }
 
-/// Whether a later entry in effect stands in the way of this one by itself.
-fn is_in_the_way(target: &HistoryEntry, later: &HistoryEntry) -> bool {
+/// A history that is being taken back, in thought.
+struct Unwinding<'a> {
+    /// For each entry the later ones that are in its way while they are in effect, newest first.
+    resting: &'a [Vec<usize>],
+    undone_by: Vec<Option<usize>>,
+    order: Vec<usize>,
+}
+
+/// Stands for the undo of an entry by the unwinding: it stays in effect, and is in nobody's way who comes after.
+const UNWOUND: usize = usize::MAX;
+
+impl Unwinding<'_> {
+    fn is_in_effect(&self, at: usize) -> bool {
+        let undo_of = |at: usize| self.undone_by.get(at).copied().flatten();
+        let mut is_in_effect = true;
+        let mut undo = undo_of(at);
+        while let Some(by) = undo {
+            is_in_effect = !is_in_effect;
+            undo = undo_of(by);
+        }
+        is_in_effect
+    }
+
+    fn newest_in_the_way(&self, at: usize) -> Option<usize> {
+        let mut resting = self.resting[at].iter().copied();
+        resting.find(|&later| self.is_in_effect(later))
+    }
+
+    fn clear_the_way(&mut self, at: usize) {
+        while let Some(newest) = self.newest_in_the_way(at) {
+            self.clear_the_way(newest);
+            // What came back meanwhile and is newer goes first.
+            if self.newest_in_the_way(at) == Some(newest) {
+                self.undone_by[newest] = Some(UNWOUND);
+                self.order.push(newest);
+            }
+        }
+    }
+}
+
+/// Whether a later entry, while it is in effect, stands in the way of this one by itself.
+fn may_be_in_the_way(target: &HistoryEntry, later: &HistoryEntry) -> bool {
     let cancels = later.undoes.is_some_and(|undone| undone > target.id);
     !cancels && is_dependent(target, later)
 }
@@ -183,6 +234,20 @@ mod tests {
         assert_eq!(ways(&entries, 1), [4, 2]);
         assert_eq!(ways(&entries, 2), [4]);
         assert_eq!(ways(&entries, 3), [0i64; 0]);
+    }
+
+    #[test]
+    fn an_import_that_comes_back_on_the_way_is_taken_back_again() {
+        // Entry 3 was undone by 5, after 4 was placed into what it brought.
+        let mut entries = vec![
+            entry(1, &["demand"], &[]),
+            entry(2, &["road"], &["demand"]),
+            entry(3, &["area"], &["road"]),
+            entry(4, &["facility"], &["demand"]),
+        ];
+        undo(&mut entries, 3);
+        assert_eq!(ways(&entries, 1), [5, 4, 3, 2]);
+        assert_eq!(ways(&entries, 4), [5]);
     }
 
     proptest::proptest! {

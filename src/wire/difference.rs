@@ -164,6 +164,11 @@ pub struct FieldChangeShape {
     pub field: String,
     pub old: Option<String>,
     pub new: Option<String>,
+    /// What people call the old value, where it is a code: the name of a commune.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_name: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -243,6 +248,8 @@ impl From<&FacilityChange> for FacilityChangeShape {
             field: field.field.to_owned(),
             old: field.old.clone(),
             new: field.new.clone(),
+            old_name: field.old_name.clone(),
+            new_name: field.new_name.clone(),
         });
         FacilityChangeShape {
             facility: change.code.clone(),

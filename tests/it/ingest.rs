@@ -315,9 +315,9 @@ const BROKEN: &[Broken] = {
         (
             "no_coordinates.csv",
             Facilities,
-            "missing_column",
+            "addresses_without_positions",
             Some(1),
-            Some("lon"),
+            None,
             None,
         ),
         ("no_kind.csv", Facilities, "missing_column", Some(1), Some("kind"), None),

@@ -42,6 +42,8 @@ pub enum Done {
     ValueLeftOut,
     /// The value was put right.
     PutRight,
+    /// What the value leaves open was taken as is usual.
+    Assumed,
     /// It stands as it is.
     Kept,
 }
@@ -55,6 +57,7 @@ impl Done {
             Self::LeftOut => "left_out",
             Self::ValueLeftOut => "value_left_out",
             Self::PutRight => "put_right",
+            Self::Assumed => "assumed",
             Self::Kept => "kept",
         }
     }
@@ -67,6 +70,7 @@ impl Done {
             Self::LeftOut => language.pick("bỏ ra ngoài", "left out"),
             Self::ValueLeftOut => language.pick("bỏ giá trị", "value left out"),
             Self::PutRight => language.pick("đã sửa", "put right"),
+            Self::Assumed => language.pick("hiểu theo thông lệ", "taken as is usual"),
             Self::Kept => language.pick("giữ nguyên", "kept as it is"),
         }
     }

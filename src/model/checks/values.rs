@@ -250,7 +250,7 @@ pub(super) const CHECKS: &[Check] = &[
                 "giờ làm việc của {point} không đọc được, bị coi là đóng cửa; ghi như Mo-Fr 08:00-17:00",
             ),
         ]),
-    Check::warning("opening_hours_assumed", Done::PutRight)
+    Check::warning("opening_hours_assumed", Done::Assumed)
         .vi(
             "Giờ làm việc được hiểu thêm",
             "Giờ làm việc ghi không đủ giờ giấc, phần thiếu được hiểu theo thông lệ",
