@@ -335,7 +335,7 @@ fn sentences_with_several_holes_side_by_side_are_carried_over_whole() {
             "most_points_missing",
             "3 of 4 points of kind agent without an operator are not in the file and are marked as missing: is the list complete? \
              Import a part of a list with --add; `gandan undo` takes this back",
-            "3 trong 4 điểm loại agent không có doanh nghiệp không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? \
+            "3 trong 4 điểm loại đại lý (agent) không có doanh nghiệp không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? \
              Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
         ),
         (

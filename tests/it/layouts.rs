@@ -1,5 +1,7 @@
 //! Administrative change: the crosswalk on a town worked out on paper, and on the real files of Hanoi.
 
+mod sorting;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -216,7 +218,9 @@ fn the_pages_are_vietnamese_first_and_name_what_is_missing() {
     assert!(csv.ends_with(line), "{csv}");
     let page = done(&["areas", text(&path), "--layout", "old"]);
     assert!(
-        page.contains("TRƯỚC SẮP XẾP (4)") && page.contains("≈ Phường C, Quận Này"),
+        page.contains("KH 68 = Kế hoạch 68 (plan68)")
+            && page.contains("TRƯỚC SẮP XẾP (4)")
+            && page.contains("≈ Phường C, Quận Này"),
         "{page}"
     );
     let page = done(&[

@@ -49,6 +49,10 @@ pub(super) const CHECKS: &[Check] = &[
                 "'{new}' là điểm mới và có thể là {old}, cùng chỗ (cách {metres} m), không có trong tệp: cả hai đều được tính, nên một quầy có thể bị tính hai lần; nếu là một điểm thì ghi mã {code} vào dòng đó rồi nhập lại",
             ),
             (
+                "{old} is not in the list of its operator any more, and {new} of that list is {metres} m away and may be it: both count; if they are one, close one of them, or import the list again with the code {code}",
+                "{old} không còn trong danh sách của doanh nghiệp, còn {new} trong danh sách đó cách {metres} m và có thể chính là điểm này: cả hai đều được tính; nếu là một điểm thì đóng một trong hai, hoặc nhập lại danh sách với mã {code}",
+            ),
+            (
                 "{count} more new points may be known ones that are not in the file; each pair counts twice",
                 "còn {count} điểm mới có thể là điểm đã có mà tệp không nêu; mỗi cặp được tính hai lần",
             ),
@@ -143,7 +147,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{marked} of {expected} points of kind {kind} {whose} are not in the file and are marked as missing: is the list complete? Import a part of a list with --add; `gandan undo` takes this back",
-            "{marked} trong {expected} điểm loại {kind} {whose!} không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
+            "{marked} trong {expected} điểm loại {kind!} {whose!} không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
         )]),
     Check::warning("facility_missing", Done::Kept)
         .vi(

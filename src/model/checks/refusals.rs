@@ -11,10 +11,25 @@ pub fn refusal_in_vietnamese(english: &str) -> Option<String> {
         let mut known = REFUSALS.iter();
         known.find_map(|(template, vietnamese)| sentence::translated(text, template, vietnamese, PARTS))
     };
-    direct(english).or_else(|| {
+    let said = direct(english).or_else(|| {
         let mut colons = english.match_indices(": ").map(|(at, _)| at + 2);
         colons.find_map(|at| direct(&english[at..]).map(|said| format!("{}{said}", &english[..at])))
-    })
+    });
+    said.map(entries_in_vietnamese)
+}
+
+/// Entries of a history as an order of undoing names them: `7 (import of roads, city.osm.pbf)`.
+fn entries_in_vietnamese(said: String) -> String {
+    let Some((before, list)) = said.split_once("theo thứ tự: ") else {
+        return said;
+    };
+    let mut list = list.replace("(undo of entry ", "(hoàn tác mục ");
+    for (kind, words) in PARTS {
+        list = list
+            .replace(&format!("(import of {kind}"), &format!("(nhập {words}"))
+            .replace(&format!("(remove of {kind}"), &format!("(bỏ {words}"));
+    }
+    format!("{before}theo thứ tự: {list}")
 }
 
 /// The English sentences with holes and their Vietnamese.
@@ -435,6 +450,17 @@ mod tests {
         assert_eq!(
             told("rule x.toml: it is neither TOML nor JSON: line 1: a"),
             "rule x.toml: tệp không phải TOML hay JSON: line 1: a"
+        );
+    }
+
+    #[test]
+    fn the_entries_of_an_order_of_undoing_are_named_in_vietnamese() {
+        let english = "w.gpkg: entry 1 cannot be taken back, since later ones rest on the same data; take them back first, in this \
+                       order: 4 (undo of entry 3), 2 (import of areas, a.geojson)";
+        let said = refusal_in_vietnamese(english).expect("it is listed");
+        assert!(
+            said.ends_with("theo thứ tự: 4 (hoàn tác mục 3), 2 (nhập đơn vị hành chính (areas), a.geojson)"),
+            "{said}"
         );
     }
 

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{Office, counts};
+use crate::cli::{done, gandan, text};
 
 #[test]
 fn a_row_without_a_code_that_was_renamed_or_moved_is_told_as_a_pair_that_counts_twice() {
@@ -59,6 +60,12 @@ fn a_row_without_a_code_that_was_renamed_or_moved_is_told_as_a_pair_that_counts_
             && said.contains(&code("Đại lý Một")),
         "{said}"
     );
+    // Imported all the same, the check says it too.
+    office.import("facilities", "second.csv", &second, &[]);
+    let checked = gandan(&["check", text(&office.workspace())]);
+    let report = String::from_utf8(checked.stdout).expect("text");
+    assert!(report.contains("[perhaps_one_point]: 2 trường hợp"), "{report}");
+    done(&["undo", text(&office.workspace())]);
     // With the codes written into the rows both are what they were.
     let coded = format!(
         "code,{header}{},{renamed}{},{moved}{},{c}",
@@ -69,4 +76,70 @@ fn a_row_without_a_code_that_was_renamed_or_moved_is_told_as_a_pair_that_counts_
     let answer = office.import("facilities", "coded.csv", &coded, &[]);
     assert_eq!(counts(&answer), [0, 2, 1, 0, 0, 0]);
     assert_eq!(answer["recognised"]["perhaps_one"], json!([]));
+}
+
+#[test]
+fn what_is_missing_from_its_list_says_so_where_it_is_found() {
+    let office = Office::new();
+    let header = "code,kind,name,operator,lon,lat\n";
+    let rows = [
+        "B1,agent,Một,BIDV,105.85,21.02\n",
+        "B2,agent,Hai,BIDV,105.82,21.03\n",
+        "B3,agent,Ba,BIDV,105.80,21.03\n",
+    ];
+    office.import("facilities", "first.csv", &format!("{header}{}", rows.concat()), &[]);
+    office.import(
+        "facilities",
+        "second.csv",
+        &format!("{header}{}{}", rows[0], rows[2]),
+        &[],
+    );
+    let workspace = office.workspace();
+    let near = [
+        "nearest",
+        text(&workspace),
+        "--lon",
+        "105.82",
+        "--lat",
+        "21.03",
+        "-k",
+        "1",
+    ];
+    let answer: serde_json::Value =
+        serde_json::from_str(&done(&[&near[..], &["--format", "json"]].concat())).expect("JSON");
+    let since = answer[0]["detail"]["missing_since"]
+        .as_str()
+        .expect("it is marked")
+        .to_owned();
+    assert_eq!((answer[0]["facility"].as_str(), since.len()), (Some("B2"), 10));
+    assert!(done(&near).contains("không còn trong danh sách từ"), "{}", done(&near));
+}
+
+#[test]
+fn refusals_are_vietnamese_with_the_english_below_and_english_alone_when_asked() {
+    let office = Office::new();
+    let absent = office.workspace();
+    let said = |more: &[&str]| {
+        let output = gandan(&[&["history", text(&absent)][..], more].concat());
+        assert_eq!(output.status.code(), Some(3));
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let both = said(&[]);
+    assert!(
+        both.starts_with("gandan: ")
+            && both
+                .lines()
+                .next()
+                .is_some_and(|line| line.contains("không có tệp này")),
+        "{both}"
+    );
+    assert!(both.contains("there is no such file"), "{both}");
+    let english = said(&["--lang", "en"]);
+    assert!(
+        english.contains("there is no such file") && !english.contains("không có"),
+        "{english}"
+    );
+    let wrong = gandan(&["history"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("câu lệnh chưa đúng"));
 }
