@@ -84,7 +84,12 @@ pub(super) fn page(rows: &[Row], list: Option<&Path>, lang: Lang) -> String {
                 .filter_map(|row| Some((row, best(row).filter(|best| best.confidence < UNSURE)?)))
                 .map(|(row, best)| {
                     let missing = not_found(&best, lang);
-                    format!("{} - {} ({}{missing})", name(row), best.label, two_digits(best.confidence, lang))
+                    format!(
+                        "{} - {} ({}{missing})",
+                        name(row),
+                        best.label,
+                        two_digits(best.confidence, lang)
+                    )
                 })
                 .collect(),
         ),

@@ -145,7 +145,7 @@ impl Finding {
         if let Some(column) = &self.column {
             add(format!(", cột {column}"));
         }
-        if let Some(value) = &self.value {
+        if let Some(value) = self.value.as_ref().filter(|value| !value.is_empty()) {
             add(format!(", giá trị '{value}'"));
         }
         add(format!(": {} [{}]", self.message_in(language), self.check));

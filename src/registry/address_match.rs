@@ -8,8 +8,9 @@ use super::address_book::AddressBook;
 use super::address_communes::{
     BEHIND_KNOWN_STREET, BEHIND_UNKNOWN_STREET, District, Hypothesis, UNMARKED_DISTRICT, ends_of, told_of,
 };
-use super::address_names::{NameGrade, compact};
+use super::address_names::NameGrade;
 use super::address_parse::parse_address;
+use super::address_parting::is_same_city;
 use super::address_parts::AddressParts;
 use super::address_streets::{House, IsInLane, house_text, leading_number};
 use crate::geometry::{LonLat, distance_m};
@@ -440,13 +441,6 @@ fn weakened(list: Vec<Hypothesis>, lacks: &MatchReason) -> impl Iterator<Item = 
         one.reasons.push(lacks.clone());
         one
     })
-}
-
-fn is_same_city(told: &str, city: &str) -> bool {
-    let told = compact(told);
-    told == city
-        || told == "hn" && city == "hanoi"
-        || ["hcm", "tphcm", "saigon"].contains(&told.as_str()) && city == "hochiminh"
 }
 
 /// The house with this number and these lanes.

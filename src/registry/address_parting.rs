@@ -7,7 +7,7 @@
 
 use super::address_book::{AddressBook, unit_of};
 use super::address_communes::ends_of;
-use super::address_names::{NameGrade, NameIndex};
+use super::address_names::{NameGrade, NameIndex, compact};
 use super::address_parse::{city_at_end, is_city};
 use super::address_parts::{AddressParts, NamedUnit};
 use crate::text::fold;
@@ -155,4 +155,12 @@ fn is_known(indexes: &[&NameIndex], name: &str) -> bool {
 /// The beginnings of a text at its blanks, the longest first; the text itself is none of them.
 fn beginnings_of(text: &str) -> impl Iterator<Item = &str> {
     text.match_indices(' ').rev().map(|(at, _)| &text[..at])
+}
+
+/// Whether a city as an address tells it is the one of the data (compact).
+pub(super) fn is_same_city(told: &str, city: &str) -> bool {
+    let told = compact(told);
+    told == city
+        || told == "hn" && city == "hanoi"
+        || ["hcm", "tphcm", "saigon"].contains(&told.as_str()) && city == "hochiminh"
 }

@@ -100,9 +100,12 @@ pub fn perhaps_one(known: &[Facility], incoming: &[Facility], matching: &Matchin
 }
 
 fn likeness(known: &Facility, new: &Facility, apart: Metres) -> Option<Likeness> {
+    let is_uncoded = is_derived_code(&known.code) || is_derived_code(&new.code);
+    if known.kind != new.kind || !is_uncoded {
+        return None;
+    }
     let folded = |text: &Option<String>| text.as_deref().map(fold).unwrap_or_default();
-    let is_one_list = known.kind == new.kind && folded(&known.operator) == folded(&new.operator);
-    if !is_one_list || !(is_derived_code(&known.code) || is_derived_code(&new.code)) {
+    if folded(&known.operator) != folded(&new.operator) {
         return None;
     }
     let name = fold(&new.name);

@@ -23,9 +23,18 @@ fn communes_stand_in_the_order_of_their_names_or_as_asked() {
         }
         codes
     };
-    assert_eq!(codes(&[]), ["4", "2", "1", "3"], "An, Dương, Đống, Ông: the word before does not count");
+    assert_eq!(
+        codes(&[]),
+        ["4", "2", "1", "3"],
+        "An, Dương, Đống, Ông: the word before does not count"
+    );
     assert_eq!(codes(&["--sort", "code"]), ["1", "2", "3", "4"]);
     let told = json(&["areas", text(&path), "--sort", "people", "--format", "json"]);
-    let people: Vec<f64> = told["rows"].as_array().expect("rows").iter().map(|row| row["people"].as_f64().expect("people")).collect();
+    let people: Vec<f64> = told["rows"]
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row["people"].as_f64().expect("people"))
+        .collect();
     assert!(people.windows(2).all(|pair| pair[0] >= pair[1]), "{people:?}");
 }
