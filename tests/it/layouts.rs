@@ -172,7 +172,7 @@ fn two_wards_told_as_the_four_they_were_give_the_figures_of_paper_and_pencil() {
         (Some(1000.0), Some(1))
     );
 
-    let today = json(&["areas", text(&path), "--format", "json"]);
+    let today = json(&["areas", text(&path), "--sort", "code", "--format", "json"]);
     let rows = today["rows"].as_array().expect("rows");
     assert!(rows.iter().all(|row| row["certainty"] == "exact"));
     assert_eq!(

@@ -95,7 +95,7 @@ const FOUND: [(&str, MatchLevel, &str, f64); 55] = [
         "5 Hàng Bạc, Hoàn Kiếm Hà Nội Việt Nam",
         Street,
         "Phường Hoàn Kiếm",
-        0.7125,
+        0.475,
     ),
     (
         "218 Đội Cấn phường Ngọc Hà quận Ba Đình Hà Nội",
