@@ -28,9 +28,78 @@ pub fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// A key by which names sort as a Vietnamese dictionary has them: letters first (a ă â b c d đ e ê ... o ô ơ), tones only
+/// between names of the same letters (ngang, huyền, hỏi, ngã, sắc, nặng). Case and punctuation do not count.
+///
+/// ```
+/// use gandan::text::sort_key;
+/// assert!(sort_key("Dương Nội") < sort_key("Đan Phượng"));
+/// assert!(sort_key("Láng") < sort_key("Lĩnh Nam"));
+/// ```
+pub fn sort_key(text: &str) -> (Vec<(char, u8)>, Vec<u8>) {
+    let (mut letters, mut tones): (Vec<(char, u8)>, Vec<u8>) = (Vec::new(), Vec::new());
+    for letter in text.to_lowercase().nfd() {
+        match letter {
+            '\u{300}' | '\u{309}' | '\u{303}' | '\u{301}' | '\u{323}' => {
+                let tone = ['\u{300}', '\u{309}', '\u{303}', '\u{301}', '\u{323}']
+                    .iter()
+                    .position(|mark| *mark == letter);
+                if let (Some(last), Some(tone)) = (tones.last_mut(), tone) {
+                    *last = tone as u8 + 1;
+                }
+            }
+            '\u{306}' | '\u{302}' | '\u{31b}' => {
+                let shape = ['\u{306}', '\u{302}', '\u{31b}']
+                    .iter()
+                    .position(|mark| *mark == letter);
+                if let (Some(last), Some(shape)) = (letters.last_mut(), shape) {
+                    last.1 = shape as u8 + 1;
+                }
+            }
+            'đ' => {
+                letters.push(('d', 1));
+                tones.push(0);
+            }
+            letter if is_combining_mark(letter) => {}
+            letter => {
+                letters.push((if letter.is_alphanumeric() { letter } else { ' ' }, 0));
+                tones.push(0);
+            }
+        }
+    }
+    (letters, tones)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_sort_as_in_a_vietnamese_dictionary() {
+        let sorted = [
+            "Ba Đình",
+            "Bà Triệu",
+            "Bả",
+            "Bã",
+            "Bá",
+            "Bạ",
+            "Bắc",
+            "Bần",
+            "Cửa Nam",
+            "Dương Nội",
+            "Đan Phượng",
+            "Ô Chợ Dừa",
+            "Ơn",
+            "Ứng Hòa",
+            "Yên Sở",
+        ];
+        let mut names: Vec<&str> = sorted.iter().rev().copied().collect();
+        names.sort_by_key(|name| sort_key(name));
+        // Letters decide before tones: `Ba Đình` goes on with a blank, the others end.
+        assert_eq!(names[..6], ["Bả", "Bã", "Bá", "Bạ", "Ba Đình", "Bà Triệu"]);
+        assert_eq!(names[6..], sorted[6..]);
+        assert_eq!(sort_key("HÒA"), sort_key("hòa"));
+    }
 
     #[test]
     fn folding_removes_every_vietnamese_accent() {

@@ -3,6 +3,7 @@
 use super::Remarks;
 use super::facilities::named;
 use crate::model::{Dataset, Facility, FacilityStatus, Finding};
+use crate::registry::{Matching, perhaps_one};
 use crate::spatial_index::PointIndex;
 use crate::units::Metres;
 
@@ -46,6 +47,7 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
         })
         .collect();
     told.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.code.cmp(&b.1.code)));
+    perhaps_listed(&told, open(), remarks);
     for (people, facility, since) in told {
         let message = format!(
             "{} is not in the list of its operator since {since} and still counts; {people:.0} people have no listed point within \
@@ -55,5 +57,32 @@ pub fn check(dataset: &Dataset, remarks: &mut Remarks) {
         );
         let finding = Finding::warning("facility_missing", "", message);
         remarks.add(finding.in_column("facility.missing_since", since).for_people(people));
+    }
+}
+
+/// Points that are missing from their list while one of the list may be the same: renamed, or moved.
+fn perhaps_listed<'a>(
+    missing: &[(f64, &Facility, &String)],
+    open: impl Iterator<Item = &'a Facility>,
+    remarks: &mut Remarks,
+) {
+    let missing: Vec<Facility> = missing.iter().map(|(_, facility, _)| (*facility).clone()).collect();
+    let listed: Vec<Facility> = open.filter(|one| one.missing_since.is_none()).cloned().collect();
+    let nobody = Matching {
+        matched: vec![None; listed.len()],
+        doubts: Vec::new(),
+    };
+    for pair in perhaps_one(&missing, &listed, &nobody) {
+        let (old, new) = (&missing[pair.known], &listed[pair.incoming]);
+        let message = format!(
+            "{} is not in the list of its operator any more, and {} of that list is {:.0} m away and may be it: both count; if they \
+             are one, close one of them, or import the list again with the code {}",
+            named(old),
+            named(new),
+            pair.apart.0,
+            old.code
+        );
+        let finding = Finding::warning("perhaps_one_point", "", message);
+        remarks.add(finding.in_column("facility.code", &new.code).at_place(new.location));
     }
 }

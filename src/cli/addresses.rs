@@ -7,10 +7,13 @@ use std::path::{Path, PathBuf};
 
 use super::output::AnswerFormat;
 use super::{Failure, Lang, addresses_words, output};
-use crate::ingest::{self, ADDRESS_HEADERS, AddressRow, AddressTable, ColumnMapping, Kind, ReadOptions};
+use crate::ingest::{
+    self, ADDRESS_HEADERS, AddressRow, AddressTable, CONFIRM_HEADER, ColumnMapping, FIRST_PROPOSAL_HEADER, Kind,
+    OWN_POSITION_HEADERS, ReadOptions,
+};
 use crate::model::Severity;
 use crate::registry::{AddressBook, AddressCandidate, AddressMatch, AddressQuery, MatchLevel};
-use crate::store::{SheetValue, Workspace, sheet_workbook};
+use crate::store::{SheetColumn, SheetValue, Workspace, sheet_workbook};
 use crate::wire::{AddressAnswer, AddressLevels, AddressesAnswer};
 
 #[derive(clap::Args, Debug)]
@@ -57,6 +60,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             args.workspace.display()
         )));
     }
+    if table.rows.iter().all(|row| row.has_position) && !table.rows.is_empty() {
+        bar.finish_and_clear();
+        let file = args.file.display();
+        let (count, workspace) = (table.rows.len(), args.workspace.display());
+        return match args.format {
+            AnswerFormat::Json => output::write(None, &output::json(&answer(&placed(&table)))?),
+            AnswerFormat::Text => output::write(
+                None,
+                match args.lang {
+                    Lang::Vi => format!(
+                        "{file}: cả {count} dòng đã có tọa độ, không cần tìm địa chỉ và không ghi danh sách nào. Nhập ngay: gandan import facilities {file} --workspace {workspace}\n"
+                    ),
+                    Lang::En => format!(
+                        "{file}: all {count} rows have coordinates already, so there is nothing to match and no list was written. Import it: gandan import facilities {file} --workspace {workspace}\n"
+                    ),
+                }
+                .as_bytes(),
+            ),
+        };
+    }
     let book = AddressBook::build(&dataset);
     let rows: Vec<Row> = table.rows.iter().map(|row| matched(&book, row)).collect();
     bar.finish_and_clear();
@@ -68,6 +91,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         AnswerFormat::Json => output::json(&answer(&rows))?,
     };
     output::write(None, &bytes)
+}
+
+/// The rows of a table in which nothing is to be matched.
+fn placed(table: &AddressTable) -> Vec<Row<'_>> {
+    table.rows.iter().map(|row| Row { row, found: None }).collect()
 }
 
 fn matched<'a>(book: &AddressBook, row: &'a AddressRow) -> Row<'a> {
@@ -131,55 +159,90 @@ fn list_format(out: &Path) -> Result<ListFormat, Failure> {
     }
 }
 
-/// The file's own columns, then those of [`ADDRESS_HEADERS`].
+/// What to write into the list, told where it is written.
+const HOW_TO_CONFIRM: &str = "Ghi x nếu vị trí đề xuất đúng, không nếu bỏ dòng này; để trống là chưa quyết định.";
+const HOW_TO_TYPE: &str =
+    "Điền kinh độ và vĩ độ (độ, ví dụ 105,85 và 21,03) nếu vị trí đề xuất không đúng; khi đó không cần cột Xác nhận.";
+
+/// The file's own columns, those of [`ADDRESS_HEADERS`], then those that a person fills in.
 fn list(table: &AddressTable, rows: &[Row], format: ListFormat) -> Result<Vec<u8>, Failure> {
-    let added = ADDRESS_HEADERS.iter().map(|header| (*header).to_owned());
-    let headers: Vec<String> = table.headers.iter().cloned().chain(added).collect();
+    let mut columns: Vec<SheetColumn> = table.headers.iter().map(SheetColumn::plain).collect();
+    columns.extend(ADDRESS_HEADERS.iter().map(|header| SheetColumn {
+        is_hidden: *header == FIRST_PROPOSAL_HEADER,
+        ..SheetColumn::plain(*header)
+    }));
+    let typed: &[&str] = if table.has_positions {
+        &[]
+    } else {
+        &OWN_POSITION_HEADERS
+    };
+    columns.extend(typed.iter().map(|header| SheetColumn {
+        note: Some(HOW_TO_TYPE),
+        is_to_fill: true,
+        ..SheetColumn::plain(*header)
+    }));
+    columns.push(SheetColumn {
+        note: Some(HOW_TO_CONFIRM),
+        choices: &["x", "không"],
+        is_to_fill: true,
+        ..SheetColumn::plain(CONFIRM_HEADER)
+    });
+    let to_fill = typed.len() + 1;
     let lines = rows.iter().map(|row| {
         let own = row.row.cells.iter().cloned().map(SheetValue::Text);
-        own.chain(proposal(row)).collect::<Vec<_>>()
+        let blank = std::iter::repeat_n(SheetValue::Text(String::new()), to_fill);
+        own.chain(proposal(row)).chain(blank).collect::<Vec<_>>()
     });
     match format {
-        ListFormat::Workbook => Ok(sheet_workbook("Địa chỉ", &headers, &lines.collect::<Vec<_>>())?),
+        ListFormat::Workbook => Ok(sheet_workbook("Địa chỉ", &columns, &lines.collect::<Vec<_>>())?),
         ListFormat::Csv => {
-            let headers: Vec<&str> = headers.iter().map(String::as_str).collect();
+            let headers: Vec<&str> = columns.iter().map(|column| column.header.as_str()).collect();
+            let mut remark = vec![String::new(); headers.len()];
+            remark[0] = format!("#: {HOW_TO_CONFIRM} {HOW_TO_TYPE}");
             let lines = lines.map(|line| {
-                line.into_iter()
-                    .map(|value| match value {
-                        SheetValue::Text(text) => text,
-                        SheetValue::Number(number) => number.to_string(),
-                    })
-                    .collect()
+                let cells = line.into_iter().map(|value| match value {
+                    SheetValue::Text(text) => text,
+                    SheetValue::Number(number) => number.to_string(),
+                });
+                cells.collect()
             });
             let mut bytes = "\u{feff}".as_bytes().to_vec();
-            bytes.extend(output::csv(&headers, lines)?);
+            bytes.extend(output::csv(&headers, std::iter::once(remark).chain(lines))?);
             Ok(bytes)
         }
     }
 }
 
-/// What is said of a row, in the order of [`ADDRESS_HEADERS`]; the last is for a person.
+/// What is said of a row, in the order of [`ADDRESS_HEADERS`].
 fn proposal(row: &Row) -> Vec<SheetValue> {
     let text = |text: String| SheetValue::Text(text);
-    let blank = || SheetValue::Text(String::new());
     let Some(best) = row.found.as_ref().and_then(AddressMatch::best) else {
-        let mut cells: Vec<SheetValue> = ADDRESS_HEADERS.iter().map(|_| blank()).collect();
-        cells[7] = text(addresses_words::why_not(row, Lang::Vi));
-        return cells;
+        let reasons_at = ADDRESS_HEADERS.iter().position(|header| *header == "Căn cứ khớp");
+        let why = addresses_words::why_not(row, Lang::Vi);
+        return (0..ADDRESS_HEADERS.len())
+            .map(|at| {
+                text(if Some(at) == reasons_at {
+                    why.clone()
+                } else {
+                    String::new()
+                })
+            })
+            .collect();
     };
     let others = row.found.iter().flat_map(|found| found.candidates.iter().skip(1));
     let others: Vec<String> = others.map(other).collect();
+    let (lon, lat) = (seven_digits(best.position.lon), seven_digits(best.position.lat));
     vec![
         text(best.label.clone()),
         text(best.commune_code.clone()),
         text(best.commune_name.clone()),
-        SheetValue::Number(seven_digits(best.position.lon)),
-        SheetValue::Number(seven_digits(best.position.lat)),
+        SheetValue::Number(lon),
+        SheetValue::Number(lat),
         text(best.level.vietnamese().to_owned()),
         SheetValue::Number(best.confidence),
         text(addresses_words::reasons(best, Lang::Vi)),
         text(others.join(" | ")),
-        blank(),
+        text(format!("{lat}, {lon}")),
     ]
 }
 

@@ -73,7 +73,7 @@ pub(super) fn page(rows: &[Row], list: Option<&Path>, lang: Lang) -> String {
             looked
                 .iter()
                 .filter(|row| row.found.as_ref().is_some_and(AddressMatch::is_ambiguous))
-                .map(|row| format!("{} - {}", name(row), communes(row)))
+                .map(|row| format!("{} - {}", name(row), communes(row, lang)))
                 .collect(),
         ),
         (
@@ -82,7 +82,15 @@ pub(super) fn page(rows: &[Row], list: Option<&Path>, lang: Lang) -> String {
             looked
                 .iter()
                 .filter_map(|row| Some((row, best(row).filter(|best| best.confidence < UNSURE)?)))
-                .map(|(row, best)| format!("{} - {} ({:.2})", name(row), best.label, best.confidence))
+                .map(|(row, best)| {
+                    let missing = not_found(&best, lang);
+                    format!(
+                        "{} - {} ({}{missing})",
+                        name(row),
+                        best.label,
+                        two_digits(best.confidence, lang)
+                    )
+                })
                 .collect(),
         ),
     ];
@@ -108,10 +116,10 @@ pub(super) fn page(rows: &[Row], list: Option<&Path>, lang: Lang) -> String {
             let path = path.display();
             line(
                 format!(
-                    "Danh sách cần xác nhận: {path}. Ghi x vào cột Xác nhận ở dòng đúng (hoặc điền kinh độ, vĩ độ), rồi nhập tệp này."
+                    "Danh sách cần xác nhận: {path}. Ghi x vào cột Xác nhận ở dòng đúng, không ở dòng bỏ (hoặc điền cột Kinh độ, Vĩ độ), rồi nhập tệp này."
                 ),
                 format!(
-                    "The list to confirm: {path}. Write x under Xác nhận where a row is right (or fill in coordinates), then import it."
+                    "The list to confirm: {path}. Write x under Xác nhận where a row is right, không where it goes (or fill in Kinh độ and Vĩ độ), then import it."
                 ),
             );
         }
@@ -123,8 +131,26 @@ pub(super) fn page(rows: &[Row], list: Option<&Path>, lang: Lang) -> String {
     page
 }
 
+/// What the address tells and the data do not know there, to stand behind the confidence.
+fn not_found(best: &AddressCandidate, lang: Lang) -> String {
+    let missing = best.reasons.iter().filter_map(|reason| match reason {
+        MatchReason::NotFound { what } => Some(what.as_str()),
+        MatchReason::StreetUnknown { street } => Some(street.as_str()),
+        _ => None,
+    });
+    let missing: Vec<&str> = missing.collect();
+    if missing.is_empty() {
+        return String::new();
+    }
+    format!("; {}: {}", missing.join(", "), lang.pick("không tìm thấy", "not found"))
+}
+
+fn two_digits(confidence: f64, lang: Lang) -> String {
+    format!("{confidence:.2}").replace('.', lang.pick(",", "."))
+}
+
 /// The communes that a row may lie in, with their confidence, each once.
-fn communes(row: &Row) -> String {
+fn communes(row: &Row, lang: Lang) -> String {
     let mut told: Vec<(&str, f64)> = Vec::new();
     for one in row.found.iter().flat_map(|found| &found.candidates) {
         if !told.iter().any(|(name, _)| *name == one.commune_name) {
@@ -133,7 +159,7 @@ fn communes(row: &Row) -> String {
     }
     let told: Vec<String> = told
         .iter()
-        .map(|(name, confidence)| format!("{name} {confidence:.2}"))
+        .map(|(name, confidence)| format!("{name} {}", two_digits(*confidence, lang)))
         .collect();
     told.join(", ")
 }
@@ -242,6 +268,10 @@ fn reason_words(reason: &MatchReason, lang: Lang) -> String {
         Why::PlaceKnown { name } => (
             format!("địa điểm đã biết '{name}'"),
             format!("the known place '{name}'"),
+        ),
+        Why::NotFound { what } => (
+            format!("{what}: không tìm thấy, vị trí chỉ là giữa phường xã"),
+            format!("{what}: not found, the position is only the middle of the commune"),
         ),
     };
     let (vietnamese, english): (String, String) = (vietnamese, english);

@@ -11,6 +11,7 @@ use crate::model::Dataset;
 use crate::planner::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 use crate::registry::{Certainty, Layout, Layouts, ToldUnit};
 use crate::store::Workspace;
+use crate::text::sort_key;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum LayoutChoice {
@@ -24,6 +25,16 @@ enum What {
     Dossiers,
 }
 
+/// The order of the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Sort {
+    /// As a Vietnamese dictionary has them, the word before the name left out
+    Name,
+    Code,
+    /// Most first
+    People,
+}
+
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
@@ -33,6 +44,9 @@ pub struct Args {
     /// People with their access under the shipped rules, or monthly dossiers of the points that stand in each commune
     #[arg(long, value_enum, default_value = "people")]
     what: What,
+    /// Order of the rows
+    #[arg(long, value_enum, default_value = "name")]
+    sort: Sort,
     #[arg(long, value_enum, default_value = "text")]
     format: TableFormat,
     #[arg(long)]
@@ -53,7 +67,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let layouts = layouts(&dataset, layout)?;
             drop(dataset);
             let snapshot = workspace::open(&args.workspace)?;
-            let told = areas_told(snapshot.dataset(), &layouts, snapshot.coverages(), layout);
+            let mut told = areas_told(snapshot.dataset(), &layouts, snapshot.coverages(), layout);
+            sort(&mut told.rows, args.sort, |figures| figures.people.0);
             match args.format {
                 TableFormat::Text => areas_text::people(&told, args.lang).into_bytes(),
                 TableFormat::Json => output::json(&people_json(&told, snapshot.id()))?,
@@ -70,7 +85,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 );
                 return Err(Failure::BadInput(message));
             }
-            let told = dossiers_told(&dataset, &layouts, layout);
+            let mut told = dossiers_told(&dataset, &layouts, layout);
+            sort(&mut told.rows, args.sort, |amounts| {
+                amounts.iter().flatten().map(|amount| amount.0).sum()
+            });
             match args.format {
                 TableFormat::Text => areas_text::dossiers(&told, args.lang).into_bytes(),
                 TableFormat::Json => output::json(&dossiers_json(&told))?,
@@ -79,6 +97,21 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     };
     output::write(args.out.as_deref(), &bytes)
+}
+
+/// Sorts rows; `size`: what counts as most where people are asked for. Ties go by code.
+fn sort<T>(rows: &mut [(ToldUnit, T)], by: Sort, size: impl Fn(&T) -> u64) {
+    let bare = |name: &str| {
+        let words = ["Phường ", "Xã ", "Thị trấn "];
+        let bare = words.iter().find_map(|word| name.strip_prefix(word));
+        sort_key(bare.unwrap_or(name))
+    };
+    rows.sort_by(|(a, _), (b, _)| a.code.cmp(&b.code));
+    match by {
+        Sort::Code => {}
+        Sort::Name => rows.sort_by_cached_key(|(unit, _)| (bare(&unit.name), unit.district.as_deref().map(sort_key))),
+        Sort::People => rows.sort_by_cached_key(|(_, figures)| std::cmp::Reverse(size(figures))),
+    }
 }
 
 /// The layouts of a workspace that can be told in the one asked for.

@@ -56,6 +56,22 @@ fn label(unit: &ToldUnit) -> String {
     }
 }
 
+/// What heads the column of a rule, and the rule in a few words; a rule of one's own goes by its name.
+fn rule_head(rule: &str, lang: Lang) -> (&str, &'static str) {
+    match rule {
+        "plan68" => (lang.pick("KH 68", "plan 68"), lang.pick("Kế hoạch 68", "Plan 68")),
+        "scheme" => (
+            lang.pick("Đề án", "scheme"),
+            lang.pick("quy định của Đề án", "the Scheme"),
+        ),
+        "plan68_agents" => (
+            lang.pick("đại lý", "agents"),
+            lang.pick("Kế hoạch 68, chỉ tính đại lý", "Plan 68, agents alone"),
+        ),
+        own => (own, ""),
+    }
+}
+
 pub fn people(told: &AreasTold, lang: Lang) -> String {
     let mut page = TextPage::new(lang);
     let rows: Vec<&ToldUnit> = told.rows.iter().map(|(unit, _)| unit).collect();
@@ -63,10 +79,7 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
     // A column more for the first published series, where there is one.
     let (label_width, width) = if told.series.is_empty() { (44, 10) } else { (34, 10) };
     let mut heads = vec![lang.pick("người", "people").to_owned()];
-    heads.extend(told.rules.iter().map(|rule| match rule.as_str() {
-        "plan68_agents" => lang.pick("đại lý", "agents").to_owned(),
-        other => other.to_owned(),
-    }));
+    heads.extend(told.rules.iter().map(|rule| rule_head(rule, lang).0.to_owned()));
     heads.push(lang.pick("điểm", "points").to_owned());
     heads.extend(told.series.first().map(|_| lang.pick("thống kê", "counted").to_owned()));
     page.line("");
@@ -105,7 +118,15 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
     }
     let total = format!("  {}", lang.pick("Tổng", "Total"));
     page.row(&total, label_width, &values(&told.total), width);
-    let shares = told.rules.join(", ");
+    let shares: Vec<String> = told
+        .rules
+        .iter()
+        .map(|rule| match rule_head(rule, lang) {
+            (_, "") => rule.clone(),
+            (head, words) => format!("{head} = {words} ({rule})"),
+        })
+        .collect();
+    let shares = shares.join("; ");
     page.line("");
     page.sentence(
         0,
@@ -116,7 +137,7 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
                 } else {
                     "đang hoạt động, chia theo tỷ lệ dân số như các số khác, không theo vị trí"
                 };
-                format!("Các cột %: tỷ lệ người đạt theo quy tắc {shares}; điểm: {points}.")
+                format!("Các cột %: tỷ lệ người đạt theo quy tắc: {shares}. Cột điểm: {points}.")
             }
             Lang::En => {
                 let points = if told.layout == told.native {
@@ -124,7 +145,7 @@ pub fn people(told: &AreasTold, lang: Lang) -> String {
                 } else {
                     "open ones, shared out by people as the other figures are, not by where they stand"
                 };
-                format!("Columns in %: share of people who pass {shares}; points: {points}.")
+                format!("Columns in %: share of people who pass: {shares}. Points: {points}.")
             }
         },
     );

@@ -222,6 +222,10 @@ fn layer(code: &str, lang: Lang) -> &str {
         ("performance", Lang::Vi) => "Báo cáo tháng",
         ("procedures", Lang::Vi) => "Thủ tục",
         ("operators", Lang::Vi) => "Doanh nghiệp",
+        ("crosswalk", Lang::Vi) => "Đối chiếu",
+        ("census", Lang::Vi) => "Dân số",
+        ("candidates", Lang::Vi) => "Nơi mở điểm",
+        ("travel-times", Lang::Vi) => "Thời gian đi",
         _ => code,
     }
 }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
-use super::{Failure, Lang, findings, output};
+use super::text_page::whole;
+use super::{Failure, Lang, check_text, findings, output};
 use crate::access::Travel;
 use crate::audit::audit;
 use crate::model::checks::CATALOGUE;
@@ -63,11 +64,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let tally = Tally::of(&found);
     let subject = findings::subject(std::slice::from_ref(workspace));
     let bytes = match args.format {
-        Format::Text => {
-            let mut text: String = found.iter().map(|finding| finding.told(language) + "\n").collect();
-            text.push_str(&counted(&tally, language));
-            text.into_bytes()
-        }
+        Format::Text => check_text::page(&subject, &found, &tally, args.lang).into_bytes(),
         Format::Json => output::json(&FindingsAnswer::of(&subject, Outcome::Checked, &found))?,
         Format::Html => {
             let page = FindingsPage {
@@ -75,6 +72,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 outcome: Outcome::Checked,
                 findings: &found,
                 areas: &dataset.areas,
+                points: &dataset.facilities.iter().map(|one| one.location).collect::<Vec<_>>(),
                 is_demo: dataset.is_demo,
                 made_at: &findings::made_at(),
             };
@@ -82,24 +80,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     };
     output::write(args.out.as_deref(), &bytes)?;
+    if let Some(path) = &args.out {
+        let count = whole(found.len() as f64, args.lang);
+        output::written(
+            path,
+            &format!("{count} {}", args.lang.pick("phát hiện", "findings")),
+            args.lang,
+        );
+    }
     if tally.errors > 0 {
         Err(Failure::AnswerIsNo(String::new()))
     } else {
         Ok(())
-    }
-}
-
-/// The last line of the text.
-fn counted(tally: &Tally, language: Language) -> String {
-    let Tally {
-        errors,
-        warnings,
-        remarks,
-        ..
-    } = tally;
-    match language {
-        Language::Vietnamese => format!("{errors} lỗi, {warnings} cảnh báo, {remarks} thông tin\n"),
-        Language::English => format!("{errors} errors, {warnings} warnings, {remarks} remarks\n"),
     }
 }
 

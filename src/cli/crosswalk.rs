@@ -247,6 +247,34 @@ fn text(layouts: &Layouts, lang: Lang) -> String {
     page.into_text()
 }
 
+/// Why a series has fewer split units than the crosswalk: it has no figure of the others, which are named.
+fn uncounted_splits(layouts: &Layouts, splits: &[&SplitCount], lang: Lang) -> Option<String> {
+    let crosswalk = layouts.crosswalk();
+    let is_counted = |old: usize| splits.iter().any(|split| split.old == old);
+    let without: Vec<&AdministrativeUnit> = (0..crosswalk.old_units().len())
+        .filter(|&old| crosswalk.destinations(old).len() > 1 && !is_counted(old))
+        .map(|old| &crosswalk.old_units()[old])
+        .collect();
+    if without.is_empty() {
+        return None;
+    }
+    let names: Vec<&str> = without.iter().take(LISTED).map(|unit| unit.name.as_str()).collect();
+    let more = if without.len() > LISTED { ", ..." } else { "" };
+    let (count, all) = (
+        whole(without.len() as f64, lang),
+        whole((without.len() + splits.len()) as f64, lang),
+    );
+    let names = names.join(", ");
+    Some(match lang {
+        Lang::Vi => format!(
+            "Bảng đối chiếu có {all} đơn vị bị chia; {count} đơn vị không có số liệu trong bộ này (tên hoặc mã của thời điểm khác, hoặc chưa quy đổi được): {names}{more}."
+        ),
+        Lang::En => format!(
+            "The crosswalk has {all} split units; this series has no figure of {count} (named or coded as at another time, or unresolved): {names}{more}."
+        ),
+    })
+}
+
 fn series_text(page: &mut TextPage, layouts: &Layouts, series: &CarriedSeries) {
     let lang = page.lang;
     let people = |count: u64| whole(count as f64, lang);
@@ -284,7 +312,14 @@ fn series_text(page: &mut TextPage, layouts: &Layouts, series: &CarriedSeries) {
     splits.sort_by(|a, b| b.people.cmp(&a.people).then(a.old.cmp(&b.old)));
     if !splits.is_empty() {
         let title = lang.pick("ĐƠN VỊ BỊ CHIA ĐÔNG NGƯỜI NHẤT", "SPLIT UNITS WITH MOST PEOPLE");
-        page.heading(&format!("{title} ({}/{})", splits.len().min(LISTED), splits.len()));
+        let (shown, counted) = (splits.len().min(LISTED), splits.len());
+        page.heading(&match lang {
+            Lang::Vi => format!("{title}: {shown} trong {counted}"),
+            Lang::En => format!("{title}: {shown} of {counted}"),
+        });
+        if let Some(sentence) = uncounted_splits(layouts, &splits, lang) {
+            page.sentence(2, &sentence);
+        }
         for split in splits.into_iter().take(LISTED) {
             let crosswalk = layouts.crosswalk();
             let unit = &crosswalk.old_units()[split.old];

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{Failure, export_access, output, profile, workspace};
+use super::text_page::whole;
+use super::{Failure, Lang, export_access, output, profile, workspace};
 use crate::geometry::HexagonResolution;
-use crate::model::{CellId, FacilityId, Rule};
+use crate::model::{AreaLevel, CellId, Dataset, FacilityId, Rule};
 use crate::planner::{Judged, Snapshot};
 use crate::routing::RoadGraph;
 use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
@@ -42,7 +43,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let rule = rule(args)?;
             need_csv(&args.out)?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
-            output::write(Some(&args.out), &cells(&snapshot, &rule)?)
+            write_csv(&args.out, &cells(&snapshot, &rule)?)
         }
         "h3" => {
             let rule = rule(args)?;
@@ -57,7 +58,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 .map_err(|error| Failure::BadInput(format!("--resolution: {error}")))?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
             let bytes = export_access::hexagons(&snapshot, &rule, resolution, format)?;
-            output::write(Some(&args.out), &bytes)
+            match format {
+                ExportFormat::Csv => write_csv(&args.out, &bytes),
+                _ => write_told(&args.out, &bytes, None),
+            }
         }
         "facility-access" | "areas-access" | "repairs" => {
             let rule = rule(args)?;
@@ -68,28 +72,67 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 "areas-access" => export_access::areas(&snapshot, &rule)?,
                 _ => export_access::new_points(&snapshot, &rule)?,
             };
-            output::write(Some(&args.out), &bytes)
+            write_csv(&args.out, &bytes)
         }
         "roads" if args.nodes.is_some() || is_csv(&args.out) => {
             need_csv(&args.out)?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
             let graph = snapshot.travel().router().graph();
             if let Some(path) = &args.nodes {
-                output::write(Some(path), &nodes(graph)?)?;
+                write_csv(path, &nodes(graph)?)?;
             }
-            output::write(Some(&args.out), &arcs(graph)?)
+            write_csv(&args.out, &arcs(graph)?)
         }
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
-                Failure::BadInput(format!(
+                Failure::Usage(format!(
                     "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline"
                 ))
             })?;
             let format = format_of(&args.out)?;
             let dataset = Workspace::load(&args.workspace)?;
-            output::write(Some(&args.out), &export_layer(&dataset, layer, format)?)
+            let bytes = export_layer(&dataset, layer, format)?;
+            write_told(&args.out, &bytes, Some(rows_of(&dataset, layer)))
         }
     }
+}
+
+/// Rows of a layer of the data.
+fn rows_of(dataset: &Dataset, layer: ExportLayer) -> usize {
+    match layer {
+        ExportLayer::Facilities => dataset.facilities.len(),
+        ExportLayer::Areas => dataset.areas.len(),
+        ExportLayer::Demand => dataset.cells.len(),
+        ExportLayer::Procedures => dataset.procedures.len(),
+        ExportLayer::Operators => dataset.operators.len(),
+        ExportLayer::Performance => dataset.performance.len(),
+        ExportLayer::Crosswalk => dataset.crosswalk.len(),
+        ExportLayer::Census => dataset.area_counts.len(),
+        ExportLayer::Candidates => dataset.candidates.len(),
+        ExportLayer::TravelTimes => dataset.travel_times.entries.len(),
+        ExportLayer::Outline => dataset
+            .areas
+            .iter()
+            .filter(|area| area.level == AreaLevel::City)
+            .count(),
+        ExportLayer::Roads => dataset.roads.ways.len(),
+    }
+}
+
+/// Writes a table and says how many rows it has, the header left out.
+fn write_csv(out: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let rows = csv::Reader::from_reader(bytes).into_byte_records().count();
+    write_told(out, bytes, Some(rows))
+}
+
+fn write_told(out: &Path, bytes: &[u8], rows: Option<usize>) -> Result<(), Failure> {
+    output::write(Some(out), bytes)?;
+    let told = match rows {
+        Some(rows) => format!("{} dòng", whole(rows as f64, Lang::Vi)),
+        None => format!("{} KB", whole((bytes.len() as f64 / 1000.0).ceil(), Lang::Vi)),
+    };
+    output::written(out, &told, Lang::Vi);
+    Ok(())
 }
 
 fn format_of(out: &Path) -> Result<ExportFormat, Failure> {

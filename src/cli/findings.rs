@@ -3,7 +3,9 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use super::text_page::whole;
 use super::{Failure, Lang, output};
+use crate::geometry::LonLat;
 use crate::model::{Area, Finding, Language};
 use crate::report::{FindingsPage, Outcome, findings_page};
 use crate::wire::{FindingsAnswer, OpenErrorsShape};
@@ -31,12 +33,13 @@ impl FindingsArgs {
         }
     }
 
-    /// Writes the file of findings, where one was asked for; `areas` are the ground of its map.
+    /// Writes the file of findings, where one was asked for, and says so; `areas` are the ground of its map, or `points`.
     pub fn write(
         &self,
         files: &[PathBuf],
         outcome: Outcome,
         found: &[Finding],
+        points: &[LonLat],
         areas: impl FnOnce() -> Vec<Area>,
     ) -> Result<(), Failure> {
         let Some(path) = &self.findings else { return Ok(()) };
@@ -49,13 +52,21 @@ impl FindingsArgs {
                     outcome,
                     findings: found,
                     areas: &areas(),
+                    points,
                     is_demo: false,
                     made_at: &made_at(),
                 };
                 findings_page(&page, Language::from(self.lang)).into_bytes()
             }
         };
-        output::write(Some(path), &bytes)
+        output::write(Some(path), &bytes)?;
+        let count = whole(found.len() as f64, self.lang);
+        output::written(
+            path,
+            &format!("{count} {}", self.lang.pick("phát hiện", "findings")),
+            self.lang,
+        );
+        Ok(())
     }
 }
 

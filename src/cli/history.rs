@@ -57,7 +57,7 @@ fn page(answer: &HistoryAnswer, lang: Lang) -> String {
         if !counted.is_empty() {
             page.sentence(6, &counted);
         }
-        page.sentence(6, &state(entry, lang));
+        page.sentence(6, &state(entry, &answer.entries, lang));
     }
     let used: u64 = answer.entries.iter().filter_map(|entry| entry.undo_bytes).sum();
     page.line("");
@@ -78,7 +78,23 @@ fn page(answer: &HistoryAnswer, lang: Lang) -> String {
     page.into_text()
 }
 
-fn state(entry: &HistoryItem, lang: Lang) -> String {
+/// Whether it can be taken back now, after which others, or no more.
+fn state(entry: &HistoryItem, all: &[HistoryItem], lang: Lang) -> String {
+    let is_let_go = |id: &&i64| all.iter().any(|other| other.id == **id && other.undo_bytes.is_none());
+    if entry.undo_bytes.is_some() && !entry.undo_first.is_empty() {
+        let order: Vec<String> = entry.undo_first.iter().map(i64::to_string).collect();
+        let order = order.join(", ");
+        return match (entry.undo_first.iter().find(is_let_go), lang) {
+            (None, Lang::Vi) => format!("hoàn tác được sau khi hoàn tác lần lượt {order}"),
+            (None, Lang::En) => format!("can be undone once these are, in this order: {order}"),
+            (Some(gone), Lang::Vi) => {
+                format!("không còn hoàn tác được: phải hoàn tác mục {gone} trước mà dữ liệu cũ của mục đó đã bỏ bớt")
+            }
+            (Some(gone), Lang::En) => {
+                format!("can no longer be undone: entry {gone} comes first, and its rows from before were let go")
+            }
+        };
+    }
     match (entry.is_in_effect, entry.undone_by, entry.undo_bytes) {
         (false, Some(by), _) => format!("{} {by}", lang.pick("đã được hoàn tác bởi mục", "taken back by entry")),
         (_, _, None) => lang

@@ -11,8 +11,8 @@ use super::import_text::{self, Detail};
 use super::output::AnswerFormat;
 use super::text_page::TextPage;
 use super::{Failure, Lang, findings, output, progress, workspace};
-use crate::geometry::Crs;
-use crate::ingest::{self, ColumnMapping, Kind, Layer, ReadOptions, Reading, RejectedRows};
+use crate::geometry::{Crs, LonLat};
+use crate::ingest::{self, ColumnMapping, GivenFields, Kind, Layer, ReadOptions, Reading, RejectedRows};
 use crate::model::{Area, Dataset, FacilityKind, Finding, Severity, SourceRecord};
 use crate::planner::difference::{Basis, difference};
 use crate::planner::history;
@@ -74,7 +74,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let kind = Kind::from_code(&args.kind).ok_or_else(|| {
         let known: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
-        Failure::BadInput(format!(
+        Failure::Usage(format!(
             "'{}' is not a kind of data; choose one of {}",
             args.kind,
             known.join(", ")
@@ -107,6 +107,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     }
     findings::report(&found, lang);
+    let points = places_of(&layers);
     let errors: u64 = found
         .iter()
         .filter(|finding| finding.severity == Severity::Error)
@@ -121,7 +122,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     if outcome == Outcome::Refused {
         args.told
-            .write(&args.files, outcome, &found, || areas_of(&args.workspace))?;
+            .write(&args.files, outcome, &found, &points, || areas_of(&args.workspace))?;
     }
     if refused {
         return Err(Failure::BadInput(match lang {
@@ -183,7 +184,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     findings::report(&merged.findings, lang);
     found.extend(merged.findings.iter().cloned());
     args.told
-        .write(&args.files, outcome, &found, || areas_of(&args.workspace))?;
+        .write(&args.files, outcome, &found, &points, || areas_of(&args.workspace))?;
     let answer = ImportAnswer {
         workspace: args.workspace.display().to_string(),
         kind: kind.code().to_owned(),
@@ -386,7 +387,7 @@ fn read_options(args: &Args, kind: Kind) -> Result<ReadOptions, Failure> {
     if let Some(code) = &args.default_kind {
         let kind = FacilityKind::from_code(code).ok_or_else(|| {
             let known: Vec<&str> = FacilityKind::ALL.iter().map(|kind| kind.code()).collect();
-            Failure::BadInput(format!(
+            Failure::Usage(format!(
                 "--kind '{code}' is not a kind of facility; choose one of {}",
                 known.join(", ")
             ))
@@ -450,6 +451,19 @@ fn source(kind: Kind, path: &Path, note: &str, hash: String) -> SourceRecord {
         imported_at: workspace::now_utc(),
         content_hash: Some(hash),
     }
+}
+
+/// Where the rows stand that were read: the ground of the map of findings in a workspace without outlines.
+fn places_of(layers: &[(Layer, GivenFields)]) -> Vec<LonLat> {
+    let places = layers.iter().flat_map(|(layer, _)| -> Vec<LonLat> {
+        match layer {
+            Layer::Facilities(list) => list.iter().map(|one| one.location).collect(),
+            Layer::Candidates(list) => list.iter().map(|one| one.location).collect(),
+            Layer::Demand(list) => list.iter().map(|one| one.location).collect(),
+            _ => Vec::new(),
+        }
+    });
+    places.collect()
 }
 
 /// The ground of the map of findings: what the workspace holds, or nothing where it cannot be read.

@@ -4,7 +4,8 @@ use super::Lang;
 use super::text_page::{TextPage, whole};
 use crate::model::FacilityKind;
 use crate::wire::{
-    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, RecognisedShape,
+    CountsShape, DifferenceShape, FacilityChangeShape, FacilityNameShape, LayerChangeShape, PerhapsOneShape,
+    RecognisedShape,
 };
 
 /// Facilities of one list that are named; a dry run names more, since it is read to decide.
@@ -50,6 +51,43 @@ pub fn recognised(page: &mut TextPage, told: &RecognisedShape) {
         text.push_str(&format!(", {}", among.replace("{}", &count(told.in_doubt))));
     }
     page.sentence(0, &format!("{text}."));
+    perhaps_one(page, &told.perhaps_one);
+}
+
+/// New points that may be known ones: each pair on a line, since both count until somebody says that they are one.
+fn perhaps_one(page: &mut TextPage, pairs: &[PerhapsOneShape]) {
+    if pairs.is_empty() {
+        return;
+    }
+    let lang = page.lang;
+    let count = whole(pairs.len() as f64, lang);
+    page.heading(&match lang {
+        Lang::Vi => format!("Có thể là một điểm, đang được tính hai lần ({count} cặp):"),
+        Lang::En => format!("May be one point, counted twice now ({count}):"),
+    });
+    for pair in pairs.iter().take(Detail::Full.named()) {
+        let metres = whole(pair.distance_m, lang);
+        let why = match pair.likeness {
+            "same_name" => lang.pick("cùng tên", "same name"),
+            _ => lang.pick("cùng chỗ", "same place"),
+        };
+        let (new, old, code) = (&pair.name, &pair.known_name, &pair.known_facility);
+        page.sentence(
+            2,
+            &match lang {
+                Lang::Vi => format!("{new} (mới) và {old} (đã có, mã {code}): {why}, cách {metres} m"),
+                Lang::En => format!("{new} (new) and {old} (known, code {code}): {why}, {metres} m apart"),
+            },
+        );
+    }
+    rest(page, pairs.len(), Detail::Full);
+    page.sentence(
+        2,
+        lang.pick(
+            "Nếu là một điểm: ghi mã đã có vào dòng mới rồi nhập lại. Nếu là hai điểm: không cần làm gì.",
+            "If they are one: write the known code into the new row and import again. If they are two: nothing to do.",
+        ),
+    );
 }
 
 /// What changes. `kind`: the layer that is always told, changed or not.
@@ -135,16 +173,17 @@ fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
         page.sentence(2, &format!("{} - {}", one.facility, one.name));
         for field in &one.fields {
             let unknown = lang.pick("chưa rõ", "unknown");
-            let value = |value: &Option<String>| match value.as_deref() {
-                None => unknown.to_owned(),
-                Some("") => "''".to_owned(),
-                Some(value) => value.to_owned(),
+            let value = |value: &Option<String>, name: &Option<String>| match (value.as_deref(), name) {
+                (None, _) => unknown.to_owned(),
+                (Some(""), _) => "''".to_owned(),
+                (Some(code), Some(name)) => format!("{name} ({code})"),
+                (Some(value), None) => value_words(&field.field, value, lang),
             };
             let mut line = format!(
                 "{}: {} -> {}",
                 field_name(&field.field, lang),
-                value(&field.old),
-                value(&field.new)
+                value(&field.old, &field.old_name),
+                value(&field.new, &field.new_name)
             );
             if let (Some(moved), "location") = (one.moved_m, field.field.as_str()) {
                 let words = lang.pick("dời", "moved by");
@@ -154,6 +193,22 @@ fn changes(page: &mut TextPage, list: &[FacilityChangeShape], detail: Detail) {
         }
     }
     rest(page, list.len(), detail);
+}
+
+/// A value in words where the data hold a code of a few: kinds, states, yes and no, days.
+fn value_words(field: &str, value: &str, lang: Lang) -> String {
+    let words = match (field, value) {
+        ("kind", code) => FacilityKind::from_code(code).map(|kind| lang.pick(kind.vietnamese(), kind.code())),
+        ("status", "open") => Some(lang.pick("đang hoạt động", "open")),
+        ("status", "planned") => Some(lang.pick("dự kiến mở", "planned")),
+        ("status", "closed") => Some(lang.pick("đã đóng", "closed")),
+        ("origin", "fact") => Some(lang.pick("thực tế", "fact")),
+        ("origin", "modelled") => Some(lang.pick("mô phỏng", "modelled")),
+        ("wheelchair", "true") => Some(lang.pick("có", "yes")),
+        ("wheelchair", "false") => Some(lang.pick("không", "no")),
+        _ => None,
+    };
+    words.unwrap_or(value).to_owned()
 }
 
 fn rest(page: &mut TextPage, all: usize, detail: Detail) {

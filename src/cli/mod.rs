@@ -15,6 +15,7 @@ mod audit;
 mod backup;
 mod calibrate;
 mod check;
+mod check_text;
 mod crosswalk;
 mod demo;
 mod export;
@@ -60,6 +61,8 @@ pub enum Failure {
     AnswerIsNo(String),
     /// The input cannot be used: what, where, which value, what to do.
     BadInput(String),
+    /// An argument names something that there is not: a kind of data, a layer.
+    Usage(String),
     /// A fault of the program or the machine.
     Internal(anyhow::Error),
 }
@@ -176,6 +179,9 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             let is_help = !error.use_stderr();
+            if !is_help {
+                eprintln!("gandan: câu lệnh chưa đúng; chương trình cho biết như sau (thêm --help để xem cách dùng):");
+            }
             let _ = error.print();
             return ExitCode::from(if is_help { 0 } else { 2 });
         }
@@ -210,14 +216,22 @@ pub fn run() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::AnswerIsNo(message)) => ended(1, &message),
+        Err(Failure::Usage(message)) => ended(2, &message),
         Err(Failure::BadInput(message)) => ended(3, &message),
-        Err(Failure::Internal(error)) => ended(4, &format!("internal error: {error:#}")),
+        Err(Failure::Internal(error)) => ended(4, &format!("lỗi bên trong chương trình (internal error): {error:#}")),
     }
 }
 
+/// Says why the command ends: in Vietnamese with the English sentence below it, in English alone with `--lang en`.
 fn ended(code: u8, message: &str) -> ExitCode {
-    if !message.is_empty() {
-        eprintln!("gandan: {message}");
+    let wants_english = {
+        let words: Vec<_> = std::env::args().collect();
+        words.iter().any(|word| word == "--lang=en") || words.windows(2).any(|pair| pair == ["--lang", "en"])
+    };
+    match crate::model::checks::refusal_in_vietnamese(message) {
+        _ if message.is_empty() => {}
+        Some(vietnamese) if !wants_english => eprintln!("gandan: {vietnamese}\n        ({message})"),
+        _ => eprintln!("gandan: {message}"),
     }
     ExitCode::from(code)
 }

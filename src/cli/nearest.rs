@@ -111,9 +111,10 @@ fn told(answer: &AskAnswer) -> String {
 }
 
 fn line(item: &NearestItem) -> String {
-    let minutes = item
-        .travel_s
-        .map_or_else(|| "-".to_owned(), |seconds| format!("{:.1} phút", seconds / 60.0));
+    let minutes = item.travel_s.map_or_else(
+        || "-".to_owned(),
+        |seconds| format!("{:.1} phút", seconds / 60.0).replace('.', ","),
+    );
     let open = match item.open {
         Some(true) => "đang mở cửa",
         Some(false) => "đang đóng cửa",
@@ -123,9 +124,13 @@ fn line(item: &NearestItem) -> String {
         .closing
         .as_ref()
         .map(|closing| format!("             {}\n", closing.notice_vi));
+    let missing = item.detail.missing_since.as_deref().map_or_else(String::new, |since| {
+        let parts: Vec<&str> = since.split('-').rev().collect();
+        format!(", không còn trong danh sách từ {}", parts.join("/"))
+    });
+    let km = format!("{:.1}", item.distance_m / 1000.0).replace('.', ",");
     format!(
-        "{minutes:>11}  {:>6.1} km  {}  ({}, {open})\n{}",
-        item.distance_m / 1000.0,
+        "{minutes:>11}  {km:>6} km  {}  ({}, {open}{missing})\n{}",
         item.name,
         item.facility,
         closing.unwrap_or_default()

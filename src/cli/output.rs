@@ -8,7 +8,7 @@ use clap::ValueEnum;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
-use super::Failure;
+use super::{Failure, Lang};
 use crate::store::write_atomically;
 
 /// How an answer is told.
@@ -37,6 +37,11 @@ pub fn write(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
     }
 }
 
+/// Says beside the answer which file was written, and what of it.
+pub fn written(path: &Path, what: &str, lang: Lang) {
+    eprintln!("{} {}: {what}", lang.pick("Đã ghi", "Written:"), path.display());
+}
+
 /// Pretty JSON with a newline at its end.
 pub fn json(answer: &impl Serialize) -> Result<Vec<u8>, Failure> {
     let mut bytes = serde_json::to_vec_pretty(answer).map_err(|error| Failure::Internal(error.into()))?;
@@ -63,8 +68,8 @@ pub fn spinner(message: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         bar.set_draw_target(indicatif::ProgressDrawTarget::hidden());
     }
-    let style =
-        ProgressStyle::with_template("{spinner} {msg} {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner());
+    let style = ProgressStyle::with_template("{spinner} {msg} ({elapsed})")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner());
     bar.set_style(style);
     bar.set_message(message.to_owned());
     bar.enable_steady_tick(Duration::from_millis(120));

@@ -5,8 +5,12 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+use super::text_page::shortened;
+
 /// How long a step may take before it is shown.
 const MOMENT: Duration = Duration::from_secs(1);
+/// Letters of a file's name on the bar, so that it stands on one line of a terminal.
+const LONGEST_NAME: usize = 30;
 /// Bytes after which the bar is told anew.
 const STEP: u64 = 1 << 18;
 
@@ -23,9 +27,9 @@ impl<R: Read> Told<R> {
     /// `what` is done with `bytes` bytes of `name`.
     pub fn new(inner: R, what: &str, name: &str, bytes: u64) -> Told<R> {
         let bar = ProgressBar::with_draw_target(Some(bytes), ProgressDrawTarget::hidden());
-        let template = "{msg} {wide_bar} {bytes}/{total_bytes} {elapsed}";
+        let template = "{msg} {bar:28} {percent:>3} % ({elapsed})";
         bar.set_style(ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar()));
-        bar.set_message(format!("{what} {name}"));
+        bar.set_message(format!("{what} {}", shortened(name, LONGEST_NAME)));
         Told {
             inner,
             bar,

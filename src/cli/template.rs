@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Failure, output};
-use crate::ingest::{self, Kind};
+use crate::ingest::{self, Kind, Need};
 use crate::store::{Examples, template_csv, template_workbook};
 
 #[derive(clap::Args, Debug)]
@@ -28,7 +28,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .filter(|kind| **kind != Kind::Roads)
             .map(|kind| kind.code());
         let known: Vec<&str> = known.collect();
-        Failure::BadInput(format!(
+        Failure::Usage(format!(
             "'{}' is not a kind of data; choose one of {}",
             args.kind,
             known.join(", ")
@@ -59,5 +59,20 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             )));
         }
     };
-    output::write(Some(&args.out), &bytes)
+    output::write(Some(&args.out), &bytes)?;
+    let (columns, examples) = (template.columns.len(), template.examples.len());
+    let required: Vec<&str> = template
+        .columns
+        .iter()
+        .filter(|column| column.need == Need::Required)
+        .map(|column| column.header)
+        .collect();
+    let required = required.join(", ");
+    println!(
+        "Đã ghi {}: mẫu {columns} cột (bắt buộc: {required}), {examples} dòng ví dụ. Điền từ dòng dưới các ví dụ, rồi: gandan import {} {} --workspace city.gpkg --dry-run",
+        args.out.display(),
+        kind.code(),
+        args.out.display()
+    );
+    Ok(())
 }

@@ -20,18 +20,29 @@ pub const ADDRESS_HEADERS: [&str; 10] = [
     columns::TOLD_OF_ADDRESSES[2],
     "Kinh độ đề xuất",
     "Vĩ độ đề xuất",
+    "Mức khớp",
     columns::TOLD_OF_ADDRESSES[3],
     columns::TOLD_OF_ADDRESSES[4],
     columns::TOLD_OF_ADDRESSES[5],
-    columns::TOLD_OF_ADDRESSES[6],
-    "Xác nhận",
+    FIRST_PROPOSAL_HEADER,
 ];
+
+/// The proposal once more, so that a position typed over it is known as one; a sheet hides it.
+pub const FIRST_PROPOSAL_HEADER: &str = "Vị trí đề xuất ban đầu";
+
+/// Empty columns to type a position into, for a table that has none of its own.
+pub const OWN_POSITION_HEADERS: [&str; 2] = ["Kinh độ", "Vĩ độ"];
+
+/// The last column: where a person says yes or no.
+pub const CONFIRM_HEADER: &str = "Xác nhận";
 
 /// A table of places with addresses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AddressTable {
     pub headers: Vec<String>,
     pub rows: Vec<AddressRow>,
+    /// Whether it has columns of coordinates of its own, filled or not.
+    pub has_positions: bool,
 }
 
 /// One row: its own cells, and what of them tells where it is.
@@ -128,6 +139,7 @@ fn of_table(table: &Table, findings: &mut Findings) -> Option<AddressTable> {
     });
     Some(AddressTable {
         rows: rows.collect(),
+        has_positions: ["lon", "lat", "position"].iter().any(|key| columns.has(key)),
         headers: table.headers.clone(),
     })
 }
@@ -144,7 +156,11 @@ mod tests {
 
     #[test]
     fn every_header_that_is_added_is_known_to_the_import() {
-        let text = format!("name,kind,{}\na,agent,,,,105.8,21,,,,,x\n", ADDRESS_HEADERS.join(","));
+        let headers: Vec<&str> = [&ADDRESS_HEADERS[..], &OWN_POSITION_HEADERS, &[CONFIRM_HEADER]].concat();
+        let text = format!(
+            "name,kind,{}\na,agent,,,,105.8,21,,,,,\"21, 105.8\",,,x\n",
+            headers.join(",")
+        );
         let (layer, findings) =
             crate::ingest::read(Kind::Facilities, "a.csv", Cursor::new(text), &ReadOptions::default());
         assert_eq!(findings, []);

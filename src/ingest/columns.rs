@@ -47,7 +47,7 @@ pub(super) const POSITION: [Field; 3] = [
     ),
 ];
 
-pub(super) const FACILITY: [Field; 30] = [
+pub(super) const FACILITY: [Field; 32] = [
     (
         "code",
         &[
@@ -201,6 +201,9 @@ pub(super) const FACILITY: [Field; 30] = [
     ("confirm", &["xac nhan", "confirm", "confirmed"]),
     ("proposed_lon", &["kinh do de xuat", "proposed lon"]),
     ("proposed_lat", &["vi do de xuat", "proposed lat"]),
+    // What was proposed, to tell a position typed over it; and at which level.
+    ("first_proposal", &["vi tri de xuat ban dau", "first proposal"]),
+    ("match_level", &["muc khop", "match level"]),
     ("missing_since", &["missing since", "vang mat tu", "vang mat tu ngay"]),
     ("opens_on", &["opens on", "phuc vu tu ngay", "phuc vu tu"]),
     ("closes_on", &["closes on", "ngung phuc vu tu ngay", "ngung phuc vu tu"]),
@@ -208,7 +211,7 @@ pub(super) const FACILITY: [Field; 30] = [
 ];
 
 /// Places where a point could open: the fields of points that a place has before anybody serves there.
-pub(super) const CANDIDATE: [Field; 17] = [
+pub(super) const CANDIDATE: [Field; 19] = [
     shared("code"),
     shared("external_id"),
     shared("kind"),
@@ -236,6 +239,8 @@ pub(super) const CANDIDATE: [Field; 17] = [
     shared("confirm"),
     shared("proposed_lon"),
     shared("proposed_lat"),
+    shared("first_proposal"),
+    shared("match_level"),
 ];
 
 /// The field of [`FACILITY`] with this key; a key that it does not have stops the compiler.
@@ -478,11 +483,10 @@ pub(super) const AREA: [Field; 12] = [
 pub(super) const REASON: &str = "Lý do từ chối";
 
 /// Headers that `gandan addresses` adds for people to read; never data.
-pub(super) const TOLD_OF_ADDRESSES: [&str; 7] = [
+pub(super) const TOLD_OF_ADDRESSES: [&str; 6] = [
     "Địa chỉ khớp",
     "Mã phường xã khớp",
     "Phường xã khớp",
-    "Mức khớp",
     "Độ tin cậy",
     "Căn cứ khớp",
     "Lựa chọn khác",
@@ -598,18 +602,21 @@ impl Columns {
     pub fn require(&self, needed: &[Field], table: &Table, findings: &mut Findings) -> bool {
         let missing: Vec<&Field> = needed.iter().filter(|(key, _)| !self.has(key)).collect();
         for (key, names) in &missing {
+            let names = names.iter().take(4).copied().collect::<Vec<_>>().join(", ");
+            let found = table.headers.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+            let message = match *key {
+                "kind" => format!(
+                    "the table has no column for {key}; say with --kind agent (or another kind) what all its rows are, name one of its \
+                     columns {names} (it has: {found}), or say with --mapping which one it is"
+                ),
+                _ => format!(
+                    "the table has no column for {key}; name one of its columns {names} (it has: {found}), or say with --mapping which one it is"
+                ),
+            };
             findings.push(
-                crate::model::Finding::error(
-                    "missing_column",
-                    findings.file(),
-                    format!(
-                        "the table has no column for {key}; name one of its columns {} (it has: {}), or say with --mapping which one it is",
-                        names.iter().take(4).copied().collect::<Vec<_>>().join(", "),
-                        table.headers.iter().take(20).cloned().collect::<Vec<_>>().join(", "),
-                    ),
-                )
-                .at_row(table.header_row)
-                .in_column(key, ""),
+                crate::model::Finding::error("missing_column", findings.file(), message)
+                    .at_row(table.header_row)
+                    .in_column(key, ""),
             );
         }
         missing.is_empty()

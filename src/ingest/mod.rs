@@ -76,7 +76,10 @@ use crate::model::{
     Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure,
     RoadNetwork,
 };
-pub use addresses::{ADDRESS_HEADERS, AddressRow, AddressTable, read_addresses};
+pub use addresses::{
+    ADDRESS_HEADERS, AddressRow, AddressTable, CONFIRM_HEADER, FIRST_PROPOSAL_HEADER, OWN_POSITION_HEADERS,
+    read_addresses,
+};
 use archive::{Archive, Content};
 use findings::Findings;
 use geojson_file::Features;

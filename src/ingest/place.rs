@@ -6,12 +6,12 @@
 use super::ReadOptions;
 use super::columns::Columns;
 use super::findings::Findings;
-use super::operator_hint;
 use super::position::{self, Positions};
 use super::record::{Record, Seen};
 use super::table::Table;
-use crate::geometry::LonLat;
-use crate::model::{FacilityKind, Origin};
+use super::{number, operator_hint};
+use crate::geometry::{LonLat, distance_m};
+use crate::model::{FacilityKind, Finding, Origin};
 use crate::text;
 
 /// How a place gets its position in one file.
@@ -54,7 +54,21 @@ impl Placing {
                 record.findings.warning_row("proposal_refused", row, message);
                 None
             }
-            Some(Answer::Confirmed) => self.proposal(record),
+            Some(_) if is_overtyped(record) => {
+                let message = "the proposed position was typed over; it was taken as typed by a person";
+                record.info("proposal_overtyped", "proposed_lon", message);
+                self.proposal(record)
+            }
+            Some(Answer::Confirmed) => {
+                let at = self.proposal(record);
+                let level = record.raw("match_level").map(text::fold);
+                if at.is_some() && matches!(level.as_deref(), Some("phuong xa" | "commune")) {
+                    let message = "the confirmed position is only the middle of the commune, perhaps kilometres from the point; \
+                                   fill in its own longitude and latitude and import again";
+                    record.warning("commune_centre_confirmed", "match_level", message);
+                }
+                at
+            }
             Some(Answer::Blank) => {
                 let message = "nobody confirmed the proposed position; write x here, or fill in longitude and latitude; \
                                --accept-partial imports the confirmed rows and writes the others to a file";
@@ -97,15 +111,44 @@ pub(super) fn has_columns(table: &Table, columns: &Columns, findings: &mut Findi
     if columns.has("confirm") && columns.has("proposed_lon") && columns.has("proposed_lat") {
         return true;
     }
-    let has_position = position::has_columns(table, columns, findings);
+    let has_position = columns.has("position") || columns.has("lon") && columns.has("lat");
     if !has_position && (columns.has("address") || columns.has("street")) {
+        let found = table.headers.iter().take(20).cloned().collect::<Vec<_>>().join(", ");
+        let how = how_to_match(findings.file());
         let message = format!(
-            "the table has addresses and no coordinates; {}",
-            how_to_match(findings.file())
+            "the table has addresses and no columns of coordinates (it has: {found}); {how}; \
+             columns of coordinates under other names are named with --mapping"
         );
-        findings.error("addresses_without_positions", message);
+        findings.push(Finding::error("addresses_without_positions", findings.file(), message).at_row(table.header_row));
+        return false;
     }
-    has_position
+    position::has_columns(table, columns, findings)
+}
+
+/// Positions a metre apart are one: spreadsheets cut digits.
+const TYPED_OVER: f64 = 1.0;
+
+/// Whether the proposed coordinates are no longer those that were proposed; unreadable ones are told where they are read.
+fn is_overtyped(record: &Record) -> bool {
+    let number = |key: &str| record.raw(key).and_then(number::decimal);
+    if !record.columns.has("first_proposal") {
+        return false;
+    }
+    let is_filled = ["proposed_lon", "proposed_lat"].map(|key| record.raw(key).is_some());
+    match (
+        record.raw("first_proposal").map(position::pair),
+        number("proposed_lon"),
+        number("proposed_lat"),
+    ) {
+        (None, ..) => is_filled == [true, true],
+        (Some(Some((lon, lat))), Some(new_lon), Some(new_lat)) => {
+            let place = |lon, lat| LonLat::try_new(lon, lat).ok();
+            place(lon, lat)
+                .zip(place(new_lon, new_lat))
+                .is_none_or(|(before, after)| distance_m(before, after) > TYPED_OVER)
+        }
+        _ => false,
+    }
 }
 
 fn how_to_match(file: &str) -> String {
@@ -193,8 +236,11 @@ fn other_names(kind: FacilityKind) -> &'static [&'static str] {
     }
 }
 
+/// Every kind as a sheet writes it, with the code that a command takes.
 fn kind_codes() -> String {
-    FacilityKind::ALL.map(FacilityKind::code).join(", ")
+    FacilityKind::ALL
+        .map(|kind| format!("{} ({})", kind.vietnamese(), kind.code()))
+        .join(", ")
 }
 
 /// The name in NFC.

@@ -173,7 +173,7 @@ fn coordinate(record: &mut Record, key: &'static str) -> Option<f64> {
     let value = number::degrees(raw);
     if value.is_none() {
         record.error(
-            "not_a_number",
+            "not_a_coordinate",
             key,
             "this is no coordinate; write degrees such as 105.85 or 105°51'00\"E",
         );
@@ -182,7 +182,7 @@ fn coordinate(record: &mut Record, key: &'static str) -> Option<f64> {
 }
 
 /// East and north of `lat, lon` as map programs copy them, or of a WKT point.
-fn pair(text: &str) -> Option<(f64, f64)> {
+pub(super) fn pair(text: &str) -> Option<(f64, f64)> {
     let upper = text.trim().to_uppercase();
     if let Some(inner) = upper.strip_prefix("POINT") {
         let inner = inner

@@ -6,6 +6,7 @@ use super::columns::Columns;
 use super::findings::Findings;
 use super::number;
 use super::table::Row;
+use crate::model::Finding;
 use crate::text;
 
 /// A row, its columns, and where remarks go.
@@ -101,6 +102,13 @@ impl Record<'_> {
         let (column, value) = self.place(key);
         self.findings
             .warning_at(check, self.row.number, &column, &value, message);
+    }
+
+    pub fn info(&mut self, check: &'static str, key: &str, message: &str) {
+        let (column, value) = self.place(key);
+        let row = self.row.number;
+        let finding = Finding::info(check, self.findings.file(), message);
+        self.findings.push(finding.at_row(row).in_column(&column, &value));
     }
 
     fn place(&self, key: &str) -> (String, String) {

@@ -145,12 +145,12 @@ impl Finding {
         if let Some(column) = &self.column {
             add(format!(", cột {column}"));
         }
-        if let Some(value) = &self.value {
+        if let Some(value) = self.value.as_ref().filter(|value| !value.is_empty()) {
             add(format!(", giá trị '{value}'"));
         }
         add(format!(": {} [{}]", self.message_in(language), self.check));
         if let Some(people) = self.people {
-            add(format!(" ({people:.0} người)"));
+            add(format!(" ({} người)", checks::grouped(&format!("{people:.0}"))));
         }
         line
     }

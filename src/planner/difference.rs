@@ -13,6 +13,8 @@ use crate::units::Metres;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Basis {
     facilities: Vec<Facility>,
+    /// Names of areas by their codes.
+    areas: BTreeMap<String, String>,
     figures: Vec<Figures>,
 }
 
@@ -47,6 +49,9 @@ pub struct FieldChange {
     pub field: &'static str,
     pub old: Option<String>,
     pub new: Option<String>,
+    /// What people call the values, where they are codes that the data know: communes.
+    pub old_name: Option<String>,
+    pub new_name: Option<String>,
 }
 
 /// A facility of which something is new.
@@ -90,6 +95,7 @@ impl Basis {
     pub fn of(dataset: &Dataset) -> Basis {
         Basis {
             facilities: dataset.facilities.clone(),
+            areas: area_names(dataset),
             figures: figures(dataset),
         }
     }
@@ -98,10 +104,25 @@ impl Basis {
 /// What is other in the data than before. Facilities are the same by code; a mark of being missing is no change of a field.
 pub fn difference(before: &Basis, after: &Dataset) -> Difference {
     let layers = before.figures.iter().cloned().zip(figures(after));
+    let mut facilities = of_facilities(&before.facilities, &after.facilities);
+    let now = area_names(after);
+    let changes = facilities.changed.iter_mut().flat_map(|change| &mut change.fields);
+    for field in changes.filter(|field| field.field == "area") {
+        let name = |code: &Option<String>| {
+            let code = code.as_ref()?;
+            now.get(code).or_else(|| before.areas.get(code)).cloned()
+        };
+        (field.old_name, field.new_name) = (name(&field.old), name(&field.new));
+    }
     Difference {
-        facilities: of_facilities(&before.facilities, &after.facilities),
+        facilities,
         layers: layers.map(|(before, after)| LayerChange { before, after }).collect(),
     }
+}
+
+fn area_names(dataset: &Dataset) -> BTreeMap<String, String> {
+    let areas = dataset.areas.iter();
+    areas.map(|area| (area.code.clone(), area.name.clone())).collect()
 }
 
 fn of_facilities(before: &[Facility], after: &[Facility]) -> FacilityDifference {
@@ -134,16 +155,19 @@ fn of_facilities(before: &[Facility], after: &[Facility]) -> FacilityDifference 
 fn change(old: &Facility, new: &Facility) -> FacilityChange {
     let fields = fields_of(old).into_iter().zip(fields_of(new));
     let fields = fields.filter(|((_, old), (_, new))| old != new);
-    let fields = fields.map(|((field, old), (_, new))| FieldChange { field, old, new });
+    let plain = |field, old, new| FieldChange {
+        field,
+        old,
+        new,
+        old_name: None,
+        new_name: None,
+    };
+    let fields = fields.map(|((field, old), (_, new))| plain(field, old, new));
     let mut fields: Vec<FieldChange> = fields.collect();
     let has_moved = old.location != new.location;
     if has_moved {
         let (old, new) = (Some(old.location.to_string()), Some(new.location.to_string()));
-        fields.push(FieldChange {
-            field: "location",
-            old,
-            new,
-        });
+        fields.push(plain("location", old, new));
     }
     FacilityChange {
         code: new.code.clone(),

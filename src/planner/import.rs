@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::import_identity;
-pub use super::import_identity::Recognised;
+pub use super::import_identity::{Recognised, TwoInOne};
 use super::import_unsaid;
 use super::old_communes;
 use crate::geometry::{BBox, LonLat};

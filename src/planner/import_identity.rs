@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::ingest::{GivenFields, Layer, is_derived_code};
 use crate::model::{Dataset, Facility, FacilityKind, FacilityStatus, Finding, SourceRecord};
-use crate::registry::{MatchedBy, Matching, match_facilities, updated};
+use crate::registry::{Likeness, MatchedBy, Matching, match_facilities, perhaps_one, updated};
 use crate::text::fold;
 use crate::units::Metres;
 
@@ -20,7 +20,7 @@ const FAR: Metres = Metres(1000.0);
 const NAMED: usize = 20;
 
 /// How the facilities of an import were recognised.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Recognised {
     /// Facilities in the files; of a code that is in several files, one.
     pub listed: usize,
@@ -31,6 +31,19 @@ pub struct Recognised {
     pub new: usize,
     /// Which may be known, and were taken as new.
     pub in_doubt: usize,
+    /// New ones that may be a known one which the files do not name, in the order of the files.
+    pub perhaps_one: Vec<TwoInOne>,
+}
+
+/// A new point and a known one that may be the same: both count.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TwoInOne {
+    pub new_code: String,
+    pub new_name: String,
+    pub known_code: String,
+    pub known_name: String,
+    pub likeness: Likeness,
+    pub apart: Metres,
 }
 
 /// What an import named, as the codes of the workspace.
@@ -69,6 +82,18 @@ pub(super) fn identify(
     }
     let matching = match_facilities(known, &rows);
     tell_doubts(known, &rows, &matching, findings);
+    let perhaps: Vec<TwoInOne> = perhaps_one(known, &rows, &matching)
+        .into_iter()
+        .map(|pair| TwoInOne {
+            new_code: rows[pair.incoming].code.clone(),
+            new_name: rows[pair.incoming].name.clone(),
+            known_code: known[pair.known].code.clone(),
+            known_name: known[pair.known].name.clone(),
+            likeness: pair.likeness,
+            apart: pair.apart,
+        })
+        .collect();
+    tell_perhaps(&perhaps, findings);
     let mut taken: Vec<(String, String)> = Vec::new();
     let (mut strange, mut closed) = (Vec::new(), Vec::new());
     for ((row, given), matched) in rows.iter_mut().zip(&given).zip(&matching.matched) {
@@ -116,6 +141,7 @@ pub(super) fn identify(
             by_name_and_place: count(MatchedBy::NameAndPlace),
             new: matching.matched.iter().filter(|found| found.is_none()).count(),
             in_doubt: matching.doubts.len(),
+            perhaps_one: perhaps,
         },
     };
     // All into the first layer: the rows of several files are one list.
@@ -216,6 +242,30 @@ fn tell_doubts(known: &[Facility], rows: &[Facility], matching: &Matching, findi
             matching.doubts.len() - NAMED
         );
         findings.push(Finding::warning("identity_in_doubt", "", message));
+    }
+}
+
+fn tell_perhaps(perhaps: &[TwoInOne], findings: &mut Vec<Finding>) {
+    for pair in perhaps.iter().take(NAMED) {
+        let (new, code, metres) = (&pair.new_name, &pair.known_code, format!("{:.0}", pair.apart.0));
+        let old = format!("'{code}' ({})", pair.known_name);
+        let message = match pair.likeness {
+            Likeness::SameName => format!(
+                "'{new}' is new and may be {old}, which has its name {metres} m away and is not in the file: both count, \
+                 so one counter may count twice; if they are one, write the code {code} into its row and import again"
+            ),
+            Likeness::SamePlace => format!(
+                "'{new}' is new and may be {old}, which stands {metres} m away and is not in the file: both count, \
+                 so one counter may count twice; if they are one, write the code {code} into its row and import again"
+            ),
+        };
+        findings.push(Finding::warning("perhaps_one_point", "", message).in_column("code", &pair.new_code));
+    }
+    if perhaps.len() > NAMED {
+        let count = perhaps.len() - NAMED;
+        let message =
+            format!("{count} more new points may be known ones that are not in the file; each pair counts twice");
+        findings.push(Finding::warning("perhaps_one_point", "", message).of_cases(count as u64));
     }
 }
 

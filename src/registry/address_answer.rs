@@ -114,6 +114,10 @@ pub enum MatchReason {
     PlaceKnown {
         name: String,
     },
+    /// The address tells this, and the data do not know it here: the middle of the commune stands for it.
+    NotFound {
+        what: String,
+    },
 }
 
 /// A place that an address may mean.

@@ -8,8 +8,9 @@ use super::address_book::AddressBook;
 use super::address_communes::{
     BEHIND_KNOWN_STREET, BEHIND_UNKNOWN_STREET, District, Hypothesis, UNMARKED_DISTRICT, ends_of, told_of,
 };
-use super::address_names::{NameGrade, compact};
+use super::address_names::NameGrade;
 use super::address_parse::parse_address;
+use super::address_parting::is_same_city;
 use super::address_parts::AddressParts;
 use super::address_streets::{House, IsInLane, house_text, leading_number};
 use crate::geometry::{LonLat, distance_m};
@@ -24,8 +25,9 @@ const AT_PLACE: f64 = 0.85;
 const ON_STREET: f64 = 0.95;
 /// Between two known numbers: numbers jump, so this is never more than a hint.
 const BETWEEN_HOUSES: f64 = 0.4;
-/// The commune alone, where a street was told and is not known in it.
-const STREET_NOT_HERE: f64 = 0.9;
+/// The commune alone, where a street, a house, a hamlet or a building was told and is not known in it: right for the
+/// commune, and nothing is known of the place.
+const FINER_NOT_FOUND: f64 = 0.3;
 
 /// Communes that a street alone tells, and of those in the district told.
 const BY_STREET: f64 = 0.6;
@@ -54,7 +56,7 @@ struct StreetTold {
 impl AddressBook {
     /// The places that an address may mean, the likeliest first.
     pub fn find(&self, query: AddressQuery) -> AddressMatch {
-        let parts = parse_address(query.address);
+        let parts = self.parted(parse_address(query.address));
         let (candidates, unmatched) = self.candidates(&parts, &query);
         AddressMatch {
             unmatched: unmatched.filter(|_| candidates.is_empty()),
@@ -137,7 +139,7 @@ impl AddressBook {
     }
 
     /// A street by its name. Without accents `duong` and `pho` may be part of it: `duong dinh nghe`, `pho duc chinh`.
-    fn street_names(&self, text: &str) -> Vec<(usize, NameGrade)> {
+    pub(super) fn street_names(&self, text: &str) -> Vec<(usize, NameGrade)> {
         let found = self.streets.find(text);
         if !found.is_empty() || super::address_names::has_accents(text) {
             return found;
@@ -383,15 +385,25 @@ impl AddressBook {
             ));
         }
         if found.is_empty() {
-            let factor = if street.text.is_some() { STREET_NOT_HERE } else { 1.0 };
-            found.push(candidate(MatchLevel::Commune, commune.at, factor, "", None, &[]));
+            let not_found: Vec<MatchReason> = parts
+                .finer_than_commune()
+                .into_iter()
+                .filter(|what| !self.is_unit(what))
+                .map(|what| MatchReason::NotFound { what })
+                .collect();
+            let factor = if street.text.is_some() || !not_found.is_empty() {
+                FINER_NOT_FOUND
+            } else {
+                1.0
+            };
+            found.push(candidate(MatchLevel::Commune, commune.at, factor, "", None, &not_found));
         }
         list.append(&mut found);
     }
 
-    /// A known place of the commune that a building or a piece names; the only one of its name there.
+    /// A known place of the commune that a building, a hamlet or a piece names; the only one of its name there.
     fn place_told(&self, parts: &AddressParts, commune: usize) -> Option<(&super::address_book::Place, NameGrade)> {
-        let texts = parts.buildings.iter().chain(&parts.unmarked);
+        let texts = parts.buildings.iter().chain(&parts.hamlets).chain(&parts.unmarked);
         texts.filter(|text| !self.is_unit(text)).find_map(|text| {
             let found = self.place_names.find(text);
             let mut here = found
@@ -429,13 +441,6 @@ fn weakened(list: Vec<Hypothesis>, lacks: &MatchReason) -> impl Iterator<Item = 
         one.reasons.push(lacks.clone());
         one
     })
-}
-
-fn is_same_city(told: &str, city: &str) -> bool {
-    let told = compact(told);
-    told == city
-        || told == "hn" && city == "hanoi"
-        || ["hcm", "tphcm", "saigon"].contains(&told.as_str()) && city == "hochiminh"
 }
 
 /// The house with this number and these lanes.

@@ -46,6 +46,41 @@ pub fn parse_address(text: &str) -> AddressParts {
     reader.finish()
 }
 
+/// Whether a text is the name of a city, or of one and the country.
+pub(super) fn is_city(text: &str) -> bool {
+    let folded = fold(text);
+    let bare = folded.strip_suffix(" viet nam").unwrap_or(&folded);
+    CITIES.contains(&bare)
+}
+
+/// What stands before a city of [`CITIES`] at the end of a text, and the city; `None` where nothing stands before it.
+pub(super) fn city_at_end(text: &str) -> Option<(&str, &str)> {
+    let text = text.trim();
+    let ends = text.match_indices(' ').map(|(at, _)| at).rev().take(3);
+    let ends: Vec<usize> = ends.collect();
+    let without_land = ends
+        .iter()
+        .find(|&&at| ["viet nam", "vn", "vietnam"].contains(&fold(&text[at..]).as_str()));
+    if let Some(&at) = without_land {
+        return city_at_end(&text[..at]);
+    }
+    let at = *ends
+        .iter()
+        .rev()
+        .find(|&&at| CITIES.contains(&fold(&text[at..]).as_str()))?;
+    let before = text[..at].trim_end_matches([' ', '-', '.']);
+    // `... TP Hà Nội` without a comma: the word goes too.
+    let before = ["tp", "thành phố", "thanh pho"]
+        .iter()
+        .find_map(|word| {
+            let cut = before.len().checked_sub(word.len())?;
+            let is_word = before.is_char_boundary(cut) && before[cut..].to_lowercase() == *word;
+            (is_word && before[..cut].ends_with(' ')).then(|| before[..cut].trim_end())
+        })
+        .unwrap_or(before);
+    (!before.is_empty()).then(|| (before, text[at..].trim()))
+}
+
 /// What parts a piece from the one before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Break {

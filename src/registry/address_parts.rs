@@ -65,4 +65,18 @@ impl AddressParts {
     pub fn is_empty(&self) -> bool {
         *self == AddressParts::default()
     }
+
+    /// What it tells that is finer than a commune and no street, each as it was written: house and lanes, buildings, hamlets.
+    pub(super) fn finer_than_commune(&self) -> Vec<String> {
+        let lanes = self.lanes.join(" ");
+        let house = match &self.house_number {
+            Some(number) => format!("số {number} {lanes}").trim_end().to_owned(),
+            None => lanes,
+        };
+        let told = self.buildings.iter().chain(&self.hamlets).cloned();
+        std::iter::once(house)
+            .filter(|house| !house.is_empty())
+            .chain(told)
+            .collect()
+    }
 }

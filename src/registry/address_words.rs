@@ -29,6 +29,8 @@ enum Next {
     Word,
     /// A word with a digit in it.
     Number,
+    /// A word that begins with a digit.
+    Digits,
     /// A word with a digit, or one of at most two letters.
     Code,
 }
@@ -44,7 +46,7 @@ const fn phrase(words: &'static str, marker: Marker, next: Next) -> Phrase {
 }
 
 use Marker::{Building, City, Commune, District, Hamlet, HouseNumber, Lane, NumberedRoad, Street};
-use Next::{Code, Number, Word};
+use Next::{Code, Digits, Number, Word};
 
 /// The longer before the shorter.
 const PHRASES: &[Phrase] = &[
@@ -68,6 +70,8 @@ const PHRASES: &[Phrase] = &[
     phrase("tầng", Building, Number),
     phrase("căn hộ", Building, Number),
     phrase("phòng", Building, Number),
+    // `nhà 20 phố Hàng Bài` is a house, `nhà B2 khu tập thể` a building.
+    phrase("nhà", HouseNumber, Digits),
     phrase("nhà", Building, Number),
     phrase("chung cư", Building, Word),
     phrase("khu chung cư", Building, Word),
@@ -261,6 +265,7 @@ fn comes_next(next: &Piece, needs: Next, script: Script) -> bool {
     match needs {
         Next::Word => true,
         Next::Number => next.has_digit(),
+        Next::Digits => next.begins_with_digit(),
         // `lo su` without accents is the street Lò Sũ.
         Next::Code => next.has_digit() || script == Script::Accented && next.text.chars().count() <= 2,
     }

@@ -6,6 +6,7 @@ use std::fmt::Write;
 use super::findings_map::{Map, map, shape};
 use super::html::{escaped, whole};
 use super::tally::{CheckTally, Tally};
+use crate::geometry::LonLat;
 use crate::model::{Area, Finding, Language, Severity};
 
 /// Rows on one page; a browser stays quick, and nobody reads more.
@@ -65,6 +66,8 @@ pub struct FindingsPage<'a> {
     pub findings: &'a [Finding],
     /// Their outlines are the ground of the map.
     pub areas: &'a [Area],
+    /// Where the points of the data stand: the ground of the map where there are no outlines.
+    pub points: &'a [LonLat],
     /// The data are modelled: the page says so.
     pub is_demo: bool,
     /// When the page was made, as a reader understands it.
@@ -80,7 +83,7 @@ pub fn findings_page(page: &FindingsPage, language: Language) -> String {
     };
     writer.head(page);
     writer.headline(page, &tally);
-    if let Some(drawn) = map(page.areas, page.findings, language) {
+    if let Some(drawn) = map(page.areas, page.points, page.findings, language) {
         writer.map(&drawn);
     }
     if !tally.checks.is_empty() {
@@ -158,18 +161,26 @@ impl Writer {
             ("info", &remarks, self.pick("thông tin", "remarks")),
             ("people", &people, self.pick("lượt người liên quan", "people concerned")),
         ];
+        // A file says of nobody how many people it concerns: a 0 there would be no figure.
+        let is_told = tally.people >= 0.5;
         let tiles: String = tiles
             .iter()
+            .filter(|(class, ..)| is_told || *class != "people")
             .map(|(class, number, words)| format!("<div class=\"tile {class}\"><b>{number}</b>{words}</div>\n"))
             .collect();
         let note = self.pick(
             "Số người cộng từ các lỗi và cảnh báo; một người có thể được tính ở nhiều phát hiện.",
             "People of all errors and warnings; one person may stand in several findings.",
         );
+        let note = if is_told {
+            format!("<p class=\"small\">{note}</p>\n")
+        } else {
+            String::new()
+        };
         let _ = write!(
             self.html,
             "<p class=\"lead\">{sentence}</p>\n<p class=\"verdict {class}\">{verdict}</p>\n</header>\n<main>\n\
-             <div class=\"tiles\">\n{tiles}</div>\n<p class=\"small\">{note}</p>\n"
+             <div class=\"tiles\">\n{tiles}</div>\n{note}"
         );
     }
 
@@ -192,6 +203,13 @@ impl Writer {
                 format!("{shown} places; {others} findings lie outside the map. All stand in the tables below.")
             }
         };
+        if !drawn.has_outlines {
+            let said = self.pick(
+                "Chưa có ranh giới xã, phường: nền là lưới kinh độ, vĩ độ và vị trí các điểm (chấm xám).",
+                "No outlines yet: the ground is a grid of degrees and the points of the data (grey dots).",
+            );
+            let _ = write!(self.html, "<span>{said}</span>");
+        }
         let _ = write!(self.html, "<span>{said}</span></figcaption>\n</figure>\n");
     }
 
@@ -352,7 +370,6 @@ impl Writer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::geometry::LonLat;
 
     fn page(findings: &[Finding], language: Language) -> String {
         let page = FindingsPage {
@@ -360,6 +377,7 @@ mod tests {
             outcome: Outcome::Refused,
             findings,
             areas: &[],
+            points: &[],
             is_demo: false,
             made_at: "2026-01-01",
         };

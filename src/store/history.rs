@@ -16,7 +16,7 @@ use crate::model::Dataset;
 
 use super::atomic::Overwrite;
 use super::history_delta::{Rows, TableUndo, decode, pack, unpack};
-use super::history_rules::{in_the_way, is_in_effect, newest_to_undo};
+use super::history_rules::{is_in_effect, newest_to_undo};
 use super::history_table::{self, entries, insert, let_go};
 use super::layers::{self, DATASET_LAYERS, META, SOURCE};
 use super::workspace::replace_layers;
@@ -109,6 +109,8 @@ pub struct HistoryEntry {
     pub undone_by: Option<i64>,
     /// Whether its change is part of the data as they are.
     pub is_in_effect: bool,
+    /// Entries to take back before this one, in this order; none where it is not in effect.
+    pub undo_first: Vec<i64>,
     /// Bytes of its way back; `None` when it was let go.
     pub undo_bytes: Option<u64>,
 }
@@ -221,9 +223,10 @@ fn chosen<'a>(path: &Path, entries: &'a [HistoryEntry], id: Option<i64>) -> Resu
         );
         return Err(refused(path, reason));
     }
-    let ways = in_the_way(entries, target);
-    if !ways.is_empty() {
-        let named: Vec<String> = ways.iter().rev().map(|entry| named(entry)).collect();
+    if !target.undo_first.is_empty() {
+        let ways = target.undo_first.iter();
+        let ways = ways.filter_map(|id| entries.iter().find(|entry| entry.id == *id));
+        let named: Vec<String> = ways.map(named).collect();
         let reason = format!(
             "entry {} cannot be taken back, since later ones rest on the same data; take them back first, in this order: {}",
             target.id,

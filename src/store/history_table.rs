@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
 use super::history::{Action, HistoryEntry, HistoryFile, NewEntry};
-use super::history_rules::is_in_effect;
+use super::history_rules::{is_in_effect, undo_orders};
 use super::layers::{self, IMPORT_HISTORY};
 
 /// Table of the ways back, by id of the entry; made with the first, and in no layer list.
@@ -106,6 +106,10 @@ pub(super) fn entries(connection: &Connection, path: &Path) -> Result<Vec<Histor
         let id = entries[at].id;
         entries[at].is_in_effect = is_in_effect(&entries, id);
     }
+    let orders = undo_orders(&entries);
+    for (entry, order) in entries.iter_mut().zip(orders).filter(|(entry, _)| entry.is_in_effect) {
+        entry.undo_first = order;
+    }
     Ok(entries)
 }
 
@@ -142,6 +146,7 @@ fn entry(row: &rusqlite::Row, path: &Path) -> Result<HistoryEntry, StoreError> {
         // An undo is always later than what it undid.
         undone_by: number("undone_by")?.filter(|by| *by > id),
         is_in_effect: false,
+        undo_first: Vec::new(),
         undo_bytes: number("undo_bytes")?.map(i64::unsigned_abs),
     })
 }

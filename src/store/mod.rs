@@ -45,5 +45,5 @@ pub use scenario::{
 };
 pub use scenario_error::ScenarioError;
 pub use stamp::ContentStamp;
-pub use workbook::{Examples, SheetValue, sheet_workbook, template_csv, template_workbook};
+pub use workbook::{Examples, SheetColumn, SheetValue, sheet_workbook, template_csv, template_workbook};
 pub use workspace::{DecisionRow, Workspace};

@@ -3,8 +3,8 @@
 //! Equal content gives equal bytes: no clock is read, the date of creation is a constant.
 
 use rust_xlsxwriter::{
-    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet,
-    XlsxError,
+    DataValidation, DataValidationErrorStyle, DocProperties, ExcelDateTime, Format, FormatAlign, Note, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::StoreError;
@@ -58,11 +58,38 @@ pub enum SheetValue {
     Number(f64),
 }
 
-/// One sheet of text and numbers under its headers.
+/// A column of a sheet that a person fills in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SheetColumn {
+    pub header: String,
+    /// Told beside the header, and where a cell of the column is chosen.
+    pub note: Option<&'static str>,
+    /// Offered as a list; other values are asked about and not refused.
+    pub choices: &'static [&'static str],
+    pub is_hidden: bool,
+    /// Shown in a colour that says where to write.
+    pub is_to_fill: bool,
+}
+
+impl SheetColumn {
+    /// A column that is only read.
+    pub fn plain(header: impl Into<String>) -> SheetColumn {
+        SheetColumn {
+            header: header.into(),
+            ..SheetColumn::default()
+        }
+    }
+}
+
+/// One sheet of text and numbers under its headers, with lists to choose from and notes.
 ///
 /// # Errors
 /// [`StoreError::Unfit`] for more rows, or longer text, than a sheet can hold.
-pub fn sheet_workbook(name: &'static str, headers: &[String], rows: &[Vec<SheetValue>]) -> Result<Vec<u8>, StoreError> {
+pub fn sheet_workbook(
+    name: &'static str,
+    columns: &[SheetColumn],
+    rows: &[Vec<SheetValue>],
+) -> Result<Vec<u8>, StoreError> {
     let cell = |value: &SheetValue| match value {
         SheetValue::Text(text) if text.is_empty() => Cell::Blank,
         SheetValue::Text(text) => Cell::Text(text.clone()),
@@ -70,10 +97,61 @@ pub fn sheet_workbook(name: &'static str, headers: &[String], rows: &[Vec<SheetV
     };
     let sheet = Sheet {
         name,
-        headers: headers.to_vec(),
+        headers: columns.iter().map(|column| column.header.clone()).collect(),
         rows: rows.iter().map(|row| row.iter().map(cell).collect()).collect(),
     };
-    bytes("addresses", &[sheet])
+    if sheet.rows.len() >= SHEET_ROWS {
+        let reason = format!("{} rows are more than a sheet holds; write .csv", sheet.rows.len());
+        return Err(StoreError::Unfit {
+            layer: "addresses",
+            reason,
+        });
+    }
+    let filled = || {
+        let mut book = new_book()?;
+        let page = write_sheet(&mut book, &sheet)?;
+        for (at, column) in (0u16..).zip(columns) {
+            guide(page, at, column, rows.len() as u32)?;
+        }
+        book.save_to_buffer()
+    };
+    filled().map_err(|error: XlsxError| unfit("addresses", &error))
+}
+
+/// Marks a column that a person fills in: colour, note, list to choose from.
+fn guide(page: &mut Worksheet, at: u16, column: &SheetColumn, rows: u32) -> Result<(), XlsxError> {
+    if column.is_hidden {
+        page.set_column_hidden(at)?;
+    }
+    if column.is_to_fill {
+        let fill = Format::new()
+            .set_background_color("#FFF7DF")
+            .set_border(rust_xlsxwriter::FormatBorder::Thin);
+        let head = fill.clone().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+        page.write_string_with_format(0, at, &column.header, &head)?;
+        for row in 1..=rows {
+            page.write_blank(row, at, &fill)?;
+        }
+    }
+    if let Some(note) = column.note {
+        page.insert_note(0, at, &Note::new(note).set_width(320).set_height(110))?;
+    }
+    if (!column.choices.is_empty() || column.note.is_some()) && rows > 0 {
+        let mut list = DataValidation::new();
+        if !column.choices.is_empty() {
+            list = list
+                .allow_list_strings(column.choices)?
+                .set_error_title("Giá trị không có trong danh sách")?
+                .set_error_style(DataValidationErrorStyle::Warning);
+        }
+        if let Some(note) = column.note {
+            list = list
+                .set_input_title(column.header.chars().take(32).collect::<String>())?
+                .set_input_message(note)?;
+        }
+        page.add_data_validation(1, at, rows, at, &list)?;
+    }
+    Ok(())
 }
 
 /// The template of a kind as a workbook: the table to fill in, and a sheet that explains it in both languages.
@@ -132,36 +210,41 @@ fn new_book() -> Result<Workbook, XlsxError> {
 
 fn filled(sheets: &[Sheet]) -> Result<Vec<u8>, XlsxError> {
     let mut book = new_book()?;
-    let date = Format::new().set_num_format("yyyy-mm-dd");
     for sheet in sheets {
-        let page = book.add_worksheet();
-        page.set_name(sheet.name)?;
-        header(page, &sheet.headers)?;
-        for (row, cells) in (1u32..).zip(&sheet.rows) {
-            for (column, cell) in (0u16..).zip(cells) {
-                match cell {
-                    Cell::Blank => {}
-                    Cell::Text(text) => {
-                        page.write_string(row, column, text)?;
-                    }
-                    Cell::Number(number) => {
-                        page.write_number(row, column, *number)?;
-                    }
-                    Cell::Date(text) => match excel_date(text) {
-                        Some(day) => {
-                            page.write_datetime_with_format(row, column, &day, &date)?;
-                        }
-                        None => {
-                            page.write_string(row, column, text)?;
-                        }
-                    },
-                }
-            }
-        }
-        let (last_row, last_column) = (sheet.rows.len() as u32, sheet.headers.len().saturating_sub(1) as u16);
-        page.autofilter(0, 0, last_row, last_column)?;
+        write_sheet(&mut book, sheet)?;
     }
     book.save_to_buffer()
+}
+
+fn write_sheet<'a>(book: &'a mut Workbook, sheet: &Sheet) -> Result<&'a mut Worksheet, XlsxError> {
+    let date = Format::new().set_num_format("yyyy-mm-dd");
+    let page = book.add_worksheet();
+    page.set_name(sheet.name)?;
+    header(page, &sheet.headers)?;
+    for (row, cells) in (1u32..).zip(&sheet.rows) {
+        for (column, cell) in (0u16..).zip(cells) {
+            match cell {
+                Cell::Blank => {}
+                Cell::Text(text) => {
+                    page.write_string(row, column, text)?;
+                }
+                Cell::Number(number) => {
+                    page.write_number(row, column, *number)?;
+                }
+                Cell::Date(text) => match excel_date(text) {
+                    Some(day) => {
+                        page.write_datetime_with_format(row, column, &day, &date)?;
+                    }
+                    None => {
+                        page.write_string(row, column, text)?;
+                    }
+                },
+            }
+        }
+    }
+    let (last_row, last_column) = (sheet.rows.len() as u32, sheet.headers.len().saturating_sub(1) as u16);
+    page.autofilter(0, 0, last_row, last_column)?;
+    Ok(page)
 }
 
 /// A day as Excel counts them; before March 1900 its calendar has a day that never was, and the text stays text.

@@ -157,6 +157,7 @@ impl From<&MatchReason> for ReasonAnswer {
             Why::HouseKnown { name } => ("house_known", vec![name], None),
             Why::HouseBetween { lower, upper } => ("house_between", vec![lower, upper], None),
             Why::PlaceKnown { name } => ("place_known", vec![name], None),
+            Why::NotFound { what } => ("not_found", vec![what], None),
         };
         ReasonAnswer {
             code,

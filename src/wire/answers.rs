@@ -60,6 +60,9 @@ pub struct FacilityItem {
     pub capacity_per_month: Option<f64>,
     pub load_per_month: Option<f64>,
     pub is_modelled: bool,
+    /// Day (`YYYY-MM-DD`) since which the list of its operator no longer names it; null = named. It still counts.
+    #[serde(default)]
+    pub missing_since: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

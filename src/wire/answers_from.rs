@@ -211,6 +211,7 @@ impl FacilityItem {
             capacity_per_month: facility.capacity_per_month,
             load_per_month: facility.load_per_month,
             is_modelled: facility.origin == Origin::Modelled,
+            missing_since: facility.missing_since.clone(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::model::Facility;
 use crate::planner::difference::{Difference, FacilityChange, Figures, LayerChange};
-use crate::planner::import::Recognised;
+use crate::planner::import::{Recognised, TwoInOne};
 use crate::store::{HistoryEntry, HistoryFile};
 
 /// Facilities named one by one in the summary that a history keeps; counts are of all.
@@ -66,6 +66,10 @@ pub struct HistoryItem {
     pub undone_by: Option<i64>,
     /// Whether its change is part of the data as they are.
     pub is_in_effect: bool,
+    /// Whether it can be taken back now, with nothing else taken back before it.
+    pub can_be_undone: bool,
+    /// Entries to take back before it, in this order.
+    pub undo_first: Vec<i64>,
     /// Bytes of the rows from before it; null when they were let go and it can no longer be undone.
     pub undo_bytes: Option<u64>,
 }
@@ -77,7 +81,7 @@ pub struct FileShape {
     pub hash: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RecognisedShape {
     /// Facilities in the files.
     pub listed: usize,
@@ -87,6 +91,19 @@ pub struct RecognisedShape {
     /// Not known before; those in doubt are among them.
     pub new: usize,
     pub in_doubt: usize,
+    /// New ones that may be a known one which the files do not name: both count.
+    pub perhaps_one: Vec<PerhapsOneShape>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PerhapsOneShape {
+    pub facility: String,
+    pub name: String,
+    pub known_facility: String,
+    pub known_name: String,
+    /// same_name (it would have moved) or same_place (it would have been renamed)
+    pub likeness: &'static str,
+    pub distance_m: f64,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -147,6 +164,11 @@ pub struct FieldChangeShape {
     pub field: String,
     pub old: Option<String>,
     pub new: Option<String>,
+    /// What people call the old value, where it is a code: the name of a commune.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_name: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -234,6 +256,8 @@ impl From<&FacilityChange> for FacilityChangeShape {
             field: field.field.to_owned(),
             old: field.old.clone(),
             new: field.new.clone(),
+            old_name: field.old_name.clone(),
+            new_name: field.new_name.clone(),
         });
         FacilityChangeShape {
             facility: change.code.clone(),
@@ -267,6 +291,20 @@ impl From<&Recognised> for RecognisedShape {
             by_name_and_place: told.by_name_and_place,
             new: told.new,
             in_doubt: told.in_doubt,
+            perhaps_one: told.perhaps_one.iter().map(PerhapsOneShape::from).collect(),
+        }
+    }
+}
+
+impl From<&TwoInOne> for PerhapsOneShape {
+    fn from(pair: &TwoInOne) -> PerhapsOneShape {
+        PerhapsOneShape {
+            facility: pair.new_code.clone(),
+            name: pair.new_name.clone(),
+            known_facility: pair.known_code.clone(),
+            known_name: pair.known_name.clone(),
+            likeness: pair.likeness.code(),
+            distance_m: (pair.apart.0 * 10.0).round() / 10.0,
         }
     }
 }
@@ -297,6 +335,8 @@ impl From<&HistoryEntry> for HistoryItem {
             undoes: entry.undoes,
             undone_by: entry.undone_by,
             is_in_effect: entry.is_in_effect,
+            can_be_undone: entry.is_in_effect && entry.undo_bytes.is_some() && entry.undo_first.is_empty(),
+            undo_first: entry.undo_first.clone(),
             undo_bytes: entry.undo_bytes,
         }
     }

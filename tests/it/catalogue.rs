@@ -1,6 +1,8 @@
 //! The catalogue of checks held against the source: no check without an entry, no entry without a check, no sentence with
 //! a figure that has no Vietnamese, no Vietnamese for a sentence that is said no more. And against its page.
 
+mod refusals;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -333,7 +335,7 @@ fn sentences_with_several_holes_side_by_side_are_carried_over_whole() {
             "most_points_missing",
             "3 of 4 points of kind agent without an operator are not in the file and are marked as missing: is the list complete? \
              Import a part of a list with --add; `gandan undo` takes this back",
-            "3 trong 4 điểm loại agent không có doanh nghiệp không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? \
+            "3 trong 4 điểm loại đại lý (agent) không có doanh nghiệp không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? \
              Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
         ),
         (
@@ -371,7 +373,7 @@ fn holes_of_a_vietnamese_sentence_are_holes_of_the_english_one() {
     let names = |text: &str| -> BTreeSet<String> {
         let holes = text.split('{').skip(1).filter_map(|rest| rest.split_once('}'));
         holes
-            .map(|(name, _)| name.trim_end_matches(['!', ',']).to_owned())
+            .map(|(name, _)| name.trim_end_matches(['!', ',', '.', '/']).to_owned())
             .collect()
     };
     for (english, vietnamese) in checks().flat_map(|check| check.sentences).chain(shared_sentences()) {

@@ -283,7 +283,7 @@ const BROKEN: &[Broken] = {
         (
             "latitude_text.csv",
             Facilities,
-            "not_a_number",
+            "not_a_coordinate",
             Some(3),
             Some("lat"),
             Some("north"),
@@ -315,9 +315,9 @@ const BROKEN: &[Broken] = {
         (
             "no_coordinates.csv",
             Facilities,
-            "missing_column",
+            "addresses_without_positions",
             Some(1),
-            Some("lon"),
+            None,
             None,
         ),
         ("no_kind.csv", Facilities, "missing_column", Some(1), Some("kind"), None),

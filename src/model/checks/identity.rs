@@ -28,6 +28,35 @@ pub(super) const CHECKS: &[Check] = &[
                 "còn {count} điểm có thể đã có nhưng được coi là điểm mới",
             ),
         ]),
+    Check::warning("perhaps_one_point", Done::Kept)
+        .vi(
+            "Điểm mới có thể là điểm đã có",
+            "Dòng không có mã, có tên hoặc vị trí của một điểm đã có mà tệp không nêu; cả hai đều được tính, nên một quầy có thể bị tính hai lần",
+            "Nếu là một điểm thì ghi mã của điểm đã có vào dòng rồi nhập lại; nếu là hai điểm thì không cần làm gì",
+        )
+        .en(
+            "New point that may be known",
+            "A row without a code has the name or the place of a known point that the file does not name; both count, so one counter may count twice",
+            "If they are one, write the known point's code into the row and import again; if they are two, there is nothing to do",
+        )
+        .says(&[
+            (
+                "'{new}' is new and may be {old}, which has its name {metres} m away and is not in the file: both count, so one counter may count twice; if they are one, write the code {code} into its row and import again",
+                "'{new}' là điểm mới và có thể là {old}, cùng tên, cách {metres} m, không có trong tệp: cả hai đều được tính, nên một quầy có thể bị tính hai lần; nếu là một điểm thì ghi mã {code} vào dòng đó rồi nhập lại",
+            ),
+            (
+                "'{new}' is new and may be {old}, which stands {metres} m away and is not in the file: both count, so one counter may count twice; if they are one, write the code {code} into its row and import again",
+                "'{new}' là điểm mới và có thể là {old}, cùng chỗ (cách {metres} m), không có trong tệp: cả hai đều được tính, nên một quầy có thể bị tính hai lần; nếu là một điểm thì ghi mã {code} vào dòng đó rồi nhập lại",
+            ),
+            (
+                "{old} is not in the list of its operator any more, and {new} of that list is {metres} m away and may be it: both count; if they are one, close one of them, or import the list again with the code {code}",
+                "{old} không còn trong danh sách của doanh nghiệp, còn {new} trong danh sách đó cách {metres} m và có thể chính là điểm này: cả hai đều được tính; nếu là một điểm thì đóng một trong hai, hoặc nhập lại danh sách với mã {code}",
+            ),
+            (
+                "{count} more new points may be known ones that are not in the file; each pair counts twice",
+                "còn {count} điểm mới có thể là điểm đã có mà tệp không nêu; mỗi cặp được tính hai lần",
+            ),
+        ]),
     Check::warning("identity_doubtful", Done::Kept)
         .vi(
             "Cùng mã nhưng có thể là điểm khác",
@@ -118,7 +147,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{marked} of {expected} points of kind {kind} {whose} are not in the file and are marked as missing: is the list complete? Import a part of a list with --add; `gandan undo` takes this back",
-            "{marked} trong {expected} điểm loại {kind} {whose!} không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
+            "{marked} trong {expected} điểm loại {kind!} {whose!} không có trong tệp và bị ghi là vắng mặt: danh sách đã đủ chưa? Nhập một phần danh sách với --add; `gandan undo` hủy lần nhập",
         )]),
     Check::warning("facility_missing", Done::Kept)
         .vi(
@@ -133,6 +162,6 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{point} is not in the list of its operator since {since} and still counts; {people} people have no listed point within {radius} m without it; ask, then close it (status closed) or import a list that names it",
-            "{point} không có trong danh sách của doanh nghiệp từ ngày {since} nhưng vẫn được tính; nếu không có điểm này thì {people} người không có điểm nào trong danh sách trong vòng {radius} m; hỏi lại, rồi ghi đã đóng (status closed) hoặc nhập danh sách có điểm này",
+            "{point} không có trong danh sách của doanh nghiệp từ ngày {since/} nhưng vẫn được tính; nếu không có điểm này thì {people.} người không có điểm nào trong danh sách trong vòng {radius} m; hỏi lại, rồi ghi đã đóng (status closed) hoặc nhập danh sách có điểm này",
         )]),
 ];

@@ -15,6 +15,7 @@ mod layers;
 mod matrices;
 mod phrases;
 mod places;
+mod refusals;
 mod reports;
 mod roads;
 mod scenarios;
@@ -25,7 +26,9 @@ mod values;
 mod workspace;
 
 use super::Severity;
+pub use refusals::{refusal_in_vietnamese, refusals};
 pub use sentence::Language;
+pub(super) use sentence::grouped;
 
 /// What became of the row or value that a finding speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,6 +43,8 @@ pub enum Done {
     ValueLeftOut,
     /// The value was put right.
     PutRight,
+    /// What the value leaves open was taken as is usual.
+    Assumed,
     /// It stands as it is.
     Kept,
 }
@@ -53,6 +58,7 @@ impl Done {
             Self::LeftOut => "left_out",
             Self::ValueLeftOut => "value_left_out",
             Self::PutRight => "put_right",
+            Self::Assumed => "assumed",
             Self::Kept => "kept",
         }
     }
@@ -65,6 +71,7 @@ impl Done {
             Self::LeftOut => language.pick("bỏ ra ngoài", "left out"),
             Self::ValueLeftOut => language.pick("bỏ giá trị", "value left out"),
             Self::PutRight => language.pick("đã sửa", "put right"),
+            Self::Assumed => language.pick("hiểu theo thông lệ", "taken as is usual"),
             Self::Kept => language.pick("giữ nguyên", "kept as it is"),
         }
     }

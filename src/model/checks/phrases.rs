@@ -27,6 +27,11 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("crosswalk", "bảng đối chiếu (crosswalk)"),
     ("census", "bộ số liệu dân số (census)"),
     ("candidates", "nơi có thể mở điểm (candidates)"),
+    ("branch", "chi nhánh (branch)"),
+    ("reception_point", "điểm tiếp nhận (reception_point)"),
+    ("agent", "đại lý (agent)"),
+    ("collaborator", "cộng tác viên (collaborator)"),
+    ("mobile_stop", "điểm lưu động (mobile_stop)"),
     ("sheet", "trang tính"),
     ("layer", "lớp"),
     // What kinds are read from.

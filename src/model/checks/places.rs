@@ -25,8 +25,8 @@ pub(super) const CHECKS: &[Check] = &[
             "Let `gandan addresses` propose positions, confirm them and import that file",
         )
         .says(&[(
-            "the table has addresses and no coordinates; {how}",
-            "bảng có địa chỉ mà không có tọa độ; {how!}",
+            "the table has addresses and no columns of coordinates (it has: {found}); {how}; columns of coordinates under other names are named with --mapping",
+            "bảng có địa chỉ mà không có cột tọa độ (hiện có: {found}); {how!}; nếu cột tọa độ mang tên khác thì nêu với --mapping",
         )]),
     Check::error("address_without_position")
         .vi(
@@ -75,6 +75,28 @@ pub(super) const CHECKS: &[Check] = &[
             "Unclear confirmation",
             "The cell of the confirmation says neither yes nor no",
             "Write x (or có, ok) to confirm the proposed position, không to leave the row out, or nothing",
+        ),
+    Check::info("proposal_overtyped", Done::Kept)
+        .vi(
+            "Vị trí đề xuất đã được sửa",
+            "Kinh độ, vĩ độ đề xuất của dòng khác với đề xuất ban đầu, nên được coi là vị trí do người điền",
+            "Không cần làm gì nếu đã sửa có chủ ý",
+        )
+        .en(
+            "Proposal typed over",
+            "The proposed longitude and latitude are no longer those that were proposed, so they were taken as typed by a person",
+            "Nothing to do if that was meant",
+        ),
+    Check::warning("commune_centre_confirmed", Done::Kept)
+        .vi(
+            "Xác nhận vị trí giữa xã, phường",
+            "Vị trí đã xác nhận chỉ là điểm giữa của xã, phường, có thể cách điểm phục vụ nhiều ki-lô-mét",
+            "Điền kinh độ và vĩ độ đúng của điểm, rồi nhập lại",
+        )
+        .en(
+            "Middle of a commune confirmed",
+            "The confirmed position is only the middle of the commune, perhaps kilometres from the point",
+            "Fill in the point's own longitude and latitude and import again",
         ),
     Check::error("confirmed_without_position")
         .vi(

@@ -85,7 +85,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "'{point}' in {month}: {dossiers} dossiers, where half of the {count} reports of {operator} have {median} or less; ask the point, and keep it if it is right",
-            "'{point}' tháng {month}: {dossiers} hồ sơ, trong khi một nửa trong {count} báo cáo của {operator!} có từ {median} trở xuống; đối chiếu với điểm, giữ nguyên nếu đúng",
+            "'{point}' tháng {month}: {dossiers.} hồ sơ, trong khi một nửa trong {count} báo cáo của {operator!} có từ {median.} trở xuống; đối chiếu với điểm, giữ nguyên nếu đúng",
         )]),
     Check::info("reports_end_early", Done::Kept)
         .vi(
@@ -100,7 +100,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{point} last reported {last}, while others report until {newest}; ask for what is missing, or say that it is closed",
-            "{point} báo cáo lần cuối tháng {last}, trong khi nơi khác báo cáo đến tháng {newest}; xin báo cáo còn thiếu, hoặc ghi là đã đóng",
+            "{point} báo cáo lần cuối tháng {last/}, trong khi nơi khác báo cáo đến tháng {newest/}; xin báo cáo còn thiếu, hoặc ghi là đã đóng",
         )]),
     Check::info("source_stale", Done::Kept)
         .vi(
@@ -115,7 +115,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{layer} ('{name}') was imported on {date}, {days} days before the newest layer; look for a newer edition",
-            "{layer!} ('{name}') được nhập ngày {date}, trước lớp mới nhất {days} ngày; kiểm tra xem đã có bản mới hơn chưa",
+            "{layer!} ('{name}') được nhập ngày {date/}, trước lớp mới nhất {days} ngày; kiểm tra xem đã có bản mới hơn chưa",
         )]),
     Check::warning("area_not_valid", Done::Kept)
         .vi(
@@ -131,7 +131,7 @@ pub(super) const CHECKS: &[Check] = &[
         .says(&[
             (
                 "{name} existed until {last} only; import the units of today, or a crosswalk to them",
-                "{name} chỉ tồn tại đến ngày {last}; nhập các đơn vị hành chính hiện nay, hoặc bảng đối chiếu",
+                "{name} chỉ tồn tại đến ngày {last/}; nhập các đơn vị hành chính hiện nay, hoặc bảng đối chiếu",
             ),
             (
                 "{name} does not exist before {first}; figures by area speak of units to come",
@@ -151,7 +151,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "the unit ends before it begins ({from}); put the two dates right",
-            "đơn vị hết hiệu lực trước khi bắt đầu ({from}); sửa lại hai ngày",
+            "đơn vị hết hiệu lực trước khi bắt đầu ({from/}); sửa lại hai ngày",
         )]),
 ];
 

@@ -18,13 +18,17 @@ impl Language {
     }
 }
 
+/// What at the end of a hole's name says how its text is written.
+const HOW: [char; 4] = ['!', ',', '.', '/'];
+
 /// What stands in each hole: the name of the hole and the text.
 type Filled<'a> = Vec<(&'a str, &'a str)>;
 
 /// `english` in Vietnamese, where it is `template` with its holes filled; `None` where it is another sentence.
 ///
 /// In the Vietnamese sentence `{name}` stands for what the hole of that name held, `{name!}` for the same put into
-/// Vietnamese where it is one of `parts` (a sentence in a sentence), `{name,}` for a number with a decimal comma.
+/// Vietnamese where it is one of `parts` (a sentence in a sentence), `{name,}` for a number with a decimal comma,
+/// `{name.}` for one with its thousands grouped (1.234,5), `{name/}` for a day as people write it (31/12/2025).
 pub(super) fn translated(
     english: &str,
     template: &str,
@@ -37,7 +41,7 @@ pub(super) fn translated(
         match piece {
             Piece::Text(text) => said.push_str(text),
             Piece::Hole(name) => {
-                let plain = name.trim_end_matches(['!', ',']);
+                let plain = name.trim_end_matches(HOW);
                 let held = filled
                     .iter()
                     .find(|(known, _)| *known == plain)
@@ -46,6 +50,10 @@ pub(super) fn translated(
                     said.push_str(&part(held, parts));
                 } else if name.ends_with(',') {
                     said.push_str(&held.replace('.', ","));
+                } else if name.ends_with('.') {
+                    said.push_str(&grouped(held));
+                } else if name.ends_with('/') {
+                    said.push_str(&day(held));
                 } else {
                     said.push_str(held);
                 }
@@ -53,6 +61,40 @@ pub(super) fn translated(
         }
     }
     Some(said)
+}
+
+/// A number with its thousands grouped; what is none stays as it is.
+pub(in crate::model) fn grouped(number: &str) -> String {
+    let (sign, size) = match number.strip_prefix(['-', '+']) {
+        Some(size) => (&number[..1], size),
+        None => ("", number),
+    };
+    let (whole, fraction) = size.split_once('.').unwrap_or((size, ""));
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.is_empty() || !is_number(whole) || !is_number(fraction) {
+        return number.to_owned();
+    }
+    let mut said = sign.to_owned();
+    for (place, digit) in whole.chars().enumerate() {
+        if place > 0 && (whole.len() - place).is_multiple_of(3) {
+            said.push('.');
+        }
+        said.push(digit);
+    }
+    if !fraction.is_empty() {
+        said.push(',');
+        said.push_str(fraction);
+    }
+    said
+}
+
+/// `2025-12-31` as `31/12/2025`; what is no such day stays as it is.
+fn day(date: &str) -> String {
+    let parts: Vec<&str> = date.split('-').collect();
+    match parts[..] {
+        [year, month, day] if date.len() == 10 => format!("{day}/{month}/{year}"),
+        _ => date.to_owned(),
+    }
 }
 
 /// A part in Vietnamese, or as it stands. Parts have no parts of their own.
@@ -130,6 +172,20 @@ fn pieces(template: &str) -> impl Iterator<Item = Piece<'_>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn numbers_and_days_are_written_as_vietnamese_does() {
+        let said = |english: &str, vietnamese: &str| {
+            translated(english, "{a} people since {b}", vietnamese, &[]).expect("the template fits")
+        };
+        assert_eq!(
+            said("168574 people since 2025-04-01", "{a.} người từ {b/}"),
+            "168.574 người từ 01/04/2025"
+        );
+        assert_eq!(said("-1234.5 people since x", "{a.} {b/}"), "-1.234,5 x");
+        assert_eq!(said("+999 people since 2025-04", "{a.} {b/}"), "+999 2025-04");
+        assert_eq!(said("osm-123456 people since x", "{a.}"), "osm-123456");
+    }
 
     const PARTS: &[(&str, &str)] = &[
         ("a table", "bảng"),

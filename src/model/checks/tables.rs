@@ -234,6 +234,10 @@ pub(super) const CHECKS: &[Check] = &[
                 "bảng không có cột cho {key}; đặt tên một cột là {names} (hiện có: {found}), hoặc nêu với --mapping cột nào",
             ),
             (
+                "the table has no column for {key}; say with --kind agent (or another kind) what all its rows are, name one of its columns {names} (it has: {found}), or say with --mapping which one it is",
+                "bảng không có cột cho {key}; dùng --kind agent (hoặc loại khác) nếu mọi dòng cùng một loại, đặt tên một cột là {names} (hiện có: {found}), hoặc nêu với --mapping cột nào",
+            ),
+            (
                 "stops.txt has no column {name}; GTFS needs it. Download the timetable again",
                 "stops.txt không có cột {name}; GTFS bắt buộc có. Hãy tải lại lịch chạy xe",
             ),

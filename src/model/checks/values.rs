@@ -143,6 +143,21 @@ pub(super) const CHECKS: &[Check] = &[
             "It is not told whether this is fact or modelled",
             "Write fact or modelled",
         ),
+    Check::error("not_a_coordinate")
+        .vi(
+            "Không phải tọa độ",
+            "Ô kinh độ hoặc vĩ độ không ghi một tọa độ",
+            "Ghi độ, ví dụ 105,85 và 21,03, hoặc 105°51'00\"E; kiểm tra chữ O thay cho số 0",
+        )
+        .en(
+            "Not a coordinate",
+            "The cell of a longitude or latitude holds no coordinate",
+            "Write degrees, such as 105.85 and 21.03, or 105°51'00\"E; look for a letter O in place of a 0",
+        )
+        .says(&[(
+            "this is no coordinate; write degrees such as 105.85 or 105°51'00\"E",
+            "đây không phải tọa độ; ghi độ như 105.85 hoặc 105°51'00\"E",
+        )]),
     Check::error("not_a_number")
         .as_warning(Done::ValueLeftOut)
         .vi("Không phải số", "Giá trị không phải là số", "Chỉ ghi chữ số, ví dụ 1234 hoặc 12,5")
@@ -151,10 +166,6 @@ pub(super) const CHECKS: &[Check] = &[
             (
                 "this is no number of people or km2; it was left out",
                 "đây không phải số người hay km2; giá trị bị bỏ",
-            ),
-            (
-                "this is no coordinate; write degrees such as 105.85 or 105°51'00\"E",
-                "đây không phải tọa độ; ghi độ như 105.85 hoặc 105°51'00\"E",
             ),
             (
                 "this is no number of people; export the raster again",
@@ -239,7 +250,7 @@ pub(super) const CHECKS: &[Check] = &[
                 "giờ làm việc của {point} không đọc được, bị coi là đóng cửa; ghi như Mo-Fr 08:00-17:00",
             ),
         ]),
-    Check::warning("opening_hours_assumed", Done::PutRight)
+    Check::warning("opening_hours_assumed", Done::Assumed)
         .vi(
             "Giờ làm việc được hiểu thêm",
             "Giờ làm việc ghi không đủ giờ giấc, phần thiếu được hiểu theo thông lệ",

@@ -139,7 +139,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{point} has {load} dossiers a month for a capacity of {capacity}; check both figures, or give it staff",
-            "{point} có {load} hồ sơ một tháng so với năng lực {capacity}; kiểm tra cả hai số, hoặc bổ sung người",
+            "{point} có {load.} hồ sơ một tháng so với năng lực {capacity.}; kiểm tra cả hai số, hoặc bổ sung người",
         )]),
     Check::info("opening_hours_missing", Done::Kept)
         .vi(
@@ -255,7 +255,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{area} has {counted} people in its cells and {declared} by the statistics ({share} %); check its outline and the year of the grid",
-            "{area} có {counted} người trong các ô dân cư và {declared} người theo thống kê ({share} %); kiểm tra ranh giới và năm của dữ liệu",
+            "{area} có {counted.} người trong các ô dân cư và {declared.} người theo thống kê ({share} %); kiểm tra ranh giới và năm của dữ liệu",
         )]),
     Check::error("people_impossible")
         .vi("Số dân vô lý", "Ô dân cư có số người âm hoặc không phải số", "Sửa dữ liệu dân cư")
@@ -273,7 +273,7 @@ pub(super) const CHECKS: &[Check] = &[
         .en("More elderly than people", "A cell has more elderly than people", "Correct one of the two")
         .says(&[(
             "cell '{cell}' has more elderly than its {people} people; correct it",
-            "ô '{cell}' có nhiều người cao tuổi hơn {people} người của ô; sửa lại",
+            "ô '{cell}' có nhiều người cao tuổi hơn {people.} người của ô; sửa lại",
         )]),
     Check::error("cell_position_impossible")
         .vi("Ô dân cư ngoài trái đất", "Vị trí của ô không phải kinh độ, vĩ độ", "Sửa vị trí")
@@ -310,7 +310,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{cells} cells with people lie in no commune (the largest: {largest}); they count for the city but for no commune: check the outlines, or cut the grid",
-            "{cells} ô có người không nằm trong xã, phường nào (ô lớn nhất: {largest}); được tính cho thành phố nhưng không cho xã, phường nào: kiểm tra ranh giới, hoặc cắt dữ liệu",
+            "{cells.} ô có người không nằm trong xã, phường nào (ô lớn nhất: {largest}); được tính cho thành phố nhưng không cho xã, phường nào: kiểm tra ranh giới, hoặc cắt dữ liệu",
         )]),
     Check::warning("people_join_no_road", Done::Kept)
         .vi(
@@ -325,7 +325,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{cells} cells with people join no road (the largest: {largest}; most people: {communes}) and have no travel time; import roads that reach them",
-            "{cells} ô có người không nối được vào đường (ô lớn nhất: {largest}; đông nhất: {communes}) và không có thời gian đi lại; nhập đường sá đến đó",
+            "{cells.} ô có người không nối được vào đường (ô lớn nhất: {largest}; đông nhất: {communes}) và không có thời gian đi lại; nhập đường sá đến đó",
         )]),
     Check::warning("road_part_cut_off", Done::Kept)
         .vi(
@@ -340,7 +340,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "a part of the road network ({stretches} stretches, {cells} cells, by {road} at {place}) leads to no counting point; add the missing road or bridge, or open a point there",
-            "một mảng đường tách rời ({stretches} đoạn, {cells} ô dân cư, gần {road!} tại {place}) không dẫn đến điểm phục vụ nào; bổ sung đường hoặc cầu còn thiếu, hoặc mở điểm ở đó",
+            "một mảng đường tách rời ({stretches.} đoạn, {cells.} ô dân cư, gần {road!} tại {place}) không dẫn đến điểm phục vụ nào; bổ sung đường hoặc cầu còn thiếu, hoặc mở điểm ở đó",
         )]),
     Check::warning("roads_not_linked", Done::Kept)
         .vi(
@@ -355,7 +355,7 @@ pub(super) const CHECKS: &[Check] = &[
         )
         .says(&[(
             "{road} ends {metres} m from {other} at {place}, and no road joins the two parts of the network ({small} and {large} stretches); if people pass there, link them in OpenStreetMap and import the roads again",
-            "{road!} dừng cách {other!} {metres} m tại {place}, và không có đường nối hai mảng ({small} và {large} đoạn); nếu đi lại được thì nối trong OpenStreetMap rồi nhập lại",
+            "{road!} dừng cách {other!} {metres} m tại {place}, và không có đường nối hai mảng ({small.} và {large.} đoạn); nếu đi lại được thì nối trong OpenStreetMap rồi nhập lại",
         )]),
     Check::info("demo_replaced", Done::Kept)
         .vi(

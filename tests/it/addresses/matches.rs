@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use MatchLevel::{Commune, House, Place, Street};
 
 /// Address, and of the best candidate: level, commune, confidence.
-const FOUND: [(&str, MatchLevel, &str, f64); 44] = [
+const FOUND: [(&str, MatchLevel, &str, f64); 55] = [
     // Communes of today.
     ("Phường Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 1.0),
     ("P. Hoàn Kiếm, TP Hà Nội", Commune, "Phường Hoàn Kiếm", 1.0),
@@ -23,8 +23,8 @@ const FOUND: [(&str, MatchLevel, &str, f64); 44] = [
         "Phường Văn Miếu - Quốc Tử Giám",
         1.0,
     ),
-    ("Thôn Bầu, xã Phú Nghĩa", Commune, "Xã Phú Nghĩa", 1.0),
-    ("Số 30, xã Phú Nghĩa", Commune, "Xã Phú Nghĩa", 1.0),
+    ("Thôn Bầu, xã Phú Nghĩa", Commune, "Xã Phú Nghĩa", 0.3),
+    ("Số 30, xã Phú Nghĩa", Commune, "Xã Phú Nghĩa", 0.3),
     // Through the crosswalk.
     ("xã Đông Phương Yên, huyện Chương Mỹ", Commune, "Xã Phú Nghĩa", 0.95),
     ("phường Quán Thánh", Commune, "Phường Ba Đình", 0.95),
@@ -53,7 +53,7 @@ const FOUND: [(&str, MatchLevel, &str, f64); 44] = [
     ("Quốc lộ 6, xã Phú Nghĩa", Street, "Xã Phú Nghĩa", 0.95),
     ("ngo 6 duong dinh nghe", Street, "Phường Giảng Võ", 0.5415),
     ("9 Hàng Bạc Hoàn Kiếm", Street, "Phường Hoàn Kiếm", 0.665),
-    ("9 Phố Lạ, phường Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 0.9),
+    ("9 Phố Lạ, phường Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 0.3),
     // A piece that is the name of a commune and of a former district: the street says which.
     ("5 Kim Mã, Ba Đình", Street, "Phường Giảng Võ", 0.76),
     ("5 Đội Cấn, Ba Đình", Street, "Phường Ba Đình", 0.475),
@@ -76,7 +76,54 @@ const FOUND: [(&str, MatchLevel, &str, f64); 44] = [
     ("12 Kim Mã, quận Đống Đa", Street, "Phường Giảng Võ", 0.285),
     ("phường Quán Thanhh, quận Ba Đình", Commune, "Phường Ba Đình", 0.7125),
     // The end of an unknown street's name is hardly a sign.
-    ("5 Trần Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 0.315),
+    ("5 Trần Hoàn Kiếm", Commune, "Phường Hoàn Kiếm", 0.105),
+    // Without commas: the data say where a name ends.
+    (
+        "5 phố Hàng Bạc phường Hoàn Kiếm Hà Nội",
+        Street,
+        "Phường Hoàn Kiếm",
+        0.95,
+    ),
+    (
+        "nha 5 pho hang bac phuong hoan kiem ha noi",
+        Street,
+        "Phường Hoàn Kiếm",
+        0.8574,
+    ),
+    ("5 Hàng Bạc Hoàn Kiếm Hà Nội", Street, "Phường Hoàn Kiếm", 0.665),
+    (
+        "5 Hàng Bạc, Hoàn Kiếm Hà Nội Việt Nam",
+        Street,
+        "Phường Hoàn Kiếm",
+        0.475,
+    ),
+    (
+        "218 Đội Cấn phường Ngọc Hà quận Ba Đình Hà Nội",
+        House,
+        "Phường Ngọc Hà",
+        0.95,
+    ),
+    (
+        "218 phố Đội Cấn phường Ngọc Hà TP Hà Nội",
+        House,
+        "Phường Ngọc Hà",
+        0.95,
+    ),
+    (
+        "phường Văn Miếu - Quốc Tử Giám Hà Nội",
+        Commune,
+        "Phường Văn Miếu - Quốc Tử Giám",
+        1.0,
+    ),
+    (
+        "xã Đông Phương Yên huyện Chương Mỹ Hà Nội",
+        Commune,
+        "Xã Phú Nghĩa",
+        0.95,
+    ),
+    ("phường Hoàn Kiêm Hà Nội", Commune, "Phường Hoàn Kiếm", 0.8),
+    ("thôn Đoài xã Phú Nghĩa Hà Nội", Commune, "Xã Phú Nghĩa", 0.3),
+    ("thôn Bầu Phú Nghĩa Hà Nội", Commune, "Xã Phú Nghĩa", 0.255),
     // Houses and places.
     ("218 Đội Cấn, phường Ngọc Hà", House, "Phường Ngọc Hà", 0.95),
     ("0218 doi can, phuong ngoc ha", House, "Phường Ngọc Hà", 0.8574),
@@ -250,6 +297,41 @@ fn columns_beside_the_address_tell_what_it_does_not() {
         best(query("9 Nguyễn Trãi", None, Some("quận Đống Đa"))),
         (Street, named("Phường Đống Đa"), 0.8)
     );
+}
+
+#[test]
+fn what_is_told_and_not_found_is_named_and_lowers_the_confidence_of_the_place_not_of_the_commune() {
+    let not_found = |address: &str| {
+        let best = best(address);
+        assert_eq!(best.level, Commune, "{address}");
+        let told = best.reasons.into_iter().filter_map(|reason| match reason {
+            MatchReason::NotFound { what } => Some(what),
+            _ => None,
+        });
+        (told.collect::<Vec<_>>(), best.confidence, best.commune_confidence)
+    };
+    assert_eq!(
+        not_found("Thôn Đoài, xã Phú Nghĩa"),
+        (vec!["thôn Đoài".to_owned()], 0.3, 1.0)
+    );
+    assert_eq!(
+        not_found("Số 5 ngõ 3, xóm Trong, xã Phú Nghĩa"),
+        (vec!["số 5 ngõ 3".to_owned(), "xóm Trong".to_owned()], 0.3, 1.0)
+    );
+    assert_eq!(
+        not_found("xã Phú Nghĩa"),
+        (vec![], 1.0, 1.0),
+        "nothing finer was asked for"
+    );
+    // A place that is called after the hamlet.
+    let mut town = town();
+    let mut house = gandan::model::Candidate::new("U9", gandan::model::FacilityKind::Agent, "Thôn Đoài", middle(7));
+    house.area = Some("10015".into());
+    town.candidates.push(house);
+    town.sort();
+    let book = AddressBook::build(&town);
+    let best = find(&book, "Thôn Đoài, xã Phú Nghĩa").best().expect("a place").clone();
+    assert_eq!((best.level, best.confidence), (Place, 0.85));
 }
 
 #[test]

@@ -283,3 +283,107 @@ fn candidates_are_the_sites_of_a_location_problem_on_the_workspace() {
     let answer = text(&done.stdout);
     assert!(answer.contains("\"U9\"") && !answer.contains("\"U8\""), "{answer}");
 }
+
+const BARE: &str = "Mã,Tên điểm,Loại điểm,Địa chỉ\n\
+    021,Quầy một,Đại lý,\"218 Đội Cấn, phường Ngọc Hà\"\n\
+    022,Quầy hai,Đại lý,\"5 Hàng Bạc phường Hoàn Kiếm Hà Nội\"\n\
+    023,Quầy ba,Đại lý,\"Thôn Đoài, xã Phú Nghĩa\"\n\
+    024,Quầy bốn,Đại lý,\"9 Kim Mã, phường Giảng Võ\"\n";
+
+#[test]
+fn positions_can_be_typed_into_their_columns_or_over_the_proposal_and_a_confirmed_middle_is_told() {
+    let bench = Bench::new();
+    bench.write("quay.csv", BARE);
+    let done = bench.run(&["addresses", "city.gpkg", "quay.csv", "--out", "ket-qua.csv"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let page = text(&done.stdout);
+    assert!(page.contains("(0,30; thôn Đoài: không tìm thấy)"), "{page}");
+    let path = bench.path("ket-qua.csv");
+    let mut reader = csv::Reader::from_path(&path).expect("the list");
+    let headers = reader.headers().expect("headers").clone();
+    let at = |name: &str| headers.iter().position(|header| header == name).expect(name);
+    let mut rows: Vec<Vec<String>> = reader
+        .records()
+        .map(|row| row.expect("a row").iter().map(str::to_owned).collect())
+        .collect();
+    assert!(
+        rows[0][0].starts_with("#: Ghi x"),
+        "how to fill it in stands below the header: {rows:?}"
+    );
+    assert!(
+        rows[3][at("Căn cứ khớp")].contains("thôn Đoài: không tìm thấy"),
+        "{rows:?}"
+    );
+    // Typed into the empty columns; typed over the proposal; a middle confirmed; an untouched proposal.
+    rows[1][at("Kinh độ")] = "105,77".into();
+    rows[1][at("Vĩ độ")] = "21,07".into();
+    rows[2][at("Kinh độ đề xuất")] = "105.36".into();
+    rows[3][at("Xác nhận")] = "x".into();
+    let mut writer = csv::Writer::from_path(&path).expect("writable");
+    writer.write_record(&headers).expect("written");
+    rows.iter().for_each(|row| writer.write_record(row).expect("written"));
+    writer.flush().expect("written");
+    let args = [
+        "import",
+        "facilities",
+        "ket-qua.csv",
+        "--workspace",
+        "city.gpkg",
+        "--accept-partial",
+    ];
+    let done = bench.run(&args);
+    let said = text(&done.stderr);
+    assert_eq!(done.status.code(), Some(0), "{said}");
+    let checks = ["proposal_overtyped", "commune_centre_confirmed", "not_confirmed"];
+    for check in checks {
+        assert_eq!(said.matches(&format!("[{check}]")).count(), 1, "{check}: {said}");
+    }
+    let dataset = Workspace::load(&bench.path("city.gpkg")).expect("read");
+    let lon = |code: &str| {
+        dataset
+            .facilities
+            .iter()
+            .find(|one| one.code == code)
+            .map(|one| one.location.lon)
+    };
+    assert_eq!([lon("021"), lon("022"), lon("024")], [Some(105.77), Some(105.36), None]);
+}
+
+#[test]
+fn the_sheet_to_confirm_offers_answers_hides_the_first_proposal_and_says_how_to_fill_it_in() {
+    let bench = Bench::new();
+    bench.write("quay.csv", BARE);
+    let done = bench.run(&["addresses", "city.gpkg", "quay.csv", "--out", "ket-qua.xlsx"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let part = |name: &str| {
+        let file = std::fs::File::open(bench.path("ket-qua.xlsx")).expect("the workbook");
+        let mut archive = zip::ZipArchive::new(file).expect("a workbook is an archive");
+        let mut part = String::new();
+        let mut inside = archive.by_name(name).expect(name);
+        std::io::Read::read_to_string(&mut inside, &mut part).expect("text");
+        part
+    };
+    let sheet = part("xl/worksheets/sheet1.xml");
+    assert!(sheet.contains("x,không") && sheet.contains("hidden=\"1\""), "{sheet}");
+    assert!(part("xl/comments1.xml").contains("không nếu bỏ dòng này"));
+}
+
+#[test]
+fn a_list_whose_rows_all_have_positions_needs_nothing() {
+    let bench = Bench::new();
+    bench.write(
+        "quay.csv",
+        "Tên điểm,Loại điểm,Địa chỉ,Kinh độ,Vĩ độ\nMột,Đại lý,5 Hàng Bạc,105.31,21.05\n",
+    );
+    let done = bench.run(&["addresses", "city.gpkg", "quay.csv", "--out", "ket-qua.xlsx"]);
+    assert_eq!(done.status.code(), Some(0), "{}", text(&done.stderr));
+    let page = text(&done.stdout);
+    assert!(
+        page.contains("cả 1 dòng đã có tọa độ") && page.contains("gandan import facilities quay.csv"),
+        "{page}"
+    );
+    assert!(!bench.path("ket-qua.xlsx").exists(), "there is nothing to confirm");
+    let json = bench.run(&["addresses", "city.gpkg", "quay.csv", "--format", "json"]);
+    let answer: Value = serde_json::from_slice(&json.stdout).expect("JSON");
+    assert_eq!((answer["rows"].as_u64(), answer["placed"].as_u64()), (Some(1), Some(1)));
+}

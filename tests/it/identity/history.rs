@@ -145,6 +145,37 @@ fn an_older_import_is_undone_alone_when_nothing_rests_on_it_and_refused_by_name_
 }
 
 #[test]
+fn the_order_of_undoing_is_whole_and_the_history_says_what_comes_first() {
+    let office = Office::new();
+    // The areas place the points; the cells lie in the areas; nothing but the areas touches the points again.
+    office.import("facilities", "first.csv", FIRST, &[]);
+    let areas = "code,name,level,outline\n01A,Phường A,commune,\"POLYGON((105.7 20.9,106 20.9,106 21.1,105.7 21.1,105.7 20.9))\"\n";
+    office.import("areas", "areas.csv", areas, &[]);
+    office.import("demand", "cells.csv", CELLS, &[]);
+    let entries = history(&office);
+    let orders: Vec<&Value> = entries.iter().map(|entry| &entry["undo_first"]).collect();
+    assert_eq!(orders, [&json!([3, 2]), &json!([3]), &json!([])]);
+    let now: Vec<&Value> = entries.iter().map(|entry| &entry["can_be_undone"]).collect();
+    assert_eq!(now, [&json!(false), &json!(false), &json!(true)]);
+    let page = done(&["history", text(&office.workspace())]);
+    assert!(page.contains("hoàn tác được sau khi hoàn tác lần lượt 3, 2"), "{page}");
+    assert_eq!(
+        page.matches("hoàn tác được (").count(),
+        1,
+        "one can be taken back now: {page}"
+    );
+    let said = refused(&office, &["--id", "1"]);
+    assert!(
+        said.find("3 (import of demand") < said.find("2 (import of areas") && said.contains("theo thứ tự"),
+        "{said}"
+    );
+    for id in ["3", "2", "1"] {
+        undo(&office, &["--id", id]);
+    }
+    assert_eq!(office.data(), Dataset::default());
+}
+
+#[test]
 fn taken_away_travel_times_come_back() {
     let office = Office::new();
     office.import("facilities", "first.csv", FIRST, &[]);

@@ -107,12 +107,29 @@ fn a_template_is_written_filled_imported_exported_and_imported_again() {
     let empty = office.path("trống.csv");
     done(&["template", "facilities", "--out", text(&empty)]);
     assert_eq!(office.import("facilities", &empty, &[]).status.code(), Some(3));
-    for wrong in [
-        vec!["template", "roads", "--out", text(&empty)],
-        vec!["template", "rivers", "--out", text(&empty)],
-        vec!["template", "demand", "--out", text(&empty), "--format", "ods"],
+    for (wrong, code) in [
+        (vec!["template", "roads", "--out", text(&empty)], 3),
+        (vec!["template", "rivers", "--out", text(&empty)], 2),
+        (vec!["template", "demand", "--out", text(&empty), "--format", "ods"], 3),
+        (
+            vec!["import", "rivers", text(&empty), "--workspace", text(&workspace)],
+            2,
+        ),
+        (
+            vec![
+                "import",
+                "facilities",
+                text(&empty),
+                "--workspace",
+                text(&workspace),
+                "--kind",
+                "kiosk",
+            ],
+            2,
+        ),
+        (vec!["export", text(&workspace), "rivers", "--out", text(&empty)], 2),
     ] {
-        assert_eq!(gandan(&wrong).status.code(), Some(3), "{wrong:?}");
+        assert_eq!(gandan(&wrong).status.code(), Some(code), "{wrong:?}");
     }
 }
 

@@ -502,6 +502,8 @@ export interface components {
             load_per_month?: number | null;
             /** Format: double */
             lon: number;
+            /** @description Day (`YYYY-MM-DD`) since which the list of its operator no longer names it; null = named. It still counts. */
+            missing_since?: string | null;
             name: string;
             /** @description OSM opening_hours; null = unknown. */
             opening_hours?: string | null;
