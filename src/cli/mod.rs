@@ -29,6 +29,7 @@ mod nearest;
 mod output;
 mod profile;
 mod progress;
+mod report;
 mod review;
 mod review_reasons_text;
 mod review_text;
@@ -141,6 +142,8 @@ enum Command {
     Review(review::Args),
     /// Change decisions of a plan and see whom it costs what
     WhatIf(what_if::Args),
+    /// Write a document of the office: DOCX, XLSX, HTML, or its map as SVG or PNG
+    Report(report::Args),
     /// Solve a standard location problem: covering, median, center, facility location
     Locate(locate::Args),
     /// Write a layer to a file
@@ -181,6 +184,7 @@ pub fn run() -> ExitCode {
         Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
         Command::WhatIf(args) => what_if::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),
