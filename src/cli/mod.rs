@@ -32,6 +32,7 @@ mod nearest;
 mod output;
 mod profile;
 mod progress;
+mod report;
 mod review;
 mod review_reasons_text;
 mod review_text;
@@ -153,6 +154,8 @@ enum Command {
     WhatIf(what_if::Args),
     /// Rehearse changes of the network, have them decided, publish them
     Scenario(scenario::Args),
+    /// Write a document of the office: DOCX, XLSX, HTML, or its map as SVG or PNG
+    Report(report::Args),
     /// Solve a standard location problem: covering, median, center, facility location
     Locate(locate::Args),
     /// Write a layer to a file
@@ -203,6 +206,7 @@ pub fn run() -> ExitCode {
         Command::Review(args) => review::run(&args),
         Command::WhatIf(args) => what_if::run(&args),
         Command::Scenario(args) => scenario::run(&args),
+        Command::Report(args) => report::run(&args),
         Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),
         Command::Calibrate(args) => calibrate::run(&args),

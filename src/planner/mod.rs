@@ -17,6 +17,7 @@ mod rehearsal;
 mod scenario_error;
 mod scenario_steps;
 mod scenarios;
+mod report_documents;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
@@ -31,6 +32,7 @@ pub use rehearsal::{Outcome, Rehearsal, RuleOutcome};
 pub use scenario_error::ScenarioFault;
 pub use scenario_steps::{DatedStep, dated_steps};
 pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
+pub use report_documents::{DocumentAsked, DocumentKind};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 

@@ -1,10 +1,60 @@
-//! Documents made from answers: pages that stand alone, to be read, printed and handed on.
+//! Documents made from answers: pages that stand alone, to be read, printed and handed on; official documents with their
+//! maps in DOCX, XLSX and HTML.
+//!
+//! A kind of document makes one [`Document`]; the writers ([`docx`], [`xlsx`], [`html`]) tell that same value, so that the
+//! figures of two formats cannot differ.
 
+mod agent_sheet;
+mod bars;
+mod city_map;
+mod coverage_report;
+mod data_quality;
+mod document;
+mod docx;
+mod docx_parts;
+mod drawing;
+mod error;
 mod findings_map;
 mod findings_page;
+mod frame;
 mod html;
+mod merit_list;
+mod package;
+mod period_figures;
+mod period_report;
+mod plan_input;
+mod poster;
+mod printed;
+mod proposal;
+mod provenance;
+mod raster;
+mod sheets;
 mod tally;
+mod template;
+mod value;
+mod year_report;
 
+pub use agent_sheet::{AgentInput, agent_sheet};
+pub use coverage_report::{CoverageInput, RuleFigures, coverage_report};
+pub use data_quality::{QualityInput, data_quality};
+pub use document::{
+    Annex, Block, Column, Document, Fact, Figure, Frame, Layout, Orientation, Provenance, SourceLine, Table,
+};
+pub use docx::docx;
+pub use error::ReportError;
 pub use findings_page::{FindingsPage, Outcome, findings_page};
 pub use html::escaped;
+pub use frame::FRAME_FIELDS;
+pub use merit_list::{MeritInput, MeritRules, merit_list};
+pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
+pub use period_report::{PeriodInput, period_report};
+pub use plan_input::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep};
+pub use poster::{PosterInput, agent_poster, commune_poster};
+pub use printed::html;
+pub use proposal::{ProposalInput, proposal};
+pub use raster::{PRINT_DPI, png};
+pub use sheets::xlsx;
 pub use tally::{CheckTally, Tally};
+pub use template::{filled, template_fields};
+pub use value::Value;
+pub use year_report::{YearInput, year_report};

@@ -11,6 +11,7 @@ mod finder;
 mod findings;
 mod jobs;
 mod isochrone;
+mod report_plan;
 mod review;
 mod review_from;
 mod review_reasons;

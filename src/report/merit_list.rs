@@ -1,0 +1,274 @@
+//! Lists for reward and for correction (plan 68, II.5), each with its evidence and its rule. A list is a proposal: nobody is
+//! rewarded or handled by a program.
+
+use std::collections::BTreeMap;
+
+use super::document::{Annex, Block, Document, Frame, Layout, Orientation, Provenance, Table, fact};
+use super::period_figures::{Group, GroupBy, period_figures};
+use super::period_report::{SATISFACTION_TARGET, period, satisfaction_told};
+use super::proposal::by_code;
+use super::value::{Value, number, percent};
+use crate::model::{Dataset, Facility, FacilityKind, Month};
+use crate::review::wilson;
+
+/// The rules of the lists: settings of the authority, since no source fixes them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeritRules {
+    /// Fewer answers than this prove nothing.
+    pub minimum_answers: f64,
+    /// 0 to 1.
+    pub satisfaction_target: f64,
+    /// Missing monthly reports from which a point is named.
+    pub missing_reports: usize,
+}
+
+impl Default for MeritRules {
+    fn default() -> Self {
+        MeritRules {
+            minimum_answers: 30.0,
+            satisfaction_target: SATISFACTION_TARGET,
+            missing_reports: 2,
+        }
+    }
+}
+
+/// What the lists are made from.
+pub struct MeritInput<'a> {
+    pub dataset: &'a Dataset,
+    pub snapshot_id: &'a str,
+    pub from: Month,
+    pub to: Month,
+    pub rules: MeritRules,
+    /// ISO date of the document.
+    pub day: &'a str,
+}
+
+/// Why a point is to be corrected.
+fn faults(group: &Group, rules: &MeritRules) -> Vec<String> {
+    let sum = &group.sum;
+    let mut told = Vec::new();
+    if let (Some(satisfied), Some(responses)) = (sum.satisfied, sum.responses)
+        && responses >= rules.minimum_answers
+        && let Some((_, high)) = wilson(satisfied, responses)
+        && high < rules.satisfaction_target
+    {
+        told.push(format!(
+            "Mức độ hài lòng {}, dưới mục tiêu {} kể cả khi tính sai số mẫu.",
+            satisfaction_told(sum),
+            percent(rules.satisfaction_target)
+        ));
+    }
+    if sum.missing >= rules.missing_reports {
+        told.push(format!("Thiếu {} báo cáo tháng.", number(sum.missing as f64)));
+    }
+    if sum.reports > 0 && sum.dossiers == Some(0.0) {
+        told.push("Không có hồ sơ nào trong kỳ theo báo cáo; cần xác định nguyên nhân (người dân chưa biết, vị trí, danh mục thủ tục, thiết bị, nhân sự) và khắc phục trước khi xem xét chấm dứt.".to_owned());
+    }
+    told
+}
+
+/// Whether a point is to be rewarded: surely above the target, every report there, dossiers guided.
+fn is_merit(group: &Group, rules: &MeritRules) -> bool {
+    let sum = &group.sum;
+    let sure = match (sum.satisfied, sum.responses) {
+        (Some(satisfied), Some(responses)) if responses >= rules.minimum_answers => {
+            wilson(satisfied, responses).is_some_and(|(low, _)| low >= rules.satisfaction_target)
+        }
+        _ => false,
+    };
+    sure && sum.missing == 0 && sum.dossiers.is_some_and(|dossiers| dossiers > 0.0)
+}
+
+/// The lists.
+pub fn merit_list(input: &MeritInput) -> Document {
+    let figures = period_figures(
+        input.dataset,
+        input.from,
+        input.to,
+        &[FacilityKind::Agent],
+        GroupBy::Point,
+    );
+    let mut merit: Vec<&Group> = figures
+        .groups
+        .iter()
+        .filter(|group| is_merit(group, &input.rules))
+        .collect();
+    merit.sort_by(|a, b| {
+        b.sum
+            .dossiers
+            .unwrap_or(0.0)
+            .total_cmp(&a.sum.dossiers.unwrap_or(0.0))
+            .then(a.key.cmp(&b.key))
+    });
+    let correct: Vec<(&Group, Vec<String>)> = figures
+        .groups
+        .iter()
+        .map(|group| (group, faults(group, &input.rules)))
+        .filter(|(_, faults)| !faults.is_empty())
+        .collect();
+    let span = period(input.from, input.to);
+    let rules = &input.rules;
+    let mut frame = Frame::of_the_centre("TTr", input.day);
+    frame.addressee = "Ban Giám đốc Trung tâm Phục vụ hành chính công thành phố Hà Nội".to_owned();
+    let target = percent(rules.satisfaction_target);
+    let blocks = vec![
+        Block::Italic("Căn cứ Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025: kết quả giám sát, đánh giá là căn cứ khen thưởng, chấn chỉnh hoặc chấm dứt hoạt động của Đại lý;".to_owned()),
+        Block::Paragraph(format!("Đơn vị lập danh sách Đại lý đề nghị xem xét khen thưởng và danh sách Đại lý đề nghị chấn chỉnh, {span}. Danh sách là đề xuất để xem xét; mỗi trường hợp cần được thẩm định trước khi quyết định.")),
+        Block::Heading("I. TIÊU CHÍ".to_owned()),
+        Block::Item(format!("Khen thưởng: cận dưới khoảng tin cậy 95 % của mức độ hài lòng từ {target} trở lên với ít nhất {} ý kiến; đủ báo cáo trong kỳ; có hồ sơ được hướng dẫn.", number(rules.minimum_answers))),
+        Block::Item(format!("Chấn chỉnh: cận trên khoảng tin cậy 95 % của mức độ hài lòng dưới {target} với ít nhất {} ý kiến; hoặc thiếu từ {} báo cáo tháng; hoặc không có hồ sơ nào trong kỳ.", number(rules.minimum_answers), number(rules.missing_reports as f64))),
+        Block::Item("Không văn bản nào quy định số hồ sơ tối thiểu của Đại lý; điểm không có hồ sơ chỉ được đề nghị xác định nguyên nhân và khắc phục.".to_owned()),
+        Block::Heading("II. ĐỀ NGHỊ XEM XÉT KHEN THƯỞNG".to_owned()),
+        Block::Paragraph(format!("{} Đại lý đáp ứng tiêu chí.", number(merit.len() as f64))),
+        Block::Table(merits(input, &merit)),
+        Block::Heading("III. ĐỀ NGHỊ CHẤN CHỈNH".to_owned()),
+        Block::Paragraph(format!("{} Đại lý thuộc diện đề nghị chấn chỉnh, khắc phục; nêu tại Phụ lục I cùng căn cứ.", number(correct.len() as f64))),
+    ];
+    let annex = Annex {
+        label: "Phụ lục I".to_owned(),
+        title: "Đại lý đề nghị chấn chỉnh, khắc phục".to_owned(),
+        orientation: Orientation::Landscape,
+        blocks: vec![Block::Table(corrections(input, &correct))],
+    };
+    Document {
+        layout: Layout::Official,
+        frame,
+        title: "TỜ TRÌNH".to_owned(),
+        subject: format!("Về việc xem xét khen thưởng, chấn chỉnh Đại lý dịch vụ công trực tuyến, {span}"),
+        draft: "DỰ THẢO - Đề xuất để xem xét (chưa có quyết định)".to_owned(),
+        blocks,
+        annexes: vec![annex],
+        facts: vec![
+            fact(
+                "so_khen_thuong",
+                "Số Đại lý đề nghị xem xét khen thưởng",
+                Value::Whole(merit.len() as f64),
+            ),
+            fact(
+                "so_chan_chinh",
+                "Số Đại lý đề nghị chấn chỉnh",
+                Value::Whole(correct.len() as f64),
+            ),
+            fact(
+                "so_dai_ly",
+                "Số Đại lý đang hoạt động",
+                Value::Whole(figures.total.points as f64),
+            ),
+        ],
+        provenance: Provenance::of(input.dataset, input.snapshot_id, &[], input.day),
+    }
+    .with_provenance()
+}
+
+fn name(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> Value {
+    let operator = facilities
+        .get(group.key.as_str())
+        .and_then(|point| point.operator.clone())
+        .map_or(String::new(), |operator| format!("; {operator}"));
+    Value::text(format!("{} ({}{operator})", group.name, group.key))
+}
+
+fn merits(input: &MeritInput, groups: &[&Group]) -> Table {
+    let facilities = by_code(input.dataset);
+    let columns = [
+        ("TT", 7.0),
+        ("Đại lý", 46.0),
+        ("Hồ sơ", 13.0),
+        ("Tỷ lệ hài lòng", 14.0),
+        ("Số ý kiến", 12.0),
+        ("Cận dưới", 13.0),
+    ];
+    let rows = groups.iter().enumerate().map(|(at, group)| {
+        let sum = &group.sum;
+        let low = match (sum.satisfied, sum.responses) {
+            (Some(satisfied), Some(responses)) => {
+                wilson(satisfied, responses).map_or(Value::Unknown, |(low, _)| Value::Share(low))
+            }
+            _ => Value::Unknown,
+        };
+        vec![
+            Value::Whole((at + 1) as f64),
+            name(&facilities, group),
+            Value::whole_or_unknown(sum.dossiers),
+            sum.satisfaction().map_or(Value::Unknown, Value::Share),
+            Value::whole_or_unknown(sum.responses),
+            low,
+        ]
+    });
+    Table::new("bang_khen_thuong", "Khen thưởng", "", &columns).with(rows)
+}
+
+fn corrections(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
+    let facilities = by_code(input.dataset);
+    let columns = [
+        ("TT", 6.0),
+        ("Đại lý", 40.0),
+        ("Hồ sơ", 12.0),
+        ("Báo cáo thiếu", 12.0),
+        ("Căn cứ", 80.0),
+    ];
+    let rows = groups.iter().enumerate().map(|(at, (group, faults))| {
+        vec![
+            Value::Whole((at + 1) as f64),
+            name(&facilities, group),
+            Value::whole_or_unknown(group.sum.dossiers),
+            Value::Whole(group.sum.missing as f64),
+            Value::text(faults.join("\n")),
+        ]
+    });
+    Table::new("bang_chan_chinh", "Chấn chỉnh", "", &columns).with(rows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::period_figures::PeriodSum;
+
+    fn group(sum: PeriodSum) -> Group {
+        Group {
+            key: "A".into(),
+            name: "A".into(),
+            sum,
+        }
+    }
+
+    fn answers(satisfied: f64, responses: f64) -> PeriodSum {
+        PeriodSum {
+            reports: 1,
+            dossiers: Some(10.0),
+            responses: Some(responses),
+            satisfied: Some(satisfied),
+            ..PeriodSum::default()
+        }
+    }
+
+    #[test]
+    fn a_small_sample_neither_rewards_nor_corrects() {
+        let rules = MeritRules::default();
+        for few in [group(answers(10.0, 10.0)), group(answers(0.0, 10.0))] {
+            assert!(!is_merit(&few, &rules) && faults(&few, &rules).is_empty());
+        }
+        assert!(is_merit(&group(answers(1000.0, 1000.0)), &rules));
+        assert_eq!(faults(&group(answers(500.0, 1000.0)), &rules).len(), 1);
+        // 96 of 100: the interval reaches below and above 95 %.
+        let unsure = group(answers(96.0, 100.0));
+        assert!(!is_merit(&unsure, &rules) && faults(&unsure, &rules).is_empty());
+    }
+
+    #[test]
+    fn no_dossier_asks_for_a_cause_and_a_missing_report_is_no_zero() {
+        let rules = MeritRules::default();
+        let none = group(PeriodSum {
+            reports: 3,
+            dossiers: Some(0.0),
+            ..PeriodSum::default()
+        });
+        assert!(faults(&none, &rules)[0].contains("xác định nguyên nhân"));
+        let silent = group(PeriodSum {
+            missing: 2,
+            ..PeriodSum::default()
+        });
+        let told = faults(&silent, &rules);
+        assert!(told.len() == 1 && told[0].contains("Thiếu 2"), "{told:?}");
+    }
+}

@@ -1,0 +1,63 @@
+//! The zip of an Office document: compressed, with one fixed time, so that the same document gives the same bytes.
+
+use std::io::{Cursor, Read, Write};
+
+use docx_rs::XMLDocx;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use super::ReportError;
+
+/// Bytes that the parts of a package may have together when unpacked: far more than any document, far less than a bomb.
+const MOST_BYTES: u64 = 200_000_000;
+
+/// Packs a DOCX with another `word/document.xml`.
+pub(super) fn write(mut built: XMLDocx, document: String) -> Result<Vec<u8>, ReportError> {
+    built.document = document.into_bytes();
+    let mut raw = Cursor::new(Vec::new());
+    built
+        .pack(&mut raw)
+        .map_err(|error| ReportError::Package(error.to_string()))?;
+    pack(&unpack(raw.get_ref())?)
+}
+
+/// The parts of a package by name, in their order; folders are left out.
+pub(super) fn unpack(bytes: &[u8]) -> Result<Vec<(String, Vec<u8>)>, ReportError> {
+    let failed = |error: String| ReportError::Package(error);
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| failed(error.to_string()))?;
+    let mut parts = Vec::new();
+    let mut left = MOST_BYTES;
+    for at in 0..archive.len() {
+        let part = archive.by_index(at).map_err(|error| failed(error.to_string()))?;
+        if part.is_dir() {
+            continue;
+        }
+        let name = part.name().map_err(|error| failed(error.to_string()))?.into_owned();
+        let mut content = Vec::new();
+        let mut limited = part.take(left + 1);
+        limited
+            .read_to_end(&mut content)
+            .map_err(|error| failed(format!("{name}: {error}")))?;
+        left = left
+            .checked_sub(content.len() as u64)
+            .ok_or_else(|| failed(format!("{name}: more than {MOST_BYTES} bytes when unpacked")))?;
+        parts.push((name, content));
+    }
+    Ok(parts)
+}
+
+/// Parts as a package.
+pub(super) fn pack(parts: &[(String, Vec<u8>)]) -> Result<Vec<u8>, ReportError> {
+    let failed = |error: String| ReportError::Package(error);
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default());
+    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(name.as_str(), options)
+            .map_err(|error| failed(error.to_string()))?;
+        zip.write_all(content).map_err(|error| failed(error.to_string()))?;
+    }
+    let done = zip.finish().map_err(|error| failed(error.to_string()))?;
+    Ok(done.into_inner())
+}

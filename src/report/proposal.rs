@@ -1,0 +1,504 @@
+//! *Tờ trình*: a plan put before those who decide, with an annex of every point.
+
+use std::collections::BTreeMap;
+
+use super::city_map::{CityMap, Sign};
+use super::document::{Annex, Block, Document, Fact, Frame, Layout, Orientation, Provenance, Table, fact};
+use super::plan_input::{PlanDecision, PlanInput, PlanKind};
+use super::provenance::{roman, rule_name};
+use super::value::{Value, decimal, number};
+use crate::model::{Area, AreaLevel, Dataset, Facility, Rule};
+
+/// What a proposal is made from.
+pub struct ProposalInput<'a> {
+    pub dataset: &'a Dataset,
+    pub snapshot_id: &'a str,
+    pub plan: &'a PlanInput,
+    pub rules: &'a [Rule],
+    /// ISO date of the document.
+    pub day: &'a str,
+}
+
+/// The proposal with its annexes.
+pub fn proposal(input: &ProposalInput) -> Document {
+    let plan = input.plan;
+    let rules: Vec<&Rule> = input
+        .rules
+        .iter()
+        .filter(|rule| plan.rules.iter().any(|kept| kept.id == rule.id))
+        .collect();
+    let mut provenance = Provenance::of(input.dataset, &plan.snapshot_id, &rules, input.day);
+    provenance.proof = plan.proof();
+    let cautions = cautions(input);
+    provenance.cautions.splice(0..0, cautions);
+    let mut frame = Frame::of_the_centre("TTr", input.day);
+    frame.addressee = "Ban Giám đốc Trung tâm Phục vụ hành chính công thành phố Hà Nội".to_owned();
+    frame.signatory = "TRƯỞNG PHÒNG".to_owned();
+    frame.recipients = vec![
+        "Như trên;".into(),
+        "Các Chi nhánh; doanh nghiệp làm Đại lý (để lấy ý kiến);".into(),
+        "Ủy ban nhân dân các xã, phường liên quan (để lấy ý kiến);".into(),
+        "Lưu: VT, ........".into(),
+    ];
+    Document {
+        layout: Layout::Official,
+        frame,
+        title: "TỜ TRÌNH".to_owned(),
+        subject: "Về việc đề xuất phương án sắp xếp mạng lưới Đại lý dịch vụ công trực tuyến".to_owned(),
+        draft: "DỰ THẢO - Đề xuất để xem xét (chưa có quyết định)".to_owned(),
+        blocks: body(input),
+        annexes: annexes(input),
+        facts: facts(plan),
+        provenance,
+    }
+    .with_provenance()
+}
+
+fn cautions(input: &ProposalInput) -> Vec<String> {
+    let plan = input.plan;
+    let mut told = Vec::new();
+    if plan.snapshot_id != input.snapshot_id {
+        told.push(format!(
+            "Số liệu đã thay đổi sau khi lập phương án (mã bộ số liệu hiện nay: {}); cần rà soát lại trước khi trình.",
+            input.snapshot_id
+        ));
+    }
+    if plan.open_errors > 0 {
+        told.push(format!(
+            "Khi lập phương án, bộ số liệu còn {} lỗi chưa được xử lý.",
+            number(plan.open_errors as f64)
+        ));
+    }
+    told.extend(plan.remarks.iter().cloned());
+    told
+}
+
+fn facts(plan: &PlanInput) -> Vec<Fact> {
+    let after = plan
+        .decisions
+        .iter()
+        .filter(|one| matches!(one.kind, PlanKind::Keep | PlanKind::Remedy | PlanKind::Open))
+        .count();
+    let before = plan.decisions.iter().filter(|one| one.kind != PlanKind::Open).count();
+    let mut told = vec![
+        fact("so_diem_truoc", "Số điểm được rà soát", Value::Whole(before as f64)),
+        fact("so_diem_sau", "Số điểm sau sắp xếp", Value::Whole(after as f64)),
+    ];
+    let kinds = [
+        (PlanKind::Keep, "so_duy_tri"),
+        (PlanKind::Remedy, "so_duy_tri_co_dieu_kien"),
+        (PlanKind::Merge, "so_sap_xep_lai"),
+        (PlanKind::Close, "so_cham_dut"),
+        (PlanKind::Open, "so_mo_rong"),
+    ];
+    for (kind, field) in kinds {
+        told.push(fact(
+            field,
+            format!("Số điểm đề xuất: {}", kind.words()),
+            Value::Whole(plan.count(kind) as f64),
+        ));
+    }
+    for rule in &plan.rules {
+        let name = rule_words(&rule.id);
+        told.push(fact(
+            format!("nguoi_truoc_{}", rule.id),
+            format!("Người dân bảo đảm tiếp cận trước sắp xếp, theo {name}"),
+            Value::Whole(rule.before),
+        ));
+        told.push(fact(
+            format!("nguoi_sau_{}", rule.id),
+            format!("Người dân bảo đảm tiếp cận sau sắp xếp, theo {name}"),
+            Value::Whole(rule.after),
+        ));
+    }
+    told.push(fact(
+        "nguoi_di_xa_hon",
+        "Người dân có điểm gần nhất thay đổi và phải đi lâu hơn",
+        Value::Whole(plan.people_with_longer_travel),
+    ));
+    told.push(fact(
+        "ho_so_chuyen",
+        "Hồ sơ mỗi tháng chuyển về điểm khác",
+        Value::Decimal(plan.moved_load),
+    ));
+    told.push(fact(
+        "do_lech",
+        "Độ lệch so với cận đã chứng minh",
+        plan.gap.map_or(Value::Unknown, Value::Share),
+    ));
+    told
+}
+
+fn rule_words(id: &str) -> String {
+    Rule::named(id).map_or_else(|| id.to_owned(), |rule| rule_name(&rule))
+}
+
+fn body(input: &ProposalInput) -> Vec<Block> {
+    let plan = input.plan;
+    let count = |kind| number(plan.count(kind) as f64);
+    let before = plan.decisions.iter().filter(|one| one.kind != PlanKind::Open).count();
+    let stays = plan.count(PlanKind::Keep) + plan.count(PlanKind::Remedy);
+    let italic = |text: &str| Block::Italic(text.to_owned());
+    let text = |text: String| Block::Paragraph(text);
+    let mut blocks = vec![
+        italic(
+            "Căn cứ Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025 của Trung tâm Phục vụ hành chính công thành phố Hà Nội về Đại lý dịch vụ công trực tuyến;",
+        ),
+        italic("Căn cứ Đề án thành lập Trung tâm Phục vụ hành chính công thành phố Hà Nội (tháng 10 năm 2024);"),
+        italic(
+            "Căn cứ .................................................................................. (đơn vị trình bổ sung);",
+        ),
+        text(format!(
+            "Thực hiện nhiệm vụ rà soát, đánh giá mạng lưới Đại lý dịch vụ công trực tuyến, trên cơ sở {}, đơn vị trình kính trình Ban Giám đốc xem xét phương án sắp xếp như sau:",
+            plan.origin
+        )),
+        Block::Heading("I. SỰ CẦN THIẾT".to_owned()),
+        text(format!(
+            "Kế hoạch 68 yêu cầu rà soát, đánh giá từng Đại lý; đề xuất duy trì, sắp xếp lại hoặc chấm dứt hoạt động đối với điểm không còn đáp ứng yêu cầu, đồng thời kịp thời phát hiện, chấn chỉnh. Đợt rà soát này xem xét {} điểm; mục tiêu là giảm trùng lặp mà không làm giảm số người dân, doanh nghiệp được bảo đảm tiếp cận.",
+            number(before as f64)
+        )),
+        Block::Heading("II. NGUYÊN TẮC".to_owned()),
+    ];
+    blocks.push(Block::Item("Người dân đang được bảo đảm tiếp cận theo từng quy tắc dưới đây tiếp tục được bảo đảm sau khi sắp xếp và ở từng bước thực hiện.".to_owned()));
+    blocks.push(Block::Item("Khắc phục được đặt trước chấm dứt: điểm chưa có hồ sơ phải được xác định nguyên nhân trước khi xem xét chấm dứt hoạt động.".to_owned()));
+    blocks.push(Block::Item("Chuyển phần việc chứ không sáp nhập tổ chức của doanh nghiệp; việc chuyển giữa hai doanh nghiệp cần được hai bên thống nhất.".to_owned()));
+    blocks.extend(plan.limits.iter().cloned().map(Block::Item));
+    blocks.push(Block::Heading("III. NỘI DUNG ĐỀ XUẤT".to_owned()));
+    blocks.push(text(format!(
+        "Trong {} điểm được rà soát, đề xuất duy trì {} điểm, duy trì có điều kiện (khắc phục, đánh giá lại) {} điểm, sắp xếp lại - chuyển phần việc về điểm khác {} điểm, chấm dứt hoạt động {} điểm{}. Sau sắp xếp còn {} điểm. Danh mục từng điểm với lý do, ý kiến ngược chiều và tác động được nêu tại các phụ lục.",
+        number(before as f64),
+        count(PlanKind::Keep),
+        count(PlanKind::Remedy),
+        count(PlanKind::Merge),
+        count(PlanKind::Close),
+        match plan.count(PlanKind::Open) { 0 => String::new(), _ => format!(", mở rộng thêm {} điểm", count(PlanKind::Open)) },
+        number((stays + plan.count(PlanKind::Open)) as f64),
+    )));
+    blocks.push(Block::Table(by_operator(input)));
+    blocks.extend(map(input).map(Block::Figure));
+    blocks.push(Block::Heading("IV. TÁC ĐỘNG ĐẾN NGƯỜI DÂN".to_owned()));
+    let columns = [
+        ("Quy tắc", 40.0),
+        ("Trước sắp xếp (người)", 22.0),
+        ("Sau sắp xếp (người)", 22.0),
+        ("Chênh lệch", 16.0),
+    ];
+    let rows = plan.rules.iter().map(|rule| {
+        vec![
+            Value::text(rule_words(&rule.id)),
+            Value::Whole(rule.before),
+            Value::Whole(rule.after),
+            Value::Whole(rule.after - rule.before),
+        ]
+    });
+    blocks.push(Block::Table(
+        Table::new(
+            "bang_tac_dong",
+            "Tác động",
+            "Số người dân được bảo đảm tiếp cận",
+            &columns,
+        )
+        .with(rows),
+    ));
+    blocks.push(text(format!(
+        "Phương án làm thay đổi điểm gần nhất và kéo dài thời gian đi lại của {} người dân; {} hồ sơ mỗi tháng được chuyển về điểm tiếp nhận. Mức tăng của từng điểm nêu tại Phụ lục I.",
+        number(plan.people_with_longer_travel),
+        decimal(plan.moved_load)
+    )));
+    for (rule, people) in plan.unreachable.iter().filter(|(_, people)| *people > 0.0) {
+        blocks.push(text(format!(
+            "Dù duy trì toàn bộ các điểm, vẫn còn {} người dân chưa được bảo đảm tiếp cận theo {}; đề nghị xem xét mở rộng hoặc bố trí điểm tiếp nhận lưu động (xe dịch vụ công).",
+            number(*people),
+            rule_words(rule)
+        )));
+    }
+    blocks.push(Block::Heading("V. NHỮNG Ý KIẾN CẦN CÂN NHẮC".to_owned()));
+    blocks.push(text(
+        "Giảm số điểm có thể làm tăng quãng đường của người dân ở xa, tăng khối lượng công việc và thời gian chờ ở điểm còn lại, ảnh hưởng mức độ hài lòng. Ý kiến ngược chiều đối với từng đề xuất được nêu cùng lý do, để cấp có thẩm quyền cân nhắc.".to_owned(),
+    ));
+    let fragile = plan
+        .decisions
+        .iter()
+        .filter(|one| one.kind.is_change() && one.is_firm == Some(false))
+        .count();
+    if fragile > 0 {
+        blocks.push(text(format!(
+            "Có {} đề xuất thay đổi thuộc diện \"cần xem xét thêm\": kết quả khác đi khi hiểu quy tắc theo cách khác hoặc khi chọn một phương án gần tốt bằng.",
+            number(fragile as f64)
+        )));
+    }
+    blocks.push(text(plan.proof()));
+    blocks.push(Block::Heading("VI. TỔ CHỨC THỰC HIỆN VÀ KIẾN NGHỊ".to_owned()));
+    let stages = plan.steps.iter().map(|step| step.stage).max().unwrap_or(0);
+    if stages > 0 {
+        blocks.push(text(format!(
+            "Việc sắp xếp được chia thành {} đợt với {} bước; sau mỗi bước mọi quy tắc nêu trên vẫn được bảo đảm. Trình tự nêu tại phụ lục.",
+            number(f64::from(stages)),
+            number(plan.steps.len() as f64)
+        )));
+    }
+    blocks.push(text("Trước khi quyết định, đề nghị lấy ý kiến bằng văn bản của Ủy ban nhân dân các xã, phường, các Chi nhánh và doanh nghiệp có điểm thuộc diện sắp xếp; thông báo cho người dân, doanh nghiệp trước khi điểm ngừng phục vụ.".to_owned()));
+    blocks.push(text(
+        "Kính trình Ban Giám đốc xem xét, cho ý kiến chỉ đạo./.".to_owned(),
+    ));
+    blocks
+}
+
+fn by_operator(input: &ProposalInput) -> Table {
+    let facilities = by_code(input.dataset);
+    let mut rows: BTreeMap<String, [f64; 6]> = BTreeMap::new();
+    for decision in &input.plan.decisions {
+        let operator = facilities
+            .get(decision.facility.as_str())
+            .and_then(|facility| facility.operator.clone())
+            .unwrap_or_else(|| "(chưa rõ đơn vị)".to_owned());
+        let row = rows.entry(operator).or_default();
+        row[0] += 1.0;
+        match decision.kind {
+            PlanKind::Keep => row[1] += 1.0,
+            PlanKind::Remedy => row[2] += 1.0,
+            PlanKind::Merge => row[3] += 1.0,
+            PlanKind::Close => row[4] += 1.0,
+            PlanKind::Open | PlanKind::Mobile => row[5] += 1.0,
+        }
+    }
+    let columns = [
+        ("Doanh nghiệp, đơn vị", 30.0),
+        ("Số điểm", 12.0),
+        ("Duy trì", 12.0),
+        ("Duy trì có điều kiện", 14.0),
+        ("Sắp xếp lại", 12.0),
+        ("Chấm dứt", 12.0),
+        ("Mở rộng, lưu động", 14.0),
+    ];
+    let mut total = [0.0; 6];
+    rows.values()
+        .for_each(|row| total.iter_mut().zip(row).for_each(|(sum, value)| *sum += value));
+    let cells = |name: &str, row: &[f64; 6]| -> Vec<Value> {
+        std::iter::once(Value::text(name))
+            .chain(row.iter().map(|value| Value::Whole(*value)))
+            .collect()
+    };
+    let mut table = Table::new(
+        "bang_don_vi",
+        "Theo đơn vị",
+        "Đề xuất theo doanh nghiệp, đơn vị",
+        &columns,
+    )
+    .with(rows.iter().map(|(name, row)| cells(name, row)));
+    table.total = cells("Cộng", &total);
+    table
+}
+
+fn map(input: &ProposalInput) -> Option<super::document::Figure> {
+    let facilities = by_code(input.dataset);
+    let place = |code: &str| facilities.get(code).map(|facility| facility.location);
+    let signs = input.plan.decisions.iter().filter_map(|decision| {
+        let sign = match decision.kind {
+            PlanKind::Keep => Sign::Point,
+            PlanKind::Remedy => Sign::Remedy,
+            PlanKind::Merge => Sign::Merge,
+            PlanKind::Close => Sign::Close,
+            PlanKind::Open | PlanKind::Mobile => Sign::Open,
+        };
+        Some((place(&decision.facility)?, sign))
+    });
+    let arrows = input
+        .plan
+        .decisions
+        .iter()
+        .filter_map(|decision| Some((place(&decision.facility)?, place(&decision.into.as_ref()?.0)?)));
+    let words = [
+        (Sign::Point, PlanKind::Keep, "Duy trì"),
+        (Sign::Remedy, PlanKind::Remedy, "Duy trì có điều kiện"),
+        (Sign::Merge, PlanKind::Merge, "Sắp xếp lại (nét đứt: chuyển về điểm)"),
+        (Sign::Close, PlanKind::Close, "Chấm dứt hoạt động"),
+        (Sign::Open, PlanKind::Open, "Mở rộng"),
+    ];
+    CityMap {
+        dataset: input.dataset,
+        title: "Phương án sắp xếp mạng lưới Đại lý (đề xuất để xem xét)".to_owned(),
+        shares: Vec::new(),
+        signs: signs.collect(),
+        sign_words: words
+            .into_iter()
+            .filter(|(_, kind, _)| input.plan.count(*kind) > 0)
+            .map(|(sign, _, words)| (sign, words))
+            .collect(),
+        arrows: arrows.collect(),
+        numbers: Vec::new(),
+        number_words: "",
+        focus: None,
+        around: None,
+        caption: format!(
+            "Hình 1. Vị trí {} điểm được rà soát và đề xuất đối với từng điểm",
+            number(input.plan.decisions.len() as f64)
+        ),
+    }
+    .figure("ban_do")
+}
+
+fn annexes(input: &ProposalInput) -> Vec<Annex> {
+    let plan = input.plan;
+    let mut annexes: Vec<Annex> = Vec::new();
+    let mut add = |title: &str, orientation, blocks| {
+        annexes.push(Annex {
+            label: format!("Phụ lục {}", roman(annexes.len() + 1)),
+            title: title.to_owned(),
+            orientation,
+            blocks,
+        });
+    };
+    let changes: Vec<&PlanDecision> = plan.decisions.iter().filter(|one| one.kind.is_change()).collect();
+    if !changes.is_empty() {
+        let table = points(input, &changes, "bang_thay_doi", "Điểm sắp xếp");
+        add(
+            "Các điểm đề nghị sắp xếp lại, chấm dứt hoạt động, mở rộng",
+            Orientation::Landscape,
+            vec![Block::Table(table)],
+        );
+    }
+    for (kind, title, field, sheet) in [
+        (
+            PlanKind::Remedy,
+            "Các điểm đề nghị duy trì có điều kiện",
+            "bang_duy_tri_co_dieu_kien",
+            "Duy trì có điều kiện",
+        ),
+        (PlanKind::Keep, "Các điểm đề nghị duy trì", "bang_duy_tri", "Duy trì"),
+    ] {
+        let of_kind: Vec<&PlanDecision> = plan.decisions.iter().filter(|one| one.kind == kind).collect();
+        if !of_kind.is_empty() {
+            add(
+                title,
+                Orientation::Landscape,
+                vec![Block::Table(points(input, &of_kind, field, sheet))],
+            );
+        }
+    }
+    if !plan.steps.is_empty() {
+        add(
+            "Trình tự thực hiện",
+            Orientation::Portrait,
+            vec![Block::Table(steps(input))],
+        );
+    }
+    annexes
+}
+
+fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
+    let facilities = by_code(input.dataset);
+    let communes = communes(input.dataset);
+    let step_of: BTreeMap<&str, u32> = input
+        .plan
+        .steps
+        .iter()
+        .map(|step| (step.facility.as_str(), step.step))
+        .collect();
+    let columns = [
+        ("TT", 5.0),
+        ("Mã, tên, địa chỉ điểm", 24.0),
+        ("Xã, phường; đơn vị", 17.0),
+        ("Đề xuất", 18.0),
+        ("Lý do", 44.0),
+        ("Ý kiến ngược chiều", 36.0),
+        ("Người dân có điểm này gần nhất", 11.0),
+        ("Đi thêm, một nửa / xa nhất (phút)", 11.0),
+        ("Bước", 6.5),
+    ];
+    let rows = decisions.iter().enumerate().map(|(at, decision)| {
+        let facility = facilities.get(decision.facility.as_str());
+        let mut who = format!("{}\n{}", decision.facility, decision.name);
+        if let Some(address) = facility.and_then(|facility| facility.address.as_deref()) {
+            who += &format!("\n{address}");
+        }
+        let commune = facility
+            .and_then(|facility| facility.area.as_deref())
+            .and_then(|code| communes.get(code))
+            .map_or("-", |area| area.name.as_str());
+        let operator = facility
+            .and_then(|facility| facility.operator.as_deref())
+            .unwrap_or("-");
+        let what = match &decision.into {
+            Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", decision.kind.words()),
+            None => decision.kind.words().to_owned(),
+        };
+        let what = match decision.is_firm {
+            Some(false) => format!("{what}\nCần xem xét thêm"),
+            Some(true) => format!("{what}\nỔn định"),
+            None => what,
+        };
+        let added = match (decision.added_median, decision.added_most) {
+            (Some(half), Some(most)) => format!("{} / {}", decimal(half), decimal(most)),
+            _ => "-".to_owned(),
+        };
+        vec![
+            Value::Whole((at + 1) as f64),
+            Value::text(who),
+            Value::text(format!("{commune}; {operator}")),
+            Value::text(what),
+            Value::text(decision.because.join(" ")),
+            Value::text(decision.objection.clone().unwrap_or_default()),
+            Value::Whole(decision.people),
+            Value::text(added),
+            step_of
+                .get(decision.facility.as_str())
+                .map_or(Value::Blank, |step| Value::Whole(f64::from(*step))),
+        ]
+    });
+    Table::new(field, sheet, "", &columns).with(rows)
+}
+
+fn steps(input: &ProposalInput) -> Table {
+    let facilities = by_code(input.dataset);
+    let name = |code: &str| {
+        facilities
+            .get(code)
+            .map_or_else(|| code.to_owned(), |facility| format!("{} ({code})", facility.name))
+    };
+    let columns = [
+        ("Bước", 8.0),
+        ("Đợt", 8.0),
+        ("Điểm", 34.0),
+        ("Việc thực hiện", 40.0),
+        ("Người dân bảo đảm tiếp cận sau bước này", 34.0),
+    ];
+    let rows = input.plan.steps.iter().map(|step| {
+        let what = match &step.into {
+            Some(into) => format!("{} - chuyển về {}", step.kind.words(), name(into)),
+            None => step.kind.words().to_owned(),
+        };
+        let covered: Vec<String> = step
+            .covered
+            .iter()
+            .map(|(rule, people)| format!("{}: {}", rule_words(rule), number(*people)))
+            .collect();
+        vec![
+            Value::Whole(f64::from(step.step)),
+            Value::Whole(f64::from(step.stage)),
+            Value::text(name(&step.facility)),
+            Value::text(what),
+            Value::text(covered.join("\n")),
+        ]
+    });
+    Table::new("bang_trinh_tu", "Trình tự", "", &columns).with(rows)
+}
+
+/// Facilities by code.
+pub(super) fn by_code(dataset: &Dataset) -> BTreeMap<&str, &Facility> {
+    dataset
+        .facilities
+        .iter()
+        .map(|facility| (facility.code.as_str(), facility))
+        .collect()
+}
+
+/// Communes by code.
+pub(super) fn communes(dataset: &Dataset) -> BTreeMap<&str, &Area> {
+    dataset
+        .areas
+        .iter()
+        .filter(|area| area.level == AreaLevel::Commune)
+        .map(|area| (area.code.as_str(), area))
+        .collect()
+}

@@ -1,0 +1,205 @@
+//! A document as a workbook: key figures, every table as a sheet of typed cells, the sources. Each sheet prints on A4
+//! landscape, one page wide, with its header on every page.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, Workbook, Worksheet, XlsxError,
+};
+
+use super::ReportError;
+use super::document::{Document, Figure, Table};
+use super::raster::png;
+use super::value::{Value, ymd};
+
+/// The row of a sheet's header, counted from 0: a title and a remark stand above.
+const HEADER_ROW: u32 = 2;
+/// Letters that one cell holds: Excel's limit is 32,767.
+const CELL_LETTERS: usize = 32_000;
+/// Dots an inch of pictures in a workbook, which is read on a screen.
+const SCREEN_DPI: f64 = 150.0;
+
+/// The document as XLSX. The same document gives the same bytes.
+///
+/// # Errors
+/// [`ReportError`] for what Excel cannot hold, or a drawing that cannot be made.
+pub fn xlsx(document: &Document) -> Result<Vec<u8>, ReportError> {
+    let pictures: Vec<(&Figure, Vec<u8>)> = document
+        .figures()
+        .map(|figure| Ok((figure, png(figure, SCREEN_DPI)?)))
+        .collect::<Result<_, ReportError>>()?;
+    filled(document, &pictures).map_err(|error| ReportError::Workbook(error.to_string()))
+}
+
+fn filled(document: &Document, pictures: &[(&Figure, Vec<u8>)]) -> Result<Vec<u8>, XlsxError> {
+    let mut book = Workbook::new();
+    let made = excel_day(&document.provenance.day).unwrap_or(ExcelDateTime::from_ymd(2025, 1, 1)?);
+    let properties = DocProperties::new()
+        .set_creation_datetime(&made)
+        .set_author("gandan")
+        .set_title(format!("{} {}", document.title, document.subject));
+    book.set_properties(&properties);
+    let remark = format!("{} {} {}", document.draft, document.title, document.subject);
+    let facts = facts(document);
+    if !facts.rows.is_empty() {
+        sheet(book.add_worksheet(), &facts, remark.trim(), "Số liệu chính")?;
+    }
+    let mut taken: Vec<&str> = vec!["Số liệu chính", "Nguồn số liệu", "Bản đồ"];
+    for table in document.tables() {
+        let again = taken.iter().filter(|name| **name == table.sheet).count();
+        let name = if again == 0 {
+            table.sheet.to_owned()
+        } else {
+            format!("{} {}", table.sheet, again + 1)
+        };
+        taken.push(table.sheet);
+        sheet(book.add_worksheet(), table, remark.trim(), &name)?;
+    }
+    if !pictures.is_empty() {
+        let page = book.add_worksheet();
+        page.set_name("Bản đồ")?.set_landscape().set_paper_size(9);
+        let mut row = 0;
+        for (figure, bytes) in pictures {
+            page.write_string(row, 0, &figure.caption)?;
+            let image = Image::new_from_buffer(bytes)?.set_alt_text(&figure.caption);
+            page.insert_image(row + 1, 0, &image)?;
+            // A row is 20 pixels of 96 dots an inch.
+            row += 3 + (figure.height_mm / 25.4 * 96.0 / 20.0).ceil() as u32;
+        }
+        page.set_print_fit_to_pages(1, 0);
+    }
+    sources(book.add_worksheet(), document)?;
+    book.save_to_buffer()
+}
+
+fn facts(document: &Document) -> Table {
+    let rows = document.facts.iter().map(|fact| {
+        vec![
+            Value::text(fact.label.clone()),
+            fact.value.clone(),
+            Value::text(fact.field.clone()),
+        ]
+    });
+    let columns = [("Chỉ tiêu", 60.0), ("Giá trị", 22.0), ("Tên trường trong mẫu", 30.0)];
+    Table::new("so_lieu_chinh", "Số liệu chính", "Số liệu chính", &columns).with(rows)
+}
+
+fn sheet(page: &mut Worksheet, table: &Table, remark: &str, name: &str) -> Result<(), XlsxError> {
+    page.set_name(name)?.set_landscape().set_paper_size(9);
+    page.set_print_fit_to_pages(1, 0);
+    page.set_margins(0.5, 0.4, 0.5, 0.5, 0.3, 0.3);
+    page.set_footer("&C&P/&N");
+    page.write_string_with_format(
+        0,
+        0,
+        if table.caption.is_empty() { name } else { &table.caption },
+        &Format::new().set_bold().set_font_size(13),
+    )?;
+    page.write_string_with_format(1, 0, remark, &Format::new().set_italic().set_font_color("#4A5565"))?;
+    let bold = cell_format()
+        .set_bold()
+        .set_align(FormatAlign::Center)
+        .set_align(FormatAlign::VerticalCenter)
+        .set_background_color("#E8ECF1");
+    let parts: f64 = table.columns.iter().map(|column| column.width).sum();
+    for (at, column) in (0u16..).zip(&table.columns) {
+        page.write_string_with_format(HEADER_ROW, at, column.title, &bold)?;
+        page.set_column_width(at, (column.width / parts * 150.0).clamp(7.0, 70.0))?;
+    }
+    let rows = table.rows.len() as u32;
+    for (row, cells) in (HEADER_ROW + 1..).zip(&table.rows) {
+        for (at, value) in (0u16..).zip(cells) {
+            write(page, row, at, value, &cell_format())?;
+        }
+    }
+    let last_column = (table.columns.len() as u16).saturating_sub(1);
+    if rows > 0 {
+        page.autofilter(HEADER_ROW, 0, HEADER_ROW + rows, last_column)?;
+    }
+    let mut last = HEADER_ROW + rows;
+    if !table.total.is_empty() {
+        last += 1;
+        for (at, value) in (0u16..).zip(&table.total) {
+            write(page, last, at, value, &cell_format().set_bold())?;
+        }
+    }
+    page.set_freeze_panes(HEADER_ROW + 1, 0)?;
+    page.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+    page.set_print_area(0, 0, last, last_column)?;
+    Ok(())
+}
+
+fn cell_format() -> Format {
+    Format::new()
+        .set_text_wrap()
+        .set_align(FormatAlign::Top)
+        .set_border(FormatBorder::Thin)
+        .set_border_color("#B8C0CA")
+}
+
+fn write(page: &mut Worksheet, row: u32, at: u16, value: &Value, format: &Format) -> Result<(), XlsxError> {
+    match value {
+        Value::Blank => page.write_blank(row, at, format)?,
+        Value::Text(text) => {
+            let cut: String = text.chars().take(CELL_LETTERS).collect();
+            page.write_string_with_format(row, at, cut, format)?
+        }
+        Value::Whole(number) => {
+            page.write_number_with_format(row, at, *number, &format.clone().set_num_format("#,##0"))?
+        }
+        Value::Decimal(number) => {
+            page.write_number_with_format(row, at, *number, &format.clone().set_num_format("#,##0.0"))?
+        }
+        Value::Share(share) => {
+            page.write_number_with_format(row, at, *share, &format.clone().set_num_format("0.0%"))?
+        }
+        Value::Day(day) => match excel_day(day) {
+            Some(day) => {
+                page.write_datetime_with_format(row, at, &day, &format.clone().set_num_format("dd/mm/yyyy"))?
+            }
+            None => page.write_string_with_format(row, at, day, format)?,
+        },
+        Value::Unknown => page.write_string_with_format(row, at, value.told(), &format.clone().set_italic())?,
+    };
+    Ok(())
+}
+
+/// A day as Excel counts them; before 1901 its calendar has a day that never was.
+fn excel_day(iso: &str) -> Option<ExcelDateTime> {
+    let (year, month, day) = ymd(iso)?;
+    let year: u16 = year.parse().ok().filter(|year| (1901..=9999).contains(year))?;
+    ExcelDateTime::from_ymd(year, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+fn sources(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
+    page.set_name("Nguồn số liệu")?.set_landscape().set_paper_size(9);
+    page.set_print_fit_to_pages(1, 0);
+    let provenance = &document.provenance;
+    let bold = Format::new().set_bold();
+    let wrapped = cell_format();
+    page.write_string_with_format(0, 0, "Nguồn số liệu và phương pháp", &bold.clone().set_font_size(13))?;
+    let mut row = 2;
+    let mut line = |page: &mut Worksheet, label: &str, text: &str| -> Result<(), XlsxError> {
+        if !text.is_empty() {
+            page.write_string_with_format(row, 0, label, &wrapped)?;
+            page.write_string_with_format(row, 1, text, &wrapped)?;
+            row += 1;
+        }
+        Ok(())
+    };
+    line(page, "Mã bộ số liệu", &provenance.snapshot_id)?;
+    line(page, "Ngày lập", &Value::Day(provenance.day.clone()).told())?;
+    line(page, "Phần mềm", &provenance.software)?;
+    line(page, "Mức độ chứng minh phương án", &provenance.proof)?;
+    for rule in &provenance.rules {
+        line(page, "Quy tắc áp dụng", rule)?;
+    }
+    for source in &provenance.sources {
+        let told = format!("{} ({}): {}", source.name, source.day, source.note);
+        line(page, &source.layer, &told)?;
+    }
+    for caution in &provenance.cautions {
+        line(page, "Lưu ý", caution)?;
+    }
+    page.set_column_width(0, 28)?;
+    page.set_column_width(1, 110)?;
+    Ok(())
+}

@@ -1,0 +1,101 @@
+//! A saved review as the plan that documents tell of.
+
+use super::{DecisionShape, ReviewAnswer, StepShape};
+use crate::report::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep};
+
+impl From<&ReviewAnswer> for PlanInput {
+    /// Decisions of a kind that documents do not know are told as kept: none exists today.
+    fn from(answer: &ReviewAnswer) -> PlanInput {
+        let settings = &answer.settings;
+        PlanInput {
+            snapshot_id: answer.snapshot_id.clone(),
+            origin: "kết quả đợt rà soát đã lưu trong hệ thống".to_owned(),
+            gap: Some(answer.gap),
+            decisions: answer.decisions.iter().map(decision).collect(),
+            rules: settings
+                .retain
+                .iter()
+                .map(|kept| PlanRule {
+                    id: kept.rule.id.clone(),
+                    before: kept.covered_before_people,
+                    after: kept.covered_after_people,
+                })
+                .collect(),
+            steps: answer.sequence.iter().map(step).collect(),
+            limits: limits(answer),
+            people_with_longer_travel: answer.totals.people_with_longer_travel,
+            moved_load: answer.totals.moved_load_per_month,
+            unreachable: answer
+                .unreachable
+                .iter()
+                .map(|told| (told.rule.clone(), told.people))
+                .collect(),
+            remarks: answer.remarks.clone(),
+            open_errors: answer.open_errors.as_ref().map_or(0, |open| open.count),
+        }
+    }
+}
+
+fn decision(told: &DecisionShape) -> PlanDecision {
+    let reasons = &told.reasons;
+    let into = told.into.clone().map(|code| {
+        let name = told.into_name.clone().unwrap_or_else(|| code.clone());
+        (code, name)
+    });
+    PlanDecision {
+        facility: told.facility.clone(),
+        name: told.name.clone(),
+        kind: PlanKind::from_code(&told.decision).unwrap_or(PlanKind::Keep),
+        into,
+        because: reasons.because_vi.clone(),
+        objection: reasons.objection_vi.clone(),
+        people: reasons.catchment_people,
+        elderly: reasons.catchment_elderly,
+        added_median: reasons.added_minutes.median,
+        added_most: reasons.added_minutes.max,
+        unique_people: reasons.unique_people,
+        load: Some(reasons.load_per_month),
+        is_firm: reasons
+            .robustness
+            .as_ref()
+            .and_then(|robustness| robustness.verdict.as_deref())
+            .map(|verdict| verdict == "robust"),
+    }
+}
+
+fn step(told: &StepShape) -> PlanStep {
+    PlanStep {
+        step: told.step,
+        stage: told.stage,
+        facility: told.facility.clone(),
+        kind: PlanKind::from_code(&told.action).unwrap_or(PlanKind::Keep),
+        into: told.into.clone(),
+        covered: told
+            .covers_after
+            .iter()
+            .map(|cover| (cover.rule.clone(), cover.people))
+            .collect(),
+    }
+}
+
+fn limits(answer: &ReviewAnswer) -> Vec<String> {
+    let settings = &answer.settings;
+    let mut told = vec![format!(
+        "Chỉ chuyển phần việc về điểm cách không quá {:.0} m theo đường thẳng và đi dưới {:.0} phút.",
+        settings.merge_distance_m,
+        settings.merge_travel_s / 60.0
+    )];
+    if settings.minimum_per_commune > 0 {
+        told.push(format!(
+            "Mỗi xã, phường đang có điểm giữ ít nhất {} điểm.",
+            settings.minimum_per_commune
+        ));
+    }
+    if let Some(most) = settings.maximum_changes {
+        told.push(format!("Không thay đổi quá {most} điểm."));
+    }
+    if settings.same_operator_only {
+        told.push("Chỉ chuyển phần việc giữa các điểm của cùng một doanh nghiệp.".to_owned());
+    }
+    told
+}
