@@ -13,6 +13,7 @@ mod assess_places;
 mod assess_text;
 mod calibrate;
 mod check;
+mod criteria;
 mod crosswalk;
 mod demo;
 mod export;
@@ -30,6 +31,11 @@ mod output;
 mod profile;
 mod progress;
 mod review;
+mod review_area;
+mod review_area_changes;
+mod review_area_page;
+mod review_curve_text;
+mod review_expansion_text;
 mod review_reasons_text;
 mod review_text;
 mod rule;
@@ -139,6 +145,8 @@ enum Command {
     Rule(rule::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
+    /// The criteria of a review, and how every point does by them, indicator by indicator
+    Criteria(criteria::Args),
     /// Change decisions of a plan and see whom it costs what
     WhatIf(what_if::Args),
     /// Solve a standard location problem: covering, median, center, facility location
@@ -180,6 +188,7 @@ pub fn run() -> ExitCode {
         Command::Isochrone(args) => isochrone::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Criteria(args) => criteria::run(&args),
         Command::WhatIf(args) => what_if::run(&args),
         Command::Locate(args) => locate::run(&args),
         Command::Export(args) => export::run(&args),

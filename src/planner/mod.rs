@@ -11,6 +11,7 @@ mod import_unsaid;
 mod old_communes;
 mod open_week;
 pub mod orders;
+mod review_curve;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
@@ -20,6 +21,7 @@ use std::sync::{Arc, RwLock};
 pub use assess::{Assessed, Depth, Judged, Sensitivity};
 pub use candidates::{OpeningSites, opening_sites};
 pub use open_week::open_week;
+pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 

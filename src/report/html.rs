@@ -3,7 +3,7 @@
 use crate::model::Language;
 
 /// Text that is only text, in an element or a quoted attribute. Control characters, which no page may hold, are blanks.
-pub(super) fn escaped(text: &str) -> String {
+pub fn escaped(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {

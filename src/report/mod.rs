@@ -6,4 +6,5 @@ mod html;
 mod tally;
 
 pub use findings_page::{FindingsPage, Outcome, findings_page};
+pub use html::escaped;
 pub use tally::{CheckTally, Tally};
