@@ -3,6 +3,8 @@
 //! The crate is a house of floors: a module uses only floors below its own.
 //! `tests/it/architecture.rs` is the law; `ARCHITECTURE.md` is the map.
 
+#![deny(unsafe_code)]
+
 // Floor 0
 pub mod text;
 pub mod units;

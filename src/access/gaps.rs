@@ -28,7 +28,7 @@ pub(super) fn find(dataset: &Dataset, travel: &Travel, limits: &AreaLimits, pass
 }
 
 /// The cells of each gap in order, gaps in the order of their first cells. Cells without people are in none.
-pub(super) fn groups(dataset: &Dataset, travel: &Travel, passes: &[bool]) -> Vec<Vec<usize>> {
+pub fn groups(dataset: &Dataset, travel: &Travel, passes: &[bool]) -> Vec<Vec<usize>> {
     let failing: Vec<usize> = (0..passes.len())
         .filter(|&cell| !passes[cell] && dataset.cells[cell].people > 0.0)
         .collect();

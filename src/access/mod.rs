@@ -51,7 +51,7 @@ pub use dependence::{Dependence, Rival, dependence};
 pub use effective::{AreaEffective, Between, Effective, ProcedureCoverage, by_procedure, effective};
 pub use equity::{Equity, WORST_SHARE, WorstTail, equity};
 pub use exact_sum::ExactSum;
-pub use gaps::cell_spacing;
+pub use gaps::{cell_spacing, groups as gap_cells};
 pub use groups::{Group, GroupCoverage, GroupPeople, coverage_by_group};
 pub use hexagons::{HexagonFigures, hexagons};
 pub use islands::{CutOff, Islands, OtherComponents, RoadComponent, islands};

@@ -174,6 +174,11 @@ impl Travel {
         }
     }
 
+    /// Other cells and points on the roads of this one.
+    pub fn on_the_same_roads(&self, dataset: &Dataset) -> Travel {
+        Travel::on(dataset, self.mode, Arc::clone(&self.router))
+    }
+
     pub fn mode(&self) -> TravelMode {
         self.mode
     }

@@ -16,6 +16,7 @@ mod backup;
 mod calibrate;
 mod check;
 mod check_text;
+mod criteria;
 mod crosswalk;
 mod demo;
 mod export;
@@ -34,6 +35,11 @@ mod profile;
 mod progress;
 mod report;
 mod review;
+mod review_area;
+mod review_area_changes;
+mod review_area_page;
+mod review_curve_text;
+mod review_expansion_text;
 mod review_reasons_text;
 mod review_text;
 mod rule;
@@ -150,6 +156,8 @@ enum Command {
     Rule(rule::Args),
     /// Propose which points to keep, remedy, merge or close
     Review(review::Args),
+    /// The criteria of a review, and how every point does by them, indicator by indicator
+    Criteria(criteria::Args),
     /// Change decisions of a plan and see whom it costs what
     WhatIf(what_if::Args),
     /// Rehearse changes of the network, have them decided, publish them
@@ -204,6 +212,7 @@ pub fn run() -> ExitCode {
         Command::Isochrone(args) => isochrone::run(&args),
         Command::Rule(args) => rule::run(&args),
         Command::Review(args) => review::run(&args),
+        Command::Criteria(args) => criteria::run(&args),
         Command::WhatIf(args) => what_if::run(&args),
         Command::Scenario(args) => scenario::run(&args),
         Command::Report(args) => report::run(&args),

@@ -2,12 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use super::output::TableFormat;
-use super::{Failure, Lang, output, review_text, workspace};
-use crate::planner::Snapshot;
+use clap::ValueEnum;
+
+use super::{Failure, Lang, output, review_area, review_area_page, review_curve_text, review_text, workspace};
+use crate::geometry::LonLat;
+use crate::planner::{Snapshot, review_curve};
+use crate::review::criteria::{Criteria, Measure};
 use crate::review::{Flipped, OtherRoads, Plan, PlanStatus, Progress, ReviewInput, ReviewSettings, propose_at_speeds};
 use crate::store::{DecisionRow, Workspace};
-use crate::wire::{OpenErrorsShape, ReviewAnswer, ReviewSettingsFile};
+use crate::units::Share;
+use crate::wire::{CurveAnswer, ExpansionShape, OpenErrorsShape, ReviewAnswer, ReviewSettingsFile};
+
+/// How the plan is told; `html` is for `--area`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ReviewFormat {
+    Text,
+    Json,
+    Csv,
+    Html,
+}
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -15,8 +28,23 @@ pub struct Args {
     /// Settings (TOML); without it the careful defaults. Printed with every plan
     #[arg(long)]
     settings: Option<PathBuf>,
+    /// careful, efficient, area_points or expand, instead of what the settings say
+    #[arg(long)]
+    preset: Option<String>,
+    /// Criteria whose satisfaction norm and minimum evidence decide what is poor: agents, branches or a file (TOML)
+    #[arg(long)]
+    criteria: Option<String>,
+    /// Only these communes (codes, names, or former districts), as the draft an official would write: text or html
+    #[arg(long, value_name = "CODE", value_delimiter = ',')]
+    area: Vec<String>,
+    /// What keeping fewer points costs: people and travel against these numbers of points, or against shares of today's
+    #[arg(long, num_args = 0.., value_name = "POINTS")]
+    pareto: Option<Vec<usize>>,
+    /// Seconds for each number of --pareto
+    #[arg(long, value_name = "S", default_value_t = 10.0)]
+    pareto_seconds: f64,
     #[arg(long, value_enum, default_value = "text")]
-    format: TableFormat,
+    format: ReviewFormat,
     #[arg(long)]
     out: Option<PathBuf>,
     /// Which decisions to flip and solve again: every change (as without this option), `all`, or these codes
@@ -34,7 +62,10 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let mut settings = settings(args.settings.as_deref())?;
+    let mut settings = settings(args.settings.as_deref(), args.preset.as_deref())?;
+    if let Some(name) = &args.criteria {
+        adopt(&mut settings, &super::criteria::criteria(name)?.1)?;
+    }
     if let Some(codes) = &args.counterfactuals {
         settings.counterfactuals = flipped(codes);
     }
@@ -42,16 +73,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         settings.counterfactual_seconds = seconds;
     }
     let snapshot = workspace::open(&args.workspace)?;
+    if let Some(counts) = &args.pareto {
+        return pareto(args, &snapshot, &settings, counts);
+    }
     let plan = solve(&snapshot, &settings)?;
     let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
     answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
     if args.save && plan.status != PlanStatus::Infeasible {
         save(&args.workspace, &snapshot, &answer)?;
     }
-    let bytes = match args.format {
-        TableFormat::Text => review_text::page(&answer, args.lang).into_bytes(),
-        TableFormat::Json => output::json(&answer)?,
-        TableFormat::Csv => csv(&answer)?,
+    let document = || review_area::document(&answer, &snapshot, &args.area, args.lang);
+    let bytes = match (args.format, args.area.is_empty()) {
+        (ReviewFormat::Text, true) => review_text::page(&answer, args.lang).into_bytes(),
+        (ReviewFormat::Json, true) => output::json(&answer)?,
+        (ReviewFormat::Csv, true) => csv(&answer)?,
+        (ReviewFormat::Text, false) => review_area_page::text(&document()?, args.lang).into_bytes(),
+        (ReviewFormat::Html, false) => review_area_page::html(&document()?, args.lang).into_bytes(),
+        (ReviewFormat::Html, true) => return Err(Failure::BadInput("--format html is for --area".to_owned())),
+        (ReviewFormat::Json | ReviewFormat::Csv, false) => {
+            return Err(Failure::BadInput("--area is told as text or html".to_owned()));
+        }
     };
     output::write(args.out.as_deref(), &bytes)?;
     if plan.status == PlanStatus::Infeasible {
@@ -62,6 +103,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
+fn pareto(args: &Args, snapshot: &Snapshot, settings: &ReviewSettings, counts: &[usize]) -> Result<(), Failure> {
+    let bar = output::spinner("Đang tính đánh đổi khi giữ ít điểm hơn");
+    let curve = review_curve(snapshot, settings, counts, args.pareto_seconds);
+    bar.finish_and_clear();
+    let curve = curve.map_err(|error| Failure::BadInput(error.to_string()))?;
+    let answer = CurveAnswer::of(&curve, snapshot.dataset(), snapshot.id());
+    let bytes = match args.format {
+        ReviewFormat::Text => review_curve_text::page(&answer, args.lang).into_bytes(),
+        ReviewFormat::Json => output::json(&answer)?,
+        ReviewFormat::Csv | ReviewFormat::Html => {
+            return Err(Failure::BadInput("--pareto is told as text or json".to_owned()));
+        }
+    };
+    output::write(args.out.as_deref(), &bytes)
+}
+
 fn flipped(codes: &[String]) -> Flipped {
     match codes {
         [] => Flipped::Changes,
@@ -70,14 +127,39 @@ fn flipped(codes: &[String]) -> Flipped {
     }
 }
 
-pub(super) fn settings(path: Option<&Path>) -> Result<ReviewSettings, Failure> {
-    let Some(path) = path else {
-        return Ok(ReviewSettings::default());
+pub(super) fn settings(path: Option<&Path>, preset: Option<&str>) -> Result<ReviewSettings, Failure> {
+    let place = path.map_or_else(|| "--preset".to_owned(), |path| path.display().to_string());
+    let refused = |reason: String| Failure::BadInput(format!("{place}: {reason}"));
+    let mut file = match path {
+        Some(path) => {
+            let text = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
+            ReviewSettingsFile::from_toml(&text).map_err(|error| refused(error.to_string()))?
+        }
+        None => ReviewSettingsFile::default(),
     };
-    let refused = |reason: String| Failure::BadInput(format!("{}: {reason}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| refused(error.to_string()))?;
-    let file = ReviewSettingsFile::from_toml(&text).map_err(|error| refused(error.to_string()))?;
+    if let Some(preset) = preset {
+        file.preset = Some(preset.to_owned());
+    }
     file.settings().map_err(|error| refused(error.to_string()))
+}
+
+/// The norm of satisfaction and the evidence that it asks for, from criteria.
+fn adopt(settings: &mut ReviewSettings, criteria: &Criteria) -> Result<(), Failure> {
+    let satisfied = criteria
+        .indicators
+        .iter()
+        .find(|one| one.measure == Measure::SatisfiedShare && one.is_enabled);
+    match satisfied.and_then(|one| Some((one, one.norm?))) {
+        Some((one, norm)) => {
+            settings.satisfaction_target = Share(norm);
+            settings.minimum_evidence = one.minimum_evidence;
+            Ok(())
+        }
+        None => Err(Failure::BadInput(format!(
+            "criteria '{}' have no enabled indicator with measure = \"satisfied_share\" and a norm",
+            criteria.id
+        ))),
+    }
 }
 
 pub(super) fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Plan, Failure> {
@@ -92,10 +174,36 @@ pub(super) fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Pl
         Some(OtherRoads { travel, reach })
     };
     let plan = propose_at_speeds(&input, settings, &at_speed, &mut |progress: Progress| {
-        bar.set_message(format!("Đang rà soát: {progress:?}"))
+        bar.set_message(format!("Đang rà soát: {}", said(&progress)))
     });
     bar.finish_and_clear();
     plan.map_err(|error| Failure::BadInput(error.to_string()))
+}
+
+/// What the review is doing, for the terminal.
+fn said(progress: &Progress) -> String {
+    match progress {
+        Progress::Preparing => "đọc mạng lưới".to_owned(),
+        Progress::Model { points, eligible, .. } => format!("{points} điểm, {eligible} điểm có thể thay đổi"),
+        Progress::Solving {
+            level,
+            incumbent,
+            bound,
+            ..
+        } => match (incumbent, bound) {
+            (Some(incumbent), Some(bound)) => {
+                let gap = (incumbent - bound) / incumbent.abs().max(1e-9) * 100.0;
+                format!("{level}: {incumbent:.2}, cận {bound:.2}, độ lệch {gap:.2} %")
+            }
+            _ => level.to_string(),
+        },
+        Progress::Level { name, value, bound } => format!("{name}: {value:.2}, cận {bound:.2}"),
+        Progress::Opening => "tìm nơi mở điểm và điểm dừng xe".to_owned(),
+        Progress::Reasons => "nêu lý do".to_owned(),
+        Progress::Sensitivity { reading } => format!("hiểu quy tắc theo cách khác: {reading}"),
+        Progress::Counterfactual { done, of } => format!("thử quyết định ngược lại: {done}/{of}"),
+        Progress::Robustness => "tìm phương án gần tốt bằng".to_owned(),
+    }
 }
 
 fn save(workspace: &Path, snapshot: &Snapshot, answer: &ReviewAnswer) -> Result<(), Failure> {
@@ -113,8 +221,29 @@ fn save(workspace: &Path, snapshot: &Snapshot, answer: &ReviewAnswer) -> Result<
                 location: snapshot.dataset().facilities[facility.index()].location,
             })
         })
+        .chain(answer.expansion.iter().flat_map(new_places))
         .collect();
     Ok(Workspace::save_review(workspace, &json, &rows)?)
+}
+
+/// Points to open and stops, as QGIS shows them.
+fn new_places(told: &ExpansionShape) -> Vec<DecisionRow> {
+    let row = |code: &String, name: &String, decision: &String, lon: f64, lat: f64| DecisionRow {
+        facility: code.clone(),
+        name: name.clone(),
+        decision: decision.clone(),
+        into: None,
+        location: LonLat::new(lon, lat),
+    };
+    let open = told
+        .openings
+        .iter()
+        .map(|one| row(&one.code, &one.name, &one.decision, one.lon, one.lat));
+    let stops = told
+        .stops
+        .iter()
+        .map(|one| row(&one.code, &one.name, &one.decision, one.lon, one.lat));
+    open.chain(stops).collect()
 }
 
 fn csv(answer: &ReviewAnswer) -> Result<Vec<u8>, Failure> {

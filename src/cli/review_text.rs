@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::text_page::whole;
-use super::{Lang, findings, review_reasons_text};
+use super::{Lang, findings, review_expansion_text, review_reasons_text};
 use crate::wire::{DecisionShape, ReviewAnswer};
 
 /// The whole page: totals, proof, every change with its reasons and what could be said against it.
@@ -41,6 +41,7 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
             totals.merge,
         ),
         (lang.pick("Chấm dứt hoạt động", "Close"), totals.close),
+        (lang.pick("Mở rộng (điểm mới)", "Open"), totals.open),
     ];
     for (name, count) in counts {
         let _ = writeln!(page, "  {count:>5}  {name}");
@@ -98,6 +99,9 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
         .filter(|decision| matches!(decision.decision.as_str(), "merge" | "close"))
     {
         change(&mut page, decision, lang);
+    }
+    if let Some(told) = &answer.expansion {
+        page.push_str(&review_expansion_text::expansion(told, lang));
     }
     page.push_str(&review_reasons_text::sequence(answer, lang));
     page.push_str(&review_reasons_text::robustness(answer, lang));

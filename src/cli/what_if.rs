@@ -59,7 +59,7 @@ const NEARBY_SECONDS: f64 = 1.0;
 pub fn run(args: &Args) -> Result<(), Failure> {
     let plan = plan(args)?;
     let mut settings = match (&args.settings, &plan) {
-        (Some(path), _) => review::settings(Some(path))?,
+        (Some(path), _) => review::settings(Some(path), None)?,
         (None, Some(plan)) => settings_of(plan)?,
         (None, None) => ReviewSettings::default(),
     };

@@ -18,6 +18,7 @@ mod scenario_error;
 mod scenario_steps;
 mod scenarios;
 mod report_documents;
+mod review_curve;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
@@ -33,6 +34,7 @@ pub use scenario_error::ScenarioFault;
 pub use scenario_steps::{DatedStep, dated_steps};
 pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
 pub use report_documents::{DocumentAsked, DocumentKind};
+pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 

@@ -2,15 +2,19 @@
 //! access hangs on them.
 
 use super::compatible::{Offer, can_receive};
-use super::evidence::{Evidence, Use, capacity_of, evidence_of, reports_by_facility};
+use super::evidence::{
+    Evidence, REMOTE_NORM_PER_YEAR, RURAL_NORM_PER_YEAR, URBAN_NORM_PER_YEAR, Use, capacity_of, evidence_of,
+    reports_by_facility,
+};
 use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point};
 use super::reduce;
 use super::settings::{Preset, ReviewSettings};
+use super::territory::communes_named;
 use crate::access::{CoverMatrix, Travel};
 use crate::geometry::distance_m;
 use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityKind, FacilityStatus, Territory};
 use crate::units::Deciseconds;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Travel between points is known below this: two limits of the scheme's 30 minutes.
 pub const PAIR_LIMIT: Deciseconds = Deciseconds(36_000);
@@ -37,6 +41,8 @@ pub struct Case<'a> {
     pub evidence: Vec<Evidence>,
     /// Dossiers a month; `None` when nothing tells.
     pub capacity: Vec<Option<f64>>,
+    /// Share of the capacity that merges may fill.
+    pub usable_share: Vec<f64>,
     pub offers: Vec<Offer>,
     /// By travel time, then code.
     pub neighbours: Vec<Vec<Neighbour>>,
@@ -68,10 +74,21 @@ impl<'a> Case<'a> {
             .filter(|area| area.level == AreaLevel::Commune)
             .map(|area| (area.code.as_str(), area.territory))
             .collect();
-        let is_urban = |area: Option<&str>| area.and_then(|code| communes.get(code)) == Some(&Territory::Urban);
+        let special = |names: &BTreeSet<String>| communes_named(dataset, names.iter().map(String::as_str));
+        let (remote, dense) = (special(&settings.special.remote), special(&settings.special.very_dense));
+        let norm_in = |area: Option<&str>| match area {
+            Some(code) if remote.contains(code) => REMOTE_NORM_PER_YEAR,
+            Some(code) if communes.get(code) == Some(&Territory::Urban) => URBAN_NORM_PER_YEAR,
+            _ => RURAL_NORM_PER_YEAR,
+        };
+        let is_dense = |point: &FacilityId| of(point).area.as_ref().is_some_and(|code| dense.contains(code));
+        let usable_share = points
+            .iter()
+            .map(|point| 1.0 - if is_dense(point) { settings.dense_reserve.0 } else { 0.0 })
+            .collect();
         let capacity = points
             .iter()
-            .map(|point| capacity_of(of(point), || is_urban(of(point).area.as_deref())))
+            .map(|point| capacity_of(of(point), || norm_in(of(point).area.as_deref())))
             .collect();
         let offers: Vec<Offer> = points.iter().map(|point| Offer::of(of(point))).collect();
         let limit = settings.merge_travel.max(PAIR_LIMIT);
@@ -101,6 +118,7 @@ impl<'a> Case<'a> {
             index,
             evidence,
             capacity,
+            usable_share,
             offers,
             neighbours,
         }
@@ -120,14 +138,25 @@ impl<'a> Case<'a> {
         let is_pinned_away = self.settings.must_close.contains(self.code(j));
         !is_pinned_away
             && match preset {
-                Preset::Careful => true,
+                Preset::Careful | Preset::Expand => true,
                 Preset::AreaPoints => self.is_agent(j),
                 Preset::Efficient => false,
             }
     }
 
     fn is_agent(&self, j: usize) -> bool {
-        self.dataset.facilities[self.points[j].index()].kind == FacilityKind::Agent
+        self.kind(j) == FacilityKind::Agent
+    }
+
+    fn kind(&self, j: usize) -> FacilityKind {
+        self.dataset.facilities[self.points[j].index()].kind
+    }
+
+    /// Work goes to a point of the same kind, or between the two kinds of offices: an agent settles no dossiers.
+    fn is_of_a_kind(&self, from: usize, to: usize) -> bool {
+        let is_office = |kind| matches!(kind, FacilityKind::Branch | FacilityKind::ReceptionPoint);
+        let (from, to) = (self.kind(from), self.kind(to));
+        from == to || (is_office(from) && is_office(to))
     }
 
     /// `careful` sends nobody from a point that people use to one that nobody has used yet.
@@ -137,15 +166,7 @@ impl<'a> Case<'a> {
 
     /// The cover rows of a rule: classes of cells that hang on points under review alone.
     pub fn rows(&self, cover: &CoverMatrix, rule_index: usize) -> Vec<CoverRow> {
-        let cells = (0..self.dataset.cells.len()).filter_map(|cell| {
-            let mut members = Vec::new();
-            for facility in cover.covering(CellId(cell as u32)) {
-                // A point that is not under review stays: the cell is safe.
-                members.push(self.index[facility.index()]? as u32);
-            }
-            (!members.is_empty()).then(|| (members, self.dataset.cells[cell].people))
-        });
-        reduce::classes(cells, rule_index)
+        rows_of(self.dataset, &self.index, cover, rule_index)
     }
 
     /// The whole problem under a preset.
@@ -160,7 +181,7 @@ impl<'a> Case<'a> {
             .map(|j| Point {
                 freedom: Freedom::Kept,
                 load: loads[j],
-                capacity: self.capacity[j].map_or(0, |capacity| tenths(capacity).floor() as u32),
+                capacity: self.capacity[j].map_or(0, |capacity| tenths(capacity * self.usable_share[j]).floor() as u32),
                 cost: 100
                     + (self.evidence[j].shortfall * f64::from(self.settings.poor_performance_cost)).round() as u32,
             })
@@ -182,7 +203,7 @@ impl<'a> Case<'a> {
                 .filter(|neighbour| neighbour.travel < self.settings.merge_travel && neighbour.can_receive)
                 .filter(|neighbour| !near_only || self.is_near(neighbour))
                 .filter(|neighbour| points[neighbour.point].room() >= loads[j])
-                .filter(|neighbour| preset != Preset::AreaPoints || self.is_agent(j) == self.is_agent(neighbour.point))
+                .filter(|neighbour| self.is_of_a_kind(j, neighbour.point))
                 .filter(|neighbour| !near_only || self.is_proven_enough(j, neighbour.point))
                 .take(most)
                 .map(|neighbour| Arc {
@@ -193,6 +214,7 @@ impl<'a> Case<'a> {
                 .collect();
             points[j].freedom = match preset {
                 _ if pinned_away => Freedom::MustGo,
+                Preset::Expand => Freedom::Kept,
                 Preset::Careful | Preset::AreaPoints if own.is_empty() => Freedom::Kept,
                 Preset::Careful | Preset::AreaPoints => Freedom::Mergeable,
                 Preset::Efficient => Freedom::Closable,
@@ -204,28 +226,95 @@ impl<'a> Case<'a> {
             points,
             rows,
             arcs,
-            communes: self.communes(),
+            communes: self.bounds().into_iter().map(|(_, bound)| bound).collect(),
             maximum_changes: self.settings.maximum_changes,
         }
     }
 
-    fn communes(&self) -> Vec<CommuneBound> {
-        let mut members: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (j, facility) in self.points.iter().enumerate() {
-            if let Some(area) = &self.dataset.facilities[facility.index()].area {
-                members.entry(area).or_default().push(j as u32);
+    /// The bounds on how many points stay, of communes (in code order), then of operators, each with what it is of.
+    pub fn bounds(&self) -> Vec<(BoundOf<'a>, CommuneBound)> {
+        let settings = self.settings;
+        let mut communes: BTreeMap<&'a str, Vec<u32>> = BTreeMap::new();
+        let mut operators: BTreeMap<&'a str, Vec<u32>> = BTreeMap::new();
+        for (j, facility) in (0u32..).zip(&self.points) {
+            let facility = &self.dataset.facilities[facility.index()];
+            if let Some(area) = &facility.area {
+                communes.entry(area).or_default().push(j);
+            }
+            if let Some(operator) = &facility.operator {
+                operators.entry(operator).or_default().push(j);
             }
         }
-        let least = self.settings.minimum_per_commune;
-        members
-            .into_values()
-            .map(|members| CommuneBound {
-                minimum: least.min(members.len() as u32),
-                members,
-            })
-            .filter(|bound| bound.minimum > 0)
+        let of_commune = |code: &str| {
+            settings
+                .minimum_of_commune
+                .get(code)
+                .copied()
+                .unwrap_or(settings.minimum_per_commune)
+        };
+        let of_operator = |code: &str, standing: u32| {
+            let least = settings.minimum_of_operator.get(code).copied().unwrap_or(0);
+            let most_gone = settings.maximum_changes_of_operator.get(code);
+            least.max(most_gone.map_or(0, |most| standing.saturating_sub(*most)))
+        };
+        let communes = communes.into_iter().map(|(code, members)| {
+            let minimum = of_commune(code).min(members.len() as u32);
+            (BoundOf::Commune(code), CommuneBound { minimum, members })
+        });
+        let operators = operators.into_iter().map(|(code, members)| {
+            let minimum = of_operator(code, members.len() as u32).min(members.len() as u32);
+            (BoundOf::Operator(code), CommuneBound { minimum, members })
+        });
+        communes
+            .chain(operators)
+            .filter(|(_, bound)| bound.minimum > 0)
             .collect()
     }
+}
+
+/// What a bound on points that stay is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BoundOf<'a> {
+    /// Code.
+    Commune(&'a str),
+    Operator(&'a str),
+}
+
+impl BoundOf<'_> {
+    pub fn vietnamese(self) -> String {
+        match self {
+            BoundOf::Commune(code) => format!("Xã, phường {code}"),
+            BoundOf::Operator(code) => format!("Doanh nghiệp {code}"),
+        }
+    }
+
+    pub fn english(self) -> String {
+        match self {
+            BoundOf::Commune(code) => format!("Commune {code}"),
+            BoundOf::Operator(code) => format!("Operator {code}"),
+        }
+    }
+
+    /// commune_minimum, operator_minimum
+    pub fn code(self) -> &'static str {
+        match self {
+            BoundOf::Commune(_) => "commune_minimum",
+            BoundOf::Operator(_) => "operator_minimum",
+        }
+    }
+}
+
+/// As [`Case::rows`], with the place of each facility among the points under review.
+pub fn rows_of(dataset: &Dataset, index: &[Option<usize>], cover: &CoverMatrix, rule_index: usize) -> Vec<CoverRow> {
+    let cells = (0..dataset.cells.len()).filter_map(|cell| {
+        let mut members = Vec::new();
+        for facility in cover.covering(CellId(cell as u32)) {
+            // A point that is not under review stays: the cell is safe.
+            members.push(index[facility.index()]? as u32);
+        }
+        (!members.is_empty()).then(|| (members, dataset.cells[cell].people))
+    });
+    reduce::classes(cells, rule_index)
 }
 
 /// The facilities under review: open, of a kind under review, in code order.

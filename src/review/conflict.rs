@@ -44,14 +44,10 @@ fn told(case: &Case, instance: &Instance, j: usize) -> String {
             clashes.push(format!("{lost:.0} người dân sẽ mất tiếp cận theo {}", rule.id));
         }
     }
-    for bound in &instance.communes {
+    for (of, bound) in case.bounds() {
         let left = bound.members.iter().filter(|member| !goes(member)).count() as u32;
         if bound.members.contains(&(j as u32)) && left < bound.minimum {
-            let area = case.dataset.facilities[case.points[j].index()]
-                .area
-                .as_deref()
-                .unwrap_or_default();
-            clashes.push(format!("xã, phường {area} phải giữ ít nhất {} điểm", bound.minimum));
+            clashes.push(format!("{} phải giữ ít nhất {} điểm", of.vietnamese(), bound.minimum));
         }
     }
     let receivers = instance

@@ -12,6 +12,7 @@ use super::obstacle::{self, Obstacle};
 use super::part;
 use super::reduce;
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
+use super::watch::Watch;
 
 /// What a point is made to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,6 +71,7 @@ pub struct Base<'a> {
     pub epsilon: f64,
     /// How many rules are retained.
     pub rules: usize,
+    pub watch: Watch<'a>,
 }
 
 /// Solver seconds that one flip gets at least; those for which the budget does not suffice are not begun.
@@ -132,21 +134,23 @@ fn flipped(base: &Base, j: usize, flip: Flip, seconds: f64) -> Result<Outcome, R
         seconds,
         epsilon: base.epsilon,
     };
-    Ok(match lexicographic_from(&part, &rows, start, limits, &mut |_| {})? {
-        Solved::NothingFound => Outcome::NotComputed,
-        Solved::Infeasible { .. } => {
-            let mut forced = instance.clone();
-            forced.points[j].freedom = freedom;
-            Outcome::Impossible(obstacle::against_going(&forced, j, base.rules, seconds)?)
-        }
-        Solved::Plan { solution, levels } => Outcome::Changed {
-            levels: changes(base, &levels),
-            others: differing(instance, base.plan, &part, &solution)
-                .into_iter()
-                .filter(|&other| other != j)
-                .collect(),
+    Ok(
+        match lexicographic_from(&part, &rows, start, limits, base.watch, &mut |_| {})? {
+            Solved::NothingFound => Outcome::NotComputed,
+            Solved::Infeasible { .. } => {
+                let mut forced = instance.clone();
+                forced.points[j].freedom = freedom;
+                Outcome::Impossible(obstacle::against_going(&forced, j, base.rules, seconds, base.watch)?)
+            }
+            Solved::Plan { solution, levels } => Outcome::Changed {
+                levels: changes(base, &levels),
+                others: differing(instance, base.plan, &part, &solution)
+                    .into_iter()
+                    .filter(|&other| other != j)
+                    .collect(),
+            },
         },
-    })
+    )
 }
 
 /// The change of each level. A flip takes plans away, so no bound of the plan's own problem is lost by it: it holds for the

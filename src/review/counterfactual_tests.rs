@@ -6,6 +6,7 @@ use super::obstacle::{Family, Obstacle};
 use super::oracle;
 use super::reduce::minimal_rows;
 use super::solve::{Limits, Solved, lexicographic};
+use super::watch::Watch;
 
 const LIMITS: Limits = Limits {
     seconds: 20.0,
@@ -39,6 +40,7 @@ fn every_counterfactual_equals_exhaustive_search_and_is_never_better_than_the_pl
             levels: &levels,
             epsilon: 0.0,
             rules: 1,
+            watch: Watch::NOBODY,
         };
         let every: Vec<usize> = (0..instance.points.len()).collect();
         for told in counterfactuals(&base, &every, 100.0, &mut |_| {}).expect("answers") {
@@ -101,6 +103,7 @@ fn each_obstacle_named_alone_is_one_and_without_it_the_search_finds_a_plan() {
             levels: &levels,
             epsilon: 0.0,
             rules: 1,
+            watch: Watch::NOBODY,
         };
         let every: Vec<usize> = (0..instance.points.len()).collect();
         for told in counterfactuals(&base, &every, 100.0, &mut |_| {}).expect("answers") {
@@ -153,6 +156,7 @@ fn what_the_budget_does_not_reach_says_so_and_the_rest_is_the_same() {
         levels: &levels,
         epsilon: 0.0,
         rules: 1,
+        watch: Watch::NOBODY,
     };
     let every: Vec<usize> = (0..instance.points.len()).collect();
     let whole = counterfactuals(&base, &every, 100.0, &mut |_| {}).expect("answers");

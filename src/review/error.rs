@@ -13,6 +13,8 @@ pub enum ReviewError {
     UnknownPin(String),
     #[error("a counterfactual is asked for '{0}', which names no open point under review")]
     UnknownFlip(String),
+    #[error("bus stop '{0}' names no candidate or point of the kind mobile_stop")]
+    UnknownStop(String),
     #[error("'{0}' is pinned both to stay and to go")]
     ContradictoryPin(String),
     #[error("setting '{name}' is {value}: {reason}")]
@@ -23,4 +25,6 @@ pub enum ReviewError {
     },
     #[error("the solver failed on level {level}: {reason}")]
     Solver { level: &'static str, reason: String },
+    #[error("the review was cancelled")]
+    Cancelled,
 }

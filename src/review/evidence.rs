@@ -17,6 +17,9 @@ pub const URBAN_NORM_PER_YEAR: f64 = 1800.0;
 /// The same in rural communes.
 pub const RURAL_NORM_PER_YEAR: f64 = 1200.0;
 
+/// The same in remote and difficult ones.
+pub const REMOTE_NORM_PER_YEAR: f64 = 800.0;
+
 /// How a point does.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Use {
@@ -101,16 +104,10 @@ pub fn evidence_of(facility: &Facility, reports: &[&PerformanceMonth], settings:
     }
 }
 
-/// Dossiers a month a point can handle: as given, else staff x norm / 12; `None` when nothing tells.
-pub fn capacity_of(facility: &Facility, is_urban: impl FnOnce() -> bool) -> Option<f64> {
-    facility.capacity_per_month.or_else(|| {
-        let norm = if is_urban() {
-            URBAN_NORM_PER_YEAR
-        } else {
-            RURAL_NORM_PER_YEAR
-        };
-        facility.staff.map(|staff| f64::from(staff) * norm / 12.0)
-    })
+/// Dossiers a month a point can handle: as given, else staff x norm (dossiers a person and year) / 12; `None` when nothing tells.
+pub fn capacity_of(facility: &Facility, norm: impl FnOnce() -> f64) -> Option<f64> {
+    let by_staff = |staff: u32| f64::from(staff) * norm() / 12.0;
+    facility.capacity_per_month.or_else(|| facility.staff.map(by_staff))
 }
 
 #[cfg(test)]

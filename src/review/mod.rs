@@ -5,26 +5,37 @@
 //! level ([`instance::Level`]) decides, each level keeping the ones before. Access is never traded:
 //! whoever has it today under a retained rule keeps it.
 //!
+//! Where to open is a problem of its own ([`expansion`]): no end relies on a point that is not open yet.
+//!
 //! Awkward cases: cells that nobody covers today bind nothing (they are gaps, not reasons); a point
 //! without dossiers has undefined performance, not a bad one; a point whose load exceeds its capacity
 //! takes nothing more; keeping everything is always a plan, so only demands to end points can conflict.
 
+mod buses;
 mod case;
+mod classes;
 mod compatible;
 mod conflict;
 pub mod counterfactual;
 #[cfg(test)]
 mod counterfactual_tests;
+pub mod criteria;
 mod error;
 mod evidence;
+mod expansion;
+mod expansion_travel;
+mod expansion_words;
 mod fact_words;
 mod figures;
 mod flip_facts;
 mod greedy;
 pub mod instance;
+mod interrupt;
+mod mip;
 mod model;
 mod numbers;
 pub mod obstacle;
+mod opening;
 #[cfg(test)]
 mod oracle;
 pub mod part;
@@ -36,27 +47,36 @@ pub mod robustness;
 mod sensitivity;
 pub mod sequence;
 mod settings;
+pub mod shrinkage;
+mod sites;
 pub mod solve;
 #[cfg(test)]
 mod solve_tests;
 pub mod standing;
+mod territory;
 mod todo;
 mod told;
+mod watch;
 mod what_if;
 mod words;
 
+pub use buses::{BusWeek, DAYS, Visit};
+pub use classes::{KeptClasses, kept_classes};
 pub use counterfactual::Flip;
 pub use error::ReviewError;
 pub use evidence::wilson;
+pub use expansion::{Advice, CostUnit, Expansion, Opening, RuleReached, Stop};
 pub use flip_facts::{Fact, FlipFact};
 pub use plan::{
     AddedTravel, Alternative, Binding, Decision, DecisionKind, LevelShift, Plan, PlanLevel, PlanStatus, PlanStep,
     Progress, Reading, Reasons, ReceiverLoad, Retained, RobustnessBase, StepAction, ToldCounterfactual, ToldObstacle,
     ToldOutcome, Totals,
 };
-pub use propose::{ReviewInput, propose, propose_at_speeds};
+pub use propose::{ReviewInput, propose, propose_at_speeds, propose_watched};
 pub use robustness::{ROBUST_SHARE, Robustness};
 pub use sensitivity::OtherRoads;
-pub use settings::{Flipped, HoursBound, OperatorBound, Preset, ReviewSettings};
+pub use settings::{Flipped, HoursBound, OpeningSettings, Openings, OperatorBound, Preset, ReviewSettings};
+pub use sites::Site;
+pub use territory::{SpecialTerritory, communes_named};
 pub use todo::{Fix, FixKind, ReviewGap, Unreachable};
 pub use what_if::{Asked, Best, Broken, Change, FREE_NEARBY, Going, Opened, RuleEffect, WhatIf, Wish, WishError};

@@ -6,7 +6,11 @@
 
 use super::error::ReviewError;
 use super::instance::{Arc, Fate, Freedom, Instance, Level, Solution};
-use highs::{HighsModelStatus, HighsSolutionStatus, RowProblem, Sense};
+use super::mip::{self, End};
+use super::told;
+use super::watch::{Heard, Watch};
+use highs::RowProblem;
+use std::ops::ControlFlow;
 
 /// What a level may not exceed, since an earlier solve found it.
 pub type Ceiling = (Level, i64);
@@ -70,6 +74,14 @@ impl Objective<'_> {
         }
     }
 
+    /// Whole units in one unit as people read it.
+    fn units(self) -> f64 {
+        match self {
+            Objective::Level(level) => told::units(level),
+            Objective::LiftedPins | Objective::FarFrom(_) => 1.0,
+        }
+    }
+
     fn value(self, instance: &Instance, solution: &Solution) -> i64 {
         match self {
             Objective::Level(level) => solution.value(instance, level),
@@ -91,7 +103,7 @@ pub fn apart(a: &Solution, b: &Solution) -> i64 {
 /// Minimises `objective` under the instance, the cover rows given and the ceilings.
 ///
 /// `start` must be feasible (it is passed to the solver as its incumbent). `seconds` bounds the
-/// solver's own time.
+/// solver's own time, and `watch` hears of it.
 ///
 /// # Errors
 /// When HiGHS refuses the model or its answer, rounded to whole numbers, breaks a constraint.
@@ -102,39 +114,36 @@ pub fn minimise(
     ceilings: &[Ceiling],
     start: Option<&Solution>,
     seconds: f64,
+    watch: Watch,
 ) -> Result<Outcome, ReviewError> {
     let failed = |reason: String| ReviewError::Solver {
         level: objective.name(),
         reason,
     };
     let (problem, arcs) = build(instance, rows, objective, ceilings);
-    let mut model = problem
-        .try_optimise(Sense::Minimise)
-        .map_err(|status| failed(format!("{status:?}")))?;
-    model.set_option("threads", 1);
-    model.set_option("parallel", "off");
-    model.set_option("random_seed", 0);
-    model.set_option("mip_rel_gap", 0.0);
-    // Every objective is a whole number: an incumbent less than 1 above the bound is optimal.
-    model.set_option("mip_abs_gap", 0.99);
-    model.set_option("time_limit", seconds);
-    if let Some(start) = start {
-        let columns = columns_of(start, &arcs);
-        // A refused start costs time, never correctness.
-        let _ = model.try_set_solution(Some(&columns), None, None, None);
-    }
-    let solved = model.try_solve().map_err(|status| failed(format!("{status:?}")))?;
-    let status = solved.status();
-    if matches!(
-        status,
-        HighsModelStatus::Infeasible | HighsModelStatus::UnboundedOrInfeasible
-    ) {
-        return Ok(Outcome::Infeasible);
-    }
-    let found = if solved.primal_solution_status() == HighsSolutionStatus::Feasible {
-        Some(rounded(instance, &arcs, solved.get_solution().columns()))
-    } else {
-        start.cloned()
+    let start_columns = start.map(|start| columns_of(start, &arcs));
+    let (constant, scale) = (objective.constant(instance) as f64, objective.units());
+    let told = |heard: Heard| {
+        let shown = |value: f64| (value + constant) / scale;
+        let heard = Heard {
+            incumbent: heard.incumbent.map(shown),
+            bound: heard.bound.map(shown),
+            ..heard
+        };
+        watch
+            .listener()
+            .map_or(ControlFlow::Continue(()), |listener| listener(heard))
+    };
+    let watch = watch.listener().map_or(Watch::NOBODY, |_| Watch::by(&told));
+    let ended = mip::minimise(problem, start_columns.as_deref(), seconds, objective.name(), watch)?;
+    let (found, is_optimal, bound) = match ended {
+        End::Infeasible => return Ok(Outcome::Infeasible),
+        End::NothingFound { bound } => (start.cloned(), false, bound),
+        End::Found {
+            columns,
+            is_optimal,
+            bound,
+        } => (Some(rounded(instance, &arcs, &columns)), is_optimal, bound),
     };
     let Some(solution) = found else {
         return Ok(Outcome::NothingFound);
@@ -156,10 +165,10 @@ pub fn minimise(
         return Err(failed("its answer is one of the plans to keep away from".into()));
     }
     let value = objective.value(instance, &solution);
-    let bound = match (status, solved.double_info_value(c"mip_dual_bound")) {
-        (HighsModelStatus::Optimal, _) => value,
-        (_, Ok(bound)) if bound.is_finite() => ((bound - 1e-6).ceil() as i64 + objective.constant(instance)).min(value),
-        _ => least_possible(objective).min(value),
+    let bound = match bound {
+        _ if is_optimal => value,
+        Some(bound) => (mip::whole(bound) + objective.constant(instance)).min(value),
+        None => least_possible(objective).min(value),
     };
     Ok(Outcome::Solved { solution, value, bound })
 }

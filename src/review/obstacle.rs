@@ -5,6 +5,7 @@ use super::instance::Level;
 use super::instance::{Freedom, Instance};
 use super::model::{self, Objective, Outcome};
 use super::reduce;
+use super::watch::Watch;
 
 /// What stands against a flip. Indices are those of the instance.
 #[derive(Clone, Debug, PartialEq)]
@@ -48,7 +49,13 @@ impl Family {
 ///
 /// # Errors
 /// When the solver fails.
-pub fn against_going(instance: &Instance, j: usize, rules: usize, seconds: f64) -> Result<Vec<Obstacle>, ReviewError> {
+pub fn against_going(
+    instance: &Instance,
+    j: usize,
+    rules: usize,
+    seconds: f64,
+    watch: Watch,
+) -> Result<Vec<Obstacle>, ReviewError> {
     let goes = |member: &u32| instance.points[*member as usize].freedom.must_leave();
     let mut found = Vec::new();
     for rule in 0..rules {
@@ -89,7 +96,7 @@ pub fn against_going(instance: &Instance, j: usize, rules: usize, seconds: f64) 
     if found.is_empty() {
         let mut families = Vec::new();
         for family in Family::ALL {
-            if is_feasible(&without(instance, family), seconds)? {
+            if is_feasible(&without(instance, family), seconds, watch)? {
                 families.push(family);
             }
         }
@@ -112,9 +119,9 @@ fn without(instance: &Instance, family: Family) -> Instance {
     relaxed
 }
 
-fn is_feasible(instance: &Instance, seconds: f64) -> Result<bool, ReviewError> {
+fn is_feasible(instance: &Instance, seconds: f64, watch: Watch) -> Result<bool, ReviewError> {
     let rows = reduce::minimal_rows(instance);
     let objective = Objective::Level(Level::Changes);
-    let outcome = model::minimise(instance, &rows, objective, &[], None, seconds)?;
+    let outcome = model::minimise(instance, &rows, objective, &[], None, seconds, watch)?;
     Ok(matches!(outcome, Outcome::Solved { .. }))
 }

@@ -123,3 +123,14 @@ pub fn random_instance(seed: u64, most_points: usize) -> Instance {
         maximum_changes,
     }
 }
+
+/// Draws below a bound; deterministic in `seed`.
+pub fn draws(seed: u64) -> impl FnMut(u64) -> u64 {
+    let mut state = seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+    move |below| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 11) % below
+    }
+}

@@ -1,6 +1,7 @@
 //! The answer types of a review.
 
 use super::counterfactual::Flip;
+use super::expansion::Expansion;
 use super::flip_facts::FlipFact;
 use super::robustness::Robustness;
 use super::settings::{Preset, ReviewSettings};
@@ -66,6 +67,7 @@ pub enum Binding {
     /// Others cover its people today, but the plan lets them go.
     SoleCoverAfterPlan,
     CommuneMinimum,
+    OperatorMinimum,
     /// A compatible point is near enough, but has no room for the load.
     Capacity,
     NotEligible,
@@ -85,6 +87,7 @@ impl Binding {
             Self::Irreplaceable => "irreplaceable",
             Self::SoleCoverAfterPlan => "sole_cover_after_plan",
             Self::CommuneMinimum => "commune_minimum",
+            Self::OperatorMinimum => "operator_minimum",
             Self::Capacity => "capacity",
             Self::NotEligible => "not_eligible",
             Self::NoReceiver => "no_receiver",
@@ -310,6 +313,8 @@ pub struct Plan {
     pub unreachable: Vec<Unreachable>,
     /// Infeasible: what would make a plan possible, the cheapest first.
     pub fixes: Vec<Fix>,
+    /// Where points open and buses stop; `None` where it was not asked.
+    pub expansion: Option<Expansion>,
 }
 
 /// What a review is doing.
@@ -324,8 +329,18 @@ pub enum Progress {
         rows: u32,
         arcs: u32,
     },
+    /// The solver works on a level: the best value found so far, and the proven bound, both in the units of [`PlanLevel`].
+    Solving {
+        level: &'static str,
+        incumbent: Option<f64>,
+        bound: Option<f64>,
+        /// Solver seconds on this level.
+        seconds: f64,
+    },
     /// A level has ended with this value and proven bound.
     Level { name: &'static str, value: f64, bound: f64 },
+    /// Deciding where to open and where buses stop.
+    Opening,
     /// Working out the reasons.
     Reasons,
     /// Solving under another reading of the rule.

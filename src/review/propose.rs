@@ -5,6 +5,7 @@ use super::conflict;
 use super::counterfactual::{Base, counterfactuals};
 use super::error::ReviewError;
 use super::evidence::Use;
+use super::expansion::expand;
 use super::flip_facts::flip_facts;
 use super::instance::{Freedom, Instance, Solution};
 use super::plan::*;
@@ -14,12 +15,15 @@ use super::robustness::{nearly_as_good, robustness};
 use super::sensitivity::{self, OtherRoads};
 use super::sequence::sequence;
 use super::settings::{Flipped, ReviewSettings};
-use super::solve::{LevelResult, Limits, Solved, lexicographic_over};
+use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
 use super::standing::Standing;
 use super::todo;
 use super::told;
+use super::watch::{Heard, Watch};
 use crate::access::{CoverMatrix, Reach, Travel};
-use crate::model::Dataset;
+use crate::model::{Dataset, FacilityId, FacilityStatus};
+use std::cell::RefCell;
+use std::ops::ControlFlow;
 
 /// What a review reads: one snapshot, its travel in the retained rules' mode, its reach tables under
 /// the retained rules' limits.
@@ -59,13 +63,51 @@ pub fn propose_at_speeds(
     at_speed: &dyn Fn(f64) -> Option<OtherRoads>,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Plan, ReviewError> {
+    propose_watched(input, settings, at_speed, progress, &|| false)
+}
+
+/// The same until somebody cancels it: `is_cancelled` is asked many times a second while the solver runs, and between its runs.
+///
+/// # Errors
+/// As [`propose`], and [`ReviewError::Cancelled`].
+pub fn propose_watched(
+    input: &ReviewInput,
+    settings: &ReviewSettings,
+    at_speed: &dyn Fn(f64) -> Option<OtherRoads>,
+    progress: &mut dyn FnMut(Progress),
+    is_cancelled: &dyn Fn() -> bool,
+) -> Result<Plan, ReviewError> {
     let dataset = input.dataset;
+    let progress = RefCell::new(progress);
+    let tell = |what: Progress| (progress.borrow_mut())(what);
+    let go_on = |what: Progress| {
+        tell(what);
+        if is_cancelled() {
+            Err(ReviewError::Cancelled)
+        } else {
+            Ok(())
+        }
+    };
+    let listener = |heard: Heard| {
+        tell(Progress::Solving {
+            level: heard.level,
+            incumbent: heard.incumbent,
+            bound: heard.bound,
+            seconds: heard.seconds,
+        });
+        if is_cancelled() {
+            ControlFlow::Break(())
+        } else {
+            ControlFlow::Continue(())
+        }
+    };
+    let watch = Watch::by(&listener);
     settings.check(
         under_review(dataset, settings)
             .iter()
             .map(|id| &dataset.facilities[id.index()]),
     )?;
-    progress(Progress::Preparing);
+    go_on(Progress::Preparing)?;
     let case = Case::new(dataset, input.travel, settings);
     let covers: Vec<CoverMatrix> = settings
         .retain
@@ -78,20 +120,20 @@ pub fn propose_at_speeds(
         .iter()
         .filter(|point| point.freedom != Freedom::Kept)
         .count() as u32;
-    progress(Progress::Model {
+    go_on(Progress::Model {
         points: instance.points.len() as u32,
         eligible,
         rows: instance.rows.len() as u32,
         arcs: instance.arcs.len() as u32,
-    });
+    })?;
     let limits = Limits {
         seconds: settings.time_limit_seconds,
         epsilon: settings.epsilon,
     };
     let rows = reduce::minimal_rows(&instance);
-    let solved = lexicographic_over(&instance, &rows, limits, &mut |level| {
+    let solved = lexicographic_from(&instance, &rows, None, limits, watch, &mut |level| {
         let level = shown(level);
-        progress(Progress::Level {
+        tell(Progress::Level {
             name: level.name,
             value: level.value,
             bound: level.bound,
@@ -112,11 +154,12 @@ pub fn propose_at_speeds(
         robustness: RobustnessBase::default(),
         unreachable: todo::unreachable(input, &settings.retain, &covers),
         fixes: Vec::new(),
+        expansion: None,
     };
     let (solution, levels) = match solved {
         Solved::Infeasible { lift, is_fewest } => {
             plan.remarks = conflict::explain(&case, &instance, &lift, is_fewest);
-            plan.fixes = todo::fixes(input, &case, &instance, &covers, &lift, REPAIR_SECONDS)?;
+            plan.fixes = todo::fixes(input, &case, &instance, &covers, &lift, REPAIR_SECONDS, watch)?;
             return Ok(plan);
         }
         Solved::NothingFound => {
@@ -140,7 +183,7 @@ pub fn propose_at_speeds(
     })
     .chain(levels.iter().copied().map(shown))
     .collect();
-    progress(Progress::Reasons);
+    go_on(Progress::Reasons)?;
     Reasoner::new(input, &case, &instance, &solution, &covers).fill(&mut plan);
     let problem = Base {
         instance: &instance,
@@ -149,20 +192,41 @@ pub fn propose_at_speeds(
         levels: &levels,
         epsilon: settings.epsilon,
         rules: settings.retain.len(),
+        watch,
     };
     order_steps(&mut plan, &case, &problem)?;
     let standing = Standing::after(&instance, &solution);
     for (j, decision) in plan.decisions.iter_mut().enumerate() {
         decision.flip_facts = flip_facts(&case, &instance, &solution, &standing, j);
     }
-    flip(&mut plan, input, &case, &covers, &problem, progress)?;
+    if settings.opens() {
+        go_on(Progress::Opening)?;
+        plan.expansion = Some(expand(
+            input,
+            settings,
+            &covers,
+            &standing_after(&case, &solution),
+            watch,
+        )?);
+    }
+    flip(&mut plan, input, &case, &covers, &problem, &mut |what| tell(what))?;
     drop(covers);
     plan.remarks.extend(remarks(&case, &plan));
-    let table = sensitivity::table(input, &case, &solution, at_speed, progress)?;
-    progress(Progress::Robustness);
+    let table = sensitivity::table(input, &case, &solution, at_speed, watch, &mut |what| tell(what))?;
+    go_on(Progress::Robustness)?;
     weigh(&mut plan, &problem, &table.stays)?;
     plan.sensitivity = table.readings;
     Ok(plan)
+}
+
+/// The open facilities that stand when the plan is carried out.
+fn standing_after(case: &Case, solution: &Solution) -> Vec<FacilityId> {
+    let facilities = &case.dataset.facilities;
+    let stands = |id: &FacilityId| {
+        facilities[id.index()].status == FacilityStatus::Open
+            && case.index[id.index()].is_none_or(|j| solution.stays(j))
+    };
+    (0..facilities.len() as u32).map(FacilityId).filter(stands).collect()
 }
 
 /// The cover rows of every retained rule.
@@ -238,6 +302,7 @@ fn weigh(plan: &mut Plan, problem: &Base, readings: &[Vec<bool>]) -> Result<(), 
         epsilon,
         most,
         settings.robustness_seconds,
+        problem.watch,
     )?;
     plan.robustness = RobustnessBase {
         plans: others.plans.len() as u32,

@@ -1,6 +1,6 @@
 //! The reasons of every decision, from the solved problem and the cells behind it.
 
-use super::case::{Case, Neighbour};
+use super::case::{BoundOf, Case, Neighbour};
 use super::evidence::Use;
 use super::figures::{self, Catchment};
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
@@ -27,6 +27,7 @@ pub struct Reasoner<'a> {
     loads_after: Vec<u64>,
     merges_received: Vec<u32>,
     commune_is_tight: Vec<bool>,
+    operator_is_tight: Vec<bool>,
     people_with_longer_travel: f64,
 }
 
@@ -57,6 +58,7 @@ impl<'a> Reasoner<'a> {
             loads_after: solution.loads_after(instance),
             merges_received: vec![0; instance.points.len()],
             commune_is_tight: vec![false; instance.points.len()],
+            operator_is_tight: vec![false; instance.points.len()],
             people_with_longer_travel: 0.0,
         };
         for (rule, cover) in case.settings.retain.iter().zip(covers) {
@@ -91,13 +93,14 @@ impl<'a> Reasoner<'a> {
                 reasoner.merges_received[instance.arcs[*arc].to as usize] += 1;
             }
         }
-        for bound in &instance.communes {
+        for (of, bound) in case.bounds() {
             let staying = bound.members.iter().filter(|&&j| solution.stays(j as usize)).count() as u32;
             if staying == bound.minimum {
-                bound
-                    .members
-                    .iter()
-                    .for_each(|&j| reasoner.commune_is_tight[j as usize] = true);
+                let tight = match of {
+                    BoundOf::Commune(_) => &mut reasoner.commune_is_tight,
+                    BoundOf::Operator(_) => &mut reasoner.operator_is_tight,
+                };
+                bound.members.iter().for_each(|&j| tight[j as usize] = true);
             }
         }
         reasoner
@@ -242,6 +245,10 @@ impl<'a> Reasoner<'a> {
         add(
             stays && is_eligible && self.commune_is_tight[j],
             Binding::CommuneMinimum,
+        );
+        add(
+            stays && is_eligible && self.operator_is_tight[j],
+            Binding::OperatorMinimum,
         );
         if stays && !is_eligible && !pinned {
             add(true, Binding::NotEligible);

@@ -8,6 +8,7 @@
 use super::error::ReviewError;
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
 use super::model::{self, Objective, Outcome};
+use super::watch::Watch;
 
 /// A decision is called robust when it is the same in at least this share of the plans and, apart, of the
 /// readings. No source sets it; the shares are shown beside the word.
@@ -34,6 +35,7 @@ pub fn nearly_as_good(
     epsilon: f64,
     most: usize,
     seconds: f64,
+    watch: Watch,
 ) -> Result<NearlyAsGood, ReviewError> {
     let is_fixed = |freedom: Freedom| freedom == Freedom::Kept || freedom.must_leave();
     if most == 0 || instance.points.iter().all(|point| is_fixed(point.freedom)) {
@@ -50,7 +52,7 @@ pub fn nearly_as_good(
         let objective = Objective::FarFrom(&known);
         let each = (seconds / most as f64).max(0.1);
         let start = one_more_kept(instance, &known, ceiling.1);
-        match model::minimise(instance, rows, objective, &[ceiling], start.as_ref(), each)? {
+        match model::minimise(instance, rows, objective, &[ceiling], start.as_ref(), each, watch)? {
             Outcome::Solved { solution, .. } => known.push(solution),
             Outcome::Infeasible => {
                 is_all = true;
@@ -145,7 +147,7 @@ mod tests {
                 continue;
             };
             let rows = minimal_rows(&instance);
-            let found = nearly_as_good(&instance, &rows, &solution, 0.8, 4, 20.0).expect("answers");
+            let found = nearly_as_good(&instance, &rows, &solution, 0.8, 4, 20.0, Watch::NOBODY).expect("answers");
             let cost = solution.value(&instance, Level::Cost);
             let all = all_within(&instance, cost + (cost as f64 * 0.8).floor() as i64);
             let stays = |plan: &Solution| -> Vec<bool> { (0..instance.points.len()).map(|j| plan.stays(j)).collect() };

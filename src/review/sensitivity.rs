@@ -9,8 +9,10 @@ use super::error::ReviewError;
 use super::instance::{Fate, Solution};
 use super::plan::{PlanStatus, Progress, Reading};
 use super::propose::ReviewInput;
+use super::reduce::minimal_rows;
 use super::settings::Preset;
-use super::solve::{LevelResult, Limits, Solved, lexicographic};
+use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
+use super::watch::Watch;
 use crate::access::{Reach, Travel};
 use crate::model::{Combine, FacilityKind, Rule};
 
@@ -36,6 +38,7 @@ pub fn table(
     case: &Case,
     proposal: &Solution,
     at_speed: &dyn Fn(f64) -> Option<OtherRoads>,
+    watch: Watch,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Table, ReviewError> {
     let settings = case.settings;
@@ -47,11 +50,14 @@ pub fn table(
         return Ok(table);
     }
     let own = settings.preset;
-    add(&mut table, input.reach, case, proposal, own, 1.0, progress)?;
-    for &speed in &settings.sensitivity_speeds {
+    // Under `expand` nothing changes whatever the reading: only what the others would do is told.
+    if own != Preset::Expand {
+        add(&mut table, input.reach, case, proposal, own, 1.0, watch, progress)?;
+    }
+    for &speed in settings.sensitivity_speeds.iter().filter(|_| own != Preset::Expand) {
         if let Some(roads) = at_speed(speed) {
             let slowed = Case::new(input.dataset, &roads.travel, settings);
-            add(&mut table, &roads.reach, &slowed, proposal, own, speed, progress)?;
+            add(&mut table, &roads.reach, &slowed, proposal, own, speed, watch, progress)?;
         }
     }
     if own != Preset::Efficient {
@@ -62,6 +68,7 @@ pub fn table(
             proposal,
             Preset::Efficient,
             1.0,
+            watch,
             progress,
         )?;
     }
@@ -75,6 +82,7 @@ fn add(
     proposal: &Solution,
     preset: Preset,
     speed: f64,
+    watch: Watch,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), ReviewError> {
     let settings = case.settings;
@@ -96,7 +104,11 @@ fn add(
             epsilon: settings.epsilon,
         };
         let everything = instance.points.len() as u32;
-        let (mut reading, found) = told(everything, lexicographic(&instance, seconds, &mut |_| {})?);
+        let reduced = minimal_rows(&instance);
+        let (mut reading, found) = told(
+            everything,
+            lexicographic_from(&instance, &reduced, None, seconds, watch, &mut |_| {})?,
+        );
         if let Some(solution) = &found {
             let stays: Vec<bool> = (0..solution.fates.len()).map(|j| solution.stays(j)).collect();
             let same = stays

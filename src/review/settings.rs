@@ -1,9 +1,11 @@
 //! What a planner may choose. Every default is explained; where the sources are silent it is a setting.
 
+use super::buses::BusWeek;
 use super::error::ReviewError;
+use super::territory::SpecialTerritory;
 use crate::model::{Facility, FacilityKind, Rule};
 use crate::units::{Deciseconds, Metres, Share};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Who may change at all.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,6 +22,8 @@ pub enum Preset {
     /// others of these two kinds within the merge travel time, to make area points (phase 3 of the scheme "may consider"
     /// it). Nothing closes without a receiver.
     AreaPoints,
+    /// Nothing closes but what must: points open where people are left out, buses stop where a point is too much.
+    Expand,
 }
 
 impl Preset {
@@ -28,11 +32,12 @@ impl Preset {
             Self::Careful => "careful",
             Self::Efficient => "efficient",
             Self::AreaPoints => "area_points",
+            Self::Expand => "expand",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Careful, Self::Efficient, Self::AreaPoints]
+        [Self::Careful, Self::Efficient, Self::AreaPoints, Self::Expand]
             .into_iter()
             .find(|preset| preset.code() == code)
     }
@@ -56,6 +61,60 @@ pub enum HoursBound {
     Ignored,
 }
 
+/// When openings are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Openings {
+    /// Under [`Preset::Expand`] alone.
+    #[default]
+    ByPreset,
+    /// Under every preset: beside what it closes, never instead of what it keeps.
+    Always,
+}
+
+/// Where points may open and buses stop. No source sets any of these figures.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OpeningSettings {
+    pub openings: Openings,
+    /// At most so many openings. Default: no cap.
+    pub most: Option<u32>,
+    /// Vietnamese dong for all openings. Default: no bound.
+    pub budget: Option<f64>,
+    /// Vietnamese dong for a site that tells no cost of its own. Default: unknown; costs then count openings.
+    pub cost: Option<f64>,
+    /// Codes of communes (or of other areas of cells) whose people should have two points. Default: none.
+    pub second_point_in: BTreeSet<String>,
+    /// A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
+    pub least_people: f64,
+    /// Default: no buses; 35 hours a week each, 3 at a stop, half an hour on the way, one visit a stop and week.
+    pub bus: BusWeek,
+    /// Codes of the stops that buses may make. Default: every candidate and point of that kind, else the cells of gaps.
+    pub bus_stops: BTreeSet<String>,
+    /// Solver seconds for openings, and again for stops. Default 15.
+    pub seconds: f64,
+}
+
+impl Default for OpeningSettings {
+    fn default() -> Self {
+        OpeningSettings {
+            openings: Openings::ByPreset,
+            most: None,
+            budget: None,
+            cost: None,
+            second_point_in: BTreeSet::new(),
+            least_people: 300.0,
+            bus: BusWeek {
+                buses: 0,
+                weekly_hours: 35.0,
+                hours_per_stop: 3.0,
+                travel_hours: 0.5,
+                most_visits: 1,
+            },
+            bus_stops: BTreeSet::new(),
+            seconds: 15.0,
+        }
+    }
+}
+
 /// The settings of one review.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewSettings {
@@ -76,6 +135,16 @@ pub struct ReviewSettings {
     pub nearest_receivers: usize,
     /// Points under review that stay in every commune, never above what stands there today. Default 1.
     pub minimum_per_commune: u32,
+    /// Other minimums for single communes, by code. Default: none.
+    pub minimum_of_commune: BTreeMap<String, u32>,
+    /// Points of an operator that stay, by operator. Default: none.
+    pub minimum_of_operator: BTreeMap<String, u32>,
+    /// Points of an operator that go at most, by operator. Default: no bound.
+    pub maximum_changes_of_operator: BTreeMap<String, u32>,
+    /// Which communes are remote, very large, very dense. Default: those that the founding scheme names.
+    pub special: SpecialTerritory,
+    /// Share of the capacity that receivers in very dense communes keep free. Default 0; no source sets it.
+    pub dense_reserve: Share,
     /// At most so many points go. Default: no cap.
     pub maximum_changes: Option<u32>,
     pub operators: OperatorBound,
@@ -111,6 +180,7 @@ pub struct ReviewSettings {
     pub robustness_epsilon: f64,
     /// Solver seconds for all of them. Default 10.
     pub robustness_seconds: f64,
+    pub opening: OpeningSettings,
 }
 
 /// Which decisions get a counterfactual.
@@ -134,6 +204,11 @@ impl Default for ReviewSettings {
             merge_travel: Deciseconds(6_000),
             nearest_receivers: 12,
             minimum_per_commune: 1,
+            minimum_of_commune: BTreeMap::new(),
+            minimum_of_operator: BTreeMap::new(),
+            maximum_changes_of_operator: BTreeMap::new(),
+            special: SpecialTerritory::default(),
+            dense_reserve: Share(0.0),
             maximum_changes: None,
             operators: OperatorBound::Any,
             hours: HoursBound::NotShorter,
@@ -151,11 +226,17 @@ impl Default for ReviewSettings {
             robustness_plans: 5,
             robustness_epsilon: 0.01,
             robustness_seconds: 10.0,
+            opening: OpeningSettings::default(),
         }
     }
 }
 
 impl ReviewSettings {
+    /// Whether openings and stops are looked for.
+    pub fn opens(&self) -> bool {
+        self.preset == Preset::Expand || self.opening.openings == Openings::Always
+    }
+
     /// The first retained rule.
     pub fn main_rule(&self) -> &Rule {
         &self.retain[0]
@@ -174,6 +255,7 @@ impl ReviewSettings {
                 second: other.id.clone(),
             });
         }
+        let at_least = |name, value: f64, least: f64| (name, value >= least && value.is_finite(), value);
         let positive = [
             (
                 "time_limit_seconds",
@@ -212,6 +294,18 @@ impl ReviewSettings {
                 self.satisfaction_target.0,
             ),
             ("minimum_evidence", self.minimum_evidence >= 0.0, self.minimum_evidence),
+            (
+                "dense_reserve_share",
+                (0.0..=1.0).contains(&self.dense_reserve.0),
+                self.dense_reserve.0,
+            ),
+            at_least("least_people_for_point", self.opening.least_people, 0.0),
+            at_least("opening_budget_vnd", self.opening.budget.unwrap_or(0.0), 0.0),
+            at_least("opening_cost_vnd", self.opening.cost.unwrap_or(0.0), 0.0),
+            at_least("opening_s", self.opening.seconds, 0.1),
+            at_least("bus_weekly_hours", self.opening.bus.weekly_hours, 0.0),
+            at_least("bus_hours_per_stop", self.opening.bus.hours_per_stop, 0.25),
+            at_least("bus_travel_hours", self.opening.bus.travel_hours, 0.0),
         ];
         let speeds = self
             .sensitivity_speeds

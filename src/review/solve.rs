@@ -5,6 +5,7 @@ use super::greedy;
 use super::instance::{Freedom, Instance, Level, Point, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
 use super::reduce;
+use super::watch::Watch;
 
 /// Limits of a solve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -70,10 +71,10 @@ pub fn lexicographic_over(
     limits: Limits,
     progress: &mut dyn FnMut(LevelResult),
 ) -> Result<Solved, ReviewError> {
-    lexicographic_from(instance, rows, None, limits, progress)
+    lexicographic_from(instance, rows, None, limits, Watch::NOBODY, progress)
 }
 
-/// The same from a plan that is known already; it must be feasible.
+/// The same from a plan that is known already, if there is one; it must be feasible. `watch` hears of every solve.
 ///
 /// # Errors
 /// As [`lexicographic`].
@@ -82,6 +83,7 @@ pub fn lexicographic_from(
     rows: &[Vec<u32>],
     start: Option<Solution>,
     limits: Limits,
+    watch: Watch,
     progress: &mut dyn FnMut(LevelResult),
 ) -> Result<Solved, ReviewError> {
     debug_assert!(start.as_ref().is_none_or(|start| start.broken(instance).is_none()));
@@ -124,6 +126,7 @@ pub fn lexicographic_from(
             &ceilings,
             best.as_ref(),
             seconds,
+            watch,
         )? {
             Outcome::Solved { solution, value, bound } => {
                 let result = LevelResult { level, value, bound };
@@ -132,7 +135,7 @@ pub fn lexicographic_from(
                 ceilings.push((level, value + (value.abs() as f64 * limits.epsilon).floor() as i64));
                 best = Some(solution);
             }
-            Outcome::Infeasible => return conflict(instance, rows, limits),
+            Outcome::Infeasible => return conflict(instance, rows, limits, watch),
             Outcome::NothingFound => return Ok(Solved::NothingFound),
         }
     }
@@ -185,9 +188,9 @@ fn least_changes(instance: &Instance, ceilings: &[Ceiling]) -> i64 {
     must_go + (frees - (ceiling - certain).div_euclid(cheapest)).max(0)
 }
 
-fn conflict(instance: &Instance, rows: &[Vec<u32>], limits: Limits) -> Result<Solved, ReviewError> {
+fn conflict(instance: &Instance, rows: &[Vec<u32>], limits: Limits, watch: Watch) -> Result<Solved, ReviewError> {
     let seconds = (limits.seconds * TIME_SHARES[1]).max(1.0);
-    match model::minimise(instance, rows, Objective::LiftedPins, &[], None, seconds)? {
+    match model::minimise(instance, rows, Objective::LiftedPins, &[], None, seconds, watch)? {
         Outcome::Solved { solution, value, bound } => Ok(Solved::Infeasible {
             lift: model::lifted(instance, &solution).collect(),
             is_fewest: value == bound,

@@ -1,6 +1,6 @@
 //! What remains to be done: who cannot meet a rule whatever is kept, and what would make an impossible plan possible.
 
-use super::case::Case;
+use super::case::{BoundOf, Case};
 use super::error::ReviewError;
 use super::instance::{Instance, Level};
 use super::model::{self, Objective, Outcome};
@@ -8,6 +8,7 @@ use super::numbers::Language::{English, Vietnamese};
 use super::obstacle::{self, Obstacle};
 use super::propose::ReviewInput;
 use super::reduce;
+use super::watch::Watch;
 use crate::access::{CoverMatrix, ExactSum, Repair, repairs};
 use crate::geometry::LonLat;
 use crate::model::{AreaId, CellId, FacilityId, FacilityStatus, Rule};
@@ -106,7 +107,7 @@ pub fn unreachable(input: &ReviewInput, rules: &[Rule], covers: &[CoverMatrix]) 
     told.collect()
 }
 
-fn review_gap(input: &ReviewInput, gap: &Repair) -> ReviewGap {
+pub fn review_gap(input: &ReviewInput, gap: &Repair) -> ReviewGap {
     let first = gap.points.first();
     ReviewGap {
         people: gap.people,
@@ -129,6 +130,7 @@ pub fn fixes(
     covers: &[CoverMatrix],
     lift: &[usize],
     seconds: f64,
+    watch: Watch,
 ) -> Result<Vec<Fix>, ReviewError> {
     let mut fixes: Vec<Fix> = lift
         .iter()
@@ -139,14 +141,14 @@ pub fn fixes(
             english: format!("{}: lift the demand that it ends.", case.code(j)),
         })
         .collect();
-    fixes.extend(cap_needed(instance, seconds)?.map(|to| Fix {
+    fixes.extend(cap_needed(instance, seconds, watch)?.map(|to| Fix {
         kind: FixKind::RaiseCap { to },
         facility: None,
         vietnamese: format!("Cho phép ít nhất {to} thay đổi."),
         english: format!("Allow at least {to} changes."),
     }));
     for &j in lift {
-        for obstacle in obstacle::against_going(instance, j, case.settings.retain.len(), seconds)? {
+        for obstacle in obstacle::against_going(instance, j, case.settings.retain.len(), seconds, watch)? {
             let fix = match obstacle {
                 Obstacle::Access { rule, .. } => open_near(input, case, instance, &covers[rule], rule, j),
                 Obstacle::Commune { commune } => Some(lower_minimum(case, instance, commune, j)),
@@ -160,7 +162,7 @@ pub fn fixes(
 }
 
 /// The fewest changes with which there is a plan; `None` without a cap, or where the cap is not what stands in the way.
-fn cap_needed(instance: &Instance, seconds: f64) -> Result<Option<u32>, ReviewError> {
+fn cap_needed(instance: &Instance, seconds: f64, watch: Watch) -> Result<Option<u32>, ReviewError> {
     let Some(cap) = instance.maximum_changes else {
         return Ok(None);
     };
@@ -170,10 +172,14 @@ fn cap_needed(instance: &Instance, seconds: f64) -> Result<Option<u32>, ReviewEr
     };
     let rows = reduce::minimal_rows(&free);
     let objective = Objective::Level(Level::Changes);
-    Ok(match model::minimise(&free, &rows, objective, &[], None, seconds)? {
-        Outcome::Solved { value, bound, .. } if value == bound && value > i64::from(cap) => u32::try_from(value).ok(),
-        _ => None,
-    })
+    Ok(
+        match model::minimise(&free, &rows, objective, &[], None, seconds, watch)? {
+            Outcome::Solved { value, bound, .. } if value == bound && value > i64::from(cap) => {
+                u32::try_from(value).ok()
+            }
+            _ => None,
+        },
+    )
 }
 
 /// Where new points would give access back to those who lose it when all points that must go are gone.
@@ -244,21 +250,18 @@ fn lower_minimum(case: &Case, instance: &Instance, commune: usize, j: usize) -> 
     let goes = |member: &&u32| instance.points[**member as usize].freedom.must_leave();
     let bound = &instance.communes[commune];
     let to = (bound.members.len() - bound.members.iter().filter(goes).count()) as u32;
-    let area = area_of(case, instance, commune);
+    let bounds = case.bounds();
+    let (BoundOf::Commune(area) | BoundOf::Operator(area)) = bounds[commune].0;
+    let of = bounds[commune].0;
     Fix {
         facility: Some(case.points[j]),
-        vietnamese: format!("{}: chấp nhận {to} điểm ở xã, phường {area}.", case.code(j)),
-        english: format!("{}: accept {to} points in commune {area}.", case.code(j)),
-        kind: FixKind::LowerMinimum { area, to },
+        vietnamese: format!("{}: chấp nhận {to} điểm ({}).", case.code(j), of.vietnamese()),
+        english: format!("{}: accept {to} points ({}).", case.code(j), of.english()),
+        kind: FixKind::LowerMinimum {
+            area: area.to_owned(),
+            to,
+        },
     }
-}
-
-/// The code of the commune of a bound.
-pub fn area_of(case: &Case, instance: &Instance, commune: usize) -> String {
-    let first = instance.communes[commune].members.first();
-    first
-        .and_then(|&j| case.dataset.facilities[case.points[j as usize].index()].area.clone())
-        .unwrap_or_default()
 }
 
 /// The least change that gives `j` a receiver: more capacity of one that is near enough, else a longer travel time.

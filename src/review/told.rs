@@ -1,6 +1,6 @@
 //! Counterfactuals and steps in the terms of a plan: facilities, levels as people read them, sentences.
 
-use super::case::Case;
+use super::case::{BoundOf, Case};
 use super::counterfactual::{Counterfactual, Outcome};
 use super::instance::{Instance, Level};
 use super::numbers::Language::{English, Vietnamese};
@@ -108,13 +108,17 @@ fn told_obstacle(
             }
         }
         Obstacle::Commune { commune } => {
-            let area = todo::area_of(case, instance, *commune);
+            let bounds = case.bounds();
+            let of = bounds[*commune].0;
             let least = instance.communes[*commune].minimum;
             ToldObstacle {
-                vietnamese: format!("Xã, phường {area} phải giữ ít nhất {least} điểm."),
-                english: format!("Commune {area} keeps at least {least} points."),
-                communes: vec![area],
-                ..empty("commune_minimum")
+                vietnamese: format!("{} phải giữ ít nhất {least} điểm.", of.vietnamese()),
+                english: format!("{} keeps at least {least} points.", of.english()),
+                communes: match of {
+                    BoundOf::Commune(code) => vec![code.to_owned()],
+                    BoundOf::Operator(_) => Vec::new(),
+                },
+                ..empty(of.code())
             }
         }
         Obstacle::NoReceiver => ToldObstacle {

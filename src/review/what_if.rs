@@ -9,7 +9,7 @@
 //!
 //! Long because the three answers pin and free the same instance and are told by the same figures.
 
-use super::case::{Case, under_review, weight};
+use super::case::{BoundOf, Case, under_review, weight};
 use super::error::ReviewError;
 use super::figures;
 use super::instance::{Arc, Fate, Freedom, Instance, Level, Solution};
@@ -20,6 +20,7 @@ use super::reduce;
 use super::settings::ReviewSettings;
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
 use super::standing::{Leaving, Standing, Violation, leaving};
+use super::watch::Watch;
 use crate::access::{CoverMatrix, Reach};
 use crate::model::{AreaId, CellId, Dataset, FacilityId, FacilityStatus, Rule};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,6 +99,8 @@ pub struct Broken {
     /// The receiver that is not open.
     pub into: Option<FacilityId>,
     pub area: Option<String>,
+    /// Whose minimum it is, where it is not a commune's.
+    pub operator: Option<String>,
 }
 
 /// A decision that an answer makes differently from the plan. `None`: stays; `Some(None)`: closed.
@@ -307,12 +310,16 @@ impl<'a> WhatIf<'a> {
 
     fn named(&self, violation: Violation) -> Broken {
         let of = |j: usize| Some(self.case.points[j]);
+        let mut operator = None;
         let (facility, into, area) = match &violation {
             Violation::Access { .. } | Violation::TooManyChanges { .. } => (None, None, None),
-            Violation::Commune { commune, .. } => {
-                let area = super::todo::area_of(&self.case, &self.instance, *commune);
-                (None, None, Some(area))
-            }
+            Violation::Commune { commune, .. } => match self.case.bounds()[*commune].0 {
+                BoundOf::Commune(code) => (None, None, Some(code.to_owned())),
+                BoundOf::Operator(code) => {
+                    operator = Some(code.to_owned());
+                    (None, None, None)
+                }
+            },
             Violation::Capacity { point, .. } | Violation::LoadWithoutReceiver { point, .. } => {
                 (of(*point), None, None)
             }
@@ -323,6 +330,7 @@ impl<'a> WhatIf<'a> {
             facility,
             into,
             area,
+            operator,
         }
     }
 
@@ -362,7 +370,9 @@ impl<'a> WhatIf<'a> {
             epsilon: self.case.settings.epsilon,
         };
         let rows = reduce::minimal_rows(instance);
-        let Solved::Plan { solution, levels } = lexicographic_from(instance, &rows, start, limits, &mut |_| {})? else {
+        let Solved::Plan { solution, levels } =
+            lexicographic_from(instance, &rows, start, limits, Watch::NOBODY, &mut |_| {})?
+        else {
             return Ok(None);
         };
         let gap = levels.iter().map(LevelResult::gap).fold(0.0, f64::max);

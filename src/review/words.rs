@@ -145,10 +145,15 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
         );
     }
     if has(Binding::CommuneMinimum) {
-        let least = settings.minimum_per_commune;
         say(
-            format!("Mỗi xã, phường đang có điểm giữ ít nhất {least} điểm."),
-            format!("Every commune that has points keeps at least {least}."),
+            "Đã tới số điểm ít nhất phải giữ tại xã, phường này.".into(),
+            "The commune has come to the fewest points that it keeps.".into(),
+        );
+    }
+    if has(Binding::OperatorMinimum) {
+        say(
+            "Đã tới số điểm ít nhất phải giữ của doanh nghiệp này.".into(),
+            "The operator has come to the fewest points that it keeps.".into(),
         );
     }
     let (near, long) = (

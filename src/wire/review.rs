@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CounterfactualShape, FixShape, FlipFactShape, OpenErrorsShape, RobustnessBaseShape, RobustnessShape, RuleShape,
-    StepShape, UnreachableShape,
+    CounterfactualShape, ExpansionShape, FixShape, FlipFactShape, OpenErrorsShape, RobustnessBaseShape,
+    RobustnessShape, RuleShape, StepShape, UnreachableShape,
 };
 
 /// The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*.
@@ -47,11 +47,14 @@ pub struct ReviewAnswer {
     /// Errors in the data that stood open when the review was computed; null in reviews from before they were told.
     #[serde(default)]
     pub open_errors: Option<OpenErrorsShape>,
+    /// Where points open, buses stop and collaborators are enough; null where it was not asked.
+    #[serde(default)]
+    pub expansion: Option<ExpansionShape>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReviewSettingsShape {
-    /// careful, efficient, area_points
+    /// careful, efficient, area_points, expand
     pub preset: String,
     /// Merges only up to this distance in a straight line (and below the travel time, which keeps rivers honest).
     pub merge_distance_m: f64,
@@ -138,7 +141,7 @@ pub struct ReasonsShape {
     pub receiver_load_after: Option<f64>,
     pub receiver_capacity: Option<f64>,
     /// What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
-    /// pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
+    /// pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed, operator_minimum,
     /// poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
     pub binding: Vec<String>,
     /// What could be said against the proposal, in Vietnamese and in English; empty when nothing changes.

@@ -1,14 +1,18 @@
 //! From the review's answer types to its JSON shapes, and from a settings file to settings.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use super::review_reasons_from as from;
 use super::{
-    AddedMinutes, DecisionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer, ReviewSettingsShape,
-    ReviewTotals, RuleShape, SensitivityShape,
+    AddedMinutes, DecisionShape, ExpansionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer,
+    ReviewSettingsShape, ReviewTotals, RuleShape, SensitivityShape,
 };
 use crate::model::{Dataset, FacilityId, FacilityKind, Rule};
-use crate::review::{Decision, HoursBound, OperatorBound, Plan, Preset, Reading, Reasons, ReviewSettings};
+use crate::review::{
+    Decision, HoursBound, OpeningSettings, Openings, OperatorBound, Plan, Preset, Reading, Reasons, ReviewSettings,
+};
 use crate::units::{Deciseconds, Metres, Share};
 
 impl ReviewAnswer {
@@ -35,7 +39,7 @@ impl ReviewAnswer {
                 remedy: plan.totals.remedy,
                 merge: plan.totals.merge,
                 close: plan.totals.close,
-                open: 0,
+                open: plan.expansion.as_ref().map_or(0, |told| told.openings.len() as u32),
                 before: plan.decisions.len() as u32,
                 after: plan.totals.keep + plan.totals.remedy,
                 people_with_longer_travel: plan.totals.people_with_longer_travel,
@@ -58,6 +62,10 @@ impl ReviewAnswer {
             fixes: plan.fixes.iter().map(|fix| from::fix(fix, dataset)).collect(),
             population_sensitivity: None,
             open_errors: None,
+            expansion: plan
+                .expansion
+                .as_ref()
+                .map(|told| ExpansionShape::from_expansion(told, dataset)),
         }
     }
 }
@@ -168,7 +176,7 @@ pub(super) fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct ReviewSettingsFile {
-    /// careful (default), efficient, area_points
+    /// careful (default), efficient, area_points, expand
     pub preset: Option<String>,
     /// Kinds under review; default: agent, under area_points also reception_point.
     pub under_review: Option<Vec<String>>,
@@ -178,6 +186,20 @@ pub struct ReviewSettingsFile {
     pub merge_travel_s: Option<f64>,
     pub nearest_receivers: Option<usize>,
     pub minimum_per_commune: Option<u32>,
+    /// Other minimums for single communes, by code.
+    pub minimum_of_commune: Option<BTreeMap<String, u32>>,
+    /// Points of an operator that stay, by operator.
+    pub minimum_of_operator: Option<BTreeMap<String, u32>>,
+    /// Points of an operator that go at most, by operator.
+    pub maximum_changes_of_operator: Option<BTreeMap<String, u32>>,
+    /// Remote or difficult communes, or former districts; default: Ba Vì, Mỹ Đức. Capacity by staff is lower there.
+    pub remote: Option<Vec<String>>,
+    /// Default: Sóc Sơn, Chương Mỹ, Ba Vì.
+    pub very_large: Option<Vec<String>>,
+    /// Default: Đống Đa, Hai Bà Trưng, Ba Đình.
+    pub very_dense: Option<Vec<String>>,
+    /// Share of the capacity that receivers in very dense communes keep free. Default 0.
+    pub dense_reserve_share: Option<f64>,
     pub maximum_changes: Option<u32>,
     pub same_operator_only: Option<bool>,
     /// Do opening hours decide on receivers? Default: true.
@@ -203,6 +225,32 @@ pub struct ReviewSettingsFile {
     /// They cost at most this share more. Default 0.01.
     pub robustness_epsilon: Option<f64>,
     pub robustness_s: Option<f64>,
+    /// Look for openings under this preset too; `expand` always does. Default: false.
+    pub openings: Option<bool>,
+    /// At most so many openings.
+    pub most_openings: Option<u32>,
+    /// Vietnamese dong for all openings.
+    pub opening_budget_vnd: Option<f64>,
+    /// Vietnamese dong for a site that tells no cost.
+    pub opening_cost_vnd: Option<f64>,
+    /// Codes of communes whose people should have two points.
+    pub second_point_in: Option<Vec<String>>,
+    /// A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
+    pub least_people_for_point: Option<f64>,
+    /// Solver seconds for openings, and again for stops. Default 15.
+    pub opening_s: Option<f64>,
+    /// Default 0.
+    pub buses: Option<u32>,
+    /// Of one bus, ways included. Default 35.
+    pub bus_weekly_hours: Option<f64>,
+    /// Default 3.
+    pub bus_hours_per_stop: Option<f64>,
+    /// On the way, for each visit. Default 0.5.
+    pub bus_travel_hours: Option<f64>,
+    /// To one stop in a week at most. Default 1.
+    pub bus_visits_per_stop: Option<u32>,
+    /// Codes of the stops that buses may make; default: all of that kind, else the cells of gaps.
+    pub bus_stops: Option<Vec<String>>,
 }
 
 /// Why a settings file is refused.
@@ -252,8 +300,8 @@ impl ReviewSettingsFile {
         };
         let mut settings = ReviewSettings::default();
         if let Some(code) = &self.preset {
-            settings.preset =
-                Preset::from_code(code).ok_or_else(|| unknown("preset", code, "careful, efficient, area_points"))?;
+            settings.preset = Preset::from_code(code)
+                .ok_or_else(|| unknown("preset", code, "careful, efficient, area_points, expand"))?;
         }
         if settings.preset == Preset::AreaPoints {
             settings.under_review.push(FacilityKind::ReceptionPoint);
@@ -277,6 +325,17 @@ impl ReviewSettingsFile {
         set(&mut settings.nearest_receivers, self.nearest_receivers);
         set(&mut settings.minimum_per_commune, self.minimum_per_commune);
         settings.maximum_changes = self.maximum_changes;
+        set(&mut settings.minimum_of_commune, self.minimum_of_commune.clone());
+        set(&mut settings.minimum_of_operator, self.minimum_of_operator.clone());
+        set(
+            &mut settings.maximum_changes_of_operator,
+            self.maximum_changes_of_operator.clone(),
+        );
+        let names = |names: &Vec<String>| names.iter().cloned().collect();
+        set(&mut settings.special.remote, self.remote.as_ref().map(names));
+        set(&mut settings.special.very_large, self.very_large.as_ref().map(names));
+        set(&mut settings.special.very_dense, self.very_dense.as_ref().map(names));
+        set(&mut settings.dense_reserve, self.dense_reserve_share.map(Share));
         let operators = |same| if same { OperatorBound::Same } else { OperatorBound::Any };
         set(&mut settings.operators, self.same_operator_only.map(operators));
         let hours = |bound| {
@@ -306,7 +365,26 @@ impl ReviewSettingsFile {
         set(&mut settings.robustness_plans, self.robustness_plans);
         set(&mut settings.robustness_epsilon, self.robustness_epsilon);
         set(&mut settings.robustness_seconds, self.robustness_s);
+        self.set_openings(&mut settings.opening);
         Ok(settings)
+    }
+
+    fn set_openings(&self, opening: &mut OpeningSettings) {
+        let when = |always| if always { Openings::Always } else { Openings::ByPreset };
+        let codes = |codes: &Vec<String>| codes.iter().cloned().collect();
+        set(&mut opening.openings, self.openings.map(when));
+        opening.most = self.most_openings;
+        opening.budget = self.opening_budget_vnd;
+        opening.cost = self.opening_cost_vnd;
+        set(&mut opening.second_point_in, self.second_point_in.as_ref().map(codes));
+        set(&mut opening.least_people, self.least_people_for_point);
+        set(&mut opening.seconds, self.opening_s);
+        set(&mut opening.bus.buses, self.buses);
+        set(&mut opening.bus.weekly_hours, self.bus_weekly_hours);
+        set(&mut opening.bus.hours_per_stop, self.bus_hours_per_stop);
+        set(&mut opening.bus.travel_hours, self.bus_travel_hours);
+        set(&mut opening.bus.most_visits, self.bus_visits_per_stop);
+        set(&mut opening.bus_stops, self.bus_stops.as_ref().map(codes));
     }
 }
 

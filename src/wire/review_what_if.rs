@@ -132,7 +132,21 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
     let code = |id: Option<FacilityId>| id.map(|id| code_of(dataset, id));
     let name = |id: Option<FacilityId>| id.map(|id| name_of(dataset, id)).unwrap_or_default();
     let (own, into) = (name(broken.facility), name(broken.into));
-    let area = broken.area.clone().unwrap_or_default();
+    let (minimum, bound_vi, bound_en) = match &broken.operator {
+        Some(operator) => (
+            "operator_minimum",
+            format!("Doanh nghiệp {operator}"),
+            format!("Operator {operator}"),
+        ),
+        None => {
+            let area = broken.area.clone().unwrap_or_default();
+            (
+                "commune_minimum",
+                format!("Xã, phường {area}"),
+                format!("Commune {area}"),
+            )
+        }
+    };
     let (kind, text_vi, text_en) = match broken.violation {
         Violation::Access { rule, people } => (
             "access",
@@ -140,9 +154,9 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
             format!("{people:.0} people lose access under {}.", rules[rule]),
         ),
         Violation::Commune { left, .. } => (
-            "commune_minimum",
-            format!("Xã, phường {area} chỉ còn {left} điểm, dưới mức tối thiểu."),
-            format!("Commune {area} is left with {left} points, below its minimum."),
+            minimum,
+            format!("{bound_vi} chỉ còn {left} điểm, dưới mức tối thiểu."),
+            format!("{bound_en} is left with {left} points, below its minimum."),
         ),
         Violation::Capacity { load, most, .. } => (
             "capacity",

@@ -80,6 +80,9 @@ const OUTSIDE: &[(&str, &[&str])] = &[
 const CLOCK: &[&str] = &["SystemTime::now", "Instant::now", "Utc::now", "Local::now"];
 const CLOCK_ROOMS: &[&str] = &["planner", "api"];
 
+/// The one file with unsafe code: the solver's callbacks. The crate denies it everywhere else.
+const UNSAFE: &str = "review/interrupt.rs";
+
 /// Plain data is never serialised itself.
 const NEVER_SERIALISED: &[&str] = &["units", "text", "geometry", "model"];
 
@@ -139,6 +142,9 @@ fn the_root_of_the_crate_and_the_map_tell_the_same_house() {
 /// What a file (its path is told from `src/`) does against the law, one sentence each.
 fn offences(path: &str, text: &str) -> Vec<String> {
     let mut found: Vec<String> = too_long(path, text).into_iter().collect();
+    if path != UNSAFE && text.contains("allow(unsafe_code)") {
+        found.push(format!("src/{path}: unsafe code is for {UNSAFE} alone"));
+    }
     let module: Vec<&str> = path
         .trim_end_matches(".rs")
         .split('/')
@@ -230,6 +236,15 @@ mod the_checker_itself {
         let found = offences(path, text);
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         found.into_iter().next().expect("one was counted")
+    }
+
+    #[test]
+    fn refuses_unsafe_code_but_in_its_one_file() {
+        let text = "#![allow(unsafe_code)]";
+        assert!(offence("review/mip.rs", text).contains("unsafe"));
+        assert_eq!(offences("review/interrupt.rs", text), Vec::<String>::new());
+        let root = include_str!("../../src/lib.rs");
+        assert!(root.contains("#![deny(unsafe_code)]"));
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! The review on a whole small city, judged by code that shares nothing with it.
 
 mod city;
+mod criteria;
+mod curve;
+mod expansion;
 mod reasons;
 mod recount;
 mod what_if;

@@ -10,7 +10,7 @@ checks: every point under review has one decision; nobody who had a counting poi
 loses the last one; nobody who had a point under the exported rule loses the last one; no load is
 lost; no capacity is broken; no merge into a point that goes; unique people, covered people and totals
 are what the plan says; carried out step by step in the order of its sequence, all of this holds after every
-step, and as many people are covered as the step says. Prints every difference and exits 1 if there is any. Standard library only.
+step, and as many people are covered as the step says; openings and stops serve as many people as they say. Prints every difference and exits 1 if there is any. Standard library only.
 """
 
 import argparse
@@ -163,6 +163,7 @@ def verify(cells, facilities, review):
     wrong += check_merges(decisions, gone, by_id)
     wrong += check_access(cells, facilities, review, decisions, is_open, gone)
     wrong += check_sequence(cells, facilities, review, decisions, is_open, gone)
+    wrong += check_expansion(cells, facilities, review, decisions, is_open, gone)
     totals = review["totals"]
     for name in ("keep", "remedy", "merge", "close"):
         ours = sum(decision["decision"] == name for decision in decisions.values())
@@ -263,6 +264,47 @@ def check_access(cells, facilities, review, decisions, is_open, gone):
             for name, ours in (("unique_people", unique[code]), ("unique_people_after_plan", unique_after[code])):
                 if differs(ours, reasons[name]):
                     wrong.append(f"{code}: {name} {reasons[name]} told, {ours} counted")
+    return wrong
+
+
+def check_expansion(cells, facilities, review, decisions, is_open, gone):
+    """Openings: whom they serve, counted by our own distance; only rules by distance alone can be recomputed."""
+    wrong = []
+    told = review.get("expansion")
+    rule = review["rule"]
+    if told is None or rule["combine"] != "distance_only":
+        return wrong
+    stays = [f for f in facilities if f["id"] in is_open - gone and f["kind"] in rule["counts"]]
+    opened = [{"id": o["code"], "lon": o["lon"], "lat": o["lat"]} for o in told["openings"]]
+    stops = [{"id": s["code"], "lon": s["lon"], "lat": s["lat"]} for s in told["stops"]]
+    standing = within_radius(cells, stays, rule["radius_m"])
+    new = within_radius(cells, opened, rule["radius_m"])
+    bus = within_radius(cells, stops, rule["radius_m"])
+    left_out = [index for index, own in enumerate(standing) if not own]
+    people = lambda some: sum(cells[index]["people"] for index in some)
+    after = [index for index in left_out if not new[index]]
+    figures = [
+        ("left_out_people", people(left_out), told["left_out_people"]),
+        ("left_out_after_people", people(after), told["left_out_after_people"]),
+        ("left_out_with_stops_people", people(i for i in after if not bus[i]), told["left_out_with_stops_people"]),
+    ]
+    for opening in told["openings"]:
+        code = opening["code"]
+        if code in is_open:
+            wrong.append(f"{code}: opened, though it stands")
+        figures.append((f"{code}: people", people(i for i in left_out if code in new[i]), opening["people"]))
+        alone = people(i for i in left_out if new[i] == {code})
+        figures.append((f"{code}: people_alone", alone, opening["people_alone"]))
+    for stop in told["stops"]:
+        figures.append((f"{stop['code']}: people", people(i for i in after if stop["code"] in bus[i]), stop["people"]))
+        slots = [(visit["bus"], visit["weekday"], visit["from"]) for s in told["stops"] for visit in s["visits"]]
+        if len(slots) != len(set(slots)):
+            wrong.append("a bus is in two places at once")
+    for name, ours, theirs in figures:
+        if differs(ours, theirs):
+            wrong.append(f"{name}: {theirs} told, {ours} counted")
+    if len(told["openings"]) != review["totals"]["open"]:
+        wrong.append(f"totals.open: {review['totals']['open']} told, {len(told['openings'])} counted")
     return wrong
 
 

@@ -289,6 +289,7 @@ fn review() -> String {
         fixes: Vec::new(),
         population_sensitivity: None,
         open_errors: None,
+        expansion: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }

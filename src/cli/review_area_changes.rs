@@ -1,0 +1,232 @@
+//! The sections of an area's draft about what is proposed: the table, each change, the conditions, the points that stay.
+
+use super::Lang;
+use super::review_area::{Area, goes};
+use super::review_area_page::Block;
+use super::text_page::whole;
+use crate::model::Facility;
+use crate::wire::DecisionShape;
+
+impl Area<'_> {
+    pub fn proposals(&self, blocks: &mut Vec<Block>) {
+        let lang = self.lang;
+        blocks.push(Block::heading(lang.pick("3. Đề xuất", "3. What is proposed")));
+        let count = |what: &str| {
+            self.decisions
+                .iter()
+                .filter(|(decision, _)| decision.decision == what)
+                .count()
+        };
+        blocks.push(Block::List(vec![
+            format!("{}: {}", lang.pick("Duy trì", "Keep"), count("keep")),
+            format!(
+                "{}: {}",
+                lang.pick("Duy trì có điều kiện", "Keep with remedy"),
+                count("remedy")
+            ),
+            format!(
+                "{}: {}",
+                lang.pick("Sắp xếp lại (chuyển về điểm khác)", "Merge into another point"),
+                count("merge")
+            ),
+            format!("{}: {}", lang.pick("Chấm dứt hoạt động", "Close"), count("close")),
+        ]));
+        let head = [
+            ("Điểm", "Point"),
+            ("Doanh nghiệp", "Operator"),
+            ("Hồ sơ/tháng", "Dossiers/month"),
+            ("Đề xuất", "Proposal"),
+        ];
+        let rows = self.decisions.iter().map(|(decision, facility)| {
+            vec![
+                format!("{} ({})", decision.name, decision.facility),
+                facility.operator.clone().unwrap_or_else(|| "-".to_owned()),
+                whole(decision.reasons.load_per_month, lang),
+                self.words(decision),
+            ]
+        });
+        blocks.push(Block::Table {
+            head: head.map(|(vi, en)| lang.pick(vi, en).to_owned()).to_vec(),
+            rows: rows.collect(),
+        });
+    }
+
+    pub fn changes(&self, blocks: &mut Vec<Block>) {
+        let lang = self.lang;
+        blocks.push(Block::heading(lang.pick(
+            "4. Từng thay đổi: lý do, tác động, ý kiến trái chiều",
+            "4. Each change: why, whom it touches, what speaks against it",
+        )));
+        if !self.decisions.iter().any(|(decision, _)| goes(decision)) {
+            blocks.push(Block::Paragraph(
+                lang.pick(
+                    "Không có điểm nào được đề xuất thay đổi.",
+                    "No point is proposed to change.",
+                )
+                .to_owned(),
+            ));
+        }
+        for (decision, facility) in self.decisions.iter().filter(|(decision, _)| goes(decision)) {
+            self.one(blocks, decision, facility);
+        }
+    }
+
+    fn one(&self, blocks: &mut Vec<Block>, decision: &DecisionShape, facility: &Facility) {
+        let (lang, reasons) = (self.lang, &decision.reasons);
+        blocks.push(Block::Subheading(format!(
+            "{} ({}): {}",
+            decision.name,
+            decision.facility,
+            self.words(decision)
+        )));
+        if let Some(address) = &facility.address {
+            blocks.push(Block::Paragraph(format!(
+                "{} {address}",
+                lang.pick("Địa chỉ:", "Address:")
+            )));
+        }
+        let because = if lang == Lang::Vi {
+            &reasons.because_vi
+        } else {
+            &reasons.because_en
+        };
+        if !because.is_empty() {
+            blocks.push(Block::Label(lang.pick("Lý do", "Why").to_owned()));
+            blocks.push(Block::List(because.clone()));
+        }
+        let minutes = |value: Option<f64>| {
+            value.map_or_else(
+                || "-".to_owned(),
+                |value| format!("{value:.1}").replace('.', lang.pick(",", ".")),
+            )
+        };
+        blocks.push(Block::Label(
+            lang.pick("Ai chịu tác động", "Whom it touches").to_owned(),
+        ));
+        let mut touched = vec![format!(
+            "{} {}{}; {} {} / {} / {}",
+            self.people(reasons.catchment_people),
+            lang.pick("người dân có điểm này gần nhất", "people have it nearest"),
+            reasons.catchment_elderly.map_or_else(String::new, |elderly| format!(
+                " ({} {})",
+                whole(elderly, lang),
+                lang.pick("người cao tuổi, ước tính", "elderly, an estimate")
+            )),
+            lang.pick(
+                "phút đi thêm nếu điểm này ngừng (một nửa / 5 % / xa nhất):",
+                "minutes more if it closes (half / 5 % / farthest):"
+            ),
+            minutes(reasons.added_minutes.median),
+            minutes(reasons.added_minutes.p95),
+            minutes(reasons.added_minutes.max),
+        )];
+        touched.push(format!(
+            "{} {}: 0",
+            lang.pick("Người dân mất tiếp cận theo", "People who lose access under"),
+            self.answer.rule.id
+        ));
+        blocks.push(Block::List(touched));
+        let objection = if lang == Lang::Vi {
+            &reasons.objection_vi
+        } else {
+            &reasons.objection_en
+        };
+        if let Some(objection) = objection {
+            blocks.push(Block::Label(
+                lang.pick("Ý kiến có thể phản đối", "What could be said against it")
+                    .to_owned(),
+            ));
+            blocks.push(Block::Paragraph(objection.clone()));
+        }
+        let otherwise = super::review_reasons_text::of_decision(reasons, lang);
+        let lines: Vec<String> = otherwise
+            .lines()
+            .map(|line| line.trim().trim_start_matches(['=', '?', '~']).trim().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect();
+        if !lines.is_empty() {
+            blocks.push(Block::Label(
+                lang.pick(
+                    "Độ vững và nếu quyết định khác đi",
+                    "How firm it is, and if decided otherwise",
+                )
+                .to_owned(),
+            ));
+            blocks.push(Block::List(lines));
+        }
+    }
+
+    pub fn conditions(&self, blocks: &mut Vec<Block>) {
+        let lang = self.lang;
+        let remedies: Vec<_> = self
+            .decisions
+            .iter()
+            .filter(|(decision, _)| decision.decision == "remedy")
+            .collect();
+        if remedies.is_empty() {
+            return;
+        }
+        blocks.push(Block::heading(
+            lang.pick("5. Điểm duy trì có điều kiện", "5. Points kept with conditions"),
+        ));
+        blocks.push(Block::Paragraph(
+            lang.pick(
+                "Mỗi điểm cần có nguyên nhân được xác định, biện pháp khắc phục, thời hạn và ngày đánh giá lại; chỉ xem xét chấm dứt sau khi hết thời hạn khắc phục.",
+                "For each the cause, the remedy, a deadline and the day of the re-check are to be set; an ending is looked at after that only.",
+            )
+            .to_owned(),
+        ));
+        let head = [
+            ("Điểm", "Point"),
+            ("Lý do", "Why"),
+            ("Biện pháp, thời hạn, đánh giá lại", "Remedy, deadline, re-check"),
+        ];
+        let rows = remedies.iter().map(|(decision, _)| {
+            let because = if lang == Lang::Vi {
+                &decision.reasons.because_vi
+            } else {
+                &decision.reasons.because_en
+            };
+            let why = because
+                .iter()
+                .find(|said| said.contains(lang.pick("khắc phục", "remed")));
+            vec![
+                format!("{} ({})", decision.name, decision.facility),
+                why.cloned().unwrap_or_default(),
+                "........".to_owned(),
+            ]
+        });
+        blocks.push(Block::Table {
+            head: head.map(|(vi, en)| lang.pick(vi, en).to_owned()).to_vec(),
+            rows: rows.collect(),
+        });
+    }
+
+    pub fn annex(&self, blocks: &mut Vec<Block>) {
+        let lang = self.lang;
+        blocks.push(Block::heading(
+            lang.pick("Phụ lục. Các điểm duy trì và lý do", "Annex. Points that stay, and why"),
+        ));
+        for (decision, _) in self.decisions.iter().filter(|(decision, _)| !goes(decision)) {
+            blocks.push(Block::Subheading(format!(
+                "{} ({}): {}",
+                decision.name,
+                decision.facility,
+                self.words(decision)
+            )));
+            let because = if lang == Lang::Vi {
+                &decision.reasons.because_vi
+            } else {
+                &decision.reasons.because_en
+            };
+            blocks.push(Block::List(because.clone()));
+        }
+        blocks.push(Block::Paragraph(
+            lang.pick(
+                "Tổng đài hỗ trợ người dân: 1022 và 19001009.",
+                "Hotlines: 1022 and 19001009.",
+            )
+            .to_owned(),
+        ));
+    }
+}

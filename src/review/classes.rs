@@ -1,0 +1,48 @@
+//! The classes of people on whom points under review bear, for questions beside the plan itself.
+
+use super::case::{rows_of, under_review};
+use super::error::ReviewError;
+use super::instance::CoverRow;
+use super::propose::ReviewInput;
+use super::settings::ReviewSettings;
+use crate::access::ExactSum;
+use crate::model::{CellId, FacilityId};
+
+/// Under the first retained rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct KeptClasses {
+    /// Points under review, in code order; the rows' members are indices of these.
+    pub points: Vec<FacilityId>,
+    /// People whom points under review serve and no other point does.
+    pub rows: Vec<CoverRow>,
+    /// People whom some point outside of the review serves.
+    pub safe_people: f64,
+}
+
+/// # Errors
+/// Settings that make no sense.
+pub fn kept_classes(input: &ReviewInput, settings: &ReviewSettings) -> Result<KeptClasses, ReviewError> {
+    let dataset = input.dataset;
+    let points = under_review(dataset, settings);
+    settings.check(points.iter().map(|id| &dataset.facilities[id.index()]))?;
+    let mut index = vec![None; dataset.facilities.len()];
+    points
+        .iter()
+        .enumerate()
+        .for_each(|(point, facility)| index[facility.index()] = Some(point));
+    let cover = input.reach.satisfying(dataset, settings.main_rule());
+    let is_safe = |cell: &usize| {
+        cover
+            .covering(CellId(*cell as u32))
+            .any(|facility| index[facility.index()].is_none())
+    };
+    let safe: ExactSum = (0..dataset.cells.len())
+        .filter(is_safe)
+        .map(|cell| dataset.cells[cell].people)
+        .sum();
+    Ok(KeptClasses {
+        rows: rows_of(dataset, &index, &cover, 0),
+        points,
+        safe_people: safe.value(),
+    })
+}
