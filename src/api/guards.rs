@@ -62,7 +62,7 @@ pub async fn security_headers(request: Request, next: Next) -> Response {
         ),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     ] {
-        headers.insert(name, HeaderValue::from_static(value));
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

@@ -9,7 +9,8 @@ import { addLayer } from './zorder';
 
 export interface Pin {
   code: string;
-  number: number;
+  /** The number of its card; a star for a shared point. */
+  mark: string;
   lon: number;
   lat: number;
   open: boolean;
@@ -88,6 +89,12 @@ export class CitizenMap {
     this.fit(view);
   }
 
+  /** Longitude and latitude of the middle of what is seen: a choice without pointing. */
+  middle(): { lon: number; lat: number } {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat };
+  }
+
   remove(): void {
     this.map.remove();
   }
@@ -115,7 +122,7 @@ export class CitizenMap {
     element.setAttribute('aria-label', pin.name);
     element.append(pinShape());
     const number = document.createElement('span');
-    number.textContent = String(pin.number);
+    number.textContent = pin.mark;
     element.append(number);
     element.addEventListener('click', (event) => {
       event.stopPropagation();
