@@ -33,7 +33,9 @@ export function startWorker(): void {
     replaced = true;
   });
   serviceWorker.register('/sw.js').then(
-    (registration) => {
+    (registration: ServiceWorkerRegistration | undefined) => {
+      // Some browsers that may not register answer with nothing instead of refusing.
+      if (!registration) return;
       const offer = (worker: ServiceWorker | null) => {
         if (worker && serviceWorker.controller) connection.update = () => worker.postMessage('take over');
       };

@@ -36,6 +36,7 @@ export const en: Record<keyof typeof vi, string> = {
 
   'map.loading': 'Loading the map…',
   'map.none': 'This device cannot show the map. Everything on it is in the list.',
+  'map.unloaded': 'The map could not be loaded. Everything on it is in the list.',
   'map.citizen': 'Map of the points near you; everything on it is in the list',
   'map.planner': 'Map of the network and the proposals; everything on it is in the list of proposals',
   'map.overview': 'Map of the share of residents with access, by commune; the figures are in the table',
@@ -114,7 +115,8 @@ export const en: Record<keyof typeof vi, string> = {
   'citizen.route.steps': 'Steps of the way',
   'citizen.call': 'Call',
   'citizen.call.to': 'Call {name}',
-  'citizen.nocall': 'No phone number; call 1022',
+  'citizen.nocall': 'Call 1022: this point has no phone number',
+  'citizen.call.hotline': 'Call 1022',
   'citizen.more': 'Week\'s hours, share, print',
   'citizen.hours.week': 'Opening hours',
   'hours.closed': 'closed',
@@ -387,6 +389,7 @@ export const en: Record<keyof typeof vi, string> = {
   'overview.method.text': 'Motorbike travel time along the road network from the centre of each populated cell to the nearest point; the radius is a straight distance. A cell passes below {minutes} or within {radius} (scheme), or by radius alone (plan 68). The target is 100 % of residents; the target of satisfaction is 95 %.',
   'overview.method.unsnapped': '{people} people live where no road of the data leads.',
   'overview.method.outside': '{people} people live in cells of no commune.',
+  'overview.method.rule': 'Rule: {source}.',
   'overview.method.snapshot': 'Data snapshot',
   'overview.method.source': '{layer}: {name}. {note}',
 };

@@ -34,6 +34,7 @@ export const vi = {
 
   'map.loading': 'Đang tải bản đồ…',
   'map.none': 'Thiết bị này không hiển thị được bản đồ. Mọi thông tin đều có trong danh sách.',
+  'map.unloaded': 'Chưa tải được bản đồ. Mọi thông tin đều có trong danh sách.',
   'map.citizen': 'Bản đồ các điểm gần Ông/Bà; mọi thông tin đều có trong danh sách',
   'map.planner': 'Bản đồ mạng lưới và các đề xuất; mọi thông tin đều có trong danh sách đề xuất',
   'map.overview': 'Bản đồ tỷ lệ người dân được bảo đảm tiếp cận theo xã, phường; số liệu có trong bảng',
@@ -112,7 +113,8 @@ export const vi = {
   'citizen.route.steps': 'Các chặng đường',
   'citizen.call': 'Gọi điện',
   'citizen.call.to': 'Gọi điện đến {name}',
-  'citizen.nocall': 'Chưa có số điện thoại; gọi 1022',
+  'citizen.nocall': 'Gọi 1022: điểm này chưa có số điện thoại',
+  'citizen.call.hotline': 'Gọi 1022',
   'citizen.more': 'Giờ cả tuần, chia sẻ, in',
   'citizen.hours.week': 'Giờ mở cửa trong tuần',
   'hours.closed': 'đóng cửa',
@@ -385,6 +387,7 @@ export const vi = {
   'overview.method.text': 'Thời gian đi xe máy tính trên mạng đường, từ tâm từng ô dân cư đến điểm gần nhất; bán kính là khoảng cách đường chim bay. Đạt khi thời gian dưới {minutes} hoặc bán kính không quá {radius} (Đề án), hoặc chỉ theo bán kính (Kế hoạch 68). Mục tiêu là 100 % người dân; mục tiêu hài lòng là 95 %.',
   'overview.method.unsnapped': '{people} người ở nơi không nối với đường nào trong dữ liệu.',
   'overview.method.outside': '{people} người ở ô không thuộc xã, phường nào.',
+  'overview.method.rule': 'Quy tắc: {source}.',
   'overview.method.snapshot': 'Bản chụp số liệu',
   'overview.method.source': '{layer}: {name}. {note}',
 } as const;
