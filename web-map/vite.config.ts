@@ -33,11 +33,19 @@ function shellOfWorker(): Plugin {
         if (chunk.type === 'chunk' && chunk.isEntry && name !== 'sw.js') follow(name);
         if (SHELL_FONTS.test(name)) wanted.add(name);
       }
-      const shell = ['/', ...[...wanted].sort().map((name) => `/${name}`), ...SHELL_FILES];
+      // The map, for devices that have drawn it once: its chunk, what that imports, and MapLibre's own worker.
+      const shellNames = new Set(wanted);
+      for (const [name, chunk] of Object.entries(bundle)) {
+        if (chunk.type === 'chunk' && chunk.name === 'citizen-map') follow(name);
+        if (/maplibre-gl-worker-[^/]*\.js$/.test(name)) wanted.add(name);
+      }
+      const map = [...wanted].filter((name) => !shellNames.has(name)).sort().map((name) => `/${name}`);
+      const shell = ['/', ...[...shellNames].sort().map((name) => `/${name}`), ...SHELL_FILES];
       const worker = readFileSync(join(dir, 'sw.js'), 'utf8');
-      const hash = createHash('sha256').update(worker).update(readFileSync(join(dir, 'index.html'))).update(shell.join());
+      const hash = createHash('sha256').update(worker).update(readFileSync(join(dir, 'index.html'))).update([...shell, ...map].join());
       const filled = worker
         .replaceAll('GANDAN_SHELL', JSON.stringify(shell))
+        .replaceAll('GANDAN_MAP', JSON.stringify(map))
         .replaceAll('GANDAN_VERSION', JSON.stringify(hash.digest('hex').slice(0, 16)));
       writeFileSync(join(dir, 'sw.js'), filled);
     },

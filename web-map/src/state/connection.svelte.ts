@@ -22,6 +22,12 @@ class Connection {
 
 export const connection = new Connection();
 
+/** A map that was drawn once can be drawn without a network. */
+export function keepMap(): void {
+  if (!('serviceWorker' in navigator)) return;
+  void navigator.serviceWorker.ready.then((registration) => registration.active?.postMessage('keep the map'));
+}
+
 /** Starts the service worker, where there may be one: on https or on this machine, and not in a development server. */
 export function startWorker(): void {
   if (!('serviceWorker' in navigator) || !window.isSecureContext || import.meta.env.DEV) return;

@@ -6,6 +6,7 @@
 declare const self: ServiceWorkerGlobalScope;
 /** Filled in by the build: the files of the shell, and a hash over them and this file. */
 declare const GANDAN_SHELL: string[];
+declare const GANDAN_MAP: string[];
 declare const GANDAN_VERSION: string;
 
 const SHELL = `shell-${GANDAN_VERSION}`;
@@ -41,6 +42,7 @@ self.addEventListener('activate', (event) => {
 
 self.addEventListener('message', (event) => {
   if (event.data === 'take over') void self.skipWaiting();
+  if (event.data === 'keep the map') event.waitUntil(keepMap());
 });
 
 self.addEventListener('fetch', (event) => {
@@ -81,6 +83,12 @@ async function answer(request: Request): Promise<Response> {
   const fresh = await fetchAndKeep(request).catch(() => null);
   if (fresh && fresh.status < 500) return fresh;
   return (await caches.match(request, { cacheName: DATA })) ?? fresh ?? Response.error();
+}
+
+/** The map was drawn, so its files are on the device already: from there they cost no traffic. */
+async function keepMap(): Promise<void> {
+  const cache = await caches.open(ASSETS);
+  for (const path of GANDAN_MAP) if (!(await cache.match(path))) await cache.add(path);
 }
 
 async function fetchAndKeep(request: Request): Promise<Response> {

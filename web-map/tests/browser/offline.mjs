@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 
 import { AT } from './places.mjs';
 import { startProxy } from './proxy.mjs';
-import { watchedPage } from './watched.mjs';
+import { mapDrawn, watchedPage } from './watched.mjs';
 
 /** What a browser says of its own accord when the network is gone. */
 const GONE = [/ERR_INTERNET_DISCONNECTED/, /ERR_FAILED/, /ERR_CONNECTION/, /ERR_EMPTY_RESPONSE/, /Failed to load resource/];
@@ -35,10 +35,13 @@ export function offline(test) {
     await page.locator('ol > li.card').first().waitFor();
     const before = await page.locator('.minutes').allInnerTexts();
     await workerStands(page);
+    await mapDrawn(page);
+    await page.waitForFunction(async () => (await caches.keys()).length > 0 && await caches.match(performance.getEntriesByType('resource').find(({ name }) => name.includes('maplibre-gl-worker')).name) !== undefined);
     await context.setOffline(true);
     await page.reload();
     await page.getByText(/đây là danh sách Ông\/Bà xem lúc \d\d:\d\d ngày/).waitFor();
     assert.deepEqual(await page.locator('.minutes').allInnerTexts(), before);
+    await page.locator('.maplibregl-canvas').waitFor();
     await shot('offline-last');
     await clean();
   }, OPTIONS);
