@@ -147,7 +147,14 @@ mod tests {
         for page in ["poster/agent/DL-071", "poster/commune/00226", "poster/agent/ĐL 1"] {
             assert!(is_poster(page), "{page}");
         }
-        for page in ["poster", "poster/agent", "poster/agent/", "poster/city/01", "poster/agent/a/b", "poster/commune/"] {
+        for page in [
+            "poster",
+            "poster/agent",
+            "poster/agent/",
+            "poster/city/01",
+            "poster/agent/a/b",
+            "poster/commune/",
+        ] {
             assert!(!is_poster(page), "{page}");
         }
     }
@@ -155,7 +162,14 @@ mod tests {
     #[test]
     fn a_frame_is_asked_for_by_the_whole_word() {
         assert!(is_embedded(Some("embed=1")) && is_embedded(Some("lang=en&embed=1&mode=foot")));
-        for query in [None, Some(""), Some("embed=10"), Some("embed"), Some("point=embed=1"), Some("xembed=1")] {
+        for query in [
+            None,
+            Some(""),
+            Some("embed=10"),
+            Some("embed"),
+            Some("point=embed=1"),
+            Some("xembed=1"),
+        ] {
             assert!(!is_embedded(query), "{query:?}");
         }
     }

@@ -549,7 +549,13 @@ fn the_pages_answer_with_or_without_a_built_map() {
 #[test]
 fn other_sites_may_frame_the_citizens_page_alone_and_only_where_they_ask() {
     let policy = |uri: &str| get(uri).header("content-security-policy").to_owned();
-    for uri in ["/", "/planner?embed=1", "/overview?embed=1", "/poster/agent/DL-1?embed=1", "/api/v1/about?embed=1"] {
+    for uri in [
+        "/",
+        "/planner?embed=1",
+        "/overview?embed=1",
+        "/poster/agent/DL-1?embed=1",
+        "/api/v1/about?embed=1",
+    ] {
         assert!(policy(uri).ends_with("frame-ancestors 'none'"), "{uri}");
     }
     let (whole, framed) = (policy("/"), policy("/?embed=1"));

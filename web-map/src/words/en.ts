@@ -390,6 +390,7 @@ export const en: Record<keyof typeof vi, string> = {
   'overview.method.unsnapped': '{people} people live where no road of the data leads.',
   'overview.method.outside': '{people} people live in cells of no commune.',
   'overview.method.rule': 'Rule: {source}.',
+  'overview.printed': 'Printed on {date}.',
   'overview.method.snapshot': 'Data snapshot',
   'overview.method.source': '{layer}: {name}. {note}',
 };

@@ -388,6 +388,7 @@ export const vi = {
   'overview.method.unsnapped': '{people} người ở nơi không nối với đường nào trong dữ liệu.',
   'overview.method.outside': '{people} người ở ô không thuộc xã, phường nào.',
   'overview.method.rule': 'Quy tắc: {source}.',
+  'overview.printed': 'In ngày {date}.',
   'overview.method.snapshot': 'Bản chụp số liệu',
   'overview.method.source': '{layer}: {name}. {note}',
 } as const;
