@@ -15,6 +15,15 @@ struct WebMap;
 
 /// Addresses of the web map's own pages.
 const PAGES: [&str; 3] = ["", "planner", "overview"];
+/// Sheets to hang up: the code of a point or of a commune follows.
+const POSTERS: [&str; 2] = ["poster/agent/", "poster/commune/"];
+
+/// Policy of the citizens' page in a frame of another site (`/?embed=1`). It differs from every other page's in its last
+/// directive alone. That page has no login, no form that changes anything and no way to the other pages; browsers heed
+/// `frame-ancestors` before `X-Frame-Options` (CSP level 2, 7.7.1), and send no cookie of ours into such a frame.
+const EMBEDDED_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; \
+     style-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
+     frame-ancestors 'self' https:";
 
 const NOT_BUILT: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Gần Dân</title>\
     <h1>Gần Dân</h1><p>Bản đồ chưa được dựng. Hãy chạy <code>make build</code>.</p>\
@@ -32,11 +41,24 @@ pub async fn file_or_page(request: Request) -> Response {
         return found;
     }
     let page = path.trim_end_matches('/').trim_end_matches(".html");
-    if !PAGES.contains(&page) && page != "index" {
+    if !PAGES.contains(&page) && page != "index" && !is_poster(page) {
         return not_found(path).into_response();
     }
-    let own = file(&format!("{page}.html"), &request).or_else(|| file("index.html", &request));
-    own.unwrap_or_else(|| (html(), NOT_BUILT).into_response())
+    let mut found = file("index.html", &request).unwrap_or_else(|| (html(), NOT_BUILT).into_response());
+    if page.is_empty() && is_embedded(request.uri().query()) {
+        let policy = HeaderValue::from_static(EMBEDDED_POLICY);
+        found.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    found
+}
+
+fn is_poster(page: &str) -> bool {
+    let code = POSTERS.iter().find_map(|start| page.strip_prefix(start));
+    code.is_some_and(|code| !code.is_empty() && !code.contains('/'))
+}
+
+fn is_embedded(query: Option<&str>) -> bool {
+    query.is_some_and(|query| query.split('&').any(|part| part == "embed=1"))
 }
 
 fn not_found(path: &str) -> ApiError {
@@ -119,6 +141,38 @@ fn decoded(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sheets_are_of_one_point_or_one_commune() {
+        for page in ["poster/agent/DL-071", "poster/commune/00226", "poster/agent/ĐL 1"] {
+            assert!(is_poster(page), "{page}");
+        }
+        for page in [
+            "poster",
+            "poster/agent",
+            "poster/agent/",
+            "poster/city/01",
+            "poster/agent/a/b",
+            "poster/commune/",
+        ] {
+            assert!(!is_poster(page), "{page}");
+        }
+    }
+
+    #[test]
+    fn a_frame_is_asked_for_by_the_whole_word() {
+        assert!(is_embedded(Some("embed=1")) && is_embedded(Some("lang=en&embed=1&mode=foot")));
+        for query in [
+            None,
+            Some(""),
+            Some("embed=10"),
+            Some("embed"),
+            Some("point=embed=1"),
+            Some("xembed=1"),
+        ] {
+            assert!(!is_embedded(query), "{query:?}");
+        }
+    }
 
     #[test]
     fn escaped_names_are_decoded_and_broken_escapes_left_alone() {

@@ -742,7 +742,14 @@ fn what_is_not_there_or_not_allowed_is_a_problem_too() {
 
 #[test]
 fn the_pages_answer_with_or_without_a_built_map() {
-    for uri in ["/", "/planner", "/overview", "/planner?lang=en"] {
+    for uri in [
+        "/",
+        "/planner",
+        "/overview",
+        "/planner?lang=en",
+        "/poster/agent/DL-1",
+        "/poster/commune/00004?lang=en",
+    ] {
         let reply = get(uri);
         assert_eq!(
             (reply.status.as_u16(), reply.header("content-type")),
@@ -751,6 +758,24 @@ fn the_pages_answer_with_or_without_a_built_map() {
         );
         assert_eq!(reply.header("cache-control"), "no-cache");
     }
+}
+
+#[test]
+fn other_sites_may_frame_the_citizens_page_alone_and_only_where_they_ask() {
+    let policy = |uri: &str| get(uri).header("content-security-policy").to_owned();
+    for uri in [
+        "/",
+        "/planner?embed=1",
+        "/overview?embed=1",
+        "/poster/agent/DL-1?embed=1",
+        "/api/v1/about?embed=1",
+    ] {
+        assert!(policy(uri).ends_with("frame-ancestors 'none'"), "{uri}");
+    }
+    let (whole, framed) = (policy("/"), policy("/?embed=1"));
+    assert!(framed.ends_with("frame-ancestors 'self' https:"));
+    let before = |policy: &str| policy.split("frame-ancestors").next().map(str::to_owned);
+    assert_eq!(before(&whole), before(&framed), "nothing else is loosened");
 }
 
 #[test]

@@ -4,6 +4,7 @@
  */
 import type {
   About,
+  AreasAnswer,
   AssessAnswer,
   FacilitiesAnswer,
   NearestAnswer,
@@ -38,11 +39,15 @@ export class ApiError extends Error {
   }
 }
 
+/** Told when an answer was kept on the device instead of fresh: RFC 3339, when the server gave it. */
+export const keptAnswers: { listener: ((since: string) => void) | null } = { listener: null };
+
 export const api = {
   about: () => get<About>('about'),
   facilities: () => get<FacilitiesAnswer>('facilities'),
   coverage: () => get<AssessAnswer>('coverage'),
   procedures: () => get<ProceduresAnswer>('procedures'),
+  areas: () => get<AreasAnswer>('areas'),
   trend: () => get<TrendAnswer>('trend'),
 
   /** Null when the workspace holds no review yet. */
@@ -87,6 +92,8 @@ async function get<T>(path: string, query: Record<string, string | null> = {}, s
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, null);
   }
+  const since = response.headers.get('x-kept-since');
+  if (since !== null) keptAnswers.listener?.(since);
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
   return (await response.json()) as T;
 }

@@ -2,6 +2,7 @@
 import type { FeatureCollection } from 'geojson';
 import { LngLatBounds, Marker, type GeoJSONSource, type Map as MapLibre } from 'maplibre-gl';
 
+import { spread } from '../state/spread';
 import { createMap, moveDuration, type MapWords } from './create';
 import { BRAND } from './palette';
 import { TILES } from './style';
@@ -9,7 +10,8 @@ import { addLayer } from './zorder';
 
 export interface Pin {
   code: string;
-  number: number;
+  /** The number of its card; a star for a shared point. */
+  mark: string;
   lon: number;
   lat: number;
   open: boolean;
@@ -25,6 +27,10 @@ export interface CitizenView {
   /** Longitude, latitude pairs. */
   route: number[][] | null;
 }
+
+/** Pixels of a pin that have to stay uncovered, sideways and up and down; a pin is 44 by 52. */
+const FREE_WIDTH = 30;
+const FREE_HEIGHT = 34;
 
 interface Setup {
   container: HTMLElement;
@@ -60,6 +66,7 @@ export class CitizenMap {
       ],
     });
     this.map.on('click', (event) => setup.onTap(event.lngLat.lng, event.lngLat.lat));
+    this.map.on('moveend', () => this.spreadPins());
     this.map.once('load', () => {
       this.map.addSource('route', { type: 'geojson', data: line(null) });
       addLayer(this.map, {
@@ -86,6 +93,23 @@ export class CitizenMap {
     if (view.place) this.markers.push(this.placeMarker(view.place, view.placeName));
     void this.map.getSource<GeoJSONSource>('route')?.setData(line(view.route));
     this.fit(view);
+    this.spreadPins();
+  }
+
+  /** Points at one place would hide each other's pins. */
+  private spreadPins(): void {
+    const pins = this.wanted?.pins ?? [];
+    const spots = pins.map((pin) => this.map.project([pin.lon, pin.lat]));
+    spread(spots, FREE_WIDTH, FREE_HEIGHT).forEach((shift, index) => {
+      // Markers stand in reverse.
+      this.markers[pins.length - 1 - index]?.setOffset([shift, 0]);
+    });
+  }
+
+  /** Longitude and latitude of the middle of what is seen: a choice without pointing. */
+  middle(): { lon: number; lat: number } {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat };
   }
 
   remove(): void {
@@ -115,7 +139,7 @@ export class CitizenMap {
     element.setAttribute('aria-label', pin.name);
     element.append(pinShape());
     const number = document.createElement('span');
-    number.textContent = String(pin.number);
+    number.textContent = pin.mark;
     element.append(number);
     element.addEventListener('click', (event) => {
       event.stopPropagation();

@@ -30,9 +30,14 @@ export interface MapSetup {
   words: MapWords;
 }
 
-/** @throws when WebGL is missing. */
+/** This device draws no maps; a map that could not be fetched is another matter. */
+export class NoWebGl extends Error {
+  override readonly name = 'NoWebGl';
+}
+
+/** @throws {NoWebGl} when WebGL 2 is missing. */
 export function createMap(setup: MapSetup): MapLibre {
-  if (!hasWebGl()) throw new Error('this browser offers no WebGL 2');
+  if (!hasWebGl()) throw new NoWebGl('this browser offers no WebGL 2');
   const [west, south, east, north] = setup.bounds;
   const map = new MapLibre({
     container: setup.container,

@@ -106,8 +106,8 @@ function baseLayers(theme: Theme): LayerSpecification[] {
       filter: ['!=', ['get', 'level'], 'city'],
       paint: {
         'line-color': colour.boundary,
-        'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.5, 14, 1.4],
-        'line-dasharray': [3, 2],
+        // No dashes: neighbours share their border, and two patterns over each other make a line of no pattern.
+        'line-width': ['interpolate', ['linear'], ['zoom'], 8, 0.4, 14, 1.2],
       },
     },
     { id: 'outside', type: 'fill', source: TILES, 'source-layer': 'outside', paint: { 'fill-color': colour.outside } },

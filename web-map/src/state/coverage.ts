@@ -21,6 +21,12 @@ export function missing(people: PeopleShape): number {
   return value < 0.5 ? 0 : value;
 }
 
+/** A share of 0 to 1 in percent with one decimal, cut off. */
+export function cutPercent(share: number): number {
+  // A hair of room: 0.951 * 1000 is 950.9999… in floating point.
+  return Math.floor(share * 1000 + 1e-6) / 10;
+}
+
 /** Communes where somebody does not pass. */
 export function areasMissing(areas: readonly AreaShape[]): AreaShape[] {
   return areas.filter((area) => missing(area.people) > 0);

@@ -9,6 +9,8 @@ export type Language = 'vi' | 'en';
 export type RuleId = 'plan68' | 'scheme' | 'plan68_agents';
 export type CellColour = 'minutes' | 'verdict' | 'people' | 'none';
 export type DecisionFilter = 'all' | 'keep' | 'remedy' | 'merge' | 'close' | 'open' | 'mobile';
+export type FirmnessFilter = 'all' | 'robust' | 'fragile';
+export type PosterSubject = 'agent' | 'commune';
 
 export interface AskedPlace {
   lon: number;
@@ -20,6 +22,8 @@ export interface AskedPlace {
 interface Common {
   language: Language;
   large: boolean;
+  /** Black on white with strong lines, for weak eyes and bright sun. */
+  contrast: boolean;
 }
 
 export interface CitizenScreen extends Common {
@@ -29,6 +33,10 @@ export interface CitizenScreen extends Common {
   place: AskedPlace | null;
   /** Code of the point whose way is shown. */
   route: string | null;
+  /** Code of a point that somebody shared: its card stands first. */
+  point: string | null;
+  /** Whether the page stands in a frame of another site. */
+  embed: boolean;
 }
 
 export interface PlannerScreen extends Common {
@@ -36,6 +44,10 @@ export interface PlannerScreen extends Common {
   rule: RuleId;
   colour: CellColour;
   filter: DecisionFilter;
+  firmness: FirmnessFilter;
+  operator: string | null;
+  /** Code of a commune. */
+  area: string | null;
   selected: string | null;
 }
 
@@ -45,7 +57,14 @@ export interface OverviewScreen extends Common {
   allAreas: boolean;
 }
 
-export type Screen = CitizenScreen | PlannerScreen | OverviewScreen;
+/** A sheet of A4 to hang up: one point, or the points of a commune. */
+export interface PosterScreen extends Common {
+  page: 'poster';
+  subject: PosterSubject;
+  code: string;
+}
+
+export type Screen = CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
 export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
@@ -54,11 +73,22 @@ export const DECISION_FILTERS: readonly DecisionFilter[] = [
   'all', 'keep', 'remedy', 'merge', 'close', 'open', 'mobile',
 ];
 
+export const FIRMNESS_FILTERS: readonly FirmnessFilter[] = ['all', 'robust', 'fragile'];
+
 /** Reads an address; whatever is unknown or malformed falls back to the page's default. */
 export function parseScreen(url: URL): Screen {
   const query = url.searchParams;
-  const common: Common = { language: query.get('lang') === 'en' ? 'en' : 'vi', large: query.get('text') === 'large' };
-  switch (url.pathname.replace(/\/+$/, '').replace(/\.html$/, '')) {
+  const common: Common = {
+    language: query.get('lang') === 'en' ? 'en' : 'vi',
+    large: query.get('text') === 'large',
+    contrast: query.get('contrast') === 'high',
+  };
+  const path = url.pathname.replace(/\/+$/, '').replace(/\.html$/, '');
+  const poster = /^\/poster\/(agent|commune)\/([^/]+)$/.exec(path);
+  if (poster) {
+    return { ...common, page: 'poster', subject: poster[1] as PosterSubject, code: decoded(poster[2] ?? '') };
+  }
+  switch (path) {
     case '/planner':
       return {
         ...common,
@@ -66,6 +96,9 @@ export function parseScreen(url: URL): Screen {
         rule: oneOf(RULES, query.get('rule'), 'plan68'),
         colour: oneOf(CELL_COLOURS, query.get('cells'), 'minutes'),
         filter: oneOf(DECISION_FILTERS, query.get('decision'), 'all'),
+        firmness: oneOf(FIRMNESS_FILTERS, query.get('firmness'), 'all'),
+        operator: query.get('operator'),
+        area: query.get('area'),
         selected: query.get('point'),
       };
     case '/overview':
@@ -83,6 +116,8 @@ export function parseScreen(url: URL): Screen {
         procedure: query.get('procedure'),
         place: parsePlace(url.hash),
         route: query.get('to'),
+        point: query.get('point'),
+        embed: query.get('embed') === '1',
       };
   }
 }
@@ -95,6 +130,7 @@ export function screenAddress(screen: Screen): string {
   };
   put('lang', screen.language, 'vi');
   put('text', screen.large ? 'large' : null, null);
+  put('contrast', screen.contrast ? 'high' : null, null);
   let path = '/';
   let fragment = '';
   switch (screen.page) {
@@ -103,6 +139,9 @@ export function screenAddress(screen: Screen): string {
       put('rule', screen.rule, 'plan68');
       put('cells', screen.colour, 'minutes');
       put('decision', screen.filter, 'all');
+      put('firmness', screen.firmness, 'all');
+      put('operator', screen.operator, null);
+      put('area', screen.area, null);
       put('point', screen.selected, null);
       break;
     case 'overview':
@@ -110,7 +149,12 @@ export function screenAddress(screen: Screen): string {
       put('rule', screen.rule, 'scheme');
       put('areas', screen.allAreas ? 'all' : null, null);
       break;
+    case 'poster':
+      path = posterPath(screen.subject, screen.code);
+      break;
     case 'citizen':
+      put('embed', screen.embed ? '1' : null, null);
+      put('point', screen.point, null);
       put('mode', screen.mode, 'motorbike');
       put('procedure', screen.procedure, null);
       put('to', screen.route, null);
@@ -120,11 +164,42 @@ export function screenAddress(screen: Screen): string {
   return path + (text === '' ? '' : `?${text}`) + fragment;
 }
 
-/** The address of another page in the same language and text size. */
-export function otherPage(screen: Screen, page: Screen['page']): string {
-  const { language, large } = screen;
-  const path = page === 'citizen' ? '/' : `/${page}`;
-  return screenAddress({ ...parseScreen(new URL(path, 'http://localhost')), language, large });
+/** The address of another page in the same language, text size and contrast. */
+export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview'): string {
+  return looksLike(screen, page === 'citizen' ? '/' : `/${page}`);
+}
+
+/** The address of a sheet to hang up. */
+export function posterAddress(screen: Screen, subject: PosterSubject, code: string): string {
+  return looksLike(screen, posterPath(subject, code));
+}
+
+/** What a QR code or a shared link holds: a point, in the default language, without anybody's place. */
+export function pointLink(origin: string, code: string): string {
+  return `${origin}/?point=${encodeURIComponent(code)}`;
+}
+
+/** The citizens' page asked about a place. */
+export function placeLink(origin: string, place: AskedPlace): string {
+  return `${origin}/${placeFragment(place)}`;
+}
+
+function looksLike(screen: Screen, path: string): string {
+  const { language, large, contrast } = screen;
+  return screenAddress({ ...parseScreen(new URL(path, 'http://localhost')), language, large, contrast });
+}
+
+function posterPath(subject: PosterSubject, code: string): string {
+  return `/poster/${subject}/${encodeURIComponent(code)}`;
+}
+
+/** Percent-decoded; a broken escape stays as it is. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function placeFragment(place: AskedPlace): string {

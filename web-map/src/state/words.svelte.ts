@@ -16,6 +16,12 @@ export function word(prefix: string, code: string): string {
 
 export const say = {
   number: (value: number, decimals?: number) => format.number(value, screens.current.language, decimals),
+  /** With its sign; one decimal where there is one. */
+  signed(value: number): string {
+    const rounded = Math.round(value * 10) / 10;
+    const text = format.number(Math.abs(rounded), screens.current.language, Number.isInteger(rounded) ? 0 : 1);
+    return rounded > 0 ? `+${text}` : rounded < 0 ? `\u2212${text}` : text;
+  },
   percent: (part: number, whole: number) => format.percent(part, whole, screens.current.language),
   distance: (metres: number) => format.distance(metres, screens.current.language),
   /** A limit rather than a measurement: 5 km, not 5,0 km. */
@@ -23,6 +29,11 @@ export const say = {
     metres % 1000 === 0 ? `${format.number(metres / 1000, screens.current.language)}\u00a0km` : say.distance(metres),
   minutes: (seconds: number) => format.minutes(seconds, screens.current.language),
   date: (rfc3339: string) => format.date(rfc3339, screens.current.language),
+  /** `14:32 ngày 22/11/2026`, by the city's clock. */
+  stamp(rfc3339: string): string {
+    const { clock, day } = format.moment(rfc3339, new Date(), screens.current.language);
+    return t('when.day', { clock, day });
+  },
 
   /** `17:00`, `08:00 ngày mai`, `08:00 Thứ Hai`. */
   when(rfc3339: string, now: Date): string {

@@ -1,29 +1,44 @@
 /** A browser page that remembers everything it must not do: console errors, refused content, requests to elsewhere. */
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 import { chromium } from 'playwright-core';
+
+export const SHOTS = fileURLToPath(new URL('../../shots/', import.meta.url));
+export const SIZES = {
+  desktop: { viewport: { width: 1440, height: 900 } },
+  phone: { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+};
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
-export function launch() {
+/** @param {string[]} more Further switches. */
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
+      ...more,
       '--headless', '--no-sandbox', '--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
       '--ignore-gpu-blocklist', '--disable-quic', '--no-first-run', '--disable-background-networking',
-      '--disable-component-update', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+      '--disable-component-update',
+      // The city's server is local here only: a public site may frame it in earnest.
+      '--disable-features=LocalNetworkAccessChecks', '--disable-sync', '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
     ],
   });
 }
 
-/** Opens a context of its own and a page whose faults are gathered in `faults`. */
-export async function watchedPage(browser, base, options) {
-  const context = await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce', ...options });
+/**
+ * Opens a context of its own and a page whose faults are gathered in `faults`. Without a service worker, which has tests
+ * of its own; `expected` are patterns of faults that a test brings about itself.
+ */
+export async function watchedPage(browser, base, { expected = [], ...options }) {
+  const context = await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
   const page = await context.newPage();
   page.setDefaultTimeout(30_000);
-  const faults = [];
+  const faults = { push: (fault) => { if (!expected.some((pattern) => pattern.test(fault))) found.push(fault); } };
+  const found = [];
   page.on('console', (message) => {
     if (message.type() !== 'error') return;
     const { url } = message.location();
@@ -48,7 +63,7 @@ export async function watchedPage(browser, base, options) {
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
-  return { context, page, faults };
+  return { context, page, faults: found };
 }
 
 /** A workspace without a review answers 404 on purpose. */

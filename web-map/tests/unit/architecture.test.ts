@@ -8,10 +8,11 @@ const ROOT = join(import.meta.dirname, '../../src');
 const MAY_USE: Record<string, string[]> = {
   api: [],
   words: [],
+  worker: [],
   state: ['api', 'words'],
   map: ['state'],
   panels: ['map', 'state', 'api'],
-  '': ['panels'],
+  '': ['panels', 'state'],
 };
 
 /** Imports of one file that its folder may not make. */

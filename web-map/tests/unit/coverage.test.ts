@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { AreaShape } from '../../src/api/types';
-import { areasMissing, extremes, missing, withinRadius, withinTime, worstAreas } from '../../src/state/coverage';
+import { areasMissing, cutPercent, extremes, missing, withinRadius, withinTime, worstAreas } from '../../src/state/coverage';
 
 /** People in powers of two, so that a sum names its parts. */
 const people = { total: 15, time_and_distance: 1, time_only: 2, distance_only: 4, neither: 8, unsnapped: 0, passing: 7 };
@@ -22,6 +22,10 @@ describe('coverage', () => {
 
   it('takes less than half a person for rounding', () => {
     expect(missing({ ...people, total: 15.4, passing: 15 })).toBe(0);
+  });
+
+  it('cuts shares off, so that only what reaches a target reads as the target', () => {
+    expect([0.9499, 0.95, 0.951, 0.1].map(cutPercent)).toEqual([94.9, 95, 95.1, 10]);
   });
 
   it('puts communes with the most people left out first, ties by code', () => {

@@ -32,6 +32,27 @@ describe('the catalogues', () => {
     for (const { path, key } of asked) expect(CATALOGUES.vi, `${key} of ${path}`).toHaveProperty([key]);
   });
 
+  it('hold every family of keys that a panel asks for by a part', () => {
+    const families = SOURCES.flatMap(({ path, text }) => [
+      ...[...text.matchAll(/\bt\(\s*`([^`$]+)\$\{/g)].map((match) => ({ path, start: match[1] ?? '' })),
+      ...[...text.matchAll(/\b(?:word|keyOf)\(\s*'([^']+)'/g)].map((match) => ({ path, start: `${match[1] ?? ''}.` })),
+    ]);
+    expect(families.length).toBeGreaterThan(15);
+    const keys = Object.keys(CATALOGUES.vi);
+    for (const { path, start } of families) expect(keys.some((key) => key.startsWith(start)), `${start} of ${path}`).toBe(true);
+  });
+
+  it('hold no key that nobody asks for', () => {
+    const text = SOURCES.map((each) => each.text).join('\n');
+    const starts = [...text.matchAll(/`([a-z_.]+)\$\{/g)].map((match) => match[1] ?? '').concat(
+      [...text.matchAll(/\b(?:word|keyOf)\(\s*'([^']+)'/g)].map((match) => `${match[1] ?? ''}.`),
+    );
+    const idle = Object.keys(CATALOGUES.vi).filter(
+      (key) => !text.includes(`'${key}'`) && !starts.some((start) => start !== '' && key.startsWith(start)),
+    );
+    expect(idle).toEqual([]);
+  });
+
   it('keep Vietnamese out of the panels themselves', () => {
     const marked = /[ăâđêôơưĂÂĐÊÔƠƯ\u1EA0-\u1EF9]/;
     for (const { path, text } of SOURCES.filter((each) => each.path.endsWith('.svelte'))) {
