@@ -43,8 +43,8 @@ pub use document::{
 pub use docx::docx;
 pub use error::ReportError;
 pub use findings_page::{FindingsPage, Outcome, findings_page};
-pub use html::escaped;
 pub use frame::FRAME_FIELDS;
+pub use html::escaped;
 pub use merit_list::{MeritInput, MeritRules, merit_list};
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};

@@ -3,10 +3,10 @@
 //! Long because every test asks the same running service.
 
 mod accounts;
+pub mod fixture;
 mod jobs;
 mod limits;
 mod rights;
-pub mod fixture;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
