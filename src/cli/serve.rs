@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::serve_config::{LogFormat, ServeConfig};
-use super::{Failure, output, user, workspace};
+use super::{Failure, output, workspace};
 use crate::api::{self, Reload, ServeError, ServeOptions, Transport};
+use crate::auth::PrivateFile;
 use crate::model::TravelMode;
 use crate::planner::{Planner, Snapshot};
 use crate::routing::Profile;
@@ -33,7 +34,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     log_to_standard_error(config.log_format.unwrap_or_default());
     let stamp = ContentStamp::of(&args.workspace)?;
     let snapshot = workspace::open(&args.workspace)?;
-    let private = Arc::new(user::open(&args.workspace)?);
+    let private = Arc::new(private(&args.workspace)?);
     if site.transport == Transport::Plain && !config.address().ip().is_loopback() {
         tracing::warn!(
             "without TLS, browsers on other machines cannot log in or find where they are: give --tls-cert and --tls-key, \
@@ -60,6 +61,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ServeError::Tls { .. } => Failure::BadInput(error.to_string()),
         ServeError::Io(error) => Failure::Internal(error.into()),
     })
+}
+
+/// The private file; where there is none and none can be made (a disk that is read only), nobody can log in.
+fn private(workspace: &Path) -> Result<PrivateFile, Failure> {
+    match PrivateFile::open(workspace) {
+        Err(error) if !PrivateFile::path_of(workspace).exists() => {
+            tracing::warn!(%error, "no accounts: the private file cannot be made");
+            Ok(PrivateFile::in_memory()?)
+        }
+        opened => Ok(opened?),
+    }
 }
 
 /// Looks whether the workspace has changed, and computes its new snapshot.

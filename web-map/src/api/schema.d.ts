@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every account. They are made and changed at the machine: `gandan user`. */
+        get: operations["accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -30,6 +47,23 @@ export interface paths {
         };
         /** Administrative areas, by level, then code; outlines are in the tiles. */
         get: operations["areas"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The audit log, from a number on, and its head. */
+        get: operations["audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -64,6 +98,76 @@ export interface paths {
         };
         /** Every service point, in code order. */
         get: operations["facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Jobs, the newest first; the last fifty that ended are kept. */
+        get: operations["jobs"];
+        put?: never;
+        /** Start a job: one is done at a time, eight wait. */
+        post: operations["start_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job is. */
+        get: operations["job"];
+        put?: never;
+        post?: never;
+        /** Cancel a job: a waiting one at once, a running one at its next step. */
+        delete: operations["cancel_job"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Server-sent events: `progress` with a `JobAnswer` each time it changes, `end` when the job has ended. */
+        get: operations["job_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a job gave: of a review the same as `gandan review --format json`. */
+        get: operations["job_result"];
         put?: never;
         post?: never;
         delete?: never;
@@ -157,6 +261,42 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is logged in. */
+        get: operations["session"];
+        put?: never;
+        /** Log in. The answer sets a cookie; its `csrf_token` goes with every later POST, PUT, PATCH and DELETE. */
+        post: operations["log_in"];
+        /** Log out. */
+        delete: operations["log_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one's own password. Every session of the account ends, this one too. */
+        put: operations["change_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/trend": {
         parameters: {
             query?: never;
@@ -198,7 +338,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A snapshot is loaded; told with its id. */
+        /** A snapshot is loaded; told with its id. Not ready while the server is stopping. */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -251,6 +391,21 @@ export interface components {
             /** Format: double */
             total_people: number;
             version: string;
+        };
+        AccountShape: {
+            /** @description RFC 3339, UTC. */
+            created_at: string;
+            is_disabled: boolean;
+            /** @description Until when no log-in is tried, after wrong passwords. */
+            locked_until?: string | null;
+            logged_in_at?: string | null;
+            login: string;
+            name: string;
+            role: string;
+            scope?: string | null;
+        };
+        AccountsAnswer: {
+            accounts: components["schemas"]["AccountShape"][];
         };
         /** @description Null when nobody's nearest point this is, or nobody has an alternative. */
         AddedMinutes: {
@@ -329,6 +484,24 @@ export interface components {
         AssessAnswer: {
             rules: components["schemas"]["CoverageAnswer"][];
             snapshot_id: string;
+        };
+        AuditAnswer: {
+            entries: components["schemas"]["AuditEntryShape"][];
+            /** @description Number and hash of the newest entry, `N:HASH`: noted elsewhere, it proves everything up to it. */
+            head: string;
+        };
+        AuditEntryShape: {
+            /** @description Login name; `-` for nobody who is logged in, `cli:NAME` for a person at the machine. */
+            account: string;
+            action: string;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            detail: string;
+            /** @description BLAKE3 of the entry and of the hash before it, hexadecimal. */
+            hash: string;
+            /** Format: int64 */
+            number: number;
+            subject: string;
         };
         BarrierShape: {
             /** Format: int32 */
@@ -585,6 +758,41 @@ export interface components {
              */
             site_people: number;
         };
+        JobAnswer: {
+            /** @description Login name of whoever asked. */
+            account: string;
+            /** @description RFC 3339, UTC. */
+            created_at: string;
+            /** @description Why it failed. */
+            error?: string | null;
+            finished_at?: string | null;
+            /** @description UUID v7. */
+            id: string;
+            /** @description review */
+            kind: string;
+            /** @description What is being done, in Vietnamese; empty when the job has ended. */
+            progress: string;
+            /** @description As they were sent. */
+            settings: unknown;
+            /** @description The data that the job computes with. */
+            snapshot_id?: string | null;
+            /** @description queued, running, done, failed, cancelled, interrupted */
+            state: string;
+        };
+        /**
+         * @description What can be asked for.
+         * @enum {string}
+         */
+        JobKind: "review";
+        JobRequest: {
+            kind: components["schemas"]["JobKind"];
+            /** @description The careful defaults where it is absent. */
+            settings?: components["schemas"]["ReviewSettingsFile"];
+        };
+        /** @description The newest first. */
+        JobsAnswer: {
+            jobs: components["schemas"]["JobAnswer"][];
+        };
         LevelShape: {
             /**
              * Format: double
@@ -603,6 +811,11 @@ export interface components {
             name: string;
             /** Format: double */
             upper: number;
+        };
+        /** @description To log in with. */
+        LoginRequest: {
+            login: string;
+            password: string;
         };
         /** @description Network-wide totals of one month. */
         MonthItem: {
@@ -696,6 +909,12 @@ export interface components {
             territory?: string | null;
             /** Format: double */
             travel_s?: number | null;
+        };
+        /** @description To change one's own password with. */
+        PasswordRequest: {
+            current: string;
+            /** @description 12 to 128 characters. */
+            new: string;
         };
         /** @description People by verdict; the four verdicts add up to `total`. */
         PeopleShape: {
@@ -899,6 +1118,122 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description A settings file (TOML) or body (JSON): every field may be left out, none may be misspelt. */
+        ReviewSettingsFile: {
+            /**
+             * Format: double
+             * @description Solver seconds for all counterfactuals; 0 leaves them out. Default 20.
+             * @default null
+             */
+            counterfactual_s: number | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            epsilon: number | null;
+            /**
+             * @description Do opening hours decide on receivers? Default: true.
+             * @default null
+             */
+            hours_not_shorter: boolean | null;
+            /**
+             * @description Facility codes that stay.
+             * @default null
+             */
+            keep: string[] | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            maximum_changes: number | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            merge_distance_m: number | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            merge_travel_s: number | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            minimum_evidence: number | null;
+            /**
+             * Format: int32
+             * @default null
+             */
+            minimum_per_commune: number | null;
+            /**
+             * @description Facility codes that must go.
+             * @default null
+             */
+            must_close: string[] | null;
+            /** @default null */
+            nearest_receivers: number | null;
+            /**
+             * Format: int32
+             * @description In hundredths of an ordinary point's cost.
+             * @default null
+             */
+            poor_performance_cost: number | null;
+            /**
+             * @description careful (default), efficient, area_points
+             * @default null
+             */
+            preset: string | null;
+            /**
+             * @description Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
+             * @default null
+             */
+            retain: string[] | null;
+            /**
+             * Format: double
+             * @description They cost at most this share more. Default 0.01.
+             * @default null
+             */
+            robustness_epsilon: number | null;
+            /**
+             * @description How many plans nearly as good are looked for; 0 = none. Default 5.
+             * @default null
+             */
+            robustness_plans: number | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            robustness_s: number | null;
+            /** @default null */
+            same_operator_only: boolean | null;
+            /**
+             * Format: double
+             * @description 0..1; default 0.95.
+             * @default null
+             */
+            satisfaction_target: number | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            sensitivity_s: number | null;
+            /**
+             * @description Factors of all road speeds; default 0.8 and 1.2.
+             * @default null
+             */
+            sensitivity_speeds: number[] | null;
+            /**
+             * Format: double
+             * @default null
+             */
+            time_limit_s: number | null;
+            /**
+             * @description Kinds under review; default: agent, under area_points also reception_point.
+             * @default null
+             */
+            under_review: string[] | null;
         };
         ReviewSettingsShape: {
             /**
@@ -1116,6 +1451,23 @@ export interface components {
             speed_factor?: number;
             status: string;
         };
+        /** @description Who is logged in. */
+        SessionAnswer: {
+            /** @description To be sent as `X-CSRF-Token` with every POST, PUT, PATCH and DELETE. */
+            csrf_token: string;
+            /** @description RFC 3339, UTC; later when something is asked before. */
+            ends_at: string;
+            login: string;
+            name: string;
+            /** @description What the role may do. */
+            permissions: string[];
+            /** @description leader, planner, approver, procedure_controller, operator, inspector, commune, support, admin */
+            role: string;
+            /** @description The role in Vietnamese. */
+            role_name: string;
+            /** @description Code of the operator, commune or branch that the account speaks for. */
+            scope?: string | null;
+        };
         /** @description Where a layer came from. */
         Source: {
             imported_at: string;
@@ -1252,6 +1604,49 @@ export interface operations {
             };
         };
     };
+    accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccountsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     areas: {
         parameters: {
             query?: {
@@ -1273,6 +1668,54 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    audit: {
+        parameters: {
+            query?: {
+                /** @description Number of the first entry; 1 where it is absent */
+                from?: number;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1337,6 +1780,316 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken; `Location` is its address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue is full */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job has ended */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    job_result: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the job */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such job, or no result yet */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1528,6 +2281,218 @@ export interface operations {
             };
         };
     };
+    session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such account, or another password */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong passwords or requests; `Retry-After` says when to try again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    log_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session has ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordRequest"];
+            };
+        };
+        responses: {
+            /** @description The password has changed: log in again */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     trend: {
         parameters: {
             query?: never;
@@ -1586,6 +2551,15 @@ export interface operations {
         responses: {
             /** @description `ready` and the snapshot's id */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            /** @description `stopping` */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };
