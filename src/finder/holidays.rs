@@ -2,53 +2,93 @@
 //!
 //! Source: Labour Code 45/2019/QH14, article 112 (New Year 1 day, Tết 5, Hùng Kings 1 on 10/3 of the lunar
 //! calendar, 30 April, 1 May, National Day 2) with its rule that a holiday on a weekend is made up on the next
-//! working day; for 2025 and 2026 with the days that the government announced, working days exchanged included.
-//! 2027 was not announced when this table was written: it follows the article, with the second day of National
-//! Day taken after it, as in 2021 when it also fell on a Thursday. The table ends with 2027; a later day counts
-//! as an ordinary one.
+//! working day. Each entry says what it stands on: *announced* by the government, working days exchanged included
+//! (2025, 2026); *derived* from the article, where nothing was announced when this table was written (2027: Tết with
+//! two days before it, the second day of National Day after it, as in 2021 when it also fell on a Thursday);
+//! *intended*: 24 November, which resolution 80-NQ/TW of 7 January 2026 chose as Vietnam's Culture Day and a day off,
+//! for which the Labour Code was to be amended (resolution 30/NQ-CP). Whether a point serves on an intended day is
+//! unknown, and is told so. The table ends with 2027; a later day counts as an ordinary one.
 
 use chrono::NaiveDate;
 
 /// Year, month, day.
 type Day = (i32, u32, u32);
 
+/// What an entry stands on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Basis {
+    Announced,
+    Derived,
+    Intended,
+}
+
+use Basis::{Announced, Derived, Intended};
+
 /// First and last day of each holiday, with its name; in order of time.
-const HOLIDAYS: [(Day, Day, &str); 16] = [
-    ((2025, 1, 1), (2025, 1, 1), "Tết Dương lịch"),
-    ((2025, 1, 25), (2025, 2, 2), "Tết Ất Tỵ"),
-    ((2025, 4, 7), (2025, 4, 7), "Giỗ Tổ Hùng Vương"),
-    ((2025, 4, 30), (2025, 5, 4), "Ngày Chiến thắng và Quốc tế Lao động"),
-    ((2025, 8, 30), (2025, 9, 2), "Quốc khánh"),
-    ((2026, 1, 1), (2026, 1, 4), "Tết Dương lịch"),
-    ((2026, 2, 14), (2026, 2, 22), "Tết Bính Ngọ"),
-    ((2026, 4, 25), (2026, 4, 27), "Giỗ Tổ Hùng Vương"),
-    ((2026, 4, 30), (2026, 5, 3), "Ngày Chiến thắng và Quốc tế Lao động"),
-    ((2026, 8, 29), (2026, 9, 2), "Quốc khánh"),
-    ((2027, 1, 1), (2027, 1, 1), "Tết Dương lịch"),
-    ((2027, 2, 4), (2027, 2, 10), "Tết Đinh Mùi"),
-    ((2027, 4, 16), (2027, 4, 16), "Giỗ Tổ Hùng Vương"),
-    ((2027, 4, 30), (2027, 5, 3), "Ngày Chiến thắng và Quốc tế Lao động"),
-    ((2027, 9, 2), (2027, 9, 2), "Quốc khánh"),
-    ((2027, 9, 3), (2027, 9, 3), "Quốc khánh"),
+const HOLIDAYS: [(Day, Day, &str, Basis); 18] = [
+    ((2025, 1, 1), (2025, 1, 1), "Tết Dương lịch", Announced),
+    ((2025, 1, 25), (2025, 2, 2), "Tết Ất Tỵ", Announced),
+    ((2025, 4, 7), (2025, 4, 7), "Giỗ Tổ Hùng Vương", Announced),
+    (
+        (2025, 4, 30),
+        (2025, 5, 4),
+        "Ngày Chiến thắng và Quốc tế Lao động",
+        Announced,
+    ),
+    ((2025, 8, 30), (2025, 9, 2), "Quốc khánh", Announced),
+    ((2026, 1, 1), (2026, 1, 4), "Tết Dương lịch", Announced),
+    ((2026, 2, 14), (2026, 2, 22), "Tết Bính Ngọ", Announced),
+    ((2026, 4, 25), (2026, 4, 27), "Giỗ Tổ Hùng Vương", Announced),
+    (
+        (2026, 4, 30),
+        (2026, 5, 3),
+        "Ngày Chiến thắng và Quốc tế Lao động",
+        Announced,
+    ),
+    ((2026, 8, 29), (2026, 9, 2), "Quốc khánh", Announced),
+    ((2026, 11, 24), (2026, 11, 24), "Ngày Văn hóa Việt Nam", Intended),
+    ((2027, 1, 1), (2027, 1, 1), "Tết Dương lịch", Derived),
+    ((2027, 2, 4), (2027, 2, 10), "Tết Đinh Mùi", Derived),
+    ((2027, 4, 16), (2027, 4, 16), "Giỗ Tổ Hùng Vương", Derived),
+    (
+        (2027, 4, 30),
+        (2027, 5, 3),
+        "Ngày Chiến thắng và Quốc tế Lao động",
+        Derived,
+    ),
+    ((2027, 9, 2), (2027, 9, 2), "Quốc khánh", Derived),
+    ((2027, 9, 3), (2027, 9, 3), "Quốc khánh", Derived),
+    ((2027, 11, 24), (2027, 11, 24), "Ngày Văn hóa Việt Nam", Intended),
 ];
 
 /// The first day of each lunar year.
 const NEW_YEARS: [Day; 4] = [(2025, 1, 29), (2026, 2, 17), (2027, 2, 6), (2028, 1, 26)];
 
-/// Every day of the table, in order.
+/// Every day off of the table, announced or derived, in order.
 pub fn days() -> impl Iterator<Item = NaiveDate> {
-    HOLIDAYS.iter().flat_map(|&(first, last, _)| {
-        let last = date(last);
-        date(first).iter_days().take_while(move |day| *day <= last)
-    })
+    HOLIDAYS
+        .iter()
+        .filter(|(_, _, _, basis)| *basis != Intended)
+        .flat_map(|&(first, last, _, _)| {
+            let last = date(last);
+            date(first).iter_days().take_while(move |day| *day <= last)
+        })
 }
 
 /// The name of the holiday that a day belongs to.
 pub fn name_of(day: NaiveDate) -> Option<&'static str> {
     HOLIDAYS
         .iter()
-        .find(|&&(first, last, _)| (date(first)..=date(last)).contains(&day))
-        .map(|&(_, _, name)| name)
+        .find(|&&(first, last, _, _)| (date(first)..=date(last)).contains(&day))
+        .map(|&(_, _, name, _)| name)
+}
+
+/// Whether the day is intended as a day off, and no law is known that makes it one.
+pub fn is_intended(day: NaiveDate) -> bool {
+    let intended = HOLIDAYS.iter().filter(|(_, _, _, basis)| *basis == Intended);
+    intended
+        .into_iter()
+        .any(|&(first, last, _, _)| (date(first)..=date(last)).contains(&day))
 }
 
 /// The first day of the lunar year: the first Tết on or after a day, within the table.

@@ -57,6 +57,9 @@ pub fn state_at(opening_hours: Option<&str>, moment: DateTime<FixedOffset>) -> O
     };
     let local = moment.with_timezone(&vietnam()).naive_local();
     let state = match hours.state(local).0 {
+        RuleKind::Open if holidays::is_intended(local.date()) && !speaks_of_holidays(opening_hours.unwrap_or("")) => {
+            OpenState::Unknown
+        }
         RuleKind::Open => OpenState::Open,
         RuleKind::Closed => OpenState::Closed,
         RuleKind::Unknown => OpenState::Unknown,
@@ -86,17 +89,18 @@ pub fn is_readable(opening_hours: &str) -> bool {
 
 fn parse(text: &str) -> Option<OpeningHours> {
     let text = text.trim().trim_end_matches(';');
-    let speaks_of_holidays = text == "24/7"
-        || text
-            .split(|c: char| !c.is_ascii_alphanumeric())
-            .any(|word| word == "PH");
-    let hours: OpeningHours = if speaks_of_holidays {
+    let hours: OpeningHours = if speaks_of_holidays(text) {
         text.parse()
     } else {
         format!("{text}; PH off").parse()
     }
     .ok()?;
     (!text.is_empty()).then(|| hours.with_context(CONTEXT.clone()))
+}
+
+fn speaks_of_holidays(text: &str) -> bool {
+    let mut words = text.split(|letter: char| !letter.is_ascii_alphanumeric());
+    text.trim().trim_end_matches(';') == "24/7" || words.any(|word| word == "PH")
 }
 
 fn in_vietnam(local: NaiveDateTime) -> Option<DateTime<FixedOffset>> {
@@ -169,6 +173,16 @@ mod tests {
         assert_eq!(state("24/7", tet), (OpenState::Open, None));
         assert_eq!(state("Mo-Su 08:00-17:00; PH 09:00-11:00", tet).0, OpenState::Open);
         assert_eq!(holiday_name(at(tet).date_naive()), Some("Tết Bính Ngọ"));
+    }
+
+    #[test]
+    fn on_a_day_off_that_is_only_intended_nobody_knows() {
+        let day = "2026-11-24T09:00:00+07:00";
+        assert_eq!(state("Mo-Fr 08:00-17:00", day).0, OpenState::Unknown);
+        assert_eq!(state("Mo-Fr 08:00-17:00; PH 08:00-12:00", day).0, OpenState::Open);
+        assert_eq!(state("24/7", day).0, OpenState::Open);
+        assert_eq!(state("We 08:00-17:00", day).0, OpenState::Closed);
+        assert_eq!(holiday_name(at(day).date_naive()), Some("Ngày Văn hóa Việt Nam"));
     }
 
     #[test]

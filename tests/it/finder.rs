@@ -1,6 +1,7 @@
 //! What people type, over the modelled city: names, addresses, procedures and whole sentences, asked on Monday,
 //! 23 November 2026, at ten past ten; and what is answered for stated moments.
 
+mod long_bien;
 mod moments;
 
 use std::collections::BTreeMap;
@@ -14,7 +15,7 @@ use gandan::model::Dataset;
 /// At least so many of the table's queries are answered as expected.
 const RIGHT: f64 = 0.95;
 
-pub static CITY: LazyLock<Arc<Dataset>> = LazyLock::new(|| {
+static CITY: LazyLock<Arc<Dataset>> = LazyLock::new(|| {
     let options = DemoOptions {
         cell_metres: 2000,
         ..DemoOptions::default()
@@ -23,7 +24,7 @@ pub static CITY: LazyLock<Arc<Dataset>> = LazyLock::new(|| {
 });
 static FINDER: LazyLock<Finder> = LazyLock::new(|| Finder::build(&CITY));
 
-pub fn at(text: &str) -> DateTime<FixedOffset> {
+fn at(text: &str) -> DateTime<FixedOffset> {
     DateTime::parse_from_rfc3339(text).expect("RFC 3339")
 }
 

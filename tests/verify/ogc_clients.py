@@ -111,7 +111,7 @@ def gdal(base):
             lon, lat = one["geometry"]["coordinates"]
             done = subprocess.run(
                 ["gdaltransform", "-s_srs", "EPSG:4326", "-t_srs", "EPSG:3405"],
-                input=f"{lat} {lon}\n",
+                input=f"{lon} {lat}\n",
                 capture_output=True,
                 text=True,
                 check=True,
