@@ -16,6 +16,7 @@ mod layouts;
 mod live;
 mod locate;
 mod real_roads;
+mod report;
 mod review;
 mod roads;
 mod rules;
