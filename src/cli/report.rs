@@ -18,9 +18,10 @@ pub struct Args {
     workspace: PathBuf,
     #[arg(value_enum)]
     kind: Kind,
-    /// File to write; its ending says how: docx, xlsx, html, or svg or png for the first map or chart
+    /// File to write; its ending says how: docx, xlsx, html, or svg or png for the first map or chart. May be given several
+    /// times: one document in several formats
     #[arg(long, required_unless_present = "fields")]
-    out: Option<PathBuf>,
+    out: Vec<PathBuf>,
     /// coverage, poster: the commune with this code
     #[arg(long, value_name = "CODE")]
     commune: Option<String>,
@@ -77,7 +78,16 @@ enum Kind {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let format = args.out.as_deref().map(|out| format(args, out)).transpose()?;
+    let outs: Vec<(&Path, Format)> = args
+        .out
+        .iter()
+        .map(|out| Ok((out.as_path(), format(args, out)?)))
+        .collect::<Result<_, Failure>>()?;
+    if args.template.is_some() && !outs.iter().any(|(_, format)| *format == Format::Docx) {
+        return Err(Failure::BadInput(
+            "--template chỉ dùng cho tệp .docx | --template is for .docx alone".to_owned(),
+        ));
+    }
     let snapshot = workspace::open(&args.workspace)?;
     let plan = plan(args, &snapshot)?;
     let today = || {
@@ -112,11 +122,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .iter()
             .map(|(field, words)| format!("{{{{{field}}}}}\t{words}\n"))
             .collect();
-        return output::write(args.out.as_deref(), told.as_bytes());
+        return output::write(args.out.first().map(PathBuf::as_path), told.as_bytes());
     }
-    let bytes = written(args, &document, format.unwrap_or(Format::Html))?;
+    for (out, format) in outs {
+        let bytes = written(args, &document, format)?;
+        output::write(Some(out), &bytes)?;
+    }
     bar.finish_and_clear();
-    output::write(args.out.as_deref(), &bytes)
+    Ok(())
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -148,11 +161,6 @@ fn format(args: &Args, out: &Path) -> Result<Format, Failure> {
             )));
         }
     };
-    if args.template.is_some() && format != Format::Docx {
-        return Err(Failure::BadInput(
-            "--template chỉ dùng cho tệp .docx | --template is for .docx alone".to_owned(),
-        ));
-    }
     Ok(format)
 }
 

@@ -9,7 +9,7 @@ use crate::model::{Area, AreaLevel, Dataset};
 const WIDTH: f64 = 1000.0;
 /// Width on the page.
 const WIDTH_MM: f64 = 160.0;
-const LEGEND_ROW: f64 = 30.0;
+const LEGEND_ROW: f64 = 36.0;
 
 /// A mark on a map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -270,15 +270,15 @@ impl CityMap<'_> {
                 "Tỷ lệ người dân bảo đảm tiếp cận:",
                 "font-weight=\"600\"",
             );
-            let mut x = 300.0;
+            let mut x = 165.0;
             for class in SHARES.iter().rev() {
                 let edge = format!("stroke=\"{INK}\" stroke-width=\"0.8\"");
                 drawing.rect([x, y + 2.0], [26.0, 18.0], &format!("fill=\"{}\" {edge}", class.fill));
                 if let Some(hatch) = class.hatch {
                     drawing.rect([x, y + 2.0], [26.0, 18.0], &format!("fill=\"url(#{hatch})\""));
                 }
-                drawing.text([x + 32.0, y + 17.0], 14.0, class.words, "");
-                x += 44.0 + 8.2 * class.words.chars().count() as f64;
+                drawing.text([x + 33.0, y + 19.0], 18.0, class.words, "");
+                x += 48.0 + 9.6 * class.words.chars().count() as f64;
             }
             y += LEGEND_ROW;
         }
@@ -296,7 +296,7 @@ impl CityMap<'_> {
         for (at, (markup, words)) in entries.iter().enumerate() {
             let (x, y) = ((at % 2) as f64 * WIDTH / 2.0, y + (at / 2) as f64 * LEGEND_ROW);
             drawing.raw(&format!("<g transform=\"translate({x:.1} {y:.1})\">{markup}</g>"));
-            drawing.text([x + 34.0, y + 17.0], 15.0, words, "");
+            drawing.text([x + 34.0, y + 18.0], 18.0, words, "");
         }
     }
 }

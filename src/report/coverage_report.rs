@@ -198,7 +198,7 @@ fn headline(input: &CoverageInput, coverage: &Coverage) -> String {
         format!("còn {} người chưa được bảo đảm", number(without))
     };
     format!(
-        "Theo {name}: {} người dân có điểm phục vụ đáp ứng quy định; {rest}.",
+        "Theo {name}: {} có điểm phục vụ đáp ứng quy định; {rest}.",
         share_and_people(people.passing, people.total)
     )
 }

@@ -1,8 +1,8 @@
 //! The parts of a DOCX: the two-column head, paragraphs, tables with typed cells, pictures, recipients and signature.
 
 use docx_rs::{
-    AlignmentType, HeightRule, LineSpacing, Paragraph, Pic, Run, Shading, ShdType, SpecialIndentType,
-    Table as DocxTable, TableCell, TableLayoutType, TableRow, VAlignType, WidthType,
+    AlignmentType, HeightRule, LineSpacing, LineSpacingType, Paragraph, Pic, Run, Shading, ShdType, SpecialIndentType,
+    Table as DocxTable, TableCell, TableCellMargins, TableLayoutType, TableRow, VAlignType, WidthType,
 };
 
 use super::ReportError;
@@ -58,19 +58,20 @@ pub(super) fn head(document: &Document, parts: &mut Vec<Part>) {
     let centred = |run: Run| plain(AlignmentType::Center).add_run(run);
     let rule = |length: usize| centred(run(&"_".repeat(length), 12).bold());
     let left = TableCell::new()
-        .width(4100, WidthType::Dxa)
+        .width(3750, WidthType::Dxa)
         .add_paragraph(centred(run(&frame.superior, 24)))
         .add_paragraph(centred(run(&frame.agency, 24).bold()))
         .add_paragraph(rule(14))
         .add_paragraph(centred(run(&frame.number, HEAD)));
     let right = TableCell::new()
-        .width(5250, WidthType::Dxa)
+        .width(5600, WidthType::Dxa)
         .add_paragraph(centred(run("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 24).bold()))
         .add_paragraph(centred(run("Độc lập - Tự do - Hạnh phúc", HEAD).bold()))
         .add_paragraph(rule(30))
         .add_paragraph(centred(run(&frame.place_and_day, HEAD).italic()));
     let table = DocxTable::without_borders(vec![TableRow::new(vec![left, right])])
-        .set_grid(vec![4100, 5250])
+        .margins(TableCellMargins::new().margin(0, 0, 0, 0))
+        .set_grid(vec![3750, 5600])
         .layout(TableLayoutType::Fixed)
         .width(9350, WidthType::Dxa);
     parts.push(Part::Table(table));
@@ -145,7 +146,13 @@ pub(super) fn push(
     parts: &mut Vec<Part>,
     pictures: &mut Pictures,
 ) -> Result<(), ReportError> {
-    let spaced = |before: u32, after: u32| LineSpacing::new().before(before).after(after).line(264);
+    let spaced = |before: u32, after: u32| {
+        LineSpacing::new()
+            .before(before)
+            .after(after)
+            .line_rule(LineSpacingType::Auto)
+            .line(283)
+    };
     let body = || {
         Paragraph::new()
             .align(AlignmentType::Both)
@@ -243,6 +250,7 @@ fn typed(table: &Table, width: usize) -> DocxTable {
         rows.push(typed_row(&table.total, &grid, size, Weight::Bold));
     }
     DocxTable::new(rows)
+        .margins(TableCellMargins::new().margin(20, 60, 20, 60))
         .set_grid(grid)
         .layout(TableLayoutType::Fixed)
         .width(width, WidthType::Dxa)

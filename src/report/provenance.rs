@@ -184,7 +184,7 @@ impl Document {
         let columns = [
             ("Lớp số liệu", 22.0),
             ("Nguồn", 24.0),
-            ("Ngày nhập", 14.0),
+            ("Ngày nhập", 19.0),
             ("Ghi chú của nguồn", 60.0),
         ];
         let table = Table::new("bang_nguon", "Các nguồn", "Các nguồn số liệu", &columns).with(rows);
@@ -219,10 +219,10 @@ pub(super) fn roman(number: usize) -> String {
         .map_or_else(|| number.to_string(), |numeral| (*numeral).to_owned())
 }
 
-/// `98,4 % (8.654.321 người)` of an amount of all.
+/// `8.654.321 người dân (98,4 %)` of an amount of all.
 pub(super) fn share_and_people(part: f64, all: f64) -> String {
     if all <= 0.0 {
         return Value::Unknown.told();
     }
-    format!("{} ({} người)", percent(part / all), number(part))
+    format!("{} người dân ({})", number(part), percent(part / all))
 }

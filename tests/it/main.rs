@@ -20,6 +20,7 @@ mod locate;
 mod ogc;
 mod operations;
 mod real_roads;
+mod report;
 mod review;
 mod roads;
 mod rules;

@@ -1,0 +1,252 @@
+//! Documents of the office: the figures of every format are those of the answers, sources are told, the same input gives the
+//! same bytes, templates are filled or refused with reasons.
+
+mod fixture;
+mod program;
+mod templates;
+
+use fixture::*;
+use gandan::model::Rule;
+use gandan::planner::{Depth, DocumentKind};
+use gandan::report::{Layout, MeritRules, PlanKind, Value, docx, html, xlsx};
+use gandan::wire::AssessAnswer;
+
+#[test]
+fn every_kind_carries_its_sources_in_every_format() {
+    for kind in kinds() {
+        let document = document(kind);
+        let texts = [
+            docx_text(&docx(&document).expect("DOCX")),
+            xlsx_text(&xlsx(&document).expect("XLSX")),
+            html(&document),
+        ];
+        for (text, format) in texts.iter().zip(["docx", "xlsx", "html"]) {
+            let version = format!("(gandan) {}", env!("CARGO_PKG_VERSION"));
+            for told in [SNAPSHOT.id(), &version, "22/11/2026"] {
+                assert!(text.contains(told), "{kind:?} as {format}: '{told}' is not told");
+            }
+            if document.layout == Layout::Official || format == "xlsx" {
+                for told in ["Khảo sát 2026 &", "01/11/2026", "Dữ liệu minh họa"] {
+                    let told = if format == "html" {
+                        told.replace('&', "&amp;")
+                    } else {
+                        told.to_owned()
+                    };
+                    assert!(text.contains(&told), "{kind:?} as {format}: '{told}' is not told");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes() {
+    for kind in kinds() {
+        let (one, two) = (document(kind), document(kind));
+        assert_eq!(one, two);
+        assert!(docx(&one).expect("DOCX") == docx(&two).expect("DOCX"), "{kind:?}: DOCX");
+        assert!(xlsx(&one).expect("XLSX") == xlsx(&two).expect("XLSX"), "{kind:?}: XLSX");
+        assert_eq!(html(&one), html(&two));
+    }
+}
+
+#[test]
+fn every_part_of_a_docx_is_well_formed_and_every_picture_is_there() {
+    for kind in kinds() {
+        let parts = parts(&docx(&document(kind)).expect("DOCX"));
+        for (name, content) in parts
+            .iter()
+            .filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels"))
+        {
+            well_formed(name, content);
+        }
+        let relations = String::from_utf8_lossy(&part(&parts, "word/_rels/document.xml.rels")).into_owned();
+        let body = String::from_utf8_lossy(&part(&parts, "word/document.xml")).into_owned();
+        let used = body.matches("r:embed=\"").count();
+        assert_eq!(used, document(kind).figures().count(), "{kind:?}");
+        for target in relations.match_indices("media/").map(|(at, _)| &relations[at..]) {
+            let file = &target[..target.find('"').expect("a closed attribute")];
+            assert!(parts.iter().any(|(name, _)| *name == format!("word/{file}")), "{file}");
+        }
+    }
+}
+
+/// The figures of a document against those of `gandan assess --format json` and the API: the same call.
+#[test]
+fn figures_of_the_coverage_report_are_those_of_the_answer() {
+    let assessed = SNAPSHOT
+        .assess(&Rule::shipped(), Depth::Figures)
+        .expect("the shipped rules");
+    let answer = AssessAnswer::of_assessed(&SNAPSHOT, &assessed);
+    let report = document(DocumentKind::Coverage(None));
+    let fact = |field: String| {
+        let found = report.facts.iter().find(|fact| fact.field == field);
+        found.unwrap_or_else(|| panic!("no {field}")).value.clone()
+    };
+    let text = docx_text(&docx(&report).expect("DOCX"));
+    for rule in &answer.rules {
+        let (id, people) = (&rule.rule.id, &rule.people);
+        assert!(
+            people.passing < people.total,
+            "the town has gaps, or the test shows nothing"
+        );
+        assert_eq!(fact(format!("tong_nguoi_{id}")), Value::Whole(people.total));
+        assert_eq!(fact(format!("nguoi_tiep_can_{id}")), Value::Whole(people.passing));
+        assert_eq!(fact(format!("ty_le_{id}")), Value::Share(people.passing / people.total));
+        assert_eq!(fact(format!("chi_ban_kinh_{id}")), Value::Whole(people.distance_only));
+        assert_eq!(
+            fact(format!("so_xa_phuong_chua_dat_{id}")),
+            Value::Whole(rule.communes_below_target.len() as f64)
+        );
+        assert!(text.contains(&Value::Whole(people.passing).told()), "{id}");
+        assert!(text.contains(&rule.answer_id), "{id}");
+        for gap in rule.gaps.iter().take(20) {
+            assert!(
+                text.contains(&Value::Whole(gap.people).told()),
+                "{id}: a gap of {}",
+                gap.people
+            );
+        }
+    }
+}
+
+#[test]
+fn a_proposal_tells_every_point_with_its_reasons_and_what_is_said_against_it() {
+    let plan = plan();
+    let proposal = document(DocumentKind::Proposal);
+    let text = docx_text(&docx(&proposal).expect("DOCX"));
+    for decision in &plan.decisions {
+        let row = format!("{}|{}", decision.facility, decision.name);
+        assert!(
+            text.contains(&decision.facility) && text.contains(&decision.name),
+            "{row}"
+        );
+        for sentence in decision.because.iter().chain(&decision.objection) {
+            assert!(text.contains(sentence.as_str()), "{sentence}");
+        }
+    }
+    let rows: usize = proposal
+        .tables()
+        .filter(|table| ["bang_thay_doi", "bang_duy_tri", "bang_duy_tri_co_dieu_kien"].contains(&table.field))
+        .map(|table| table.rows.len())
+        .sum();
+    assert_eq!(rows, plan.decisions.len(), "each point stands in one annex");
+    for told in [
+        "DỰ THẢO",
+        "Đề xuất để xem xét",
+        "Kính gửi",
+        "Nơi nhận",
+        "4,37 %",
+        "Căn cứ",
+        "khác nhau đợt trước",
+    ] {
+        assert!(text.contains(told), "{told}");
+    }
+    assert!(
+        text.contains("Số liệu đã thay đổi"),
+        "the plan is of other data, and the document says so"
+    );
+    assert_eq!(plan.count(PlanKind::Merge), 1);
+}
+
+/// Names from files are text, in XML as in HTML.
+#[test]
+fn a_name_cannot_become_part_of_a_document() {
+    for kind in kinds() {
+        let page = html(&document(kind));
+        assert!(!page.contains("<script"), "{kind:?}");
+    }
+    let text = docx_text(&docx(&document(DocumentKind::Period)).expect("DOCX"));
+    assert!(text.contains("<script>alert(1)</script>"), "it is shown as it is");
+}
+
+#[test]
+fn missing_reports_are_named_and_never_a_zero() {
+    let report = document(DocumentKind::Period);
+    let missing = report
+        .tables()
+        .find(|table| table.field == "bang_thieu_bao_cao")
+        .expect("P003 never reported");
+    let named: Vec<String> = missing.rows.iter().map(|row| row[1].told()).collect();
+    assert_eq!(named, ["P000", "P003"], "the branch and one agent have no report");
+    let own = report
+        .tables()
+        .find(|table| table.field == "bang_tung_dai_ly")
+        .expect("agents");
+    let silent = own
+        .rows
+        .iter()
+        .find(|row| row[0].told().contains("P003"))
+        .expect("it is listed");
+    assert_eq!(silent[3], Value::Unknown);
+    assert!(
+        report
+            .facts
+            .iter()
+            .any(|fact| fact.field == "ho_so_dai_ly" && fact.value == Value::Whole(70.0)),
+        "{:?}",
+        report.facts
+    );
+}
+
+#[test]
+fn sheets_hold_numbers_as_numbers_under_a_frozen_header_with_a_filter() {
+    let bytes = xlsx(&document(DocumentKind::Coverage(None))).expect("XLSX");
+    let parts = parts(&bytes);
+    let sheet = String::from_utf8_lossy(&part(&parts, "xl/worksheets/sheet2.xml")).into_owned();
+    for told in [
+        "<pane ",
+        "state=\"frozen\"",
+        "<autoFilter ",
+        "orientation=\"landscape\"",
+        "fitToWidth=\"1\"",
+        "paperSize=\"9\"",
+    ] {
+        assert!(
+            sheet.contains(told) || told.starts_with("fitToWidth"),
+            "{told} in {sheet}"
+        );
+    }
+    let book = String::from_utf8_lossy(&part(&parts, "xl/workbook.xml")).into_owned();
+    assert!(book.contains("_xlnm.Print_Titles") && book.contains("_xlnm.Print_Area"));
+    let people = 2f64.powi(36) - 1.0;
+    assert!(
+        sheet.contains(&format!("<v>{people}</v>")),
+        "all people of the town, as a number"
+    );
+}
+
+/// The longest annex there is today: 1,131 points.
+#[test]
+fn an_annex_of_a_thousand_points_has_them_all() {
+    let plan = long_plan(1131);
+    let proposal = proposal_of(&plan);
+    let text = docx_text(&docx(&proposal).expect("DOCX"));
+    for code in ["X0000", "X0565", "X1130"] {
+        assert!(text.contains(code), "{code}");
+    }
+    let rows: usize = proposal
+        .tables()
+        .filter(|table| table.field == "bang_duy_tri")
+        .map(|table| table.rows.len())
+        .sum();
+    assert_eq!(rows, 1131);
+}
+
+#[test]
+fn a_document_without_what_it_is_about_says_what_to_do() {
+    let town = gandan::planner::Snapshot::build(gandan::model::Dataset::default(), None);
+    for (kind, told) in [
+        (DocumentKind::Coverage(None), "gandan import demand"),
+        (DocumentKind::Proposal, "gandan review"),
+        (DocumentKind::Period, "gandan import performance"),
+        (DocumentKind::Merit(MeritRules::default()), "gandan import performance"),
+        (DocumentKind::Year, "gandan import"),
+    ] {
+        let error = town
+            .document(&asked(kind, None))
+            .expect_err("there is nothing to tell")
+            .to_string();
+        assert!(error.contains(told), "{kind:?}: {error}");
+    }
+}

@@ -1,0 +1,123 @@
+//! The office's own template.
+
+use std::io::{Cursor, Write};
+
+use gandan::planner::DocumentKind;
+use gandan::report::{ReportError, filled, template_fields};
+
+use super::fixture::*;
+
+const NEEDED: &str = "<w:p><w:r><w:t>{{trich_yeu}}</w:t></w:r></w:p><w:p><w:r><w:t>{{noi_dung}}</w:t></w:r></w:p><w:p><w:r><w:t>{{nguon_so_lieu}}</w:t></w:r></w:p>";
+
+/// A DOCX as small as may be, as an office's program would save one.
+fn template(body: &str) -> Vec<u8> {
+    let main = format!(
+        "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}<w:sectPr/></w:body></w:document>"
+    );
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
+    let relations =
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
+    let header = "<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p><w:r><w:t>{{ma_bo_so_lieu}}</w:t></w:r></w:p></w:hdr>";
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in [
+        ("[Content_Types].xml", types),
+        ("word/document.xml", &main),
+        ("word/_rels/document.xml.rels", relations),
+        ("word/header1.xml", header),
+    ] {
+        zip.start_file(name, zip::write::SimpleFileOptions::default())
+            .expect("a part");
+        zip.write_all(content.as_bytes()).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+#[test]
+fn a_template_takes_text_tables_pictures_and_keeps_its_own_words() {
+    let document = document(DocumentKind::Coverage(None));
+    let body = format!(
+        "<w:p><w:r><w:t>Kính gửi: {{{{kinh</w:t></w:r><w:r><w:t>_gui}}}} (lời của mẫu)</w:t></w:r></w:p>{NEEDED}<w:p><w:r><w:t>{{{{ty_le_plan68}}}}</w:t></w:r></w:p>"
+    );
+    let made = filled(&template(&body), &document).expect("it fits");
+    let text = docx_text(&made);
+    assert!(
+        text.contains("Kính gửi: Ban Giám đốc") && text.contains("(lời của mẫu)"),
+        "{text}"
+    );
+    assert!(!text.contains("{{"), "every field is filled");
+    let share = document
+        .facts
+        .iter()
+        .find(|fact| fact.field == "ty_le_plan68")
+        .expect("told")
+        .value
+        .told();
+    assert!(text.contains(&share));
+    let all = parts(&made);
+    for (name, content) in all
+        .iter()
+        .filter(|(name, _)| name.ends_with(".xml") || name.ends_with(".rels"))
+    {
+        well_formed(name, content);
+    }
+    let header = String::from_utf8(part(&all, "word/header1.xml")).expect("UTF-8");
+    assert!(header.contains(SNAPSHOT.id()), "fields of headers are filled too");
+    let relations = String::from_utf8(part(&all, "word/_rels/document.xml.rels")).expect("UTF-8");
+    assert_eq!(relations.matches("media/rIdGanDan").count(), document.figures().count());
+    assert!(all.iter().any(|(name, _)| name == "word/media/rIdGanDan1.png"));
+    assert!(
+        made == filled(&template(&body), &document).expect("it fits"),
+        "the same bytes"
+    );
+}
+
+#[test]
+fn unknown_and_missing_fields_are_told_by_name() {
+    let document = document(DocumentKind::Coverage(None));
+    let unknown = format!("{NEEDED}<w:p><w:r><w:t>{{{{so_cong_van}}}} {{{{xyz}}}}</w:t></w:r></w:p>");
+    match filled(&template(&unknown), &document) {
+        Err(ReportError::UnknownFields { unknown, known }) => {
+            assert_eq!(unknown, ["so_cong_van", "xyz"]);
+            assert!(known.contains(&"so_van_ban".to_owned()));
+        }
+        other => panic!("{:?}", other.map(|bytes| bytes.len())),
+    }
+    let missing = "<w:p><w:r><w:t>{{trich_yeu}}</w:t></w:r></w:p>";
+    assert_eq!(
+        filled(&template(missing), &document),
+        Err(ReportError::MissingFields(vec![
+            "noi_dung".into(),
+            "nguon_so_lieu".into()
+        ]))
+    );
+}
+
+#[test]
+fn a_table_amid_a_sentence_and_a_file_that_is_no_docx_are_refused() {
+    let document = document(DocumentKind::Coverage(None));
+    let amid = format!("{NEEDED}<w:p><w:r><w:t>Xem {{{{bang_xa_phuong}}}}</w:t></w:r></w:p>");
+    let error = filled(&template(&amid), &document)
+        .expect_err("a table is no word")
+        .to_string();
+    assert!(error.contains("bang_xa_phuong"), "{error}");
+    assert!(matches!(filled(b"no zip", &document), Err(ReportError::Package(_))));
+    let other = gandan::report::xlsx(&document).expect("a workbook");
+    assert_eq!(
+        filled(&other, &document),
+        Err(ReportError::NotADocx("word/document.xml"))
+    );
+}
+
+#[test]
+fn every_field_that_is_listed_can_be_used() {
+    for kind in kinds() {
+        let document = document(kind);
+        let fields = template_fields(&document);
+        let all: String = fields
+            .iter()
+            .map(|(field, _)| format!("<w:p><w:r><w:t>{{{{{field}}}}}</w:t></w:r></w:p>"))
+            .collect();
+        let made = filled(&template(&all), &document).unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        assert!(!docx_text(&made).contains("{{"), "{kind:?}");
+    }
+}
