@@ -84,6 +84,13 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::nearest))
         .routes(routes!(handlers::route))
         .routes(routes!(handlers::search))
+        .routes(routes!(handlers::scenarios, handlers::create_scenario))
+        .routes(routes!(handlers::scenario))
+        .routes(routes!(handlers::edit_scenario))
+        .routes(routes!(handlers::compare_scenario))
+        .routes(routes!(handlers::comment_scenario))
+        .routes(routes!(handlers::step_scenario))
+        .routes(routes!(handlers::opine_scenario))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }

@@ -62,6 +62,9 @@ async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeEr
     let service = tokio::task::spawn_blocking(move || Service::new(snapshot))
         .await
         .map_err(std::io::Error::other)?;
+    if let Some(scenarios) = planner.scenarios() {
+        service.hold_scenarios(Arc::clone(scenarios));
+    }
     on_ready(address);
     let watching = tokio::spawn(watch(reload, planner, service.clone()));
     let (stop, mut stopped) = tokio::sync::watch::channel(());

@@ -5,12 +5,12 @@ use super::layers;
 use crate::auth::PrivateFile;
 use crate::finder::Finder;
 use crate::geometry::Tile;
-use crate::planner::Snapshot;
+use crate::planner::{Scenarios, Snapshot};
 use crate::tiles::{TileError, TileSet};
 use crate::wire::ReviewAnswer;
 use axum::body::Bytes;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tokio::sync::Semaphore;
 
 /// Bytes of finished tiles kept for a snapshot: about all tiles of a city down to zoom 13.
@@ -25,6 +25,7 @@ pub struct Service {
 struct Shared {
     view: RwLock<Arc<View>>,
     private: Arc<PrivateFile>,
+    scenarios: OnceLock<Arc<Scenarios>>,
     /// Engine work at once.
     permits: Semaphore,
 }
@@ -62,9 +63,22 @@ impl Service {
             shared: Arc::new(Shared {
                 view,
                 private,
+                scenarios: OnceLock::new(),
                 permits: Semaphore::new(cores.max(2)),
             }),
         }
+    }
+
+    /// The scenarios of the workspace that is served; told once.
+    pub fn hold_scenarios(&self, scenarios: Arc<Scenarios>) {
+        let _ = self.shared.scenarios.set(scenarios);
+    }
+
+    /// # Errors
+    /// A service on a snapshot alone has no workspace to keep scenarios in.
+    pub fn scenarios(&self) -> Result<Arc<Scenarios>, ApiError> {
+        let none = || ApiError::NotFound("This service has no workspace to keep scenarios in.".to_owned());
+        self.shared.scenarios.get().cloned().ok_or_else(none)
     }
 
     /// The view to answer a request from, from its beginning to its end.

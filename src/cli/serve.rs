@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Failure, output, workspace};
 use crate::api::{self, ServeError, ServeOptions};
 use crate::model::TravelMode;
-use crate::planner::{Planner, Snapshot};
+use crate::planner::{Planner, Scenarios, Snapshot};
 use crate::routing::Profile;
 use crate::store::{ContentStamp, Workspace};
 
@@ -49,7 +49,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }),
         on_ready: Box::new(|address| println!("http://{address}/")),
     };
-    api::serve(options, Arc::new(Planner::new(snapshot))).map_err(|error| match error {
+    let orders = Box::new(workspace::OrdersIn(args.workspace.clone()));
+    let scenarios = Scenarios::new(args.workspace.clone(), orders);
+    api::serve(options, Arc::new(Planner::new(snapshot).with_scenarios(scenarios))).map_err(|error| match error {
         ServeError::Listen { .. } => Failure::BadInput(format!("{error}; choose another port with --listen")),
         ServeError::Io(error) => Failure::Internal(error.into()),
     })

@@ -60,6 +60,21 @@ pub struct FacilityItem {
     pub capacity_per_month: Option<f64>,
     pub load_per_month: Option<f64>,
     pub is_modelled: bool,
+    /// First day of service of a planned point, and first day without service, by a published decision: YYYY-MM-DD.
+    #[serde(default)]
+    pub opens_on: Option<String>,
+    #[serde(default)]
+    pub closes_on: Option<String>,
+    /// Code and name of the point that takes its service over.
+    #[serde(default)]
+    pub successor: Option<String>,
+    #[serde(default)]
+    pub successor_name: Option<String>,
+    /// What visitors are told of it.
+    #[serde(default)]
+    pub notice_vi: Option<String>,
+    #[serde(default)]
+    pub notice_en: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

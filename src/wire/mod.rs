@@ -7,6 +7,7 @@ mod areas;
 mod difference;
 mod figures;
 mod findings;
+mod notice;
 mod review;
 mod review_from;
 mod review_reasons;

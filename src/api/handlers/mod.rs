@@ -4,12 +4,17 @@ mod figures;
 mod health;
 mod network;
 mod places;
+mod scenarios;
+mod scenarios_desk;
+mod scenarios_steps;
 mod tiles;
 
 pub use figures::*;
 pub use health::*;
 pub use network::*;
 pub use places::*;
+pub use scenarios::*;
+pub use scenarios_steps::*;
 pub use tiles::*;
 
 use super::error::ApiError;

@@ -12,7 +12,7 @@ use crate::model::{Facility, FacilityKind, TravelMode};
 use crate::wire::{NearestAnswer, NearestItem, Problem, RouteAnswer, SearchAnswer, SearchItem};
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
 
 /// The nearest points that serve the public, by travel time; those that no road reaches follow by distance.
 #[utoipa::path(get, path = "/api/v1/nearest", tag = "places",
@@ -168,6 +168,7 @@ impl NearestQuestion {
     fn wants(&self, facility: &Facility) -> bool {
         let handles = |code: &String| facility.procedures.is_empty() || facility.procedures.contains(code);
         PUBLIC_KINDS.contains(&facility.kind)
+            && !has_ended(facility, self.at)
             && self.procedure.as_ref().is_none_or(handles)
             && (!self.open_only || self.is_open(facility))
     }
@@ -175,6 +176,15 @@ impl NearestQuestion {
     fn is_open(&self, facility: &Facility) -> bool {
         state_at(facility.opening_hours.as_deref(), self.at).state == OpenState::Open
     }
+}
+
+/// Whether a published decision has ended its service at a moment, on the days of Hanoi.
+fn has_ended(facility: &Facility, at: DateTime<FixedOffset>) -> bool {
+    let ends = facility
+        .closes_on
+        .as_deref()
+        .and_then(|day| day.parse::<NaiveDate>().ok());
+    ends.is_some_and(|ends| ends <= at.with_timezone(&vietnam()).date_naive())
 }
 
 fn search_item(hit: Hit) -> SearchItem {
