@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::{Failure, output, workspace};
 use crate::api::{self, ServeError, ServeOptions};
 use crate::model::TravelMode;
-use crate::planner::{Planner, Scenarios, Snapshot};
+use crate::planner::{Planner, Scenarios, Snapshot, id_of};
 use crate::routing::Profile;
 use crate::store::{ContentStamp, Workspace};
 
@@ -29,6 +29,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let mut stamp = ContentStamp::of(&args.workspace)?;
     let snapshot = workspace::open(&args.workspace)?;
     let path = args.workspace.clone();
+    let mut known = (snapshot.id().to_owned(), snapshot.review().map(str::to_owned));
     let options = ServeOptions {
         listen: args.listen,
         reload: Box::new(move || {
@@ -39,6 +40,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let dataset = Workspace::load(&path).map_err(|error| error.to_string())?;
             let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
             stamp = found;
+            // An edit of a scenario changes the file and none of the data.
+            let now = (id_of(&dataset), review.clone());
+            if now == known {
+                return Ok(None);
+            }
+            known = now;
             let orders = workspace::OrdersIn(path.clone());
             Ok(Some(Snapshot::build_with(
                 dataset,

@@ -13,7 +13,7 @@ use super::scenario_error::ScenarioFault;
 use super::scenario_steps::{DatedStep, dated_steps};
 use super::{Snapshot, id_of};
 use crate::model::{Dataset, Finding, Severity, TravelMode};
-use crate::plan::{Edit, NumberedEdit, Resolved, Schedule, Transition, facilities_after, on_day, publish, resolve};
+use crate::plan::{Edit, NumberedEdit, Resolved, Schedule, Transition, apply, facilities_after, on_day, publish, resolve};
 use crate::routing::Profile;
 use crate::store::{
     Action, By, NewEntry, NewScenario, Opinion, Publication, Scenario, ScenarioChange, ScenarioError, Workspace,
@@ -237,6 +237,13 @@ impl Scenarios {
             before,
             after,
         })
+    }
+
+    /// The whole engine on the changed data, from nothing: for questions that a comparison does not answer.
+    pub fn changed_snapshot(&self, scenario: &ReadScenario) -> Snapshot {
+        let profile = Profile::shipped(TravelMode::Motorbike).with_speed_factor(scenario.resolved.speed_factor);
+        let data = apply(&scenario.baseline, &scenario.resolved);
+        Snapshot::build_with(data, None, profile, &*self.orders)
     }
 
     /// The order in which the edits are carried out on these days.
