@@ -7,6 +7,8 @@ cd "$(dirname "$0")/.." || exit 1
 . scripts/common.sh
 
 install_packages "${BUILD_PACKAGES[@]}" || exit 1
+# Two hundred programs that are killed while they edit a scenario.
+GANDAN_SOAK=1 cargo test --locked --test it scenarios::killed || failed=1
 GANDAN_SOAK=1 cargo test --locked --test it scale -- --nocapture --test-threads=1 || failed=1
 cargo build --locked || exit 1
 GANDAN=$(target_dir)/debug/gandan scripts/api.sh 300 || failed=1

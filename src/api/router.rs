@@ -111,6 +111,13 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::job, handlers::cancel_job))
         .routes(routes!(handlers::job_result))
         .routes(routes!(handlers::job_events))
+        .routes(routes!(handlers::scenarios, handlers::create_scenario))
+        .routes(routes!(handlers::scenario))
+        .routes(routes!(handlers::edit_scenario))
+        .routes(routes!(handlers::compare_scenario))
+        .routes(routes!(handlers::comment_scenario))
+        .routes(routes!(handlers::step_scenario))
+        .routes(routes!(handlers::opine_scenario))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }

@@ -92,6 +92,9 @@ async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeEr
     let service = tokio::task::spawn_blocking(move || Service::with_accounts(snapshot, private, site))
         .await
         .map_err(std::io::Error::other)?;
+    if let Some(scenarios) = planner.scenarios() {
+        service.hold_scenarios(Arc::clone(scenarios));
+    }
     if let (Some(listener), Some(handle)) = (metrics_listener, install()) {
         let metrics = metrics_router(handle, service.clone());
         tokio::spawn(async move { axum::serve(listener, metrics).await });

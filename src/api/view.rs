@@ -12,7 +12,7 @@ use crate::auth::{AuthError, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::model::Rule;
-use crate::planner::{Depth, Snapshot};
+use crate::planner::{Depth, Scenarios, Snapshot};
 use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
@@ -61,6 +61,7 @@ struct Shared {
     is_stopping: AtomicBool,
     /// Passwords hashed at once: each takes 19 MiB.
     hashers: Semaphore,
+    scenarios: OnceLock<Arc<Scenarios>>,
     /// Engine work at once.
     permits: Semaphore,
 }
@@ -107,9 +108,22 @@ impl Service {
                 is_stopping: AtomicBool::new(false),
                 jobs,
                 hashers: Semaphore::new(2),
+                scenarios: OnceLock::new(),
                 permits: Semaphore::new(cores.max(2)),
             }),
         }
+    }
+
+    /// The scenarios of the workspace that is served; told once.
+    pub fn hold_scenarios(&self, scenarios: Arc<Scenarios>) {
+        let _ = self.shared.scenarios.set(scenarios);
+    }
+
+    /// # Errors
+    /// A service on a snapshot alone has no workspace to keep scenarios in.
+    pub fn scenarios(&self) -> Result<Arc<Scenarios>, ApiError> {
+        let none = || ApiError::NotFound("This service has no workspace to keep scenarios in.".to_owned());
+        self.shared.scenarios.get().cloned().ok_or_else(none)
     }
 
     /// The view to answer a request from, from its beginning to its end.

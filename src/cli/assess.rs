@@ -34,6 +34,9 @@ pub struct Args {
     /// A motorbike profile of your own (`gandan profile` prints one to start from)
     #[arg(long, value_name = "FILE")]
     profile: Option<PathBuf>,
+    /// The network as a scenario would have it, on its own data and road speeds (id or name)
+    #[arg(long, conflicts_with = "profile")]
+    scenario: Option<String>,
     /// Also tell what the figures owe to road speeds and to the population source (takes longer)
     #[arg(long)]
     sensitivity: bool,
@@ -51,7 +54,10 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let rules = rules(args)?;
-    let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
+    let snapshot = match &args.scenario {
+        None => workspace::open_with(&args.workspace, args.profile.as_deref())?,
+        Some(scenario) => workspace::open_scenario(&args.workspace, scenario)?,
+    };
     // Everybody of nobody is reached: a page of targets met would be no answer.
     if snapshot.dataset().people() <= 0.0 {
         let path = args.workspace.display();

@@ -45,6 +45,7 @@ mod review_text;
 mod rule;
 mod rule_words;
 mod scenario;
+mod scenario_args;
 mod scenario_edits;
 mod scenario_text;
 mod serve;

@@ -1,182 +1,25 @@
 //! `gandan scenario`: rehearse changes of the network, have them decided, publish them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::NaiveDate;
 
 use super::output::AnswerFormat;
+pub use super::scenario_args::Args;
+use super::scenario_args::{Named, What};
 use super::scenario_edits::{EditArgs, day, edits, own_days, party};
 use super::scenario_text as text;
 use super::workspace::{OrdersIn, now_utc};
 use super::{Failure, Lang, output};
 use crate::auth::{AuditEntry, PrivateFile};
 use crate::plan::{Approval, Consultation, Schedule, Stance, Transition};
+use crate::planner::difference::Difference;
 use crate::planner::{Against, ReadScenario, ScenarioFault, Scenarios};
 use crate::store::{By, NewScenario, Opinion, Scenario, ScenarioChange, Workspace};
 use crate::wire::{
-    DatedStepShape, DifferenceShape, PublicationShape, PublishAnswer, ReviewAnswer, ScenarioAnswer, ScenarioComparison,
-    ScenarioItem, ScenarioProblem, ScenariosAnswer, edits_of_review,
+    DatedStepShape, DifferenceShape, DueAnswer, PublicationShape, PublishAnswer, ReviewAnswer, ScenarioAnswer,
+    ScenarioComparison, ScenarioItem, ScenarioProblem, ScenariosAnswer, edits_of_review,
 };
-
-#[derive(clap::Args, Debug)]
-pub struct Args {
-    #[command(subcommand)]
-    what: What,
-    /// Who does it, for the history; default the user of this machine
-    #[arg(long = "as", value_name = "NAME", env = "GANDAN_AUTHOR", global = true)]
-    author: Option<String>,
-    #[arg(long, value_enum, default_value = "text", global = true)]
-    format: AnswerFormat,
-    /// Language of the text
-    #[arg(long, value_enum, default_value = "vi", global = true)]
-    lang: Lang,
-}
-
-/// A scenario of a workspace, and the version of it that was looked at.
-#[derive(clap::Args, Debug)]
-struct Named {
-    workspace: PathBuf,
-    /// Its id or name, or the beginning or end of the id
-    scenario: String,
-    /// The version that was looked at; a scenario that was changed since is left as it is
-    #[arg(long, value_name = "VERSION")]
-    seen: Option<u64>,
-}
-
-#[derive(clap::Subcommand, Debug)]
-enum What {
-    /// Make a scenario on the data as they are
-    New {
-        workspace: PathBuf,
-        #[arg(long)]
-        name: String,
-        #[arg(long, default_value = "")]
-        note: String,
-        /// Begin with the changes of the stored review, in the order of its steps
-        #[arg(long)]
-        from_review: bool,
-        #[command(flatten)]
-        edits: EditArgs,
-    },
-    /// List the scenarios
-    List { workspace: PathBuf },
-    /// Show a scenario: edits, findings, history, opinions
-    Show {
-        #[command(flatten)]
-        named: Named,
-    },
-    /// Add edits to a draft
-    Edit {
-        #[command(flatten)]
-        named: Named,
-        #[command(flatten)]
-        edits: EditArgs,
-    },
-    /// Take an edit back: any, or the last
-    Undo {
-        #[command(flatten)]
-        named: Named,
-        /// Number of the edit
-        #[arg(long)]
-        edit: Option<u64>,
-    },
-    /// Bring an edit back: any, or the one that was taken back last
-    Redo {
-        #[command(flatten)]
-        named: Named,
-        #[arg(long)]
-        edit: Option<u64>,
-    },
-    /// Make another scenario with the same edits
-    Fork {
-        #[command(flatten)]
-        named: Named,
-        #[arg(long)]
-        name: String,
-        #[arg(long, default_value = "")]
-        note: String,
-    },
-    /// Who gains, who loses, minutes, communes: beside the baseline or another scenario
-    Compare {
-        #[command(flatten)]
-        named: Named,
-        /// The scenario on the other side; without it the baseline
-        #[arg(long, value_name = "SCENARIO")]
-        against: Option<String>,
-    },
-    /// Put a scenario on the data as they are now
-    Rebase {
-        #[command(flatten)]
-        named: Named,
-    },
-    /// Say something about a scenario, or about one of its edits
-    Comment {
-        #[command(flatten)]
-        named: Named,
-        text: String,
-        #[arg(long)]
-        edit: Option<u64>,
-    },
-    /// Hand a draft in
-    Submit {
-        #[command(flatten)]
-        named: Named,
-    },
-    /// Give a submitted scenario back to its author
-    Return {
-        #[command(flatten)]
-        named: Named,
-        #[arg(long)]
-        reason: String,
-    },
-    /// Ask communes, branches and enterprises for their written opinion
-    Consult {
-        #[command(flatten)]
-        named: Named,
-        /// commune:CODE, branch:CODE, enterprise:CODE
-        #[arg(long, value_name = "PARTY", required = true)]
-        ask: Vec<String>,
-        /// Last day for an answer
-        #[arg(long, value_name = "DATE")]
-        deadline: String,
-    },
-    /// Write down an opinion
-    Opine {
-        #[command(flatten)]
-        named: Named,
-        #[arg(long)]
-        party: String,
-        /// agrees, agrees_with_remarks, disagrees
-        #[arg(long)]
-        stance: String,
-        #[arg(long, default_value = "")]
-        text: String,
-        /// Number of the letter
-        #[arg(long)]
-        document: Option<String>,
-    },
-    /// Write down the decision
-    Approve {
-        #[command(flatten)]
-        named: Named,
-        #[arg(long)]
-        number: String,
-        #[arg(long)]
-        date: String,
-        #[arg(long)]
-        signatory: String,
-    },
-    /// Write an approved scenario into the network
-    Publish {
-        #[command(flatten)]
-        named: Named,
-        #[arg(long, value_name = "DATE")]
-        effective_on: String,
-        /// A day of its own for an edit
-        #[arg(long, value_name = "NUMBER=DATE")]
-        on: Vec<String>,
-    },
-}
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let by = By {
@@ -307,6 +150,7 @@ impl Desk<'_> {
                 effective_on,
                 on,
             } => self.publish(named, effective_on, on),
+            What::Due { workspace, on } => self.due(workspace, on.as_deref()),
         }
     }
 
@@ -385,7 +229,7 @@ impl Desk<'_> {
         };
         let scenario = self.found(named)?;
         let bar = output::spinner(self.args.lang.pick("Đang kiểm tra từng bước", "Checking every step"));
-        let tell = |difference: &crate::planner::difference::Difference| DifferenceShape::from(difference).in_history();
+        let tell = |difference: &Difference| DifferenceShape::from(difference).in_history();
         let published = self.scenarios(&named.workspace).publish(
             &scenario.id,
             self.seen(named, &scenario),
@@ -408,6 +252,21 @@ impl Desk<'_> {
             steps: steps.iter().map(DatedStepShape::from).collect(),
         };
         self.write(&answer, text::publication)
+    }
+
+    fn due(&self, workspace: &Path, on: Option<&str>) -> Result<(), Failure> {
+        let day = on.map_or(Ok(self.today), day)?;
+        let tell = |difference: &Difference| DifferenceShape::from(difference).in_history();
+        let due = self.scenarios(workspace).carry_out_due(&self.by, day, tell);
+        let points = due.map_err(|fault| self.told(fault))?;
+        if !points.is_empty() {
+            self.audit(workspace, "due", &day.to_string(), &points.join(" "))?;
+        }
+        let answer = DueAnswer {
+            day: day.to_string(),
+            points,
+        };
+        self.write(&answer, text::due)
     }
 
     fn scenarios(&self, workspace: &Path) -> Scenarios {

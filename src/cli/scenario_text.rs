@@ -3,8 +3,8 @@
 use super::Lang;
 use super::text_page::{TextPage, change, percent, whole};
 use crate::wire::{
-    EditShape, MinutesShape, PublishAnswer, RuleComparisonShape, ScenarioAnswer, ScenarioComparison, ScenarioItem,
-    ScenarioProblem, ScenariosAnswer, WhoShape,
+    DueAnswer, EditShape, MinutesShape, PublishAnswer, RuleComparisonShape, ScenarioAnswer, ScenarioComparison,
+    ScenarioItem, ScenarioProblem, ScenariosAnswer, WhoShape,
 };
 
 /// Communes and points told for a rule; the JSON has all of them.
@@ -270,6 +270,21 @@ pub fn publication(answer: &PublishAnswer, lang: Lang) -> String {
             &format!("{}  [{}] {}", shown(&step.day), step.edit, edit(&shape, lang)),
         );
     }
+    page.into_text()
+}
+
+pub fn due(answer: &DueAnswer, lang: Lang) -> String {
+    let mut page = TextPage::new(lang);
+    let (day, points) = (shown(&answer.day), answer.points.join(", "));
+    page.sentence(
+        0,
+        &match (answer.points.is_empty(), lang) {
+            (true, Lang::Vi) => format!("Đến ngày {day}: không có gì đến hạn"),
+            (true, Lang::En) => format!("By {day}: nothing is due"),
+            (false, Lang::Vi) => format!("Đến ngày {day}: đã thực hiện ở các điểm {points}"),
+            (false, Lang::En) => format!("By {day}: carried out at {points}"),
+        },
+    );
     page.into_text()
 }
 

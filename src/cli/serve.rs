@@ -8,7 +8,7 @@ use super::{Failure, output, workspace};
 use crate::api::{self, Reload, ServeError, ServeOptions, Transport};
 use crate::auth::PrivateFile;
 use crate::model::TravelMode;
-use crate::planner::{Planner, Snapshot};
+use crate::planner::{Planner, Scenarios, Snapshot, id_of};
 use crate::routing::Profile;
 use crate::store::{ContentStamp, Workspace};
 
@@ -42,13 +42,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         );
     }
     let scheme = if config.tls().is_some() { "https" } else { "http" };
+    let known = (snapshot.id().to_owned(), snapshot.review().map(str::to_owned));
     let options = ServeOptions {
         listen: config.address(),
         tls: config.tls(),
         metrics_listen: config.metrics_listen,
         site,
         private,
-        reload: reload(&args.workspace, stamp),
+        reload: reload(&args.workspace, stamp, known),
         on_ready: Box::new(move |address, metrics| {
             println!("{scheme}://{address}/");
             if let Some(metrics) = metrics {
@@ -56,7 +57,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
         }),
     };
-    api::serve(options, Arc::new(Planner::new(snapshot))).map_err(|error| match error {
+    let orders = Box::new(workspace::OrdersIn(args.workspace.clone()));
+    let scenarios = Scenarios::new(args.workspace.clone(), orders);
+    api::serve(options, Arc::new(Planner::new(snapshot).with_scenarios(scenarios))).map_err(|error| match error {
         ServeError::Listen { .. } => Failure::BadInput(format!("{error}; choose another port with --listen")),
         ServeError::Tls { .. } => Failure::BadInput(error.to_string()),
         ServeError::Io(error) => Failure::Internal(error.into()),
@@ -75,7 +78,8 @@ fn private(workspace: &Path) -> Result<PrivateFile, Failure> {
 }
 
 /// Looks whether the workspace has changed, and computes its new snapshot.
-fn reload(path: &Path, mut stamp: ContentStamp) -> Reload {
+/// A new snapshot where the data or the saved review have changed; `known`: the id of the data and the review that are served.
+fn reload(path: &Path, mut stamp: ContentStamp, mut known: (String, Option<String>)) -> Reload {
     let path = path.to_owned();
     Box::new(move || {
         let found = ContentStamp::of(&path).map_err(|error| error.to_string())?;
@@ -85,6 +89,12 @@ fn reload(path: &Path, mut stamp: ContentStamp) -> Reload {
         let dataset = Workspace::load(&path).map_err(|error| error.to_string())?;
         let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
         stamp = found;
+        // An edit of a scenario changes the file and none of the data.
+        let now = (id_of(&dataset), review.clone());
+        if now == known {
+            return Ok(None);
+        }
+        known = now;
         let orders = workspace::OrdersIn(path.clone());
         Ok(Some(Snapshot::build_with(
             dataset,

@@ -6,7 +6,7 @@ use indicatif::ProgressBar;
 
 use super::{Failure, output, profile};
 use crate::model::{Rule, TravelMode};
-use crate::planner::Snapshot;
+use crate::planner::{Scenarios, Snapshot};
 use crate::planner::orders::KeptOrders;
 use crate::routing::Profile;
 use crate::store::Workspace;
@@ -41,6 +41,17 @@ pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, F
         bar: bar.clone(),
     };
     let snapshot = Snapshot::build_with(dataset, review, profile, &orders);
+    bar.finish_and_clear();
+    Ok(snapshot)
+}
+
+/// The snapshot of a workspace as one of its scenarios would have it.
+pub fn open_scenario(path: &Path, scenario: &str) -> Result<Snapshot, Failure> {
+    let bar = output::spinner("Đang tính mạng lưới theo kịch bản");
+    let scenarios = Scenarios::new(path.to_owned(), Box::new(OrdersIn(path.to_owned())));
+    let read = scenarios.find(scenario).and_then(|found| scenarios.read(found));
+    let read = read.map_err(|fault| Failure::BadInput(fault.to_string()))?;
+    let snapshot = scenarios.changed_snapshot(&read);
     bar.finish_and_clear();
     Ok(snapshot)
 }

@@ -49,13 +49,27 @@ pub fn id_of(dataset: &Dataset) -> String {
 /// Holds the snapshot that answers now.
 pub struct Planner {
     current: RwLock<Arc<Snapshot>>,
+    scenarios: Option<Arc<Scenarios>>,
 }
 
 impl Planner {
     pub fn new(snapshot: Snapshot) -> Planner {
         Planner {
             current: RwLock::new(Arc::new(snapshot)),
+            scenarios: None,
         }
+    }
+
+    /// With the scenarios of the workspace that the snapshot is of.
+    pub fn with_scenarios(self, scenarios: Scenarios) -> Planner {
+        Planner {
+            scenarios: Some(Arc::new(scenarios)),
+            ..self
+        }
+    }
+
+    pub fn scenarios(&self) -> Option<&Arc<Scenarios>> {
+        self.scenarios.as_ref()
     }
 
     /// The snapshot of this moment; it stays valid for as long as it is held.

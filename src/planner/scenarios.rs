@@ -13,7 +13,7 @@ use super::scenario_error::ScenarioFault;
 use super::scenario_steps::{DatedStep, dated_steps};
 use super::{Snapshot, id_of};
 use crate::model::{Dataset, Finding, Severity, TravelMode};
-use crate::plan::{Edit, NumberedEdit, Resolved, Schedule, Transition, facilities_after, publish, resolve};
+use crate::plan::{Edit, NumberedEdit, Resolved, Schedule, Transition, apply, facilities_after, on_day, publish, resolve};
 use crate::routing::Profile;
 use crate::store::{
     Action, By, NewEntry, NewScenario, Opinion, Publication, Scenario, ScenarioChange, ScenarioError, Workspace,
@@ -239,6 +239,13 @@ impl Scenarios {
         })
     }
 
+    /// The whole engine on the changed data, from nothing: for questions that a comparison does not answer.
+    pub fn changed_snapshot(&self, scenario: &ReadScenario) -> Snapshot {
+        let profile = Profile::shipped(TravelMode::Motorbike).with_speed_factor(scenario.resolved.speed_factor);
+        let data = apply(&scenario.baseline, &scenario.resolved);
+        Snapshot::build_with(data, None, profile, &*self.orders)
+    }
+
     /// The order in which the edits are carried out on these days.
     ///
     /// # Errors
@@ -308,6 +315,39 @@ impl Scenarios {
         };
         let published = Workspace::publish_scenario(&self.workspace, id, seen, by, &publication, make)?;
         Ok((published, steps))
+    }
+
+    /// Does what was announced for a day or for an earlier one, as an entry of the history; tells the codes of the points that
+    /// changed. Nothing is written where nothing is due.
+    ///
+    /// # Errors
+    /// What the workspace says.
+    pub fn carry_out_due(
+        &self,
+        by: &By,
+        day: NaiveDate,
+        tell: impl FnOnce(&Difference) -> (String, String),
+    ) -> Result<Vec<String>, ScenarioFault> {
+        let mut ahead = Workspace::load(&self.workspace)?;
+        if on_day(&mut ahead, day).is_empty() {
+            return Ok(Vec::new());
+        }
+        let (changed, _) = Workspace::update_recorded(&self.workspace, |dataset| {
+            let before = Basis::of(dataset);
+            let changed = on_day(dataset, day);
+            let (counts, summary) = tell(&difference(&before, dataset));
+            let entry = NewEntry {
+                what: Action::Publish,
+                at: by.at.clone(),
+                kind: "facilities".to_owned(),
+                note: day.to_string(),
+                counts,
+                summary,
+                ..NewEntry::default()
+            };
+            (changed, entry)
+        })?;
+        Ok(changed)
     }
 
     fn bench(&self) -> MutexGuard<'_, Bench> {

@@ -63,6 +63,21 @@ pub struct FacilityItem {
     /// Day (`YYYY-MM-DD`) since which the list of its operator no longer names it; null = named. It still counts.
     #[serde(default)]
     pub missing_since: Option<String>,
+    /// First day of service of a planned point, and first day without service, by a published decision: YYYY-MM-DD.
+    #[serde(default)]
+    pub opens_on: Option<String>,
+    #[serde(default)]
+    pub closes_on: Option<String>,
+    /// Code and name of the point that takes its service over.
+    #[serde(default)]
+    pub successor: Option<String>,
+    #[serde(default)]
+    pub successor_name: Option<String>,
+    /// What visitors are told of it.
+    #[serde(default)]
+    pub notice_vi: Option<String>,
+    #[serde(default)]
+    pub notice_en: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

@@ -1,6 +1,7 @@
 //! Answers of the planner brought into the shapes of this floor.
 
 use super::answers::*;
+use super::notice::{named, notice};
 use super::{FiguresShape, OpenErrorsShape};
 use crate::access::{AreaCoverage, Coverage, Gap, Near, PeopleByVerdict};
 use crate::geometry::BBox;
@@ -193,6 +194,8 @@ impl FacilityItem {
                 .iter()
                 .find(|area| area.level == AreaLevel::Commune && area.code == code)
         });
+        let [notice_vi, notice_en] = notice(dataset, facility).map_or([None, None], |told| told.map(Some));
+        let successor = facility.successor.as_deref().and_then(|code| named(dataset, code));
         FacilityItem {
             facility: facility.code.clone(),
             name: facility.name.clone(),
@@ -212,6 +215,12 @@ impl FacilityItem {
             load_per_month: facility.load_per_month,
             is_modelled: facility.origin == Origin::Modelled,
             missing_since: facility.missing_since.clone(),
+            opens_on: facility.opens_on.clone(),
+            closes_on: facility.closes_on.clone(),
+            successor: facility.successor.clone(),
+            successor_name: successor.map(|one| one.name.clone()),
+            notice_vi,
+            notice_en,
         }
     }
 }

@@ -14,6 +14,7 @@ mod findings;
 mod isochrone;
 mod jobs;
 mod report_plan;
+mod notice;
 mod review;
 mod review_curve;
 mod review_expansion;

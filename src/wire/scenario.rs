@@ -256,6 +256,15 @@ pub struct DatedStepShape {
     pub passing_people: BTreeMap<String, f64>,
 }
 
+/// `gandan scenario due`: what was announced for a day or before, and is done now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DueAnswer {
+    /// YYYY-MM-DD
+    pub day: String,
+    /// Codes of the points that opened or ended; empty when nothing was due.
+    pub points: Vec<String>,
+}
+
 /// `POST /api/v1/scenarios`
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]

@@ -6,6 +6,7 @@ mod figures;
 mod kept;
 mod killed;
 mod program;
+mod service;
 
 use std::path::PathBuf;
 

@@ -7,6 +7,9 @@ mod jobs;
 mod network;
 mod ogc;
 mod places;
+mod scenarios;
+mod scenarios_desk;
+mod scenarios_steps;
 mod tiles;
 
 pub use accounts::*;
@@ -16,6 +19,8 @@ pub use jobs::*;
 pub use network::*;
 pub use ogc::*;
 pub use places::*;
+pub use scenarios::*;
+pub use scenarios_steps::*;
 pub use tiles::*;
 
 use super::error::ApiError;

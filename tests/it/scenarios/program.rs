@@ -4,6 +4,10 @@ use super::{Office, town};
 use crate::cli::{done, gandan, text};
 use serde_json::Value;
 
+fn json_of(args: &[&str]) -> Value {
+    serde_json::from_str(&done(args)).expect("JSON")
+}
+
 fn json(args: &[&str]) -> Value {
     let told = done(&[args, &["--format", "json", "--as", "lan"][..]].concat());
     serde_json::from_str(&told).expect("JSON")
@@ -31,6 +35,14 @@ fn a_scenario_goes_from_its_first_edit_to_the_network() {
     );
     let compared = json(&["scenario", "compare", path, &id]);
     assert_eq!(compared["rules"].as_array().map(Vec::len), Some(3));
+    // A full assessment of the changed data says the same.
+    let full = json_of(&["assess", path, "--scenario", &id, "--format", "json"]);
+    for (told, full) in [(&compared["rules"][0], &full["rules"][0]), (&compared["rules"][1], &full["rules"][1])] {
+        assert_eq!(told["rule"], full["rule"]["id"]);
+        let passing = told["after"]["passing_people"].as_f64().expect("a figure");
+        let assessed = full["people"]["passing"].as_f64().expect("a figure");
+        assert!((passing - assessed).abs() < 1.0, "{passing} {assessed}");
+    }
     let page = done(&["scenario", "compare", path, &id]);
     assert!(page.contains("mất tiếp cận:"), "{page}");
     let fork = json(&["scenario", "fork", path, &id, "--name", "Bản hai"]);
@@ -128,7 +140,7 @@ fn a_scenario_made_from_a_review_has_its_changes_in_the_order_of_its_steps() {
     let workspace = crate::cli::demo(&folder);
     let path = text(&workspace);
     let settings = folder.path().join("settings.toml");
-    std::fs::write(&settings, "preset = \"efficient\"\ntime_limit_s = 20.0\n").expect("written");
+    std::fs::write(&settings, "preset = \"efficient\"\ntime_limit_s = 5.0\nsensitivity_s = 0.0\ncounterfactual_s = 0.0\nrobustness_plans = 0\n").expect("written");
     let review = done(&[
         "review",
         path,
