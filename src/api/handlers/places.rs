@@ -15,7 +15,7 @@ use crate::wire::{
 };
 use axum::Json;
 use axum::extract::State;
-use chrono::{DateTime, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, FixedOffset, Utc};
 
 /// The nearest points that serve the public, by travel time; those that no road reaches follow by distance.
 #[utoipa::path(get, path = "/api/v1/nearest", tag = "places",
