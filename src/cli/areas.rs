@@ -28,10 +28,8 @@ enum What {
 /// The order of the rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Sort {
-    /// As a Vietnamese dictionary has them, the word before the name left out
     Name,
     Code,
-    /// Most first
     People,
 }
 
@@ -44,7 +42,7 @@ pub struct Args {
     /// People with their access under the shipped rules, or monthly dossiers of the points that stand in each commune
     #[arg(long, value_enum, default_value = "people")]
     what: What,
-    /// Order of the rows
+    /// Order of the rows: by name as a Vietnamese dictionary has them (Phường, Xã left out), by code, or most people first
     #[arg(long, value_enum, default_value = "name")]
     sort: Sort,
     #[arg(long, value_enum, default_value = "text")]

@@ -142,11 +142,11 @@ pub(super) const CHECKS: &[Check] = &[
         .says(&[
             (
                 "the cells hold {cells} people, series '{series}' counts {counted} ({rest} in no commune of today): {difference} ({share} %); {far} of {all} communes differ by more than {limit} %",
-                "các ô dân cư có {cells.} người, bộ số liệu '{series}' có {counted.} người ({rest} người không thuộc xã, phường nào hiện nay): {difference} ({share,} %); {far} trong {all} xã, phường lệch quá {limit} %",
+                "các ô dân cư có {cells.} người, bộ số liệu '{series}' có {counted.} người ({rest} người không thuộc xã, phường nào hiện nay): {difference.} ({share,} %); {far} trong {all} xã, phường lệch quá {limit} %",
             ),
             (
                 "'{code}' ({name}) has {cells} people in its cells and {counted} by series '{series}'{how} ({difference}, {share} %); check which source is nearer to the truth",
-                "'{code}' ({name}) có {cells.} người trong các ô dân cư và {counted.} người theo bộ số liệu '{series}'{how!} ({difference}, {share} %); kiểm tra nguồn nào sát thực tế hơn",
+                "'{code}' ({name}) có {cells.} người trong các ô dân cư và {counted.} người theo bộ số liệu '{series}'{how!} ({difference.}, {share} %); kiểm tra nguồn nào sát thực tế hơn",
             ),
         ]),
     Check::info("old_code_resolved", Done::PutRight)
