@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::output::AnswerFormat;
-use super::text_page::{TextPage, percent, whole};
+use super::text_page::{TextPage, whole};
 use super::{Failure, Lang, output};
 use crate::planner::id_of;
 use crate::review::criteria::{Checklist, Criteria};
@@ -156,7 +156,7 @@ fn profile(page: &mut TextPage, point: &PointProfileShape, answer: &CriteriaAnsw
                         ),
                         figure_of(point.met_weight, false, lang),
                         figure_of(point.judged_weight, false, lang),
-                        percent(share, 1.0, lang)
+                        figure_of(share, true, lang)
                     ),
                 );
             }
@@ -242,15 +242,18 @@ fn told(figure: &FigureShape, indicator: &IndicatorShape, lang: Lang) -> String 
     format!("{said}: {verdict}")
 }
 
+/// Shares in percent with at most two decimals, small rates with four, amounts in whole numbers.
 fn figure_of(value: f64, is_share: bool, lang: Lang) -> String {
-    if is_share {
-        return percent(value, 1.0, lang);
-    }
-    if value.abs() >= 100.0 {
-        return whole(value, lang);
-    }
-    format!("{value:.2}")
+    let (value, decimals) = match (is_share, value.abs()) {
+        (true, _) => (value * 100.0, 2),
+        (false, size) if size >= 100.0 => return whole(value, lang),
+        (false, size) if size < 0.1 => (value, 4),
+        _ => (value, 2),
+    };
+    let text = format!("{value:.decimals$}");
+    let text = text
         .trim_end_matches('0')
         .trim_end_matches('.')
-        .replace('.', lang.pick(",", "."))
+        .replace('.', lang.pick(",", "."));
+    if is_share { format!("{text} %") } else { text }
 }

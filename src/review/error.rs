@@ -13,6 +13,10 @@ pub enum ReviewError {
     UnknownPin(String),
     #[error("a counterfactual is asked for '{0}', which names no open point under review")]
     UnknownFlip(String),
+    #[error("'{0}' in second_point_in is no code or name of a commune, and no former district of the crosswalk")]
+    UnknownArea(String),
+    #[error("a minimum is set for '{0}', which is no commune or operator of a point under review")]
+    UnknownBound(String),
     #[error("bus stop '{0}' names no candidate or point of the kind mobile_stop")]
     UnknownStop(String),
     #[error("'{0}' is pinned both to stay and to go")]

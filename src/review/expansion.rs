@@ -18,7 +18,7 @@ use super::todo::{self, ReviewGap};
 use super::watch::Watch;
 use crate::access::{CoverMatrix, ExactSum, Repair, gap_cells, repairs};
 use crate::model::{CellId, FacilityId, FacilityKind, Rule};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Gaps that remain are told up to this many, those with most people.
 const MOST_GAPS: usize = 50;
@@ -146,11 +146,12 @@ pub fn expand(
     let gaps = gap_cells(dataset, input.travel, &passes);
     let (large, _): (Vec<_>, Vec<_>) = gaps.iter().cloned().partition(|gap| people(gap) >= wanted.least_people);
     let failing: Vec<usize> = gaps.iter().flatten().copied().collect();
+    let second_in = second_communes(input, settings)?;
     let asks_second = |cell: &usize| {
         let area = dataset.cells[*cell]
             .area
             .map(|area| dataset.areas[area.index()].code.as_str());
-        dataset.cells[*cell].people > 0.0 && area.is_some_and(|code| wanted.second_point_in.contains(code))
+        dataset.cells[*cell].people > 0.0 && area.is_some_and(|code| second_in.contains(code))
     };
     let single: Vec<usize> = (0..dataset.cells.len())
         .filter(asks_second)
@@ -300,6 +301,18 @@ pub fn expand(
         remaining,
         remaining_gaps,
     })
+}
+
+fn second_communes(input: &ReviewInput, settings: &ReviewSettings) -> Result<BTreeSet<String>, ReviewError> {
+    let mut communes = BTreeSet::new();
+    for name in &settings.opening.second_point_in {
+        let found = communes_named(input.dataset, std::iter::once(name.as_str()));
+        if found.is_empty() {
+            return Err(ReviewError::UnknownArea(name.clone()));
+        }
+        communes.extend(found);
+    }
+    Ok(communes)
 }
 
 fn cost_unit(sites: &[Site], settings: &ReviewSettings) -> Result<CostUnit, ReviewError> {

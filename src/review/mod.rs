@@ -29,6 +29,7 @@ mod fact_words;
 mod figures;
 mod flip_facts;
 mod greedy;
+mod groups;
 pub mod instance;
 mod interrupt;
 mod mip;

@@ -52,25 +52,25 @@ pub fn table(
     let own = settings.preset;
     // Under `expand` nothing changes whatever the reading: only what the others would do is told.
     if own != Preset::Expand {
-        add(&mut table, input.reach, case, proposal, own, 1.0, watch, progress)?;
-    }
-    for &speed in settings.sensitivity_speeds.iter().filter(|_| own != Preset::Expand) {
-        if let Some(roads) = at_speed(speed) {
-            let slowed = Case::new(input.dataset, &roads.travel, settings);
-            add(&mut table, &roads.reach, &slowed, proposal, own, speed, watch, progress)?;
+        add(&mut table, input.reach, case, proposal, (own, 1.0), watch, progress)?;
+        for &speed in &settings.sensitivity_speeds {
+            if let Some(roads) = at_speed(speed) {
+                let slowed = Case::new(input.dataset, &roads.travel, settings);
+                add(
+                    &mut table,
+                    &roads.reach,
+                    &slowed,
+                    proposal,
+                    (own, speed),
+                    watch,
+                    progress,
+                )?;
+            }
         }
     }
     if own != Preset::Efficient {
-        add(
-            &mut table,
-            input.reach,
-            case,
-            proposal,
-            Preset::Efficient,
-            1.0,
-            watch,
-            progress,
-        )?;
+        let run = (Preset::Efficient, 1.0);
+        add(&mut table, input.reach, case, proposal, run, watch, progress)?;
     }
     Ok(table)
 }
@@ -80,8 +80,7 @@ fn add(
     reach: &Reach,
     case: &Case,
     proposal: &Solution,
-    preset: Preset,
-    speed: f64,
+    (preset, speed): (Preset, f64),
     watch: Watch,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<(), ReviewError> {

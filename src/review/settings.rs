@@ -81,7 +81,7 @@ pub struct OpeningSettings {
     pub budget: Option<f64>,
     /// Vietnamese dong for a site that tells no cost of its own. Default: unknown; costs then count openings.
     pub cost: Option<f64>,
-    /// Codes of communes (or of other areas of cells) whose people should have two points. Default: none.
+    /// Communes (codes, names, or former districts) whose people should have two points. Default: none.
     pub second_point_in: BTreeSet<String>,
     /// A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
     pub least_people: f64,
@@ -322,7 +322,19 @@ impl ReviewSettings {
         if let Some(code) = self.keep.intersection(&self.must_close).next() {
             return Err(ReviewError::ContradictoryPin(code.clone()));
         }
-        let known: BTreeSet<&str> = under_review.map(|facility| facility.code.as_str()).collect();
+        let (mut known, mut bounded) = (BTreeSet::new(), BTreeSet::new());
+        for facility in under_review {
+            known.insert(facility.code.as_str());
+            bounded.extend(facility.area.as_deref());
+            bounded.extend(facility.operator.as_deref());
+        }
+        let bounds = self.minimum_of_commune.keys().chain(self.minimum_of_operator.keys());
+        if let Some(name) = bounds
+            .chain(self.maximum_changes_of_operator.keys())
+            .find(|name| !bounded.contains(name.as_str()))
+        {
+            return Err(ReviewError::UnknownBound(name.clone()));
+        }
         if let Some(code) = self
             .keep
             .union(&self.must_close)

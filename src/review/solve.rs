@@ -2,6 +2,7 @@
 
 use super::error::ReviewError;
 use super::greedy;
+use super::groups::{group_by_group, groups};
 use super::instance::{Freedom, Instance, Level, Point, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
 use super::reduce;
@@ -48,6 +49,9 @@ pub enum Solved {
 /// Shares of the time limit by level: cost decides the plan, the rest breaks ties.
 const TIME_SHARES: [f64; 4] = [0.55, 0.25, 0.05, 0.15];
 
+/// Share of the time that the whole gets before its groups are solved apart.
+const SHARE_OF_THE_WHOLE: f64 = 0.4;
+
 /// Solves every level exactly as far as the time allows; `progress` hears of each level when it ends.
 ///
 /// # Errors
@@ -76,9 +80,71 @@ pub fn lexicographic_over(
 
 /// The same from a plan that is known already, if there is one; it must be feasible. `watch` hears of every solve.
 ///
+/// What the solver leaves open for the whole is solved again group by group ([`super::groups`]), where nothing joins the groups.
+///
 /// # Errors
 /// As [`lexicographic`].
 pub fn lexicographic_from(
+    instance: &Instance,
+    rows: &[Vec<u32>],
+    start: Option<Solution>,
+    limits: Limits,
+    watch: Watch,
+    progress: &mut dyn FnMut(LevelResult),
+) -> Result<Solved, ReviewError> {
+    let is_separable = limits.epsilon == 0.0 && instance.maximum_changes.is_none();
+    let own = if is_separable {
+        groups(instance, rows)
+    } else {
+        Vec::new()
+    };
+    if own.len() < 2 {
+        return levels_from(instance, rows, start, limits, watch, progress);
+    }
+    let first = Limits {
+        seconds: limits.seconds * SHARE_OF_THE_WHOLE,
+        ..limits
+    };
+    let whole = levels_from(instance, rows, start, first, watch, progress)?;
+    let Solved::Plan { solution, levels } = &whole else {
+        return Ok(whole);
+    };
+    if levels.iter().all(|level| level.value == level.bound) {
+        return Ok(whole);
+    }
+    let seconds = limits.seconds - first.seconds;
+    let Some((better, told)) = group_by_group(instance, rows, solution, &own, seconds, watch)? else {
+        return Ok(whole);
+    };
+    let values = |levels: &[LevelResult]| levels.iter().map(|level| level.value).collect::<Vec<i64>>();
+    if values(&told) > values(levels) {
+        return Ok(whole);
+    }
+    // The bound of the whole holds as long as the levels before it stand where they stood.
+    let mut is_same = true;
+    let mut merged = Vec::with_capacity(told.len());
+    for (level, other) in told.into_iter().zip(levels) {
+        let bound = if is_same {
+            level.bound.max(other.bound)
+        } else {
+            level.bound
+        };
+        is_same &= level.value == other.value;
+        let level = LevelResult { bound, ..level };
+        progress(level);
+        merged.push(level);
+    }
+    Ok(Solved::Plan {
+        solution: better,
+        levels: merged,
+    })
+}
+
+/// Every level over the whole instance, one after another.
+///
+/// # Errors
+/// As [`lexicographic`].
+pub(super) fn levels_from(
     instance: &Instance,
     rows: &[Vec<u32>],
     start: Option<Solution>,

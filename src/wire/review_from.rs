@@ -233,7 +233,7 @@ pub struct ReviewSettingsFile {
     pub opening_budget_vnd: Option<f64>,
     /// Vietnamese dong for a site that tells no cost.
     pub opening_cost_vnd: Option<f64>,
-    /// Codes of communes whose people should have two points.
+    /// Communes (codes, names, or former districts) whose people should have two points.
     pub second_point_in: Option<Vec<String>>,
     /// A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
     pub least_people_for_point: Option<f64>,

@@ -4,6 +4,7 @@ mod city;
 mod criteria;
 mod curve;
 mod expansion;
+mod program;
 mod reasons;
 mod recount;
 mod what_if;

@@ -154,7 +154,13 @@ fn the_program_prints_the_criteria_to_edit_and_reads_them_back_or_refuses_them_b
     let text = String::from_utf8(shown.stdout).expect("text");
     assert!(shown.status.success() && text.contains(SHIPPED_CRITERIA[0].1) && text.contains(SHIPPED_CHECKLIST));
     let path = folder.path().join("own.toml");
-    std::fs::write(&path, SHIPPED_CRITERIA[0].1.replacen("higher", "up", 1)).expect("written");
+    std::fs::write(
+        &path,
+        SHIPPED_CRITERIA[0]
+            .1
+            .replacen("direction = \"higher\"", "direction = \"up\"", 1),
+    )
+    .expect("written");
     let refused = run(&["criteria", "--show", "--criteria", path.to_str().expect("UTF-8")]);
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(

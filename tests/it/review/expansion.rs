@@ -189,6 +189,10 @@ fn a_budget_without_known_costs_and_unknown_stops_are_refused_by_name() {
     (settings.opening.bus.buses, settings.opening.bus_stops) = (1, ["X".to_owned()].into());
     settings.opening.most = Some(0);
     assert_eq!(refused(&settings), ReviewError::UnknownStop("X".into()));
+    settings.opening.second_point_in = ["Y".to_owned()].into();
+    assert_eq!(refused(&settings), ReviewError::UnknownArea("Y".into()));
+    settings.minimum_of_operator = [("Z".to_owned(), 1)].into();
+    assert_eq!(refused(&settings), ReviewError::UnknownBound("Z".into()));
 }
 
 #[test]

@@ -652,6 +652,51 @@ export interface components {
             unreachable_people: number;
             worst?: components["schemas"]["WorstShape"] | null;
         };
+        ExpansionRuleShape: {
+            /** Format: double */
+            kept_people: number;
+            rule: string;
+            /** Format: double */
+            with_openings_people: number;
+        };
+        /** @description Where points open, where buses stop, where a collaborator is enough. Nothing that stands relies on any of it. */
+        ExpansionShape: {
+            /** @description vnd, openings: what `opening_cost` counts. */
+            cost_unit: string;
+            /** Format: double */
+            gap: number;
+            /** Format: double */
+            left_out_after_people: number;
+            /**
+             * Format: double
+             * @description People without the rule today, with the openings, and without even a bus.
+             */
+            left_out_people: number;
+            /** Format: double */
+            left_out_with_stops_people: number;
+            /**
+             * @description left_out_people (of those whom some site serves, gaps too small for a point left out),
+             *     without_second_point_people, opening_cost, openings, site_order
+             */
+            levels: components["schemas"]["LevelShape"][];
+            openings: components["schemas"]["OpeningShape"][];
+            /** @description The gaps that remain, most people first; at most 50. */
+            remaining: components["schemas"]["RemainingGapShape"][];
+            /** Format: int32 */
+            remaining_gaps: number;
+            /** @description Id of the rule that people are left out of: the first retained one. */
+            rule: string;
+            /** @description Under every retained rule: people with what the plan keeps, and with its openings. */
+            rules: components["schemas"]["ExpansionRuleShape"][];
+            /**
+             * Format: int32
+             * @description Places that were looked at for points.
+             */
+            sites: number;
+            /** @description optimal, feasible */
+            status: string;
+            stops: components["schemas"]["StopShape"][];
+        };
         FacilitiesAnswer: {
             facilities: components["schemas"]["FacilityItem"][];
             snapshot_id: string;
@@ -895,6 +940,49 @@ export interface components {
              */
             people: number;
         };
+        OpeningShape: {
+            area?: string | null;
+            area_name?: string | null;
+            because_en: string[];
+            because_vi: string[];
+            /** @description The candidate's code, or `o:` and the code of the cell in whose centre it is put. */
+            code: string;
+            /** Format: double */
+            cost_vnd?: number | null;
+            /** @description open */
+            decision: string;
+            is_candidate: boolean;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: double
+             * @description People whose nearest counting point by time it becomes.
+             */
+            nearest_of_people: number;
+            objection_en: string;
+            objection_vi: string;
+            operator?: string | null;
+            /**
+             * Format: double
+             * @description People without the rule today who have it by this point.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Those of them who have it by no other opening.
+             */
+            people_alone: number;
+            /** @description Minutes saved for those of them who have a point within an hour today. */
+            saved_minutes: components["schemas"]["AddedMinutes"];
+            /** Format: double */
+            saved_person_minutes: number;
+            /** Format: double */
+            second_point_people: number;
+        };
         /** @description Other limits for some communes. */
         OverrideShape: {
             combine?: string | null;
@@ -999,7 +1087,7 @@ export interface components {
             because_vi: string[];
             /**
              * @description What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
-             *     pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
+             *     pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed, operator_minimum,
              *     poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
              */
             binding: string[];
@@ -1043,6 +1131,27 @@ export interface components {
              */
             unique_people_after_plan: number;
         };
+        RemainingGapShape: {
+            /** @description collaborator (too few people for a point), mobile (the same in remote and very large communes), beyond_bounds, no_site */
+            advice: string;
+            area?: string | null;
+            area_name?: string | null;
+            /** Format: int32 */
+            cells: number;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where a point, or the centre of a collaborator's area, would help most.
+             */
+            lon?: number | null;
+            /** Format: double */
+            people: number;
+            /** Format: int32 */
+            points_needed?: number | null;
+            /** Format: double */
+            site_people: number;
+        };
         RetainShape: {
             /** Format: double */
             covered_after_people: number;
@@ -1062,6 +1171,7 @@ export interface components {
              * @description Facilities that were eligible to change.
              */
             eligible: number;
+            expansion?: components["schemas"]["ExpansionShape"] | null;
             /** @description When infeasible: what would make a plan possible. Every demand to end a point needs all of its fixes, or to be lifted. */
             fixes?: components["schemas"]["FixShape"][];
             /**
@@ -1253,7 +1363,7 @@ export interface components {
             merge_travel_s: number;
             /** Format: int32 */
             minimum_per_commune: number;
-            /** @description careful, efficient, area_points */
+            /** @description careful, efficient, area_points, expand */
             preset: string;
             /** @description Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone). */
             retain: components["schemas"]["RetainShape"][];
@@ -1504,6 +1614,30 @@ export interface components {
              */
             step: number;
         };
+        StopShape: {
+            area?: string | null;
+            area_name?: string | null;
+            code: string;
+            /** @description mobile */
+            decision: string;
+            is_candidate: boolean;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: double
+             * @description People without a point, openings included, who reach the bus here.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description These people times the hours of the bus in a week.
+             */
+            people_hours: number;
+            visits: components["schemas"]["VisitShape"][];
+        };
         TargetsShape: {
             /** Format: double */
             city: number;
@@ -1550,6 +1684,21 @@ export interface components {
             variation: string;
             /** Format: double */
             without_people: number;
+        };
+        VisitShape: {
+            /**
+             * Format: int32
+             * @description 1..
+             */
+            bus: number;
+            /** @description HH:MM */
+            from: string;
+            to: string;
+            /**
+             * Format: int32
+             * @description 1 = Monday (thứ Hai) to 7.
+             */
+            weekday: number;
         };
         WorstCommune: {
             code: string;
