@@ -6,8 +6,8 @@ use indicatif::ProgressBar;
 
 use super::{Failure, output, profile};
 use crate::model::{Rule, TravelMode};
-use crate::planner::{Scenarios, Snapshot};
 use crate::planner::orders::KeptOrders;
+use crate::planner::{Scenarios, Snapshot};
 use crate::routing::Profile;
 use crate::store::Workspace;
 use crate::wire::read_rule;

@@ -13,7 +13,9 @@ use super::scenario_error::ScenarioFault;
 use super::scenario_steps::{DatedStep, dated_steps};
 use super::{Snapshot, id_of};
 use crate::model::{Dataset, Finding, Severity, TravelMode};
-use crate::plan::{Edit, NumberedEdit, Resolved, Schedule, Transition, apply, facilities_after, on_day, publish, resolve};
+use crate::plan::{
+    Edit, NumberedEdit, Resolved, Schedule, Transition, apply, facilities_after, on_day, publish, resolve,
+};
 use crate::routing::Profile;
 use crate::store::{
     Action, By, NewEntry, NewScenario, Opinion, Publication, Scenario, ScenarioChange, ScenarioError, Workspace,

@@ -37,7 +37,10 @@ fn a_scenario_goes_from_its_first_edit_to_the_network() {
     assert_eq!(compared["rules"].as_array().map(Vec::len), Some(3));
     // A full assessment of the changed data says the same.
     let full = json_of(&["assess", path, "--scenario", &id, "--format", "json"]);
-    for (told, full) in [(&compared["rules"][0], &full["rules"][0]), (&compared["rules"][1], &full["rules"][1])] {
+    for (told, full) in [
+        (&compared["rules"][0], &full["rules"][0]),
+        (&compared["rules"][1], &full["rules"][1]),
+    ] {
         assert_eq!(told["rule"], full["rule"]["id"]);
         let passing = told["after"]["passing_people"].as_f64().expect("a figure");
         let assessed = full["people"]["passing"].as_f64().expect("a figure");

@@ -140,6 +140,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All scenarios, the oldest first. */
+        get: operations["scenarios"];
+        put?: never;
+        /** Makes a scenario on the data as they are, or one with the edits of another. */
+        post: operations["create_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scenario: edits, findings, history, comments, opinions. Its version is the entity tag. */
+        get: operations["scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a scenario, or about one of its edits. */
+        post: operations["comment_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. */
+        get: operations["compare_scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Adds edits to a draft, takes one back or brings one back; every change is kept before it is acknowledged. */
+        patch: operations["edit_scenario"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the written opinion of a commune, branch or enterprise that was asked. */
+        post: operations["opine_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step: submit, return, consult, approve, publish, or rebase on the data of today. */
+        post: operations["step_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -266,6 +386,32 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        ApprovalShape: {
+            /** @description YYYY-MM-DD */
+            date: string;
+            number: string;
+            signatory: string;
+        };
+        AreaComparisonShape: {
+            code: string;
+            gained: components["schemas"]["WhoShape"];
+            longer: components["schemas"]["WhoShape"];
+            lost: components["schemas"]["WhoShape"];
+            /** Format: double */
+            median_after_s?: number | null;
+            /** Format: double */
+            median_before_s?: number | null;
+            name: string;
+            /** Format: double */
+            passing_after_people: number;
+            /** Format: double */
+            passing_before_people: number;
+            /** Format: int32 */
+            points_after: number;
+            /** Format: int32 */
+            points_before: number;
+            shorter: components["schemas"]["WhoShape"];
+        };
         AreaEffectiveShape: {
             code: string;
             /** Format: double */
@@ -347,6 +493,21 @@ export interface components {
             /** Format: double */
             low_people: number;
         };
+        CommentRequest: {
+            /** Format: int64 */
+            edit?: number | null;
+            text: string;
+        };
+        CommentShape: {
+            at: string;
+            author: string;
+            /**
+             * Format: int64
+             * @description Number of the edit; null for the whole scenario.
+             */
+            edit?: number | null;
+            text: string;
+        };
         CommuneShiftShape: {
             /** Format: double */
             cells_people: number;
@@ -354,6 +515,14 @@ export interface components {
             /** Format: double */
             declared_people: number;
             name: string;
+        };
+        ConsultationShape: {
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            asked: string[];
+            /** @description The last day for an answer, YYYY-MM-DD. */
+            deadline: string;
+            /** @description Of those asked, who has not answered. */
+            open: string[];
         };
         /** @description The whole plan, had this one decision been made the other way. */
         CounterfactualShape: {
@@ -406,6 +575,59 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
+        };
+        /** @description One change; which other fields are needed follows from the action. */
+        EditShape: {
+            /**
+             * @description keep, merge (into), close, open, open_at (name, lon, lat; kind), mobile_stop (name, lon, lat, opening_hours), move (lon,
+             *     lat), hours (opening_hours), capacity (capacity_per_month), procedures (procedures), speed (factor)
+             */
+            action: string;
+            address?: string | null;
+            /**
+             * Format: double
+             * @description Dossiers a month; absent = unknown.
+             */
+            capacity_per_month?: number | null;
+            /** @description Code of the point; of open_at and mobile_stop a code of its own. Absent for speed. */
+            facility?: string | null;
+            /**
+             * Format: double
+             * @description All road speeds times this, 0.1 to 3.
+             */
+            factor?: number | null;
+            /** @description Code of the receiver of a merge. */
+            into?: string | null;
+            /** @description branch, reception_point, agent (where it is absent), collaborator */
+            kind?: string | null;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Degrees, WGS84.
+             */
+            lon?: number | null;
+            name?: string | null;
+            /** @description OSM opening_hours; absent = unknown. */
+            opening_hours?: string | null;
+            operator?: string | null;
+            /** @description Codes; empty = the whole essential list. */
+            procedures?: string[];
+        };
+        /** @description `PATCH /api/v1/scenarios/{id}/edits`: one of the three. */
+        EditsRequest: {
+            /** @description Edits to add, in order. */
+            add?: components["schemas"]["EditShape"][];
+            /**
+             * Format: int64
+             * @description The number of an edit to bring back; 0 = the one that was taken back last.
+             */
+            redo?: number | null;
+            /**
+             * Format: int64
+             * @description Numbers of edits to take back; 0 = the last in effect.
+             */
+            undo?: number | null;
         };
         /** @description Coverage by points that are open. */
         EffectiveShape: {
@@ -491,6 +713,7 @@ export interface components {
             area_name?: string | null;
             /** Format: double */
             capacity_per_month?: number | null;
+            closes_on?: string | null;
             /** @description Persistent code. */
             facility: string;
             is_modelled: boolean;
@@ -503,13 +726,21 @@ export interface components {
             /** Format: double */
             lon: number;
             name: string;
+            notice_en?: string | null;
+            /** @description What visitors are told of it. */
+            notice_vi?: string | null;
             /** @description OSM opening_hours; null = unknown. */
             opening_hours?: string | null;
+            /** @description First day of service of a planned point, and first day without service, by a published decision: YYYY-MM-DD. */
+            opens_on?: string | null;
             operator?: string | null;
             phone?: string | null;
             /** @description Procedure codes; empty = the whole essential list. */
             procedures: string[];
             status: string;
+            /** @description Code and name of the point that takes its service over. */
+            successor?: string | null;
+            successor_name?: string | null;
             wheelchair?: boolean | null;
         };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
@@ -602,6 +833,19 @@ export interface components {
             /** Format: double */
             upper: number;
         };
+        MinutesShape: {
+            /** Format: double */
+            elderly_people: number;
+            /**
+             * Format: double
+             * @description Mean over these people, and the most of anybody.
+             */
+            mean_minutes: number;
+            /** Format: double */
+            most_minutes: number;
+            /** Format: double */
+            people: number;
+        };
         /** @description Network-wide totals of one month. */
         MonthItem: {
             /** Format: double */
@@ -657,6 +901,39 @@ export interface components {
              */
             travel_s?: number | null;
         };
+        NetworkFigures: {
+            /**
+             * Format: double
+             * @description Of 60 years and more; 0 where no source tells them.
+             */
+            elderly_passing_people: number;
+            /**
+             * Format: double
+             * @description Population-weighted seconds to the nearest counting point; null when so many reach none.
+             */
+            median_s?: number | null;
+            /** Format: double */
+            p95_s?: number | null;
+            /**
+             * Format: double
+             * @description People who pass the rule.
+             */
+            passing_people: number;
+            /** Format: double */
+            rural_passing_people: number;
+            /** Format: double */
+            urban_passing_people: number;
+        };
+        /** @description `POST /api/v1/scenarios` */
+        NewScenarioShape: {
+            edits?: components["schemas"]["EditShape"][];
+            /** @description The scenario whose edits it takes; then it stands on the same data. */
+            fork_of?: string | null;
+            /** @description Takes the changes of the stored review, in the order of its steps, before `edits`. */
+            from_review?: boolean;
+            name: string;
+            note?: string;
+        };
         ObstacleShape: {
             /** @description access, commune_minimum, no_receiver, maximum_changes, together */
             code: string;
@@ -679,6 +956,26 @@ export interface components {
              * @description People concerned, as far as the checks tell any; one person may be counted in several.
              */
             people: number;
+        };
+        OpinionRequest: {
+            document?: string | null;
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            party: string;
+            /** @description agrees, agrees_with_remarks, disagrees */
+            stance: string;
+            text: string;
+        };
+        OpinionShape: {
+            at: string;
+            author: string;
+            /** @description Number of the letter. */
+            document?: string | null;
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            party: string;
+            /** @description agrees, agrees_with_remarks, disagrees */
+            stance: string;
+            stance_vi: string;
+            text: string;
         };
         /** @description Other limits for some communes. */
         OverrideShape: {
@@ -758,6 +1055,19 @@ export interface components {
         ProceduresAnswer: {
             procedures: components["schemas"]["ProcedureItem"][];
             snapshot_id: string;
+        };
+        PublicationShape: {
+            /** @description YYYY-MM-DD */
+            effective_on: string;
+            /**
+             * Format: int64
+             * @description Entry of the history of the workspace; `gandan undo --id` takes it back.
+             */
+            history_id: number;
+            /** @description Days of single edits, by number. */
+            own_days: {
+                [key: string]: string;
+            };
         };
         /** @description Each figure is exact and can be recomputed from `export W cells`. */
         ReasonsShape: {
@@ -1015,6 +1325,26 @@ export interface components {
             /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
             turn: string;
         };
+        RuleComparisonShape: {
+            after: components["schemas"]["NetworkFigures"];
+            /** @description Communes in which anything differs: who loses most first, then who gains most. */
+            areas: components["schemas"]["AreaComparisonShape"][];
+            before: components["schemas"]["NetworkFigures"];
+            /** @description Who can reach a counting point in the second only, and in the first only. */
+            connected: components["schemas"]["WhoShape"];
+            cut_off: components["schemas"]["WhoShape"];
+            /** @description Who passes the rule in the second and not in the first. */
+            gained: components["schemas"]["WhoShape"];
+            longer: components["schemas"]["MinutesShape"];
+            /** @description Who passes the rule in the first and not in the second. */
+            lost: components["schemas"]["WhoShape"];
+            rule: string;
+            shorter: components["schemas"]["MinutesShape"];
+            /** Format: double */
+            total_people: number;
+            /** @description Points for which the number of people changes who have it alone. */
+            unique_people: components["schemas"]["UniquePeopleShape"][];
+        };
         RuleShape: {
             /** @description any, all, distance_only, time_only */
             combine: string;
@@ -1044,6 +1374,108 @@ export interface components {
             travel_s: number;
             /** Format: int32 */
             version: number;
+        };
+        /** @description A scenario with everything that was said of it. */
+        ScenarioAnswer: {
+            approval?: components["schemas"]["ApprovalShape"] | null;
+            comments: components["schemas"]["CommentShape"][];
+            consultation?: components["schemas"]["ConsultationShape"] | null;
+            /** @description By number, those taken back included. */
+            edits: components["schemas"]["StoredEditShape"][];
+            /** @description What does not fit, and what is worth knowing. */
+            findings: components["schemas"]["ScenarioFindingShape"][];
+            /** @description One per version, the oldest first. */
+            history: components["schemas"]["ScenarioEventShape"][];
+            opinions: components["schemas"]["OpinionShape"][];
+            publication?: components["schemas"]["PublicationShape"] | null;
+            scenario: components["schemas"]["ScenarioItem"];
+        };
+        /** @description Two networks on the same data: the first is the baseline or another scenario, the second the scenario asked about. */
+        ScenarioComparison: {
+            after: components["schemas"]["SideShape"];
+            baseline_snapshot_id: string;
+            before: components["schemas"]["SideShape"];
+            /** @description Under the shipped rules: plan68, scheme, plan68_agents. */
+            rules: components["schemas"]["RuleComparisonShape"][];
+        };
+        ScenarioEventShape: {
+            at: string;
+            author: string;
+            /** @description Numbers of the edits that it made, took back or brought back. */
+            edits: number[];
+            note: string;
+            /** Format: int64 */
+            version: number;
+            /** @description created, edited, undone, redone, renamed, rebased, submit, return, consult, approve, publish */
+            what: string;
+        };
+        ScenarioFindingShape: {
+            /** @description Stable id. */
+            check: string;
+            /**
+             * Format: int64
+             * @description Number of the edit.
+             */
+            edit?: number | null;
+            facility?: string | null;
+            message: string;
+            message_vi: string;
+            /** @description error, warning, info */
+            severity: string;
+        };
+        /** @description One scenario in a list. */
+        ScenarioItem: {
+            /** @description The data that it stands on; an import changes nothing of it. */
+            baseline_snapshot_id: string;
+            changed_at: string;
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int32
+             * @description Edits in effect, and those taken back.
+             */
+            edits: number;
+            /** @description UUIDv7: what a shared address names. */
+            id: string;
+            name: string;
+            note: string;
+            /** @description The scenario that it was forked from. */
+            parent?: string | null;
+            /** @description draft, submitted, in_consultation, approved, published */
+            state: string;
+            state_vi: string;
+            /** Format: int32 */
+            undone: number;
+            /**
+             * Format: int64
+             * @description Every change raises it by one; a change names the version it was made for.
+             */
+            version: number;
+        };
+        /** @description A change that came too late, as `application/problem+json`: what the others did meanwhile stands in it. */
+        ScenarioProblem: {
+            /** @description Vietnamese, then English. */
+            detail: string;
+            /** @description The edits that these events made, took back or brought back, as they are now. */
+            edits?: components["schemas"]["StoredEditShape"][];
+            /** @description What does not fit, where edits were refused. */
+            findings?: components["schemas"]["ScenarioFindingShape"][];
+            /** @description What was done since the version that was named. */
+            meanwhile?: components["schemas"]["ScenarioEventShape"][];
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description about:blank, scenario-conflict, scenario-unfit, scenario-refused */
+            type: string;
+            /**
+             * Format: int64
+             * @description The version that the scenario is at; null but for a conflict.
+             */
+            version?: number | null;
+        };
+        ScenariosAnswer: {
+            /** @description The oldest first. */
+            scenarios: components["schemas"]["ScenarioItem"][];
         };
         SearchAnswer: {
             query: string;
@@ -1114,12 +1546,39 @@ export interface components {
             speed_factor?: number;
             status: string;
         };
+        SideShape: {
+            name?: string | null;
+            /** @description Null for the baseline. */
+            scenario?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description Where a layer came from. */
         Source: {
             imported_at: string;
             layer: string;
             name: string;
             note: string;
+        };
+        /** @description `POST /api/v1/scenarios/{id}/state` */
+        StateRequest: {
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            asked?: string[];
+            date?: string | null;
+            deadline?: string | null;
+            effective_on?: string | null;
+            number?: string | null;
+            /** @description Days of single edits, by number. */
+            own_days?: {
+                [key: string]: string;
+            };
+            reason?: string | null;
+            signatory?: string | null;
+            /**
+             * @description submit, return (reason), consult (asked, deadline), approve (number, date, signatory), publish (effective_on; own_days),
+             *     rebase
+             */
+            step: string;
         };
         StepCoverShape: {
             /** Format: double */
@@ -1150,6 +1609,19 @@ export interface components {
              */
             step: number;
         };
+        StoredEditShape: {
+            at: string;
+            author: string;
+            edit: components["schemas"]["EditShape"];
+            /**
+             * Format: int64
+             * @description From 1 in the order in which they were made.
+             */
+            number: number;
+            undone_at?: string | null;
+            /** @description Who took it back; null while it is in effect. */
+            undone_by?: string | null;
+        };
         TargetsShape: {
             /** Format: double */
             city: number;
@@ -1169,6 +1641,14 @@ export interface components {
              * @description Agents that have reported no dossier in any month.
              */
             unused_agents: number;
+        };
+        UniquePeopleShape: {
+            /** Format: double */
+            after_people: number;
+            /** Format: double */
+            before_people: number;
+            facility: string;
+            name?: string | null;
         };
         /** @description Who cannot meet a retained rule whatever is kept. */
         UnreachableShape: {
@@ -1196,6 +1676,15 @@ export interface components {
             variation: string;
             /** Format: double */
             without_people: number;
+        };
+        WhoShape: {
+            /**
+             * Format: double
+             * @description Of 60 years and more, where a source tells them.
+             */
+            elderly_people: number;
+            /** Format: double */
+            people: number;
         };
         WorstCommune: {
             code: string;
@@ -1490,6 +1979,513 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenariosAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScenarioShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    comment_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    compare_scenario: {
+        parameters: {
+            query?: {
+                /** @description Id of the scenario on the first side; the baseline where it is absent */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioComparison"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    edit_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was looked at, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Changed meanwhile: what was done stands in the answer; or no draft */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Edits that do not fit the baseline, with every reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    opine_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Nobody is asked now, or not this party */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    step_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was looked at, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Changed meanwhile, or a step that is not the next one: the reason stands in the answer */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
         };
