@@ -64,11 +64,12 @@ pub fn resolve(edits: &[NumberedEdit], baseline: &Dataset) -> (Resolved, Vec<Fin
         }
     }
     reading.remarks(&steps);
-    let speeds = steps.iter().rev().filter_map(|step| match step.edit {
+    // At most one: a second one is decided twice.
+    let mut speeds = steps.iter().filter_map(|step| match step.edit {
         Edit::Speed { factor } => Some(factor),
         _ => None,
     });
-    let speed_factor = speeds.last().unwrap_or(1.0);
+    let speed_factor = speeds.next().unwrap_or(1.0);
     let mut findings = reading.findings;
     findings.sort_by(|a, b| (a.row, a.check).cmp(&(b.row, b.check)));
     (Resolved { steps, speed_factor }, findings)

@@ -272,6 +272,25 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ),
         ("/healthz", vec!["/healthz".into()], vec![]),
         ("/readyz", vec!["/readyz".into()], vec![]),
+        (
+            "/api/v1/scenarios",
+            vec![],
+            vec![("/api/v1/scenarios".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/scenarios/{id}",
+            vec![],
+            vec![("/api/v1/scenarios/0".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/scenarios/{id}/comparison",
+            vec![],
+            vec![("/api/v1/scenarios/0/comparison".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/scenarios/{id}/edits", vec![], vec![]),
+        ("/api/v1/scenarios/{id}/state", vec![], vec![]),
+        ("/api/v1/scenarios/{id}/comments", vec![], vec![]),
+        ("/api/v1/scenarios/{id}/opinions", vec![], vec![]),
     ]
 }
 
