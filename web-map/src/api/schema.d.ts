@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sentence such as "đổi bằng lái gần Đống Đa chiều nay": what was understood by which words, and the nearest points. */
+        get: operations["ask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -64,6 +81,23 @@ export interface paths {
         };
         /** Every service point, in code order. */
         get: operations["facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isochrone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies within some minutes of a place or a point, as GeoJSON, with the people within. */
+        get: operations["isochrone"];
         put?: never;
         post?: never;
         delete?: never;
@@ -191,6 +225,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Landing page of OGC API - Features. */
+        get: operations["ogc_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This part of the service as OpenAPI 3.0. */
+        get: operations["ogc_api"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collections: service points, communes, gaps of coverage, roads. */
+        get: operations["ogc_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One collection. */
+        get: operations["ogc_collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of features. Any property of the collection is a parameter too: `kind=agent`. */
+        get: operations["ogc_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/items/{feature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One feature. */
+        get: operations["ogc_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters of a collection may name, as a JSON schema. */
+        get: operations["ogc_queryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standards that this part of the service conforms to. */
+        get: operations["ogc_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -200,6 +370,40 @@ export interface paths {
         };
         /** A snapshot is loaded; told with its id. */
         get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/style.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A style of the tiles for MapLibre and QGIS. */
+        get: operations["style_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/tiles.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tiles as TileJSON 3.0. */
+        get: operations["tile_json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -325,6 +529,25 @@ export interface components {
             areas: components["schemas"]["AreaItem"][];
             snapshot_id: string;
         };
+        /** @description The answer to a sentence. */
+        AskAnswer: {
+            /** @description When it was asked, RFC 3339. */
+            at: string;
+            nearest?: components["schemas"]["NearestAnswer"] | null;
+            /** @description The parameters of `/api/v1/nearest` that give the same answer; empty without a place. */
+            parameters: {
+                [key: string]: string;
+            };
+            query: string;
+            questions_en: string[];
+            /** @description What has to be asked back: a place that is missing, several that may be meant. */
+            questions_vi: string[];
+            snapshot_id: string;
+            told_en: string;
+            /** @description What was understood, in a sentence. */
+            told_vi: string;
+            understood: components["schemas"]["UnderstoodShape"];
+        };
         /** @description Several rules side by side. */
         AssessAnswer: {
             rules: components["schemas"]["CoverageAnswer"][];
@@ -346,6 +569,19 @@ export interface components {
             high_people: number;
             /** Format: double */
             low_people: number;
+        };
+        /** @description A point's service ends: when, and what that means for the place asked. */
+        ClosingShape: {
+            /** @description First day without service, YYYY-MM-DD. */
+            closes_on: string;
+            /** @description Code of the point nearest to the place asked from then on. */
+            nearest_after?: string | null;
+            notice_en: string;
+            /** @description In a sentence. */
+            notice_vi: string;
+            /** @description Code and name of the point that takes its service over, where the decision names one. */
+            successor?: string | null;
+            successor_name?: string | null;
         };
         CommuneShiftShape: {
             /** Format: double */
@@ -583,6 +819,23 @@ export interface components {
              */
             site_people: number;
         };
+        /** @description A GeoJSON feature collection with further members. */
+        IsochroneAnswer: {
+            /** @description towards: residents travel to the place; from: the other way. */
+            direction: string;
+            features: Record<string, never>[];
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            mode: string;
+            note: string;
+            snapshot_id: string;
+            /** @description FeatureCollection */
+            type: string;
+            /** @description Ascending. */
+            within: components["schemas"]["PeopleWithin"][];
+        };
         LevelShape: {
             /**
              * Format: double
@@ -638,6 +891,7 @@ export interface components {
         };
         /** @description One near point. The first six fields are those of `gandan nearest --format json`. */
         NearestItem: {
+            closing?: components["schemas"]["ClosingShape"] | null;
             detail: components["schemas"]["FacilityItem"];
             /**
              * Format: double
@@ -728,6 +982,15 @@ export interface components {
              */
             unsnapped: number;
         };
+        PeopleWithin: {
+            /** Format: double */
+            minutes: number;
+            /**
+             * Format: double
+             * @description People whose time is below it, counted by cells.
+             */
+            people: number;
+        };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
             /** @description What, where, which value, what to do. */
@@ -753,6 +1016,11 @@ export interface components {
         ProcedureItem: {
             code: string;
             field?: string | null;
+            name: string;
+        };
+        /** @description A procedure that words may mean. */
+        ProcedureMeant: {
+            code: string;
             name: string;
         };
         ProceduresAnswer: {
@@ -1054,7 +1322,7 @@ export interface components {
             code?: string | null;
             /** @description What tells two equal labels apart: an address or a commune. */
             detail?: string | null;
-            /** @description commune, facility, street, procedure, place */
+            /** @description commune, facility, street, procedure, place, former_area, address */
             kind: string;
             label: string;
             /** Format: double */
@@ -1170,6 +1438,51 @@ export interface components {
              */
             unused_agents: number;
         };
+        UnderstoodMode: {
+            mode: string;
+            words: string;
+        };
+        UnderstoodNeed: {
+            /** @description open, wheelchair, kind, operator */
+            need: string;
+            /** @description The kind's code or the operator's name. */
+            value?: string | null;
+            words: string;
+        };
+        UnderstoodPlace: {
+            /** @description Best first: the answer is for the first. */
+            candidates: components["schemas"]["SearchItem"][];
+            /** @description Candidates lie more than 2 km apart: ask which is meant. */
+            is_ambiguous: boolean;
+            words: string;
+        };
+        UnderstoodProcedure: {
+            /** @description Several where the words do not tell them apart: points that handle all of them are given. */
+            candidates: components["schemas"]["ProcedureMeant"][];
+            /** @description The words it came from, as typed. */
+            words: string;
+        };
+        /** @description Each part with the words it came from; null where nothing was said of it. */
+        UnderstoodShape: {
+            /** @description The words for the place where the question is asked. */
+            here?: string | null;
+            mode?: components["schemas"]["UnderstoodMode"] | null;
+            needs: components["schemas"]["UnderstoodNeed"][];
+            /** @description Words that nothing was made of. */
+            not_understood: string[];
+            place?: components["schemas"]["UnderstoodPlace"] | null;
+            procedure?: components["schemas"]["UnderstoodProcedure"] | null;
+            time?: components["schemas"]["UnderstoodTime"] | null;
+        };
+        UnderstoodTime: {
+            /** @description The time spoken of; equal for a moment. */
+            from: string;
+            is_past: boolean;
+            /** @description The moment that opening hours are looked up for, RFC 3339 with Vietnam's offset. */
+            moment: string;
+            until: string;
+            words: string;
+        };
         /** @description Who cannot meet a retained rule whatever is kept. */
         UnreachableShape: {
             /** Format: int32 */
@@ -1280,11 +1593,53 @@ export interface operations {
             };
         };
     };
+    ask: {
+        parameters: {
+            query: {
+                /** @description The question; the first 300 letters and 60 words count */
+                q: string;
+                /** @description Where it is asked; a place named in the question goes before */
+                lon?: number;
+                /** @description Latitude in degrees, WGS84 */
+                lat?: number;
+                /** @description When it is asked, RFC 3339; now where it is absent */
+                at?: string;
+                /** @description Unless the question tells: motorbike (default), car, ... */
+                mode?: string;
+                /** @description How many points, 1 to 50; 4 where it is absent */
+                k?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     coverage: {
         parameters: {
             query?: {
                 /** @description plan68, scheme or plan68_agents; all where it is absent */
                 rule?: string;
+                /** @description Also open points, procedures, equity, choice and barriers, which are null otherwise */
+                figures?: boolean;
             };
             header?: never;
             path?: never;
@@ -1344,6 +1699,56 @@ export interface operations {
             };
         };
     };
+    isochrone: {
+        parameters: {
+            query?: {
+                /** @description Code of a facility, in place of lon and lat */
+                facility?: string;
+                /** @description Longitude in degrees, WGS84 */
+                lon?: number;
+                /** @description Latitude in degrees, WGS84 */
+                lat?: number;
+                /** @description motorbike (default), car, bicycle, foot */
+                mode?: string;
+                /** @description One to six limits up to 120, parted by commas; 10,20,30 */
+                minutes?: string;
+                /** @description towards the place (default), or from it */
+                direction?: string;
+                /** @description polygons (default; for display only), cells */
+                layer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsochroneAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     nearest: {
         parameters: {
             query: {
@@ -1355,12 +1760,18 @@ export interface operations {
                 mode?: string;
                 /** @description How many, 1 to 50; 4 where it is absent */
                 k?: number;
-                /** @description Code of a procedure that the point must handle */
+                /** @description Codes of procedures, parted by commas, each of which the point must handle */
                 procedure?: string;
                 /** @description Moment for opening hours, RFC 3339; now where it is absent */
                 at?: string;
                 /** @description Only points known to be open at that moment */
                 open_only?: boolean;
+                /** @description Only points known to be accessible by wheelchair */
+                wheelchair?: boolean;
+                /** @description branch, reception_point, agent, mobile_stop */
+                kind?: string;
+                /** @description Only points of this enterprise */
+                operator?: string;
             };
             header?: never;
             path?: never;
@@ -1573,6 +1984,312 @@ export interface operations {
             };
         };
     };
+    ogc_landing: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_api: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_collections: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_collection: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_items: {
+        parameters: {
+            query?: {
+                /** @description json, html, gpkg (all features, whatever else is asked) */
+                f?: string;
+                /** @description Features of a page, 1 to 10000; 100 where it is absent */
+                limit?: number;
+                /** @description Features passed over */
+                offset?: number;
+                /** @description Lower left and upper right corner: four numbers */
+                bbox?: string;
+                /** @description URI of the system of bbox */
+                "bbox-crs"?: string;
+                /** @description A day or an interval of days */
+                datetime?: string;
+                /** @description URI of the system of the answer */
+                crs?: string;
+                /** @description CQL2 text */
+                filter?: string;
+                /** @description cql2-text */
+                "filter-lang"?: string;
+                /** @description URI of the system of geometries in the filter */
+                "filter-crs"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_item: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+                /** @description URI of the system of the answer */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+                /** @description Its id */
+                feature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_queryables: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_conformance: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readyz: {
         parameters: {
             query?: never;
@@ -1589,6 +2306,60 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    style_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tile_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
