@@ -71,17 +71,6 @@ pub fn state_at(opening_hours: Option<&str>, moment: DateTime<FixedOffset>) -> O
     OpenAt { state, next_change }
 }
 
-/// As answers tell it: open, closed or (`None`) unknown, and the next change as RFC 3339 with Vietnam's offset.
-pub fn told_at<Zone: TimeZone>(opening_hours: Option<&str>, moment: DateTime<Zone>) -> (Option<bool>, Option<String>) {
-    let OpenAt { state, next_change } = state_at(opening_hours, moment.with_timezone(&vietnam()));
-    let open = match state {
-        OpenState::Open => Some(true),
-        OpenState::Closed => Some(false),
-        OpenState::Unknown => None,
-    };
-    (open, next_change.map(|change| change.to_rfc3339()))
-}
-
 /// Whether the text can be read as opening hours.
 pub fn is_readable(opening_hours: &str) -> bool {
     parse(opening_hours).is_some()

@@ -139,33 +139,37 @@ fn streets(roads: &RoadNetwork, communes: &Communes<'_>) -> Vec<Hit> {
 /// Streets that no road is named after but addresses of points are: at the first point, in order of codes, in each
 /// commune. `known`: streets of the roads.
 fn addressed_streets(dataset: &Dataset, known: &[Hit], communes: &Communes<'_>) -> Vec<Hit> {
-    let mut keys: BTreeSet<(String, Option<String>)> = known
-        .iter()
-        .map(|hit| (without_street_word(&hit.label), hit.detail.clone()))
-        .collect();
-    let mut streets = Vec::new();
+    let of_roads: BTreeSet<String> = known.iter().map(|hit| without_street_word(&hit.label)).collect();
+    let mut streets: BTreeMap<(String, Option<usize>), Hit> = BTreeMap::new();
     for facility in &dataset.facilities {
-        let Some(street) = facility
-            .address
-            .as_deref()
-            .and_then(|address| parse_address(address).street)
-        else {
+        let Some(label) = facility.address.as_deref().and_then(street_of) else {
             continue;
         };
-        let label = text::nfc(&street);
-        let commune = communes.index_at(facility.location);
-        let detail = commune.map(|index| communes.areas[index].name.clone());
-        if keys.insert((without_street_word(&label), detail.clone())) {
-            streets.push(Hit {
-                kind: HitKind::Street,
-                label,
-                detail,
-                code: None,
-                location: Some(facility.location),
-            });
+        let name = without_street_word(&label);
+        if of_roads.contains(&name) {
+            continue;
         }
+        let commune = communes.index_at(facility.location);
+        streets.entry((name, commune)).or_insert_with(|| Hit {
+            kind: HitKind::Street,
+            detail: commune.map(|index| communes.areas[index].name.clone()),
+            label,
+            code: None,
+            location: Some(facility.location),
+        });
     }
-    streets
+    streets.into_values().collect()
+}
+
+/// The street of an address, with its word where the address has one.
+fn street_of(address: &str) -> Option<String> {
+    let (address, street) = (text::nfc(address), text::nfc(&parse_address(address).street?));
+    let before = address.find(&street).map_or("", |at| address[..at].trim_end());
+    let word = before
+        .rsplit(' ')
+        .next()
+        .filter(|word| ["phố", "đường"].contains(&word.to_lowercase().as_str()));
+    Some(word.map_or(street.clone(), |word| format!("{word} {street}")))
 }
 
 /// Lower case and without a leading `Đường`, `Phố` ..., accents kept: `Hàng Bạc` and `Phố Hàng Bạc` are one

@@ -82,34 +82,56 @@ impl ProcedureWords {
         None
     }
 
-    /// Claims the words of a procedure. Words left in the sentence, such as "đổi" or "mất", tell candidates apart.
+    /// Claims the words of a procedure. Words beside them, such as "đổi" or "hộ gia đình", tell candidates apart.
     pub fn read(&self, sentence: &mut Sentence) -> Option<ProcedureSpoken> {
         let (mut start, mut count, mut means) = self.find(sentence)?;
-        if let Some((more, narrower)) = self.narrowed(sentence, start, &means) {
-            (means, count) = (narrower, start + count - more);
-            start = more;
+        for side in [Side::Before, Side::After] {
+            if let Some((more, narrower)) = self.narrowed(sentence, (start, count), &means, side) {
+                (means, count) = (narrower, count + more);
+                start -= if side == Side::Before { more } else { 0 };
+            }
         }
         let words = sentence.claim(start, count);
         let candidates = means.iter().map(|&at| self.procedures[at].clone()).collect();
         Some(ProcedureSpoken { words, candidates })
     }
 
-    /// With up to three words before the phrase: those of its meanings whose names hold all of them.
-    fn narrowed(&self, sentence: &Sentence, start: usize, means: &[usize]) -> Option<(usize, Vec<usize>)> {
+    /// With up to three words on one side of the phrase: how many, and those of its meanings whose names hold all of them.
+    fn narrowed(
+        &self,
+        sentence: &Sentence,
+        (start, count): (usize, usize),
+        means: &[usize],
+        side: Side,
+    ) -> Option<(usize, Vec<usize>)> {
         if means.len() < 2 {
             return None;
         }
-        (1..=3.min(start)).rev().find_map(|more| {
-            let words = &sentence.words[start - more..start];
-            let is_free = (start - more..start).all(|at| sentence.is_free(at));
+        let room = match side {
+            Side::Before => start,
+            Side::After => sentence.words.len() - start - count,
+        };
+        (1..=3.min(room)).rev().find_map(|more| {
+            let first = match side {
+                Side::Before => start - more,
+                Side::After => start + count,
+            };
+            let is_free = (first..first + more).all(|at| sentence.is_free(at));
             let holds = |at: &usize| {
                 let name = split(&self.procedures[*at].1);
-                words.iter().all(|word| name.iter().any(|known| word.is(known)))
+                let mut words = sentence.words[first..first + more].iter();
+                words.all(|word| name.iter().any(|known| word.is(known)))
             };
             let kept: Vec<usize> = means.iter().copied().filter(holds).collect();
-            (is_free && !kept.is_empty() && kept.len() < means.len()).then_some((start - more, kept))
+            (is_free && !kept.is_empty() && kept.len() < means.len()).then_some((more, kept))
         })
     }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Side {
+    Before,
+    After,
 }
 
 /// One word in four letters or more may have a slip, and only one of the phrase.
@@ -194,6 +216,10 @@ mod tests {
         assert_eq!(read("doi gplx"), ["Đổi giấy phép lái xe"]);
         assert_eq!(read("cấp lại bằng lái xe"), ["Cấp lại giấy phép lái xe"]);
         assert_eq!(read("xác nhận hộ khẩu"), ["Xác nhận thông tin về cư trú"]);
+        assert_eq!(
+            read("bhyt ho gia dinh"),
+            ["Đăng ký đóng bảo hiểm y tế theo hộ gia đình"]
+        );
         assert_eq!(read("lam ho khau o Cau Giay"), ["Đăng ký thường trú"]);
     }
 

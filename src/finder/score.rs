@@ -37,7 +37,7 @@ impl Name {
 }
 
 /// Grades, in points; the points within one stay below the distance to the next.
-const SAME: u32 = 1000;
+pub const SAME: u32 = 1000;
 const BEGINS: u32 = 800;
 const WORDS: u32 = 600;
 const WITH_DETAIL: u32 = 500;

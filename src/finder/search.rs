@@ -6,7 +6,7 @@
 use super::places::{AREA_WORDS, Hit, HitKind, STREET_WORDS, places};
 use super::procedure_words::ProcedureWords;
 use super::query::{Query, strip_leading};
-use super::score::{Name, score};
+use super::score::{Name, SAME, score};
 use super::sentence::Sentence;
 use crate::model::Dataset;
 use crate::registry::{AddressBook, AddressQuery, MatchLevel, toned};
@@ -17,7 +17,9 @@ use std::collections::{BTreeSet, HashMap};
 const LONGEST_QUERY: usize = 120;
 /// Points for a name written with the very accents typed, and for the kind that a leading word told.
 const SAME_ACCENTS: u32 = 40;
-const HINTED: u32 = 30;
+const HINTED: u32 = 60;
+/// Points that each narrowing of the query costs: "BIDV 34 Láng Hạ" is not the counter at number 1.
+const NARROWER: u32 = 30;
 
 /// Points from which a name is a good answer: all its words were typed, without a slip.
 pub(super) const GOOD: u32 = 500;
@@ -78,8 +80,9 @@ impl Finder {
         let mut hits: Vec<Hit> = self.house(&typed).into_iter().collect();
         let named = self.scored(&typed, |_| true);
         let best = named.first().map_or(0, |(points, _)| *points);
-        if best < GOOD {
-            hits.extend(self.procedures_called(&typed));
+        let (called, is_whole) = self.procedures_called(&typed);
+        if best < GOOD || is_whole && best < SAME {
+            hits.extend(called);
         }
         // A list that begins with good answers does not end with far-fetched ones.
         hits.extend(
@@ -142,16 +145,18 @@ impl Finder {
         })
     }
 
-    fn procedures_called(&self, typed: &str) -> Vec<Hit> {
-        let spoken = self.procedure_words.read(&mut Sentence::read(typed));
-        let codes = spoken.into_iter().flat_map(|spoken| spoken.candidates);
+    /// Procedures that go by words of the text, and whether those are all its words.
+    fn procedures_called(&self, typed: &str) -> (Vec<Hit>, bool) {
+        let mut sentence = Sentence::read(typed);
+        let spoken = self.procedure_words.read(&mut sentence);
         let of_code = |code: &str| {
             let mut procedures = self.entries.iter().filter(|entry| entry.hit.kind == HitKind::Procedure);
-            procedures
-                .find(|entry| entry.hit.code.as_deref() == Some(code))
-                .map(|entry| entry.hit.clone())
+            let entry = procedures.find(|entry| entry.hit.code.as_deref() == Some(code))?;
+            Some(entry.hit.clone())
         };
-        codes.filter_map(|(code, _)| of_code(&code)).collect()
+        let codes = spoken.into_iter().flat_map(|spoken| spoken.candidates);
+        let called = codes.filter_map(|(code, _)| of_code(&code)).collect();
+        (called, sentence.runs().is_empty())
     }
 }
 
@@ -186,7 +191,7 @@ impl Entry {
                     .map(move |(at, reading)| (at, reading, name))
             })
             // A narrower reading counts a little less than the one typed.
-            .map(|(at, reading, name)| score(reading, name, &self.detail).saturating_sub(at as u32))
+            .map(|(at, reading, name)| score(reading, name, &self.detail).saturating_sub(NARROWER * at as u32))
             .max()
             .unwrap_or(0);
         if best == 0 {

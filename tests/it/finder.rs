@@ -47,7 +47,7 @@ fn nearly_all_queries_of_the_table_are_answered_as_people_mean_them() {
             _ => parts(&FINDER.understand(query, monday())),
         };
         count += 1;
-        if answered != expected {
+        if without_street_words(&answered) != without_street_words(expected) {
             wrong.push(format!("{query}\n    expected {expected}\n    answered {answered}"));
         }
     }
@@ -59,6 +59,11 @@ fn nearly_all_queries_of_the_table_are_answered_as_people_mean_them() {
     assert!(count >= 150, "{count} queries");
     let right = (count - wrong.len()) as f64 / count as f64;
     assert!(right >= RIGHT, "{:.1} % right:\n{}", right * 100.0, wrong.join("\n"));
+}
+
+/// A street goes by its name with or without its word, as its road or its first address has it.
+fn without_street_words(told: &str) -> String {
+    told.replace("=Phố ", "=").replace("=Đường ", "=")
 }
 
 fn first_hit(query: &str) -> String {
