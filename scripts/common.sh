@@ -5,7 +5,7 @@
 # What the build needs on Debian 12. PROJ and HiGHS are built from source (cmake, g++), and bindgen reads
 # their headers (libclang). sqlite3 makes PROJ's database.
 BUILD_PACKAGES=(cmake libclang-dev g++ make pkg-config sqlite3)
-TEST_PACKAGES=(chromium gdal-bin python3)
+TEST_PACKAGES=(chromium gdal-bin python3 python3-venv)
 
 say() { printf '\n== %s\n' "$*"; }
 

@@ -396,15 +396,15 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
         .map(|step| (step.facility.as_str(), step.step))
         .collect();
     let columns = [
-        ("TT", 5.0),
-        ("Mã, tên, địa chỉ điểm", 24.0),
-        ("Xã, phường; đơn vị", 17.0),
-        ("Đề xuất", 18.0),
-        ("Lý do", 44.0),
-        ("Ý kiến ngược chiều", 36.0),
-        ("Người dân có điểm này gần nhất", 11.0),
-        ("Đi thêm, một nửa / xa nhất (phút)", 11.0),
-        ("Bước", 6.5),
+        ("TT", 6.5),
+        ("Mã, tên, địa chỉ điểm", 22.0),
+        ("Xã, phường; đơn vị", 14.0),
+        ("Đề xuất", 19.0),
+        ("Lý do", 60.0),
+        ("Ý kiến ngược chiều", 50.0),
+        ("Người dân có điểm này gần nhất", 12.0),
+        ("Đi thêm, một nửa / xa nhất (phút)", 13.0),
+        ("Bước", 8.0),
     ];
     let rows = decisions.iter().enumerate().map(|(at, decision)| {
         let facility = facilities.get(decision.facility.as_str());
