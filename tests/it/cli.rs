@@ -380,6 +380,7 @@ fn the_help_of_every_command_is_as_it_was() {
         "locate",
         "review",
         "what-if",
+        "report",
         "export",
         "calibrate",
         "profile",
