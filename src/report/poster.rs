@@ -237,7 +237,12 @@ pub(super) fn hours_words(hours: &str) -> String {
     let mut told = String::new();
     let mut rest = hours;
     while let Some(letter) = rest.chars().next() {
-        let day = DAYS.iter().find(|(code, _)| rest.starts_with(code));
+        // `Th` begins a day, and `Thứ` too: a code stands between other signs than letters.
+        let is_code = |code: &str| {
+            let after = rest[code.len()..].chars().next();
+            !told.ends_with(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic)
+        };
+        let day = DAYS.iter().find(|(code, _)| rest.starts_with(code) && is_code(code));
         if let Some((code, words)) = day {
             told.push_str(words);
             rest = &rest[code.len()..];
@@ -275,6 +280,7 @@ mod tests {
         );
         assert_eq!(hours_words("24/7"), "suốt ngày đêm, mọi ngày");
         assert_eq!(hours_words("sáng"), "sáng");
+        assert_eq!(hours_words("Thứ Hai, Suốt ngày"), "Thứ Hai, Suốt ngày");
     }
 
     #[test]
