@@ -4,7 +4,7 @@ PORT ?= 8080
 WORKSPACE ?= hanoi-demo.gpkg
 FUZZ_SECONDS ?= 20
 
-.PHONY: help run build test bench peers fuzz soak fmt
+.PHONY: help run build test bench peers fuzz soak looks fmt
 
 help:
 	@echo 'make run [PORT=8080] [WORKSPACE=hanoi-demo.gpkg]  install what is missing, build, make the demo city, serve its map'
@@ -14,6 +14,7 @@ help:
 	@echo 'make peers [WORKSPACE=city.gpkg]  the engine beside scipy and pandana, on a seeded province and on a workspace'
 	@echo 'make fuzz [FUZZ_SECONDS=20] [FUZZ_TARGETS="tiff osm_xml"]  every reader under a coverage-guided fuzzer, so many seconds each'
 	@echo 'make soak    imports of the largest files there may be, each within 1.5 GiB of memory (8 GB of disk, half an hour)'
+	@echo 'make looks [WORKSPACE=hanoi-demo.gpkg]  every kind of document as PDF and PNG by LibreOffice, to be looked at'
 	@echo 'make fmt     format the Rust sources'
 
 run:
@@ -36,6 +37,9 @@ fuzz:
 
 soak:
 	@scripts/soak.sh
+
+looks:
+	@WORKSPACE='$(WORKSPACE)' scripts/looks.sh
 
 fmt:
 	cargo fmt

@@ -154,6 +154,10 @@ fn body(document: &Document, pictures: &mut Pictures) -> Result<Vec<Part>, Repor
         docx_parts::push(block, Orientation::Portrait, &mut parts, pictures)?;
     }
     if document.layout == Layout::Official {
+        // A signature does not stand alone on a page.
+        if let Some(Part::Paragraph(last)) = parts.pop_if(|part| matches!(part, Part::Paragraph(_))) {
+            parts.push(Part::Paragraph(last.keep_next(true)));
+        }
         parts.push(Part::Table(docx_parts::signature(&document.frame)));
     }
     // A table may not be the last of a section.

@@ -233,7 +233,11 @@ fn typed(table: &Table, width: usize) -> DocxTable {
         .iter()
         .map(|column| (width as f64 * column.width / parts) as usize)
         .collect();
-    let size = if table.columns.len() > 7 { 20 } else { CELL };
+    let size = match table.columns.len() {
+        ..8 => CELL,
+        8 => 20,
+        _ => 18,
+    };
     let header = table.columns.iter().zip(&grid).map(|(column, &width)| {
         TableCell::new()
             .width(width, WidthType::Dxa)

@@ -62,7 +62,7 @@ fn faults(group: &Group, rules: &MeritRules) -> Vec<String> {
         told.push(format!("Thiếu {} báo cáo tháng.", number(sum.missing as f64)));
     }
     if sum.reports > 0 && sum.dossiers == Some(0.0) {
-        told.push("Không có hồ sơ nào trong kỳ theo báo cáo; cần xác định nguyên nhân (người dân chưa biết, vị trí, danh mục thủ tục, thiết bị, nhân sự) và khắc phục trước khi xem xét chấm dứt.".to_owned());
+        told.push("Không có hồ sơ nào trong kỳ theo báo cáo; cần xác định nguyên nhân và khắc phục trước khi xem xét chấm dứt.".to_owned());
     }
     told
 }
@@ -110,14 +110,14 @@ pub fn merit_list(input: &MeritInput) -> Document {
     let rules = &input.rules;
     let mut frame = Frame::of_the_centre("TTr", input.day);
     frame.addressee = "Ban Giám đốc Trung tâm Phục vụ hành chính công thành phố Hà Nội".to_owned();
-    let target = percent(rules.satisfaction_target);
+    let target = format!("{} %", number(rules.satisfaction_target * 100.0));
     let blocks = vec![
         Block::Italic("Căn cứ Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025: kết quả giám sát, đánh giá là căn cứ khen thưởng, chấn chỉnh hoặc chấm dứt hoạt động của Đại lý;".to_owned()),
         Block::Paragraph(format!("Đơn vị lập danh sách Đại lý đề nghị xem xét khen thưởng và danh sách Đại lý đề nghị chấn chỉnh, {span}. Danh sách là đề xuất để xem xét; mỗi trường hợp cần được thẩm định trước khi quyết định.")),
         Block::Heading("I. TIÊU CHÍ".to_owned()),
         Block::Item(format!("Khen thưởng: cận dưới khoảng tin cậy 95 % của mức độ hài lòng từ {target} trở lên với ít nhất {} ý kiến; đủ báo cáo trong kỳ; có hồ sơ được hướng dẫn.", number(rules.minimum_answers))),
         Block::Item(format!("Chấn chỉnh: cận trên khoảng tin cậy 95 % của mức độ hài lòng dưới {target} với ít nhất {} ý kiến; hoặc thiếu từ {} báo cáo tháng; hoặc không có hồ sơ nào trong kỳ.", number(rules.minimum_answers), number(rules.missing_reports as f64))),
-        Block::Item("Không văn bản nào quy định số hồ sơ tối thiểu của Đại lý; điểm không có hồ sơ chỉ được đề nghị xác định nguyên nhân và khắc phục.".to_owned()),
+        Block::Item("Không văn bản nào quy định số hồ sơ tối thiểu của Đại lý; điểm không có hồ sơ chỉ được đề nghị xác định nguyên nhân (người dân chưa biết, vị trí, danh mục thủ tục, thiết bị, nhân sự) và khắc phục.".to_owned()),
         Block::Heading("II. ĐỀ NGHỊ XEM XÉT KHEN THƯỞNG".to_owned()),
         Block::Paragraph(format!("{} Đại lý đáp ứng tiêu chí.", number(merit.len() as f64))),
         Block::Table(merits(input, &merit)),

@@ -7,6 +7,7 @@
 mod agent_sheet;
 mod bars;
 mod city_map;
+mod coverage_parts;
 mod coverage_report;
 mod data_quality;
 mod document;
@@ -26,6 +27,7 @@ mod plan_input;
 mod poster;
 mod printed;
 mod proposal;
+mod proposal_annexes;
 mod provenance;
 mod raster;
 mod sheets;

@@ -38,30 +38,30 @@ pub fn agent_poster(input: &PosterInput, facility: FacilityId) -> Result<Documen
         point
             .address
             .clone()
-            .map(|address| Block::Paragraph(format!("Địa chỉ: {address}"))),
+            .map(|address| Block::Lead(format!("Địa chỉ: {address}"))),
     );
     let hours = point.opening_hours.as_deref().map_or_else(
         || "Giờ phục vụ: xin hỏi tổng đài 1022 hoặc 19001009".to_owned(),
         |hours| format!("Giờ phục vụ: {}", hours_words(hours)),
     );
-    blocks.push(Block::Paragraph(hours));
+    blocks.push(Block::Lead(hours));
     blocks.extend(
         point
             .phone
             .clone()
-            .map(|phone| Block::Paragraph(format!("Điện thoại: {phone}"))),
+            .map(|phone| Block::Lead(format!("Điện thoại: {phone}"))),
     );
     if point.wheelchair == Some(true) {
-        blocks.push(Block::Paragraph("Có lối đi cho người khuyết tật".to_owned()));
+        blocks.push(Block::Lead("Có lối đi cho người khuyết tật".to_owned()));
     }
-    blocks.push(Block::Paragraph(
+    blocks.push(Block::Lead(
         "Mang theo căn cước và điện thoại đã cài VNeID (mức 2).".to_owned(),
     ));
     blocks.push(Block::Paragraph(procedures(input.dataset, point)));
     blocks.push(Block::Figure(code(input, point.location, Some(&point.code))?));
     blocks.push(Block::Lead("Tổng đài: 1022 - 19001009".to_owned()));
     blocks.push(Block::Paragraph(
-        "Ông/Bà có thể đến bất kỳ điểm nào, không phụ thuộc nơi cư trú. Việc hướng dẫn không thu phí.".to_owned(),
+        "Ông/Bà có thể đến bất kỳ điểm nào, không phụ thuộc nơi cư trú.".to_owned(),
     ));
     Ok(page(
         input,
@@ -212,8 +212,8 @@ fn code(input: &PosterInput, place: LonLat, facility: Option<&str>) -> Result<Fi
     Ok(Figure {
         field: "ma_qr",
         svg,
-        width_mm: 50.0,
-        height_mm: 50.0,
+        width_mm: 70.0,
+        height_mm: 70.0,
         caption: caption.to_owned(),
     })
 }
@@ -237,7 +237,12 @@ pub(super) fn hours_words(hours: &str) -> String {
     let mut told = String::new();
     let mut rest = hours;
     while let Some(letter) = rest.chars().next() {
-        let day = DAYS.iter().find(|(code, _)| rest.starts_with(code));
+        // `Th` begins a day, and `Thứ` too: a code stands between other signs than letters.
+        let is_code = |code: &str| {
+            let after = rest[code.len()..].chars().next();
+            !told.ends_with(char::is_alphabetic) && !after.is_some_and(char::is_alphabetic)
+        };
+        let day = DAYS.iter().find(|(code, _)| rest.starts_with(code) && is_code(code));
         if let Some((code, words)) = day {
             told.push_str(words);
             rest = &rest[code.len()..];
@@ -275,6 +280,7 @@ mod tests {
         );
         assert_eq!(hours_words("24/7"), "suốt ngày đêm, mọi ngày");
         assert_eq!(hours_words("sáng"), "sáng");
+        assert_eq!(hours_words("Thứ Hai, Suốt ngày"), "Thứ Hai, Suốt ngày");
     }
 
     #[test]

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::city_map::{CityMap, Sign};
-use super::document::{Annex, Block, Document, Fact, Frame, Layout, Orientation, Provenance, Table, fact};
-use super::plan_input::{PlanDecision, PlanInput, PlanKind};
-use super::provenance::{roman, rule_name};
+use super::document::{Block, Document, Fact, Frame, Layout, Provenance, Table, fact};
+use super::plan_input::{PlanInput, PlanKind};
+use super::proposal_annexes::annexes;
+use super::provenance::rule_name;
 use super::value::{Value, decimal, number};
 use crate::model::{Area, AreaLevel, Dataset, Facility, Rule};
 
@@ -129,7 +130,8 @@ fn facts(plan: &PlanInput) -> Vec<Fact> {
     told
 }
 
-fn rule_words(id: &str) -> String {
+/// The short name of a rule by its id.
+pub(super) fn rule_words(id: &str) -> String {
     Rule::named(id).map_or_else(|| id.to_owned(), |rule| rule_name(&rule))
 }
 
@@ -336,152 +338,6 @@ fn map(input: &ProposalInput) -> Option<super::document::Figure> {
         ),
     }
     .figure("ban_do")
-}
-
-fn annexes(input: &ProposalInput) -> Vec<Annex> {
-    let plan = input.plan;
-    let mut annexes: Vec<Annex> = Vec::new();
-    let mut add = |title: &str, orientation, blocks| {
-        annexes.push(Annex {
-            label: format!("Phụ lục {}", roman(annexes.len() + 1)),
-            title: title.to_owned(),
-            orientation,
-            blocks,
-        });
-    };
-    let changes: Vec<&PlanDecision> = plan.decisions.iter().filter(|one| one.kind.is_change()).collect();
-    if !changes.is_empty() {
-        let table = points(input, &changes, "bang_thay_doi", "Điểm sắp xếp");
-        add(
-            "Các điểm đề nghị sắp xếp lại, chấm dứt hoạt động, mở rộng",
-            Orientation::Landscape,
-            vec![Block::Table(table)],
-        );
-    }
-    for (kind, title, field, sheet) in [
-        (
-            PlanKind::Remedy,
-            "Các điểm đề nghị duy trì có điều kiện",
-            "bang_duy_tri_co_dieu_kien",
-            "Duy trì có điều kiện",
-        ),
-        (PlanKind::Keep, "Các điểm đề nghị duy trì", "bang_duy_tri", "Duy trì"),
-    ] {
-        let of_kind: Vec<&PlanDecision> = plan.decisions.iter().filter(|one| one.kind == kind).collect();
-        if !of_kind.is_empty() {
-            add(
-                title,
-                Orientation::Landscape,
-                vec![Block::Table(points(input, &of_kind, field, sheet))],
-            );
-        }
-    }
-    if !plan.steps.is_empty() {
-        add(
-            "Trình tự thực hiện",
-            Orientation::Portrait,
-            vec![Block::Table(steps(input))],
-        );
-    }
-    annexes
-}
-
-fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
-    let facilities = by_code(input.dataset);
-    let communes = communes(input.dataset);
-    let step_of: BTreeMap<&str, u32> = input
-        .plan
-        .steps
-        .iter()
-        .map(|step| (step.facility.as_str(), step.step))
-        .collect();
-    let columns = [
-        ("TT", 5.0),
-        ("Mã, tên, địa chỉ điểm", 24.0),
-        ("Xã, phường; đơn vị", 17.0),
-        ("Đề xuất", 18.0),
-        ("Lý do", 44.0),
-        ("Ý kiến ngược chiều", 36.0),
-        ("Người dân có điểm này gần nhất", 11.0),
-        ("Đi thêm, một nửa / xa nhất (phút)", 11.0),
-        ("Bước", 6.5),
-    ];
-    let rows = decisions.iter().enumerate().map(|(at, decision)| {
-        let facility = facilities.get(decision.facility.as_str());
-        let mut who = format!("{}\n{}", decision.facility, decision.name);
-        if let Some(address) = facility.and_then(|facility| facility.address.as_deref()) {
-            who += &format!("\n{address}");
-        }
-        let commune = facility
-            .and_then(|facility| facility.area.as_deref())
-            .and_then(|code| communes.get(code))
-            .map_or("-", |area| area.name.as_str());
-        let operator = facility
-            .and_then(|facility| facility.operator.as_deref())
-            .unwrap_or("-");
-        let what = match &decision.into {
-            Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", decision.kind.words()),
-            None => decision.kind.words().to_owned(),
-        };
-        let what = match decision.is_firm {
-            Some(false) => format!("{what}\nCần xem xét thêm"),
-            Some(true) => format!("{what}\nỔn định"),
-            None => what,
-        };
-        let added = match (decision.added_median, decision.added_most) {
-            (Some(half), Some(most)) => format!("{} / {}", decimal(half), decimal(most)),
-            _ => "-".to_owned(),
-        };
-        vec![
-            Value::Whole((at + 1) as f64),
-            Value::text(who),
-            Value::text(format!("{commune}; {operator}")),
-            Value::text(what),
-            Value::text(decision.because.join(" ")),
-            Value::text(decision.objection.clone().unwrap_or_default()),
-            Value::Whole(decision.people),
-            Value::text(added),
-            step_of
-                .get(decision.facility.as_str())
-                .map_or(Value::Blank, |step| Value::Whole(f64::from(*step))),
-        ]
-    });
-    Table::new(field, sheet, "", &columns).with(rows)
-}
-
-fn steps(input: &ProposalInput) -> Table {
-    let facilities = by_code(input.dataset);
-    let name = |code: &str| {
-        facilities
-            .get(code)
-            .map_or_else(|| code.to_owned(), |facility| format!("{} ({code})", facility.name))
-    };
-    let columns = [
-        ("Bước", 8.0),
-        ("Đợt", 8.0),
-        ("Điểm", 34.0),
-        ("Việc thực hiện", 40.0),
-        ("Người dân bảo đảm tiếp cận sau bước này", 34.0),
-    ];
-    let rows = input.plan.steps.iter().map(|step| {
-        let what = match &step.into {
-            Some(into) => format!("{} - chuyển về {}", step.kind.words(), name(into)),
-            None => step.kind.words().to_owned(),
-        };
-        let covered: Vec<String> = step
-            .covered
-            .iter()
-            .map(|(rule, people)| format!("{}: {}", rule_words(rule), number(*people)))
-            .collect();
-        vec![
-            Value::Whole(f64::from(step.step)),
-            Value::Whole(f64::from(step.stage)),
-            Value::text(name(&step.facility)),
-            Value::text(what),
-            Value::text(covered.join("\n")),
-        ]
-    });
-    Table::new("bang_trinh_tu", "Trình tự", "", &columns).with(rows)
 }
 
 /// Facilities by code.

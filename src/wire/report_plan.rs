@@ -1,7 +1,7 @@
 //! A saved review as the plan that documents tell of.
 
 use super::{DecisionShape, ReviewAnswer, StepShape};
-use crate::report::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep};
+use crate::report::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep, Value};
 
 impl From<&ReviewAnswer> for PlanInput {
     /// Decisions of a kind that documents do not know are told as kept: none exists today.
@@ -81,9 +81,9 @@ fn step(told: &StepShape) -> PlanStep {
 fn limits(answer: &ReviewAnswer) -> Vec<String> {
     let settings = &answer.settings;
     let mut told = vec![format!(
-        "Chỉ chuyển phần việc về điểm cách không quá {:.0} m theo đường thẳng và đi dưới {:.0} phút.",
-        settings.merge_distance_m,
-        settings.merge_travel_s / 60.0
+        "Chỉ chuyển phần việc về điểm cách không quá {} m theo đường thẳng và đi dưới {} phút.",
+        Value::Whole(settings.merge_distance_m).told(),
+        Value::Whole(settings.merge_travel_s / 60.0).told()
     )];
     if settings.minimum_per_commune > 0 {
         told.push(format!(

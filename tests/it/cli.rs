@@ -382,6 +382,7 @@ fn the_help_of_every_command_is_as_it_was() {
         "review",
         "scenario",
         "what-if",
+        "report",
         "export",
         "calibrate",
         "profile",
