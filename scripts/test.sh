@@ -63,7 +63,6 @@ plan_verify() {
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ]
 }
-<<<<<<< HEAD
 # Programs that others wrote read the open data: GDAL and OWSLib.
 ogc_clients() {
     local venv=$TARGET/verify-venv server url='' status=0
@@ -80,22 +79,20 @@ ogc_clients() {
     "$venv/bin/python" tests/verify/ogc_clients.py "$url" || status=$?
     kill "$server" && wait "$server" || true
     return "$status"
-=======
+}
 documents_verify() {
-    local out=$logs/documents python=.cache/documents/bin/python kind
+    local out=$logs/documents venv=$TARGET/verify-venv kind
     mkdir -p "$out"
-    if [ ! -x "$python" ]; then
-        python3 -m venv .cache/documents
-        "$python" -m pip install --quiet -r tests/verify/requirements.txt
-    fi
+    install_packages python3-venv
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/verify/requirements.txt
     "$GANDAN" assess "$WORKSPACE" --format json --out "$out/assess.json"
     for kind in coverage proposal period merit; do
         "$GANDAN" report "$WORKSPACE" "$kind" --date 2026-11-22 --out "$out/$kind.docx" --out "$out/$kind.xlsx"
     done
-    "$python" tests/verify/documents.py --assess "$out/assess.json" --plan "$logs/plan.json" \
+    "$venv/bin/python" tests/verify/documents.py --assess "$out/assess.json" --plan "$logs/plan.json" \
         --coverage "$out/coverage.docx" "$out/coverage.xlsx" --proposal "$out/proposal.docx" "$out/proposal.xlsx" \
         --others "$out/period.docx" "$out/merit.docx"
->>>>>>> wt-report
 }
 browser_test() { cd web-map && npm run --silent test:browser; }
 
@@ -120,12 +117,9 @@ runner 'rust: lint' gate lint
 runner 'rust: tests' cargo rust_test
 runner 'demo city and its plan' gate demo_city
 runner 'plan, by a second program' own plan_verify
-<<<<<<< HEAD
 runner 'API, by generated requests' own api_test
 runner 'open data, by GDAL and OWSLib' own ogc_clients
-=======
 runner 'documents, by a second program' own documents_verify
->>>>>>> wt-report
 runner 'browser' own browser_test
 
 say 'Totals'
