@@ -1,17 +1,14 @@
 /** Words of the screens in both languages. A key missing in one language does not compile, and a test says so again. */
-import { en } from '../words/en';
 import { vi } from '../words/vi';
-import type { Language } from './url';
 
 export type Key = keyof typeof vi;
 
-export const CATALOGUES: Record<Language, Record<Key, string>> = { vi, en };
+export type Catalogue = Record<Key, string>;
 
 export type Translate = (key: Key, values?: Record<string, string | number>) => string;
 
 /** Fills `{name}` places; a place without a value stays visible, so that a mistake is seen. */
-export function translator(language: Language): Translate {
-  const catalogue = CATALOGUES[language];
+export function translator(catalogue: Catalogue): Translate {
   return (key, values = {}) =>
     catalogue[key].replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
 }

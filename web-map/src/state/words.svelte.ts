@@ -1,12 +1,36 @@
 /** Words and figures in the language of the screen; what reads them is drawn anew when the language changes. */
 import * as format from './format';
-import { translator, word as wordIn, type Key } from './i18n';
+import { vi } from '../words/vi';
+import { translator, word as wordIn, type Catalogue, type Key } from './i18n';
 import { screens } from './screen.svelte';
 import type { RuleShape } from '../api/types';
-import type { RuleId } from './url';
+import type { Language, RuleId } from './url';
+
+/** Fetched when somebody asks for it: most never do. Until then, and without a network, words are Vietnamese. */
+let english: Catalogue | null = $state.raw(null);
+let isAsked = false;
+let hasFailed = $state(false);
+
+/** The language that is shown, which is Vietnamese until the other has come. */
+export function shownLanguage(): Language {
+  if (screens.current.language === 'vi') return 'vi';
+  if (english === null && !isAsked) {
+    isAsked = true;
+    import('../words/en').then(
+      ({ en }) => { english = en; },
+      () => { hasFailed = true; },
+    );
+  }
+  return english === null ? 'vi' : 'en';
+}
+
+/** Whether the words are those asked for, or cannot be had. */
+export function wordsStand(): boolean {
+  return shownLanguage() === screens.current.language || hasFailed;
+}
 
 export function t(key: Key, values?: Record<string, string | number>): string {
-  return translator(screens.current.language)(key, values);
+  return translator(shownLanguage() === 'en' && english !== null ? english : vi)(key, values);
 }
 
 /** A code of the server in words. */

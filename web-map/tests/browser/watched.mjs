@@ -36,7 +36,7 @@ export function launch(more = []) {
 export async function watchedPage(browser, base, { expected = [], ...options }) {
   const context = await browser.newContext({ locale: 'vi-VN', reducedMotion: 'reduce', serviceWorkers: 'block', ...options });
   const page = await context.newPage();
-  page.setDefaultTimeout(30_000);
+  page.setDefaultTimeout(60_000);
   const faults = { push: (fault) => { if (!expected.some((pattern) => pattern.test(fault))) found.push(fault); } };
   const found = [];
   page.on('console', (message) => {

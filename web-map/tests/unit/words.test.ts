@@ -3,7 +3,11 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { CATALOGUES, translator, word } from '../../src/state/i18n';
+import { translator, word } from '../../src/state/i18n';
+import { en } from '../../src/words/en';
+import { vi } from '../../src/words/vi';
+
+const CATALOGUES = { vi, en };
 
 const SOURCES = sources(join(import.meta.dirname, '../../src'));
 const PLACES = /\{(\w+)\}/g;
@@ -68,14 +72,14 @@ describe('the catalogues', () => {
 
 describe('a translator', () => {
   it('fills places and leaves an unknown one visible', () => {
-    const t = translator('vi');
+    const t = translator(vi);
     expect(t('citizen.list.count', { count: 4 })).toBe('4 điểm gần Ông/Bà');
     expect(t('citizen.list.count')).toBe('{count} điểm gần Ông/Bà');
   });
 
   it('shows a code that it does not know as it is', () => {
-    expect(word(translator('en'), 'decision', 'merge')).toBe('Rearrange');
-    expect(word(translator('en'), 'decision', 'split')).toBe('split');
+    expect(word(translator(en), 'decision', 'merge')).toBe('Rearrange');
+    expect(word(translator(en), 'decision', 'split')).toBe('split');
   });
 });
 
