@@ -106,7 +106,8 @@ fn reload(path: &Path, mut stamp: ContentStamp, mut known: (String, Option<Strin
 }
 
 fn log_to_standard_error(format: LogFormat) {
-    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info".into());
+    // HiGHS warns of every search that its time limit ends, which is no news.
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env().unwrap_or_else(|_| "info,highs=error".into());
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -85,10 +85,20 @@ pub fn review_step_vi(step: &Progress) -> String {
     match step {
         Progress::Preparing => "Đang đọc mạng lưới".to_owned(),
         Progress::Model { points, arcs, .. } => format!("Đang giải: {points} điểm, {arcs} khả năng chuyển"),
-        Progress::Level { name, .. } => format!("Đang giải: xong mức {name}"),
+        Progress::Level { name, .. } => format!("Đang giải: xong {}", level_vi(name)),
         Progress::Reasons => "Đang nêu lý do".to_owned(),
         Progress::Counterfactual { done, of } => format!("Đang thử đổi từng quyết định: {done} trên {of}"),
-        Progress::Sensitivity { reading } => format!("Đang giải lại với {reading}"),
+        Progress::Sensitivity { reading } => format!("Đang giải lại theo cách tính khác ({reading})"),
         _ => "Đang rà soát".to_owned(),
+    }
+}
+
+fn level_vi(level: &str) -> &str {
+    match level {
+        "cost" => "mức chi phí",
+        "merge_travel" => "mức thời gian đi lại tăng thêm",
+        "changes" => "mức số thay đổi",
+        "code_order" => "mức thứ tự mã điểm",
+        other => other,
     }
 }
