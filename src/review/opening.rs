@@ -370,8 +370,8 @@ mod tests {
             costs: (0..n).map(|_| 1 + draw(9) as u32).collect(),
             left_out,
             second,
-            most: (seed.is_multiple_of(2)).then(|| draw(4) as u32),
-            budget: (seed.is_multiple_of(5)).then(|| draw(25)),
+            most: seed.is_multiple_of(2).then(|| draw(4) as u32),
+            budget: seed.is_multiple_of(5).then(|| draw(25)),
         }
     }
 
