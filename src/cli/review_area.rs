@@ -321,10 +321,15 @@ impl Area<'_> {
                 ]
             })
             .collect();
+        blocks.push(Block::heading(lang.pick("7. Thứ tự thực hiện", "7. Order of steps")));
         if steps.is_empty() {
+            let nothing = lang.pick(
+                "Không có thay đổi nào phải thực hiện.",
+                "There is nothing to carry out.",
+            );
+            blocks.push(Block::Paragraph(nothing.to_owned()));
             return;
         }
-        blocks.push(Block::heading(lang.pick("7. Thứ tự thực hiện", "7. Order of steps")));
         blocks.push(Block::Paragraph(
             lang.pick(
                 "Sau mỗi bước mọi quy tắc đều được bảo đảm; các bước cùng đợt có thể làm cùng lúc.",

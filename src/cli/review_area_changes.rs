@@ -163,12 +163,15 @@ impl Area<'_> {
             .iter()
             .filter(|(decision, _)| decision.decision == "remedy")
             .collect();
-        if remedies.is_empty() {
-            return;
-        }
         blocks.push(Block::heading(
             lang.pick("5. Điểm duy trì có điều kiện", "5. Points kept with conditions"),
         ));
+        if remedies.is_empty() {
+            blocks.push(Block::Paragraph(
+                lang.pick("Không có điểm nào.", "There are none.").to_owned(),
+            ));
+            return;
+        }
         blocks.push(Block::Paragraph(
             lang.pick(
                 "Mỗi điểm cần có nguyên nhân được xác định, biện pháp khắc phục, thời hạn và ngày đánh giá lại; chỉ xem xét chấm dứt sau khi hết thời hạn khắc phục.",

@@ -361,7 +361,7 @@ mod tests {
             }
         };
         let left_out = (0..12).map(|_| need(1)).collect();
-        let second = if seed % 3 == 0 {
+        let second = if seed.is_multiple_of(3) {
             vec![need(1), need(2), need(2)]
         } else {
             Vec::new()
@@ -370,8 +370,8 @@ mod tests {
             costs: (0..n).map(|_| 1 + draw(9) as u32).collect(),
             left_out,
             second,
-            most: (seed % 2 == 0).then(|| draw(4) as u32),
-            budget: (seed % 5 == 0).then(|| draw(25)),
+            most: seed.is_multiple_of(2).then(|| draw(4) as u32),
+            budget: seed.is_multiple_of(5).then(|| draw(25)),
         }
     }
 
