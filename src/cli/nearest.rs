@@ -29,6 +29,15 @@ pub struct Args {
     /// The moment of opening hours, RFC 3339; now without it
     #[arg(long)]
     at: Option<String>,
+    /// Codes of procedures, each of which the point must handle
+    #[arg(long, value_delimiter = ',', conflicts_with = "ask")]
+    procedure: Vec<String>,
+    /// Only points known to be open at the moment
+    #[arg(long, conflicts_with = "ask")]
+    open_only: bool,
+    /// Only points known to be accessible by wheelchair
+    #[arg(long, conflicts_with = "ask")]
+    wheelchair: bool,
     /// motorbike, car, bicycle or foot
     #[arg(long, default_value = "motorbike")]
     mode: String,
@@ -64,9 +73,22 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         };
         return output::write(None, &bytes);
     }
+    let known = &snapshot.dataset().procedures;
+    if let Some(code) = args
+        .procedure
+        .iter()
+        .find(|code| !known.iter().any(|one| one.code == **code))
+    {
+        return Err(Failure::BadInput(format!(
+            "--procedure '{code}': no such procedure; `gandan export W procedures --out F.csv` lists them"
+        )));
+    }
     let place = here.expect("clap asks for a place where there is no question");
     let wanted = Wanted {
         kinds: FacilityKind::ALL.to_vec(),
+        procedures: args.procedure.clone(),
+        is_open: args.open_only,
+        by_wheelchair: args.wheelchair,
         ..Wanted::at(at)
     };
     let answer = NearestAnswer::of(

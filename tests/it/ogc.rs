@@ -72,6 +72,8 @@ fn every_page_for_people_is_plain_and_in_vietnamese_and_every_link_of_it_works()
                 let named = foreign.starts_with("http") && path.contains("conformance");
                 assert!(named || !html.contains(foreign), "{path}: {foreign}");
             }
+            let has_data = path.contains("items") || path.starts_with("/ogc?") || path.contains("collections?");
+            assert!(!has_data || html.contains("Dữ liệu minh họa"), "{path}");
             let links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
             waiting.extend(links.map(|link| link.replace("&amp;", "&")));
         }

@@ -31,15 +31,14 @@ enum Format {
 #[utoipa::path(get, path = "/ogc", tag = "ogc", params(("f" = Option<String>, Query, description = "json, html")),
     responses((status = 200, body = Object),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub async fn ogc_landing(headers: HeaderMap, params: Params) -> Result<Response, ApiError> {
+pub async fn ogc_landing(
+    CurrentView(view): CurrentView,
+    headers: HeaderMap,
+    params: Params,
+) -> Result<Response, ApiError> {
     let format = format_of(&params.only(&["f"])?, &headers)?;
-    Ok(told(
-        format,
-        "Dữ liệu mở",
-        &[],
-        landing_json(&Origin::of(&headers)),
-        "application/json",
-    ))
+    let document = marked(landing_json(&Origin::of(&headers)), &view);
+    Ok(told(format, "Dữ liệu mở", &[], document, "application/json"))
 }
 
 /// Standards that this part of the service conforms to.
@@ -88,7 +87,7 @@ pub async fn ogc_collections(
 ) -> Result<Response, ApiError> {
     let format = format_of(&params.only(&["f"])?, &headers)?;
     let origin = Origin::of(&headers);
-    let document = service.compute(move || collections_json(&view.collections, &view.snapshot, &origin));
+    let document = service.compute(move || marked(collections_json(&view.collections, &view.snapshot, &origin), &view));
     Ok(told(
         format,
         "Các tập dữ liệu",
@@ -114,7 +113,8 @@ pub async fn ogc_collection(
 ) -> Result<Response, ApiError> {
     let (id, origin) = (collection(&code)?, Origin::of(&headers));
     let format = format_of(&params.only(&["f"])?, &headers)?;
-    let document = service.compute(move || collection_json(id, &view.collections, &view.snapshot, &origin));
+    let document =
+        service.compute(move || marked(collection_json(id, &view.collections, &view.snapshot, &origin), &view));
     Ok(told(
         format,
         id.title(),
@@ -180,7 +180,10 @@ pub async fn ogc_items(
     }
     let query = ItemsQuery::read(params, id)?;
     let crs = query.crs;
-    let work = move || items_json(&query, view.collections.features(&view.snapshot, id), &origin);
+    let work = move || {
+        let document = items_json(&query, view.collections.features(&view.snapshot, id), &origin)?;
+        Ok::<_, ApiError>(marked(document, &view))
+    };
     let document = service.compute(work).await??;
     Ok(in_crs(
         told(format, id.title(), &above(Some(id)), document, GEOJSON),
@@ -215,7 +218,8 @@ pub async fn ogc_item(
         let features = view.collections.features(&view.snapshot, id);
         let found = features.iter().find(|one| one.id == feature);
         let missing = || ApiError::NotFound(format!("There is no feature '{feature}' in '{}'.", id.code()));
-        item_json(found.ok_or_else(missing)?, id, crs, &origin)
+        let document = item_json(found.ok_or_else(missing)?, id, crs, &origin)?;
+        Ok::<_, ApiError>(marked(document, &view))
     };
     let document = service.compute(work).await??;
     Ok(in_crs(told(format, &title, &above(Some(id)), document, GEOJSON), crs))
@@ -254,6 +258,14 @@ fn format_of(params: &Params, headers: &HeaderMap) -> Result<Format, ApiError> {
     } else {
         Format::Json
     })
+}
+
+/// Demo data say so in every document that holds some.
+fn marked(mut document: Value, view: &View) -> Value {
+    if view.snapshot.dataset().is_demo {
+        document["demo"] = Value::Bool(true);
+    }
+    document
 }
 
 fn above(collection: Option<CollectionId>) -> Vec<(String, String)> {

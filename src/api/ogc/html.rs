@@ -1,5 +1,6 @@
 //! The same documents as pages for people: headings, tables and links, without scripts.
 
+use super::collections::CollectionId;
 use super::links::encoded;
 use crate::report::escaped;
 use serde_json::Value;
@@ -9,6 +10,9 @@ use serde_json::Value;
 /// `crumbs`: address and words of the pages above, from the top.
 pub fn page(title: &str, crumbs: &[(String, String)], document: &Value) -> String {
     let mut body = String::new();
+    if document["demo"] == true {
+        body += "<p class=\"demo\" role=\"note\">Dữ liệu minh họa.</p>\n";
+    }
     if let Some(text) = document["description"].as_str() {
         body += &format!("<p>{}</p>\n", escaped(text));
     }
@@ -73,7 +77,7 @@ fn features(document: &Value) -> String {
         .unwrap_or_default();
     let head: String = names
         .iter()
-        .map(|name| format!("<th scope=\"col\">{}</th>", escaped(name)))
+        .map(|name| format!("<th scope=\"col\">{}</th>", words_for(&collection, name)))
         .collect();
     let row = |feature: &Value| {
         let id = feature["id"].as_str().unwrap_or_default();
@@ -101,13 +105,31 @@ fn collection_of(document: &Value) -> Option<String> {
     Some(escaped(&href[href.find("/ogc/")?..]))
 }
 
+/// The Vietnamese words for a property, with its name, by which filters call it.
+fn words_for(collection_path: &str, name: &str) -> String {
+    let code = collection_path.rsplit('/').next().unwrap_or_default();
+    let properties = CollectionId::from_code(code)
+        .map(CollectionId::properties)
+        .unwrap_or_default();
+    let known = properties.iter().find(|property| property.name == name);
+    let words = known.map_or(String::new(), |property| format!("{} ", escaped(property.vietnamese)));
+    format!("{words}<code>{}</code>", escaped(name))
+}
+
 fn properties(document: &Value) -> String {
     let Some(properties) = document["properties"].as_object() else {
         return String::new();
     };
+    let collection = collection_of(document).unwrap_or_default();
     let rows: String = properties
         .iter()
-        .map(|(name, value)| format!("<tr><th scope=\"row\">{}</th>{}</tr>\n", escaped(name), cell(value)))
+        .map(|(name, value)| {
+            format!(
+                "<tr><th scope=\"row\">{}</th>{}</tr>\n",
+                words_for(&collection, name),
+                cell(value)
+            )
+        })
         .collect();
     let place = match &document["geometry"] {
         Value::Object(geometry) if geometry["type"] == "Point" => geometry["coordinates"].to_string(),
@@ -115,7 +137,7 @@ fn properties(document: &Value) -> String {
         _ => String::new(),
     };
     format!(
-        "<table><caption>Thuộc tính</caption><tbody>\n{rows}<tr><th scope=\"row\">geometry</th><td>{}</td></tr>\n\
+        "<table><caption>Thuộc tính</caption><tbody>\n{rows}<tr><th scope=\"row\">Vị trí <code>geometry</code></th><td>{}</td></tr>\n\
          </tbody></table>\n",
         escaped(&place)
     )
