@@ -31,7 +31,7 @@ pub fn town() -> Dataset {
         town.facilities[number].capacity_per_month = Some(25.0);
     }
     for (number, cell) in town.cells.iter_mut().enumerate() {
-        cell.elderly = (number % 3 == 0).then_some(cell.people / 4.0);
+        cell.elderly = number.is_multiple_of(3).then_some(cell.people / 4.0);
     }
     town.procedures.push(Procedure {
         code: "1.001".into(),

@@ -165,7 +165,7 @@ fn who_gains_and_who_loses_on_the_grid_town_is_as_on_paper() {
     assert_eq!(area.len(), 1);
     assert_eq!((area[0].lost.people, area[0].points), (lost, [4, 3]));
     let elderly = |index: usize| {
-        if index % 3 == 0 {
+        if index.is_multiple_of(3) {
             2f64.powi(index as i32) / 4.0
         } else {
             0.0
