@@ -10,8 +10,11 @@ use serde_json::{Value, json};
 /// Zooms beyond are drawn from this one.
 const DEEPEST_TILE: u8 = 15;
 
-/// Layers of the tiles with their fields, as `layers` makes them.
-const LAYERS: [(&str, &str, &[(&str, &str)]); 7] = [
+/// A layer's id, what it is, and its fields with what they hold.
+type LayerTold = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+/// Layers of the tiles, as `layers` makes them.
+const LAYERS: [LayerTold; 7] = [
     ("water", "Rivers and lakes", &[("name", "String")]),
     (
         "cell",

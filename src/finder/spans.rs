@@ -324,7 +324,7 @@ fn is_marked(sentence: &Sentence, at: usize) -> bool {
                 .zip(&sentence.words[at - words.len()..])
                 .all(|(word, typed)| typed.is(word))
     };
-    BEFORE.iter().any(|words| is_before(words)) || at > 0 && is_of_address(sentence, at - 1)
+    BEFORE.iter().any(is_before) || at > 0 && is_of_address(sentence, at - 1)
 }
 
 /// "số", "12", "ngõ", "phường", "đường": words of an address before a name.
