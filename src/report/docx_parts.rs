@@ -9,6 +9,7 @@ use super::ReportError;
 use super::document::{Block, Document, Figure, Frame, Orientation, Table};
 use super::docx::{BODY, CELL, HEAD, Part, empty_run, text_width};
 use super::html::escaped;
+use super::package::without_paragraph_ids;
 use super::raster::{PRINT_DPI, png};
 use super::value::Value;
 
@@ -293,7 +294,7 @@ pub(super) fn finished(document: &[u8], pictures: &Pictures) -> String {
 
 /// As [`finished`], for pictures from `first` on.
 pub(super) fn finished_from(document: &[u8], pictures: &Pictures, first: usize) -> String {
-    let xml = String::from_utf8_lossy(document).replace(
+    let xml = without_paragraph_ids(&String::from_utf8_lossy(document)).replace(
         &format!("<w:trHeight w:val=\"{HEADER_ROW_HEIGHT}\" w:hRule=\"atLeast\" />"),
         "<w:cantSplit /><w:tblHeader />",
     );

@@ -18,7 +18,24 @@ pub(super) fn write(mut built: XMLDocx, document: String) -> Result<Vec<u8>, Rep
     built
         .pack(&mut raw)
         .map_err(|error| ReportError::Package(error.to_string()))?;
-    pack(&unpack(raw.get_ref())?)
+    let mut parts = unpack(raw.get_ref())?;
+    for (name, content) in &mut parts {
+        if name.starts_with("word/") && name.ends_with(".xml") {
+            *content = without_paragraph_ids(&String::from_utf8_lossy(content)).into_bytes();
+        }
+    }
+    pack(&parts)
+}
+
+/// XML without the ids of paragraphs, which nothing refers to: the library counts them through the life of a thread, so that the
+/// same document would differ from one time to the next.
+pub(super) fn without_paragraph_ids(xml: &str) -> String {
+    let mut pieces = xml.split(" w14:paraId=\"");
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        whole.push_str(piece.split_once('"').map_or("", |(_, rest)| rest));
+    }
+    whole
 }
 
 /// The parts of a package by name, in their order; folders are left out.

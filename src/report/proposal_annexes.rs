@@ -75,7 +75,7 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
         ("Ý kiến ngược chiều", 50.0),
         ("Người dân có điểm này gần nhất", 12.0),
         ("Đi thêm, một nửa / xa nhất (phút)", 13.0),
-        ("Bước", 8.0),
+        ("Bước", 10.0),
     ];
     let rows = decisions.iter().enumerate().map(|(at, decision)| {
         let facility = facilities.get(decision.facility.as_str());
