@@ -30,6 +30,10 @@ pub(super) fn text_width(orientation: Orientation) -> usize {
 }
 
 /// What a page of a document is made of, in order.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "most are paragraphs, and they are handed on at once"
+)]
 pub(super) enum Part {
     Paragraph(Paragraph),
     Table(DocxTable),

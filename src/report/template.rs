@@ -85,21 +85,20 @@ pub fn filled(template: &[u8], document: &Document) -> Result<Vec<u8>, ReportErr
     let mut pictures = Pictures::default();
     let mut seen: Vec<String> = Vec::new();
     let mut unknown: Vec<String> = Vec::new();
-    for at in 0..parts.len() {
-        let name = parts[at].0.clone();
-        let is_text = name == DOCUMENT
+    for (name, content) in &mut parts {
+        let is_text = *name == DOCUMENT
             || ["word/header", "word/footer"]
                 .iter()
                 .any(|start| name.starts_with(start));
         if !is_text || !name.ends_with(".xml") {
             continue;
         }
-        let xml = String::from_utf8(parts[at].1.clone()).map_err(|error| ReportError::TemplateXml {
+        let xml = String::from_utf8(content.clone()).map_err(|error| ReportError::TemplateXml {
             part: name.clone(),
             reason: error.to_string(),
         })?;
-        let told = fill_part(&name, &xml, &fillings, &mut pictures, &mut seen, &mut unknown)?;
-        parts[at].1 = told.into_bytes();
+        let told = fill_part(name, &xml, &fillings, &mut pictures, &mut seen, &mut unknown)?;
+        *content = told.into_bytes();
     }
     if !unknown.is_empty() {
         unknown.sort();
