@@ -83,6 +83,10 @@ const PARTS: &[(&str, &str)] = &[
 ];
 
 const REFUSALS: &[(&str, &str)] = &[
+    (
+        "no such procedure; `gandan export W procedures --out F.csv` lists them",
+        "không có thủ tục này; xem danh sách bằng `gandan export W procedures --out F.csv`",
+    ),
     // Workspaces.
     (
         "there is no such file; check the name, or make a workspace with `gandan demo --out {path}`",
