@@ -22,7 +22,7 @@ const POSTERS: [&str; 2] = ["poster/agent/", "poster/commune/"];
 /// directive alone. That page has no login, no form that changes anything and no way to the other pages; browsers heed
 /// `frame-ancestors` before `X-Frame-Options` (CSP level 2, 7.7.1), and send no cookie of ours into such a frame.
 const EMBEDDED_POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; worker-src 'self' blob:; \
-     style-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; \
+     style-src 'self'; connect-src 'self'; font-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; \
      frame-ancestors 'self' https:";
 
 const NOT_BUILT: &str = "<!doctype html><html lang=\"vi\"><meta charset=\"utf-8\"><title>Gần Dân</title>\

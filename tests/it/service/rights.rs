@@ -194,7 +194,7 @@ const TABLE: &[Row] = &[
             Role::Inspector,
         ]),
     ),
-    // Each step of a scenario, and each party that is asked, has its own right.
+    // Each step of a scenario has its own right.
     (
         "POST",
         "/api/v1/scenarios/{id}/state",
@@ -237,26 +237,13 @@ const TABLE: &[Row] = &[
         || json!({"step": "publish", "effective_on": "2027-01-05"}),
         Only(&[Role::Approver]),
     ),
+    // For whom each may speak: `scenarios::service`.
     (
         "POST",
         "/api/v1/scenarios/{id}/opinions",
         "/api/v1/scenarios/0/opinions",
         || json!({"party": "commune:X", "stance": "agrees", "text": "Nhất trí."}),
-        Only(&[Role::Commune]),
-    ),
-    (
-        "POST",
-        "/api/v1/scenarios/{id}/opinions",
-        "/api/v1/scenarios/0/opinions",
-        || json!({"party": "enterprise:X", "stance": "agrees", "text": "Nhất trí."}),
-        Only(&[Role::Operator]),
-    ),
-    (
-        "POST",
-        "/api/v1/scenarios/{id}/opinions",
-        "/api/v1/scenarios/0/opinions",
-        || json!({"party": "branch:X", "stance": "agrees", "text": "Nhất trí."}),
-        Only(&[Role::Inspector]),
+        Only(&[Role::Operator, Role::Inspector, Role::Commune]),
     ),
 ];
 
