@@ -55,6 +55,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ask": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A sentence such as "đổi bằng lái gần Đống Đa chiều nay": what was understood by which words, and the nearest points. */
+        get: operations["ask"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/audit": {
         parameters: {
             query?: never;
@@ -98,6 +115,23 @@ export interface paths {
         };
         /** Every service point, in code order. */
         get: operations["facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/isochrone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies within some minutes of a place or a point, as GeoJSON, with the people within. */
+        get: operations["isochrone"];
         put?: never;
         post?: never;
         delete?: never;
@@ -244,6 +278,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All scenarios, the oldest first. */
+        get: operations["scenarios"];
+        put?: never;
+        /** Makes a scenario on the data as they are, or one with the edits of another. */
+        post: operations["create_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scenario: edits, findings, history, comments, opinions. Its version is the entity tag. */
+        get: operations["scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says something about a scenario, or about one of its edits. */
+        post: operations["comment_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. */
+        get: operations["compare_scenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/edits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Adds edits to a draft, takes one back or brings one back; every change is kept before it is acknowledged. */
+        patch: operations["edit_scenario"];
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/opinions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives the written opinion of a commune, branch or enterprise that was asked. */
+        post: operations["opine_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step: submit, return, consult, approve, publish, or rebase on the data of today. */
+        post: operations["step_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -331,6 +485,142 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Landing page of OGC API - Features. */
+        get: operations["ogc_landing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This part of the service as OpenAPI 3.0. */
+        get: operations["ogc_api"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The collections: service points, communes, gaps of coverage, roads. */
+        get: operations["ogc_collections"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One collection. */
+        get: operations["ogc_collection"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A page of features. Any property of the collection is a parameter too: `kind=agent`. */
+        get: operations["ogc_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/items/{feature}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One feature. */
+        get: operations["ogc_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/collections/{collection}/queryables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What filters of a collection may name, as a JSON schema. */
+        get: operations["ogc_queryables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Standards that this part of the service conforms to. */
+        get: operations["ogc_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -340,6 +630,40 @@ export interface paths {
         };
         /** A snapshot is loaded; told with its id. Not ready while the server is stopping. */
         get: operations["readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/style.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A style of the tiles for MapLibre and QGIS. */
+        get: operations["style_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tiles/tiles.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tiles as TileJSON 3.0. */
+        get: operations["tile_json"];
         put?: never;
         post?: never;
         delete?: never;
@@ -421,6 +745,32 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        ApprovalShape: {
+            /** @description YYYY-MM-DD */
+            date: string;
+            number: string;
+            signatory: string;
+        };
+        AreaComparisonShape: {
+            code: string;
+            gained: components["schemas"]["WhoShape"];
+            longer: components["schemas"]["WhoShape"];
+            lost: components["schemas"]["WhoShape"];
+            /** Format: double */
+            median_after_s?: number | null;
+            /** Format: double */
+            median_before_s?: number | null;
+            name: string;
+            /** Format: double */
+            passing_after_people: number;
+            /** Format: double */
+            passing_before_people: number;
+            /** Format: int32 */
+            points_after: number;
+            /** Format: int32 */
+            points_before: number;
+            shorter: components["schemas"]["WhoShape"];
+        };
         AreaEffectiveShape: {
             code: string;
             /** Format: double */
@@ -480,6 +830,25 @@ export interface components {
             areas: components["schemas"]["AreaItem"][];
             snapshot_id: string;
         };
+        /** @description The answer to a sentence. */
+        AskAnswer: {
+            /** @description When it was asked, RFC 3339. */
+            at: string;
+            nearest?: components["schemas"]["NearestAnswer"] | null;
+            /** @description The parameters of `/api/v1/nearest` that give the same answer; empty without a place. */
+            parameters: {
+                [key: string]: string;
+            };
+            query: string;
+            questions_en: string[];
+            /** @description What has to be asked back: a place that is missing, several that may be meant. */
+            questions_vi: string[];
+            snapshot_id: string;
+            told_en: string;
+            /** @description What was understood, in a sentence. */
+            told_vi: string;
+            understood: components["schemas"]["UnderstoodShape"];
+        };
         /** @description Several rules side by side. */
         AssessAnswer: {
             rules: components["schemas"]["CoverageAnswer"][];
@@ -520,6 +889,34 @@ export interface components {
             /** Format: double */
             low_people: number;
         };
+        /** @description A point's service ends: when, and what that means for the place asked. */
+        ClosingShape: {
+            /** @description First day without service, YYYY-MM-DD. */
+            closes_on: string;
+            /** @description Code of the point nearest to the place asked from then on. */
+            nearest_after?: string | null;
+            notice_en: string;
+            /** @description In a sentence. */
+            notice_vi: string;
+            /** @description Code and name of the point that takes its service over, where the decision names one. */
+            successor?: string | null;
+            successor_name?: string | null;
+        };
+        CommentRequest: {
+            /** Format: int64 */
+            edit?: number | null;
+            text: string;
+        };
+        CommentShape: {
+            at: string;
+            author: string;
+            /**
+             * Format: int64
+             * @description Number of the edit; null for the whole scenario.
+             */
+            edit?: number | null;
+            text: string;
+        };
         CommuneShiftShape: {
             /** Format: double */
             cells_people: number;
@@ -527,6 +924,14 @@ export interface components {
             /** Format: double */
             declared_people: number;
             name: string;
+        };
+        ConsultationShape: {
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            asked: string[];
+            /** @description The last day for an answer, YYYY-MM-DD. */
+            deadline: string;
+            /** @description Of those asked, who has not answered. */
+            open: string[];
         };
         /** @description The whole plan, had this one decision been made the other way. */
         CounterfactualShape: {
@@ -579,6 +984,59 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
+        };
+        /** @description One change; which other fields are needed follows from the action. */
+        EditShape: {
+            /**
+             * @description keep, merge (into), close, open, open_at (name, lon, lat; kind), mobile_stop (name, lon, lat, opening_hours), move (lon,
+             *     lat), hours (opening_hours), capacity (capacity_per_month), procedures (procedures), speed (factor)
+             */
+            action: string;
+            address?: string | null;
+            /**
+             * Format: double
+             * @description Dossiers a month; absent = unknown.
+             */
+            capacity_per_month?: number | null;
+            /** @description Code of the point; of open_at and mobile_stop a code of its own. Absent for speed. */
+            facility?: string | null;
+            /**
+             * Format: double
+             * @description All road speeds times this, 0.1 to 3.
+             */
+            factor?: number | null;
+            /** @description Code of the receiver of a merge. */
+            into?: string | null;
+            /** @description branch, reception_point, agent (where it is absent), collaborator */
+            kind?: string | null;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Degrees, WGS84.
+             */
+            lon?: number | null;
+            name?: string | null;
+            /** @description OSM opening_hours; absent = unknown. */
+            opening_hours?: string | null;
+            operator?: string | null;
+            /** @description Codes; empty = the whole essential list. */
+            procedures?: string[];
+        };
+        /** @description `PATCH /api/v1/scenarios/{id}/edits`: one of the three. */
+        EditsRequest: {
+            /** @description Edits to add, in order. */
+            add?: components["schemas"]["EditShape"][];
+            /**
+             * Format: int64
+             * @description The number of an edit to bring back; 0 = the one that was taken back last.
+             */
+            redo?: number | null;
+            /**
+             * Format: int64
+             * @description Numbers of edits to take back; 0 = the last in effect.
+             */
+            undo?: number | null;
         };
         /** @description Coverage by points that are open. */
         EffectiveShape: {
@@ -652,6 +1110,51 @@ export interface components {
             unreachable_people: number;
             worst?: components["schemas"]["WorstShape"] | null;
         };
+        ExpansionRuleShape: {
+            /** Format: double */
+            kept_people: number;
+            rule: string;
+            /** Format: double */
+            with_openings_people: number;
+        };
+        /** @description Where points open, where buses stop, where a collaborator is enough. Nothing that stands relies on any of it. */
+        ExpansionShape: {
+            /** @description vnd, openings: what `opening_cost` counts. */
+            cost_unit: string;
+            /** Format: double */
+            gap: number;
+            /** Format: double */
+            left_out_after_people: number;
+            /**
+             * Format: double
+             * @description People without the rule today, with the openings, and without even a bus.
+             */
+            left_out_people: number;
+            /** Format: double */
+            left_out_with_stops_people: number;
+            /**
+             * @description left_out_people (of those whom some site serves, gaps too small for a point left out),
+             *     without_second_point_people, opening_cost, openings, site_order
+             */
+            levels: components["schemas"]["LevelShape"][];
+            openings: components["schemas"]["OpeningShape"][];
+            /** @description The gaps that remain, most people first; at most 50. */
+            remaining: components["schemas"]["RemainingGapShape"][];
+            /** Format: int32 */
+            remaining_gaps: number;
+            /** @description Id of the rule that people are left out of: the first retained one. */
+            rule: string;
+            /** @description Under every retained rule: people with what the plan keeps, and with its openings. */
+            rules: components["schemas"]["ExpansionRuleShape"][];
+            /**
+             * Format: int32
+             * @description Places that were looked at for points.
+             */
+            sites: number;
+            /** @description optimal, feasible */
+            status: string;
+            stops: components["schemas"]["StopShape"][];
+        };
         FacilitiesAnswer: {
             facilities: components["schemas"]["FacilityItem"][];
             snapshot_id: string;
@@ -664,6 +1167,7 @@ export interface components {
             area_name?: string | null;
             /** Format: double */
             capacity_per_month?: number | null;
+            closes_on?: string | null;
             /** @description Persistent code. */
             facility: string;
             is_modelled: boolean;
@@ -678,13 +1182,21 @@ export interface components {
             /** @description Day (`YYYY-MM-DD`) since which the list of its operator no longer names it; null = named. It still counts. */
             missing_since?: string | null;
             name: string;
+            notice_en?: string | null;
+            /** @description What visitors are told of it. */
+            notice_vi?: string | null;
             /** @description OSM opening_hours; null = unknown. */
             opening_hours?: string | null;
+            /** @description First day of service of a planned point, and first day without service, by a published decision: YYYY-MM-DD. */
+            opens_on?: string | null;
             operator?: string | null;
             phone?: string | null;
             /** @description Procedure codes; empty = the whole essential list. */
             procedures: string[];
             status: string;
+            /** @description Code and name of the point that takes its service over. */
+            successor?: string | null;
+            successor_name?: string | null;
             wheelchair?: boolean | null;
         };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
@@ -758,6 +1270,23 @@ export interface components {
              */
             site_people: number;
         };
+        /** @description A GeoJSON feature collection with further members. */
+        IsochroneAnswer: {
+            /** @description towards: residents travel to the place; from: the other way. */
+            direction: string;
+            features: Record<string, never>[];
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            mode: string;
+            note: string;
+            snapshot_id: string;
+            /** @description FeatureCollection */
+            type: string;
+            /** @description Ascending. */
+            within: components["schemas"]["PeopleWithin"][];
+        };
         JobAnswer: {
             /** @description Login name of whoever asked. */
             account: string;
@@ -817,6 +1346,19 @@ export interface components {
             login: string;
             password: string;
         };
+        MinutesShape: {
+            /** Format: double */
+            elderly_people: number;
+            /**
+             * Format: double
+             * @description Mean over these people, and the most of anybody.
+             */
+            mean_minutes: number;
+            /** Format: double */
+            most_minutes: number;
+            /** Format: double */
+            people: number;
+        };
         /** @description Network-wide totals of one month. */
         MonthItem: {
             /** Format: double */
@@ -853,6 +1395,7 @@ export interface components {
         };
         /** @description One near point. The first six fields are those of `gandan nearest --format json`. */
         NearestItem: {
+            closing?: components["schemas"]["ClosingShape"] | null;
             detail: components["schemas"]["FacilityItem"];
             /**
              * Format: double
@@ -871,6 +1414,39 @@ export interface components {
              * @description Travel time in seconds; null when no road leads there within the search limit.
              */
             travel_s?: number | null;
+        };
+        NetworkFigures: {
+            /**
+             * Format: double
+             * @description Of 60 years and more; 0 where no source tells them.
+             */
+            elderly_passing_people: number;
+            /**
+             * Format: double
+             * @description Population-weighted seconds to the nearest counting point; null when so many reach none.
+             */
+            median_s?: number | null;
+            /** Format: double */
+            p95_s?: number | null;
+            /**
+             * Format: double
+             * @description People who pass the rule.
+             */
+            passing_people: number;
+            /** Format: double */
+            rural_passing_people: number;
+            /** Format: double */
+            urban_passing_people: number;
+        };
+        /** @description `POST /api/v1/scenarios` */
+        NewScenarioShape: {
+            edits?: components["schemas"]["EditShape"][];
+            /** @description The scenario whose edits it takes; then it stands on the same data. */
+            fork_of?: string | null;
+            /** @description Takes the changes of the stored review, in the order of its steps, before `edits`. */
+            from_review?: boolean;
+            name: string;
+            note?: string;
         };
         ObstacleShape: {
             /** @description access, commune_minimum, no_receiver, maximum_changes, together */
@@ -894,6 +1470,69 @@ export interface components {
              * @description People concerned, as far as the checks tell any; one person may be counted in several.
              */
             people: number;
+        };
+        OpeningShape: {
+            area?: string | null;
+            area_name?: string | null;
+            because_en: string[];
+            because_vi: string[];
+            /** @description The candidate's code, or `o:` and the code of the cell in whose centre it is put. */
+            code: string;
+            /** Format: double */
+            cost_vnd?: number | null;
+            /** @description open */
+            decision: string;
+            is_candidate: boolean;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: double
+             * @description People whose nearest counting point by time it becomes.
+             */
+            nearest_of_people: number;
+            objection_en: string;
+            objection_vi: string;
+            operator?: string | null;
+            /**
+             * Format: double
+             * @description People without the rule today who have it by this point.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description Those of them who have it by no other opening.
+             */
+            people_alone: number;
+            /** @description Minutes saved for those of them who have a point within an hour today. */
+            saved_minutes: components["schemas"]["AddedMinutes"];
+            /** Format: double */
+            saved_person_minutes: number;
+            /** Format: double */
+            second_point_people: number;
+        };
+        OpinionRequest: {
+            document?: string | null;
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            party: string;
+            /** @description agrees, agrees_with_remarks, disagrees */
+            stance: string;
+            text: string;
+        };
+        OpinionShape: {
+            at: string;
+            author: string;
+            /** @description Number of the letter. */
+            document?: string | null;
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            party: string;
+            /** @description agrees, agrees_with_remarks, disagrees */
+            stance: string;
+            stance_vi: string;
+            text: string;
         };
         /** @description Other limits for some communes. */
         OverrideShape: {
@@ -949,6 +1588,15 @@ export interface components {
              */
             unsnapped: number;
         };
+        PeopleWithin: {
+            /** Format: double */
+            minutes: number;
+            /**
+             * Format: double
+             * @description People whose time is below it, counted by cells.
+             */
+            people: number;
+        };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
             /** @description What, where, which value, what to do. */
@@ -976,9 +1624,27 @@ export interface components {
             field?: string | null;
             name: string;
         };
+        /** @description A procedure that words may mean. */
+        ProcedureMeant: {
+            code: string;
+            name: string;
+        };
         ProceduresAnswer: {
             procedures: components["schemas"]["ProcedureItem"][];
             snapshot_id: string;
+        };
+        PublicationShape: {
+            /** @description YYYY-MM-DD */
+            effective_on: string;
+            /**
+             * Format: int64
+             * @description Entry of the history of the workspace; `gandan undo --id` takes it back.
+             */
+            history_id: number;
+            /** @description Days of single edits, by number. */
+            own_days: {
+                [key: string]: string;
+            };
         };
         /** @description Each figure is exact and can be recomputed from `export W cells`. */
         ReasonsShape: {
@@ -999,7 +1665,7 @@ export interface components {
             because_vi: string[];
             /**
              * @description What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
-             *     pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed,
+             *     pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed, operator_minimum,
              *     poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
              */
             binding: string[];
@@ -1043,6 +1709,27 @@ export interface components {
              */
             unique_people_after_plan: number;
         };
+        RemainingGapShape: {
+            /** @description collaborator (too few people for a point), mobile (the same in remote and very large communes), beyond_bounds, no_site */
+            advice: string;
+            area?: string | null;
+            area_name?: string | null;
+            /** Format: int32 */
+            cells: number;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where a point, or the centre of a collaborator's area, would help most.
+             */
+            lon?: number | null;
+            /** Format: double */
+            people: number;
+            /** Format: int32 */
+            points_needed?: number | null;
+            /** Format: double */
+            site_people: number;
+        };
         RetainShape: {
             /** Format: double */
             covered_after_people: number;
@@ -1062,6 +1749,7 @@ export interface components {
              * @description Facilities that were eligible to change.
              */
             eligible: number;
+            expansion?: components["schemas"]["ExpansionShape"] | null;
             /** @description When infeasible: what would make a plan possible. Every demand to end a point needs all of its fixes, or to be lifted. */
             fixes?: components["schemas"]["FixShape"][];
             /**
@@ -1123,10 +1811,51 @@ export interface components {
         ReviewSettingsFile: {
             /**
              * Format: double
+             * @description Default 3.
+             * @default null
+             */
+            bus_hours_per_stop: number | null;
+            /**
+             * @description Codes of the stops that buses may make; default: all of that kind, else the cells of gaps.
+             * @default null
+             */
+            bus_stops: string[] | null;
+            /**
+             * Format: double
+             * @description On the way, for each visit. Default 0.5.
+             * @default null
+             */
+            bus_travel_hours: number | null;
+            /**
+             * Format: int32
+             * @description To one stop in a week at most. Default 1.
+             * @default null
+             */
+            bus_visits_per_stop: number | null;
+            /**
+             * Format: double
+             * @description Of one bus, ways included. Default 35.
+             * @default null
+             */
+            bus_weekly_hours: number | null;
+            /**
+             * Format: int32
+             * @description Default 0.
+             * @default null
+             */
+            buses: number | null;
+            /**
+             * Format: double
              * @description Solver seconds for all counterfactuals; 0 leaves them out. Default 20.
              * @default null
              */
             counterfactual_s: number | null;
+            /**
+             * Format: double
+             * @description Share of the capacity that receivers in very dense communes keep free. Default 0.
+             * @default null
+             */
+            dense_reserve_share: number | null;
             /**
              * Format: double
              * @default null
@@ -1143,10 +1872,23 @@ export interface components {
              */
             keep: string[] | null;
             /**
+             * Format: double
+             * @description A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
+             * @default null
+             */
+            least_people_for_point: number | null;
+            /**
              * Format: int32
              * @default null
              */
             maximum_changes: number | null;
+            /**
+             * @description Points of an operator that go at most, by operator.
+             * @default null
+             */
+            maximum_changes_of_operator: {
+                [key: string]: number;
+            } | null;
             /**
              * Format: double
              * @default null
@@ -1163,10 +1905,30 @@ export interface components {
              */
             minimum_evidence: number | null;
             /**
+             * @description Other minimums for single communes, by code.
+             * @default null
+             */
+            minimum_of_commune: {
+                [key: string]: number;
+            } | null;
+            /**
+             * @description Points of an operator that stay, by operator.
+             * @default null
+             */
+            minimum_of_operator: {
+                [key: string]: number;
+            } | null;
+            /**
              * Format: int32
              * @default null
              */
             minimum_per_commune: number | null;
+            /**
+             * Format: int32
+             * @description At most so many openings.
+             * @default null
+             */
+            most_openings: number | null;
             /**
              * @description Facility codes that must go.
              * @default null
@@ -1175,16 +1937,44 @@ export interface components {
             /** @default null */
             nearest_receivers: number | null;
             /**
+             * Format: double
+             * @description Vietnamese dong for all openings.
+             * @default null
+             */
+            opening_budget_vnd: number | null;
+            /**
+             * Format: double
+             * @description Vietnamese dong for a site that tells no cost.
+             * @default null
+             */
+            opening_cost_vnd: number | null;
+            /**
+             * Format: double
+             * @description Solver seconds for openings, and again for stops. Default 15.
+             * @default null
+             */
+            opening_s: number | null;
+            /**
+             * @description Look for openings under this preset too; `expand` always does. Default: false.
+             * @default null
+             */
+            openings: boolean | null;
+            /**
              * Format: int32
              * @description In hundredths of an ordinary point's cost.
              * @default null
              */
             poor_performance_cost: number | null;
             /**
-             * @description careful (default), efficient, area_points
+             * @description careful (default), efficient, area_points, expand
              * @default null
              */
             preset: string | null;
+            /**
+             * @description Remote or difficult communes, or former districts; default: Ba Vì, Mỹ Đức. Capacity by staff is lower there.
+             * @default null
+             */
+            remote: string[] | null;
             /**
              * @description Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
              * @default null
@@ -1215,6 +2005,11 @@ export interface components {
              */
             satisfaction_target: number | null;
             /**
+             * @description Codes of communes whose people should have two points.
+             * @default null
+             */
+            second_point_in: string[] | null;
+            /**
              * Format: double
              * @default null
              */
@@ -1234,6 +2029,16 @@ export interface components {
              * @default null
              */
             under_review: string[] | null;
+            /**
+             * @description Default: Đống Đa, Hai Bà Trưng, Ba Đình.
+             * @default null
+             */
+            very_dense: string[] | null;
+            /**
+             * @description Default: Sóc Sơn, Chương Mỹ, Ba Vì.
+             * @default null
+             */
+            very_large: string[] | null;
         };
         ReviewSettingsShape: {
             /**
@@ -1253,7 +2058,7 @@ export interface components {
             merge_travel_s: number;
             /** Format: int32 */
             minimum_per_commune: number;
-            /** @description careful, efficient, area_points */
+            /** @description careful, efficient, area_points, expand */
             preset: string;
             /** @description Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone). */
             retain: components["schemas"]["RetainShape"][];
@@ -1352,6 +2157,26 @@ export interface components {
             /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
             turn: string;
         };
+        RuleComparisonShape: {
+            after: components["schemas"]["NetworkFigures"];
+            /** @description Communes in which anything differs: who loses most first, then who gains most. */
+            areas: components["schemas"]["AreaComparisonShape"][];
+            before: components["schemas"]["NetworkFigures"];
+            /** @description Who can reach a counting point in the second only, and in the first only. */
+            connected: components["schemas"]["WhoShape"];
+            cut_off: components["schemas"]["WhoShape"];
+            /** @description Who passes the rule in the second and not in the first. */
+            gained: components["schemas"]["WhoShape"];
+            longer: components["schemas"]["MinutesShape"];
+            /** @description Who passes the rule in the first and not in the second. */
+            lost: components["schemas"]["WhoShape"];
+            rule: string;
+            shorter: components["schemas"]["MinutesShape"];
+            /** Format: double */
+            total_people: number;
+            /** @description Points for which the number of people changes who have it alone. */
+            unique_people: components["schemas"]["UniquePeopleShape"][];
+        };
         RuleShape: {
             /** @description any, all, distance_only, time_only */
             combine: string;
@@ -1382,6 +2207,108 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description A scenario with everything that was said of it. */
+        ScenarioAnswer: {
+            approval?: components["schemas"]["ApprovalShape"] | null;
+            comments: components["schemas"]["CommentShape"][];
+            consultation?: components["schemas"]["ConsultationShape"] | null;
+            /** @description By number, those taken back included. */
+            edits: components["schemas"]["StoredEditShape"][];
+            /** @description What does not fit, and what is worth knowing. */
+            findings: components["schemas"]["ScenarioFindingShape"][];
+            /** @description One per version, the oldest first. */
+            history: components["schemas"]["ScenarioEventShape"][];
+            opinions: components["schemas"]["OpinionShape"][];
+            publication?: components["schemas"]["PublicationShape"] | null;
+            scenario: components["schemas"]["ScenarioItem"];
+        };
+        /** @description Two networks on the same data: the first is the baseline or another scenario, the second the scenario asked about. */
+        ScenarioComparison: {
+            after: components["schemas"]["SideShape"];
+            baseline_snapshot_id: string;
+            before: components["schemas"]["SideShape"];
+            /** @description Under the shipped rules: plan68, scheme, plan68_agents. */
+            rules: components["schemas"]["RuleComparisonShape"][];
+        };
+        ScenarioEventShape: {
+            at: string;
+            author: string;
+            /** @description Numbers of the edits that it made, took back or brought back. */
+            edits: number[];
+            note: string;
+            /** Format: int64 */
+            version: number;
+            /** @description created, edited, undone, redone, renamed, rebased, submit, return, consult, approve, publish */
+            what: string;
+        };
+        ScenarioFindingShape: {
+            /** @description Stable id. */
+            check: string;
+            /**
+             * Format: int64
+             * @description Number of the edit.
+             */
+            edit?: number | null;
+            facility?: string | null;
+            message: string;
+            message_vi: string;
+            /** @description error, warning, info */
+            severity: string;
+        };
+        /** @description One scenario in a list. */
+        ScenarioItem: {
+            /** @description The data that it stands on; an import changes nothing of it. */
+            baseline_snapshot_id: string;
+            changed_at: string;
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int32
+             * @description Edits in effect, and those taken back.
+             */
+            edits: number;
+            /** @description UUIDv7: what a shared address names. */
+            id: string;
+            name: string;
+            note: string;
+            /** @description The scenario that it was forked from. */
+            parent?: string | null;
+            /** @description draft, submitted, in_consultation, approved, published */
+            state: string;
+            state_vi: string;
+            /** Format: int32 */
+            undone: number;
+            /**
+             * Format: int64
+             * @description Every change raises it by one; a change names the version it was made for.
+             */
+            version: number;
+        };
+        /** @description A change that came too late, as `application/problem+json`: what the others did meanwhile stands in it. */
+        ScenarioProblem: {
+            /** @description Vietnamese, then English. */
+            detail: string;
+            /** @description The edits that these events made, took back or brought back, as they are now. */
+            edits?: components["schemas"]["StoredEditShape"][];
+            /** @description What does not fit, where edits were refused. */
+            findings?: components["schemas"]["ScenarioFindingShape"][];
+            /** @description What was done since the version that was named. */
+            meanwhile?: components["schemas"]["ScenarioEventShape"][];
+            /** Format: int32 */
+            status: number;
+            title: string;
+            /** @description about:blank, scenario-conflict, scenario-unfit, scenario-refused */
+            type: string;
+            /**
+             * Format: int64
+             * @description The version that the scenario is at; null but for a conflict.
+             */
+            version?: number | null;
+        };
+        ScenariosAnswer: {
+            /** @description The oldest first. */
+            scenarios: components["schemas"]["ScenarioItem"][];
+        };
         SearchAnswer: {
             query: string;
             results: components["schemas"]["SearchItem"][];
@@ -1391,7 +2318,7 @@ export interface components {
             code?: string | null;
             /** @description What tells two equal labels apart: an address or a commune. */
             detail?: string | null;
-            /** @description commune, facility, street, procedure, place */
+            /** @description commune, facility, street, procedure, place, former_area, address */
             kind: string;
             label: string;
             /** Format: double */
@@ -1468,12 +2395,39 @@ export interface components {
             /** @description Code of the operator, commune or branch that the account speaks for. */
             scope?: string | null;
         };
+        SideShape: {
+            name?: string | null;
+            /** @description Null for the baseline. */
+            scenario?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description Where a layer came from. */
         Source: {
             imported_at: string;
             layer: string;
             name: string;
             note: string;
+        };
+        /** @description `POST /api/v1/scenarios/{id}/state` */
+        StateRequest: {
+            /** @description commune:CODE, branch:CODE, enterprise:CODE */
+            asked?: string[];
+            date?: string | null;
+            deadline?: string | null;
+            effective_on?: string | null;
+            number?: string | null;
+            /** @description Days of single edits, by number. */
+            own_days?: {
+                [key: string]: string;
+            };
+            reason?: string | null;
+            signatory?: string | null;
+            /**
+             * @description submit, return (reason), consult (asked, deadline), approve (number, date, signatory), publish (effective_on; own_days),
+             *     rebase
+             */
+            step: string;
         };
         StepCoverShape: {
             /** Format: double */
@@ -1504,6 +2458,43 @@ export interface components {
              */
             step: number;
         };
+        StopShape: {
+            area?: string | null;
+            area_name?: string | null;
+            code: string;
+            /** @description mobile */
+            decision: string;
+            is_candidate: boolean;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            /**
+             * Format: double
+             * @description People without a point, openings included, who reach the bus here.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description These people times the hours of the bus in a week.
+             */
+            people_hours: number;
+            visits: components["schemas"]["VisitShape"][];
+        };
+        StoredEditShape: {
+            at: string;
+            author: string;
+            edit: components["schemas"]["EditShape"];
+            /**
+             * Format: int64
+             * @description From 1 in the order in which they were made.
+             */
+            number: number;
+            undone_at?: string | null;
+            /** @description Who took it back; null while it is in effect. */
+            undone_by?: string | null;
+        };
         TargetsShape: {
             /** Format: double */
             city: number;
@@ -1523,6 +2514,59 @@ export interface components {
              * @description Agents that have reported no dossier in any month.
              */
             unused_agents: number;
+        };
+        UnderstoodMode: {
+            mode: string;
+            words: string;
+        };
+        UnderstoodNeed: {
+            /** @description open, wheelchair, kind, operator */
+            need: string;
+            /** @description The kind's code or the operator's name. */
+            value?: string | null;
+            words: string;
+        };
+        UnderstoodPlace: {
+            /** @description Best first: the answer is for the first. */
+            candidates: components["schemas"]["SearchItem"][];
+            /** @description Candidates lie more than 2 km apart: ask which is meant. */
+            is_ambiguous: boolean;
+            words: string;
+        };
+        UnderstoodProcedure: {
+            /** @description Several where the words do not tell them apart: points that handle all of them are given. */
+            candidates: components["schemas"]["ProcedureMeant"][];
+            /** @description The words it came from, as typed. */
+            words: string;
+        };
+        /** @description Each part with the words it came from; null where nothing was said of it. */
+        UnderstoodShape: {
+            /** @description The words for the place where the question is asked. */
+            here?: string | null;
+            mode?: components["schemas"]["UnderstoodMode"] | null;
+            needs: components["schemas"]["UnderstoodNeed"][];
+            /** @description Words that nothing was made of. */
+            not_understood: string[];
+            place?: components["schemas"]["UnderstoodPlace"] | null;
+            procedure?: components["schemas"]["UnderstoodProcedure"] | null;
+            time?: components["schemas"]["UnderstoodTime"] | null;
+        };
+        UnderstoodTime: {
+            /** @description The time spoken of; equal for a moment. */
+            from: string;
+            is_past: boolean;
+            /** @description The moment that opening hours are looked up for, RFC 3339 with Vietnam's offset. */
+            moment: string;
+            until: string;
+            words: string;
+        };
+        UniquePeopleShape: {
+            /** Format: double */
+            after_people: number;
+            /** Format: double */
+            before_people: number;
+            facility: string;
+            name?: string | null;
         };
         /** @description Who cannot meet a retained rule whatever is kept. */
         UnreachableShape: {
@@ -1550,6 +2594,30 @@ export interface components {
             variation: string;
             /** Format: double */
             without_people: number;
+        };
+        VisitShape: {
+            /**
+             * Format: int32
+             * @description 1..
+             */
+            bus: number;
+            /** @description HH:MM */
+            from: string;
+            to: string;
+            /**
+             * Format: int32
+             * @description 1 = Monday (thứ Hai) to 7.
+             */
+            weekday: number;
+        };
+        WhoShape: {
+            /**
+             * Format: double
+             * @description Of 60 years and more, where a source tells them.
+             */
+            elderly_people: number;
+            /** Format: double */
+            people: number;
         };
         WorstCommune: {
             code: string;
@@ -1677,6 +2745,46 @@ export interface operations {
             };
         };
     };
+    ask: {
+        parameters: {
+            query: {
+                /** @description The question; the first 300 letters and 60 words count */
+                q: string;
+                /** @description Where it is asked; a place named in the question goes before */
+                lon?: number;
+                /** @description Latitude in degrees, WGS84 */
+                lat?: number;
+                /** @description When it is asked, RFC 3339; now where it is absent */
+                at?: string;
+                /** @description Unless the question tells: motorbike (default), car, ... */
+                mode?: string;
+                /** @description How many points, 1 to 50; 4 where it is absent */
+                k?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AskAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     audit: {
         parameters: {
             query?: {
@@ -1730,6 +2838,8 @@ export interface operations {
             query?: {
                 /** @description plan68, scheme or plan68_agents; all where it is absent */
                 rule?: string;
+                /** @description Also open points, procedures, equity, choice and barriers, which are null otherwise */
+                figures?: boolean;
             };
             header?: never;
             path?: never;
@@ -1780,6 +2890,56 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    isochrone: {
+        parameters: {
+            query?: {
+                /** @description Code of a facility, in place of lon and lat */
+                facility?: string;
+                /** @description Longitude in degrees, WGS84 */
+                lon?: number;
+                /** @description Latitude in degrees, WGS84 */
+                lat?: number;
+                /** @description motorbike (default), car, bicycle, foot */
+                mode?: string;
+                /** @description One to six limits up to 120, parted by commas; 10,20,30 */
+                minutes?: string;
+                /** @description towards the place (default), or from it */
+                direction?: string;
+                /** @description polygons (default; for display only), cells */
+                layer?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IsochroneAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2110,12 +3270,18 @@ export interface operations {
                 mode?: string;
                 /** @description How many, 1 to 50; 4 where it is absent */
                 k?: number;
-                /** @description Code of a procedure that the point must handle */
+                /** @description Codes of procedures, parted by commas, each of which the point must handle */
                 procedure?: string;
                 /** @description Moment for opening hours, RFC 3339; now where it is absent */
                 at?: string;
                 /** @description Only points known to be open at that moment */
                 open_only?: boolean;
+                /** @description Only points known to be accessible by wheelchair */
+                wheelchair?: boolean;
+                /** @description branch, reception_point, agent, mobile_stop */
+                kind?: string;
+                /** @description Only points of this enterprise */
+                operator?: string;
             };
             header?: never;
             path?: never;
@@ -2245,6 +3411,513 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenariosAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScenarioShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    comment_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    compare_scenario: {
+        parameters: {
+            query?: {
+                /** @description Id of the scenario on the first side; the baseline where it is absent */
+                against?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioComparison"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    edit_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was looked at, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditsRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Changed meanwhile: what was done stands in the answer; or no draft */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Edits that do not fit the baseline, with every reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    opine_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OpinionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Nobody is asked now, or not this party */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    step_scenario: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version that was looked at, in quotes */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Id of the scenario */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StateRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScenarioAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description Changed meanwhile, or a step that is not the next one: the reason stands in the answer */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
         };
@@ -2540,6 +4213,312 @@ export interface operations {
             };
         };
     };
+    ogc_landing: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_api: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_collections: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_collection: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_items: {
+        parameters: {
+            query?: {
+                /** @description json, html, gpkg (all features, whatever else is asked) */
+                f?: string;
+                /** @description Features of a page, 1 to 10000; 100 where it is absent */
+                limit?: number;
+                /** @description Features passed over */
+                offset?: number;
+                /** @description Lower left and upper right corner: four numbers */
+                bbox?: string;
+                /** @description URI of the system of bbox */
+                "bbox-crs"?: string;
+                /** @description A day or an interval of days */
+                datetime?: string;
+                /** @description URI of the system of the answer */
+                crs?: string;
+                /** @description CQL2 text */
+                filter?: string;
+                /** @description cql2-text */
+                "filter-lang"?: string;
+                /** @description URI of the system of geometries in the filter */
+                "filter-crs"?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_item: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+                /** @description URI of the system of the answer */
+                crs?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+                /** @description Its id */
+                feature: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geo+json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_queryables: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, communes, coverage_gaps, roads */
+                collection: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/schema+json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_conformance: {
+        parameters: {
+            query?: {
+                /** @description json, html */
+                f?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readyz: {
         parameters: {
             query?: never;
@@ -2565,6 +4544,60 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+        };
+    };
+    style_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tile_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -4,10 +4,11 @@ import type {
   ExpressionSpecification, FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre,
 } from 'maplibre-gl';
 
+import type { EditMark } from '../state/scenario-edits';
 import type { CellColour } from '../state/url';
 import { createMap, moveDuration, type MapWords } from './create';
 import { addIcons } from './icons';
-import { INK, MINUTES_STEPS, PEOPLE_STEPS, VERDICT_COLOURS } from './palette';
+import { BRAND, INK, MINUTES_STEPS, PEOPLE_STEPS, VERDICT_COLOURS } from './palette';
 import { TILES } from './style';
 import { addLayer, type LayerId } from './zorder';
 
@@ -23,6 +24,12 @@ export interface PlannerView {
   areas: boolean;
   selected: { code: string; lon: number; lat: number } | null;
   links: MergeLink[];
+  /** What a scenario decides, each with its mark; null while none is open, and proposals show in full. */
+  edits: EditMark[] | null;
+  /** A place that is being chosen. */
+  place: { lon: number; lat: number } | null;
+  /** Whether the next click gives a place rather than a point. */
+  picking: boolean;
 }
 
 interface Setup {
@@ -30,6 +37,7 @@ interface Setup {
   bounds: [number, number, number, number];
   words: MapWords;
   onSelect: (code: string) => void;
+  onPlace: (place: { lon: number; lat: number }) => void;
 }
 
 export class PlannerMap {
@@ -47,17 +55,28 @@ export class PlannerMap {
         id: 'merge-link', type: 'line', source: 'links', layout: { 'line-cap': 'round' },
         paint: { 'line-color': '#8A4B00', 'line-width': 2, 'line-dasharray': [1, 1.6] },
       });
-      for (const layer of facilityLayers()) addLayer(this.map, layer);
+      this.map.addSource('edits', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      for (const layer of [...facilityLayers(), ...editLayers()]) addLayer(this.map, layer);
       this.ready = true;
       if (this.wanted) this.show(this.wanted);
     });
-    const layer: LayerId = 'facility-decision';
-    this.map.on('click', layer, (event) => {
-      const code: unknown = event.features?.[0]?.properties.code;
-      if (typeof code === 'string') setup.onSelect(code);
+    const layers: LayerId[] = ['facility-edited', 'facility-decision'];
+    this.map.on('click', (event) => {
+      if (this.wanted?.picking) return setup.onPlace({ lon: event.lngLat.lng, lat: event.lngLat.lat });
+      if (!this.ready) return;
+      const code: unknown = this.map.queryRenderedFeatures(event.point, { layers })[0]?.properties.code;
+      if (typeof code === 'string' && code !== '') setup.onSelect(code);
     });
-    this.map.on('mouseenter', layer, () => (this.map.getCanvas().style.cursor = 'pointer'));
-    this.map.on('mouseleave', layer, () => (this.map.getCanvas().style.cursor = ''));
+    for (const layer of layers) {
+      this.map.on('mouseenter', layer, () => this.cursor('pointer'));
+      this.map.on('mouseleave', layer, () => this.cursor(''));
+    }
+  }
+
+  /** The middle of what is seen. */
+  get centre(): { lon: number; lat: number } {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat };
   }
 
   show(view: PlannerView): void {
@@ -71,6 +90,10 @@ export class PlannerMap {
     const code = view.selected?.code ?? '';
     this.map.setFilter('facility-selected', ['==', ['get', 'code'], code] as FilterSpecification);
     void this.map.getSource<GeoJSONSource>('links')?.setData(collection(view.links));
+    void this.map.getSource<GeoJSONSource>('edits')?.setData(marked(view));
+    // Beside decisions, proposals are only proposals.
+    this.map.setPaintProperty('facility-decision', 'icon-opacity', view.edits === null ? 1 : PROPOSAL_OPACITY);
+    this.cursor('');
     if (view.selected && this.centred !== code) {
       const { lon, lat } = view.selected;
       const inView = this.map.getBounds().contains([lon, lat]);
@@ -83,6 +106,10 @@ export class PlannerMap {
 
   remove(): void {
     this.map.remove();
+  }
+
+  private cursor(wanted: string): void {
+    this.map.getCanvas().style.cursor = this.wanted?.picking ? 'crosshair' : wanted;
   }
 
   private visible(layer: LayerId, shown: boolean): void {
@@ -154,6 +181,39 @@ function facilityLayers(): LayerSpecification[] {
       },
     },
   ];
+}
+
+const PROPOSAL_OPACITY: ExpressionSpecification = [
+  'match', ['coalesce', ['get', 'decision'], ''], ['merge', 'close', 'open'], 0.4, 1,
+];
+
+/** Decisions of a scenario: the mark of the decision in a ring, so that colour alone tells nothing. */
+function editLayers(): LayerSpecification[] {
+  const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 8, 0.6, 11, 0.85, 14, 1.1];
+  return [
+    {
+      id: 'facility-edited-ring', type: 'circle', source: 'edits',
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 10, 11, 14, 14, 19],
+        'circle-color': '#FFFFFF', 'circle-opacity': 0.92,
+        'circle-stroke-color': ['case', ['==', ['get', 'code'], ''], '#0B6E4F', BRAND], 'circle-stroke-width': 2.5,
+      },
+    },
+    {
+      id: 'facility-edited', type: 'symbol', source: 'edits',
+      layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-size': size },
+    },
+  ];
+}
+
+function marked(view: PlannerView): FeatureCollection {
+  const marks = [...(view.edits ?? []), ...(view.place ? [{ code: '', icon: 'open', ...view.place }] : [])];
+  return {
+    type: 'FeatureCollection',
+    features: marks.map(({ code, icon, lon, lat }) => ({
+      type: 'Feature', properties: { code, icon }, geometry: { type: 'Point', coordinates: [lon, lat] },
+    })),
+  };
 }
 
 function collection(links: MergeLink[]): FeatureCollection {

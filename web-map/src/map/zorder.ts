@@ -21,6 +21,8 @@ export const Z_ORDER = [
   'facility-dot',
   'facility-decision',
   'facility-selected',
+  'facility-edited-ring',
+  'facility-edited',
   'area-label',
 ] as const;
 
