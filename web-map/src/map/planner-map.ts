@@ -176,7 +176,7 @@ function facilityLayers(): LayerSpecification[] {
       id: 'facility-selected', type: 'circle', source: TILES, 'source-layer': 'facility',
       filter: ['==', ['get', 'code'], ''],
       paint: {
-        'circle-radius': 17, 'circle-color': 'rgba(255,191,71,0.28)',
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 14, 22], 'circle-color': 'rgba(255,191,71,0.28)',
         'circle-stroke-color': INK, 'circle-stroke-width': 3,
       },
     },
@@ -208,6 +208,9 @@ function editLayers(): LayerSpecification[] {
 
 function marked(view: PlannerView): FeatureCollection {
   const marks = [...(view.edits ?? []), ...(view.place ? [{ code: '', icon: 'open', ...view.place }] : [])];
+  // The selected one lies above its neighbours.
+  const code = view.selected?.code;
+  marks.sort((a, b) => Number(a.code === code) - Number(b.code === code));
   return {
     type: 'FeatureCollection',
     features: marks.map(({ code, icon, lon, lat }) => ({

@@ -20,9 +20,9 @@ export const Z_ORDER = [
   'water-label',
   'facility-dot',
   'facility-decision',
-  'facility-selected',
   'facility-edited-ring',
   'facility-edited',
+  'facility-selected',
   'area-label',
 ] as const;
 

@@ -25,6 +25,9 @@ interface Done {
   undone: number[];
 }
 
+/** How often, and after how many milliseconds, a busy server is asked again: the first figures of a city take longest. */
+const AGAIN = { times: 3, after: 4000 };
+
 export class Scenarios {
   list: ScenarioItem[] | null = $state.raw(null);
   current: ScenarioAnswer | null = $state.raw(null);
@@ -206,7 +209,7 @@ export class Scenarios {
     this.comparing = true;
     this.comparisonError = null;
     try {
-      const told = await desk.comparison(id, null, asking.signal);
+      const told = await patiently(asking, () => desk.comparison(id, null, asking.signal));
       if (this.asking === asking) this.comparison = told;
     } catch (error) {
       if (this.asking === asking) this.comparisonError = asApiError(error);
@@ -301,5 +304,16 @@ export class Scenarios {
   private forgetSteps(): void {
     this.past = [];
     this.future = [];
+  }
+}
+
+async function patiently<T>(asking: AbortController, ask: () => Promise<T>): Promise<T> {
+  for (let left = AGAIN.times; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (left === 0 || asking.signal.aborted || asApiError(error).status !== 503) throw error;
+      await new Promise((resolve) => setTimeout(resolve, AGAIN.after));
+    }
   }
 }

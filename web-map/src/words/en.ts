@@ -420,6 +420,7 @@ export const en: Record<keyof typeof vi, string> = {
   'scenario.bar': 'Scenario at work',
   'scenario.none': 'Today and proposals (not edited)',
   'scenario.version': 'version {version}',
+  'scenario.version.short': 'v{version}',
   'scenario.signin': 'Sign in to make, edit and compare scenarios.',
   'scenario.signin.shared': 'This link leads to a scenario. Sign in to see it.',
   'scenario.mayread': 'An account of the role {role} does not read scenarios.',

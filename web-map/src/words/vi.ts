@@ -418,6 +418,7 @@ export const vi = {
   'scenario.bar': 'Kịch bản đang làm',
   'scenario.none': 'Hiện trạng và đề xuất (không sửa)',
   'scenario.version': 'phiên bản {version}',
+  'scenario.version.short': 'bản {version}',
   'scenario.signin': 'Đăng nhập để lập, sửa và so sánh kịch bản.',
   'scenario.signin.shared': 'Liên kết này dẫn đến một kịch bản. Đăng nhập để xem.',
   'scenario.mayread': 'Tài khoản {role} không xem kịch bản.',
