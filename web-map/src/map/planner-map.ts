@@ -88,7 +88,8 @@ export class PlannerMap {
     this.visible('area-line', view.areas);
     this.map.setFilter('facility-decision', ['in', ['get', 'kind'], ['literal', view.kinds]]);
     const code = view.selected?.code ?? '';
-    this.map.setFilter('facility-selected', ['==', ['get', 'code'], code] as FilterSpecification);
+    const ringed = view.picking ? '' : code;
+    this.map.setFilter('facility-selected', ['==', ['get', 'code'], ringed] as FilterSpecification);
     void this.map.getSource<GeoJSONSource>('links')?.setData(collection(view.links));
     void this.map.getSource<GeoJSONSource>('edits')?.setData(marked(view));
     // Beside decisions, proposals are only proposals.
@@ -201,16 +202,19 @@ function editLayers(): LayerSpecification[] {
     },
     {
       id: 'facility-edited', type: 'symbol', source: 'edits',
-      layout: { 'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-size': size },
+      layout: {
+        'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-size': size,
+        'symbol-z-order': 'source',
+      },
     },
   ];
 }
 
 function marked(view: PlannerView): FeatureCollection {
-  const marks = [...(view.edits ?? []), ...(view.place ? [{ code: '', icon: 'open', ...view.place }] : [])];
-  // The selected one lies above its neighbours.
+  // The selected one lies above its neighbours, and the place that is being chosen above all.
   const code = view.selected?.code;
-  marks.sort((a, b) => Number(a.code === code) - Number(b.code === code));
+  const marks = [...(view.edits ?? [])].sort((a, b) => Number(a.code === code) - Number(b.code === code));
+  if (view.place) marks.push({ code: '', icon: 'open', ...view.place });
   return {
     type: 'FeatureCollection',
     features: marks.map(({ code, icon, lon, lat }) => ({

@@ -1,12 +1,13 @@
 /**
  * A scenario from the log-in to the publication, as two planners and an approver work on it. Needs accounts: PLANNER,
- * PLANNER2 and APPROVER are login names, PASSWORD is the password of all three; without them nothing is tried.
+ * PLANNER2, APPROVER and COMMUNE (that of Ba Đình, code 00004) are login names, PASSWORD is the password of all; without
+ * them only the sign-in is tried. It publishes: give it a copy of a workspace.
  */
 import assert from 'node:assert/strict';
 
 import { mapDrawn } from './watched.mjs';
 
-const { PLANNER, PLANNER2, APPROVER, PASSWORD } = process.env;
+const { PLANNER, PLANNER2, APPROVER, COMMUNE, PASSWORD } = process.env;
 
 /** Refusals that a test brings about are told by the browser as errors. */
 const REFUSED = [/status of 4(01|09|22)/, /HTTP 4(01|09|22)/];
@@ -34,9 +35,9 @@ export function scenario(test) {
     await clean();
   });
 
-  if (!PLANNER || !PLANNER2 || !APPROVER || !PASSWORD) return;
+  if (!PLANNER || !PLANNER2 || !APPROVER || !COMMUNE || !PASSWORD) return;
 
-  test('desktop: a scenario is made from the review, edited, undone, compared, submitted, decided and published', 'desktop', '/planner', async ({ page, browser, base, shot, clean }) => {
+  test('desktop: a scenario is made from the review, edited, undone, compared, submitted, decided and published', 'desktop', '/planner', async ({ page, browser, shot, clean }) => {
     await signIn(page, PLANNER);
     await page.getByRole('button', { name: 'Lập mới' }).click();
     const dialog = page.getByRole('dialog', { name: 'Lập kịch bản mới' });
@@ -60,7 +61,6 @@ export function scenario(test) {
     await list.locator('ul > li > button').first().click();
     const card = page.locator('section[aria-labelledby="edit-heading"]');
     await card.getByText('Kịch bản làm theo đề xuất.').waitFor();
-    const impact = page.locator('section[aria-labelledby="impact-heading"]');
     await card.getByRole('button', { name: 'Không theo, duy trì điểm' }).click();
     await card.getByText(/^Duy trì /).first().waitFor();
     await version(page, 3);
@@ -163,7 +163,7 @@ export function scenario(test) {
     await steps.getByRole('heading', { name: 'Lấy ý kiến bằng văn bản' }).waitFor();
     await steps.getByText('Người phê duyệt làm bước này.').waitFor();
     await page.getByText('Chỉ xem: kịch bản ở trạng thái Đã trình').waitFor();
-    await steps.locator('.list input').first().check();
+    await steps.getByLabel('Thêm đơn vị khác').selectOption('commune:00004');
     await steps.getByLabel('Hạn trả lời').fill(day(10));
     await shot('scenario-submitted');
     await clean();
@@ -172,9 +172,12 @@ export function scenario(test) {
     await shot('scenario-consultation');
     await clean();
 
-    await page.getByRole('button', { name: 'Đăng xuất' }).click();
-    await signIn(page, APPROVER);
-    await page.getByRole('tab', { name: 'Trình, duyệt' }).click();
+    const signInAs = async (login) => {
+      await page.getByRole('button', { name: 'Đăng xuất' }).click();
+      await signIn(page, login);
+      await page.getByRole('tab', { name: 'Trình, duyệt' }).click();
+    };
+    await signInAs(APPROVER);
     await steps.getByLabel('Số quyết định').fill('1234/QĐ-TTPVHCC');
     await steps.getByLabel('Ngày quyết định').fill(day(0));
     await steps.getByLabel('Người ký').fill('Nguyễn Văn A');
@@ -183,13 +186,74 @@ export function scenario(test) {
     await steps.getByRole('alert').waitFor();
     await shot('scenario-guard');
     await clean();
-    await steps.getByLabel('Lý do trả lại').fill('Bổ sung ý kiến của xã');
-    await steps.getByRole('button', { name: 'Trả lại' }).click();
-    await page.locator('p.state', { hasText: 'Dự thảo' }).waitFor();
-    await steps.getByText('Cán bộ quy hoạch làm bước này.').waitFor();
-    await shot('scenario-returned');
+    assert.match(await steps.getByRole('alert').innerText(), /Phường Ba Đình/, 'bodies are told by name');
+
+    // The commune answers, and then nothing stands against the decision.
+    await signInAs(COMMUNE);
+    await steps.getByLabel('Đồng ý, có góp ý').check();
+    await steps.getByLabel('Nội dung góp ý').fill('Giữ thêm bàn hướng dẫn vào sáng thứ Bảy.');
+    await steps.getByLabel('Số văn bản').fill('45/UBND');
+    await steps.getByRole('button', { name: 'Gửi góp ý' }).click();
+    await steps.getByText('Giữ thêm bàn hướng dẫn vào sáng thứ Bảy.').waitFor();
+    await shot('scenario-opinion');
     await clean();
-    assert.ok(base);
+
+    await signInAs(APPROVER);
+    await steps.getByLabel('Số quyết định').fill('1234/QĐ-TTPVHCC');
+    await steps.getByLabel('Ngày quyết định').fill(day(0));
+    await steps.getByLabel('Người ký').fill('Nguyễn Văn A');
+    await steps.getByRole('button', { name: 'Phê duyệt' }).click();
+    await steps.getByText(/Quyết định số 1234/).waitFor();
+    await steps.getByLabel('Ngày hiệu lực').fill(day(14));
+    await shot('scenario-approved');
+    await clean();
+    await steps.getByRole('button', { name: 'Công bố' }).click();
+    await steps.getByText(/Có hiệu lực từ ngày/).waitFor({ timeout: 120_000 });
+    await shot('scenario-published');
+    await clean();
+  }, { expected: REFUSED });
+
+  test('desktop: a list of proposals is accepted at once after a look, and taken back at once; a point moves', 'desktop', '/planner', async ({ page, shot, clean }) => {
+    await signIn(page, PLANNER);
+    await page.getByRole('button', { name: 'Lập mới' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Lập kịch bản mới' });
+    await dialog.getByLabel('Tên kịch bản').fill(`Từng phần ${Date.now() % 100000}`);
+    await dialog.getByLabel('Hiện trạng, chưa có thay đổi nào').check();
+    await dialog.getByRole('button', { name: 'Lập kịch bản' }).click();
+    await figures(page);
+    await page.getByText('Kịch bản chưa làm thay đổi việc đi lại của người dân.').waitFor();
+    const list = page.locator('section[aria-labelledby="proposals-heading"]');
+    await list.getByRole('button', { name: /^Sắp xếp lại \d/ }).click();
+    await list.getByRole('searchbox').fill('bach mai');
+    await list.getByRole('button', { name: /^Chấp nhận \d+ đề xuất/ }).click();
+    const bulk = page.getByRole('dialog', { name: 'Chấp nhận các đề xuất trong danh sách' });
+    const count = Number(/Thêm (\d+) thay đổi/.exec(await bulk.getByRole('button', { name: /^Thêm/ }).innerText())[1]);
+    assert.ok(count > 0 && count < 100, `${count} changes`);
+    await shot('scenario-bulk');
+    await clean();
+    await bulk.getByRole('button', { name: /^Thêm/ }).click();
+    await version(page, 2);
+    await page.getByRole('tab', { name: `Thay đổi (${count})` }).waitFor();
+    await page.getByRole('button', { name: 'Hoàn tác', exact: true }).click();
+    await version(page, 2 + count);
+    await page.getByRole('tab', { name: 'Thay đổi (0)' }).waitFor();
+
+    // Moved to the middle of the map, without a click on it.
+    await list.locator('ul > li > button').first().click();
+    await page.getByRole('button', { name: 'Dời điểm đến chỗ khác' }).click();
+    await page.getByRole('button', { name: 'Lấy tâm bản đồ làm vị trí' }).click();
+    await page.getByLabel('Vĩ độ').fill('21.0123');
+    await page.getByLabel('Vĩ độ').press('Tab');
+    await page.getByRole('button', { name: 'Dời đến đây' }).click();
+    await version(page, 3 + count);
+    await page.getByText(/^Dời .* đến chỗ khác/).first().waitFor();
+    await figures(page);
+    await mapDrawn(page);
+    await shot('scenario-moved');
+    await clean();
+    await page.reload();
+    await version(page, 3 + count);
+    assert.match(page.url(), /scenario=/, 'the address leads back to it');
   }, { expected: REFUSED });
 }
 
