@@ -105,6 +105,25 @@ export class PlannerMap {
     this.centred = view.selected?.code ?? null;
   }
 
+  /** Two maps that look at the same place from now on. The answer ends it. */
+  follow(other: PlannerMap): () => void {
+    let moving = false;
+    const copy = (from: MapLibre, to: MapLibre) => () => {
+      if (moving) return;
+      moving = true;
+      to.jumpTo({ center: from.getCenter(), zoom: from.getZoom() });
+      moving = false;
+    };
+    const there = copy(this.map, other.map);
+    const back = copy(other.map, this.map);
+    this.map.on('move', there);
+    other.map.on('move', back);
+    return () => {
+      this.map.off('move', there);
+      other.map.off('move', back);
+    };
+  }
+
   remove(): void {
     this.map.remove();
   }

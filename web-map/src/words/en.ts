@@ -578,6 +578,7 @@ export const en: Record<keyof typeof vi, string> = {
   'compare.first': 'First side',
   'compare.second': 'Second side',
   'compare.baseline': 'Today (the baseline)',
+  'compare.none': 'No other scenario stands on the same data.',
   'compare.figures': 'Figures',
   'compare.figure': 'Figure',
   'compare.change': 'Change',

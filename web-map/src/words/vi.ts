@@ -576,6 +576,7 @@ export const vi = {
   'compare.first': 'Bên thứ nhất',
   'compare.second': 'Bên thứ hai',
   'compare.baseline': 'Hiện trạng (số liệu gốc)',
+  'compare.none': 'Chưa có kịch bản khác trên cùng số liệu gốc để so sánh.',
   'compare.figures': 'Các chỉ số',
   'compare.figure': 'Chỉ số',
   'compare.change': 'Chênh',

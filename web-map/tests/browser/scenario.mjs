@@ -249,10 +249,25 @@ export function scenario(test) {
     await page.getByText(/^Dời .* đến chỗ khác/).first().waitFor();
     await figures(page);
     await mapDrawn(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight), 'the panels scroll, not the page');
     await shot('scenario-moved');
     await clean();
+    // Beside its copy: both maps look at the same place, and nothing differs.
+    await page.getByRole('button', { name: 'Sao chép' }).click();
+    await dialog.getByRole('button', { name: 'Lập kịch bản' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await version(page, 1);
+    await page.getByRole('button', { name: 'So sánh' }).click();
+    const compare = page.getByRole('dialog', { name: 'So sánh kịch bản' });
+    await compare.getByLabel('Bên thứ nhất').selectOption({ index: 1 });
+    await compare.getByRole('table', { name: 'Các chỉ số' }).waitFor();
+    await compare.getByText('Không xã, phường nào có khác biệt theo quy tắc này.').waitFor({ timeout: 120_000 });
+    await page.waitForFunction(() => !document.querySelector('dialog .old') && document.querySelectorAll('dialog .maplibregl-map[data-drawn="yes"]').length === 2);
+    await shot('scenario-compare-two');
+    await clean();
+    await page.keyboard.press('Escape');
     await page.reload();
-    await version(page, 3 + count);
+    await version(page, 1);
     assert.match(page.url(), /scenario=/, 'the address leads back to it');
   }, { expected: REFUSED });
 }
