@@ -24,8 +24,10 @@ export interface PlannerView {
   areas: boolean;
   selected: { code: string; lon: number; lat: number } | null;
   links: MergeLink[];
-  /** What a scenario decides, each with its mark; null while none is open, and proposals show in full. */
-  edits: EditMark[] | null;
+  /** What a scenario decides, each with its mark. */
+  edits: EditMark[];
+  /** How much of the review's proposals shows: they are only proposals beside decisions. 0 to 1. */
+  proposals: number;
   /** A place that is being chosen. */
   place: { lon: number; lat: number } | null;
   /** Whether the next click gives a place rather than a point. */
@@ -92,8 +94,9 @@ export class PlannerMap {
     this.map.setFilter('facility-selected', ['==', ['get', 'code'], ringed] as FilterSpecification);
     void this.map.getSource<GeoJSONSource>('links')?.setData(collection(view.links));
     void this.map.getSource<GeoJSONSource>('edits')?.setData(marked(view));
-    // Beside decisions, proposals are only proposals.
-    this.map.setPaintProperty('facility-decision', 'icon-opacity', view.edits === null ? 1 : PROPOSAL_OPACITY);
+    this.map.setPaintProperty('facility-decision', 'icon-opacity', [
+      'match', ['coalesce', ['get', 'decision'], ''], ['merge', 'close', 'open'], view.proposals, 1,
+    ]);
     this.cursor('');
     if (view.selected && this.centred !== code) {
       const { lon, lat } = view.selected;
@@ -203,10 +206,6 @@ function facilityLayers(): LayerSpecification[] {
   ];
 }
 
-const PROPOSAL_OPACITY: ExpressionSpecification = [
-  'match', ['coalesce', ['get', 'decision'], ''], ['merge', 'close', 'open'], 0.4, 1,
-];
-
 /** Decisions of a scenario: the mark of the decision in a ring, so that colour alone tells nothing. */
 function editLayers(): LayerSpecification[] {
   const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 8, 0.6, 11, 0.85, 14, 1.1];
@@ -232,7 +231,7 @@ function editLayers(): LayerSpecification[] {
 function marked(view: PlannerView): FeatureCollection {
   // The selected one lies above its neighbours, and the place that is being chosen above all.
   const code = view.selected?.code;
-  const marks = [...(view.edits ?? [])].sort((a, b) => Number(a.code === code) - Number(b.code === code));
+  const marks = [...view.edits].sort((a, b) => Number(a.code === code) - Number(b.code === code));
   if (view.place) marks.push({ code: '', icon: 'open', ...view.place });
   return {
     type: 'FeatureCollection',

@@ -27,11 +27,23 @@ export function scenario(test) {
     await dialog.waitFor({ state: 'detached' });
   }, { expected: REFUSED });
 
-  test('phone: the sign-in fits', 'phone', '/planner', async ({ page, shot, clean }) => {
+  test('phone: the sign-in fits, and so does a scenario', 'phone', '/planner', async ({ page, shot, clean }) => {
     await page.getByRole('banner').getByRole('button', { name: 'Đăng nhập' }).click();
     await page.getByRole('dialog', { name: 'Đăng nhập' }).getByLabel('Tên đăng nhập').waitFor();
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than the screen');
     await shot('scenario-signin');
+    await clean();
+    if (!PLANNER || !PASSWORD) return;
+    await page.keyboard.press('Escape');
+    await signIn(page, PLANNER);
+    await page.getByRole('button', { name: 'Lập mới' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Lập kịch bản mới' });
+    await dialog.getByLabel('Tên kịch bản').fill('Trên điện thoại');
+    await dialog.getByRole('button', { name: 'Lập kịch bản' }).click();
+    await figures(page);
+    await mapDrawn(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than the screen');
+    await shot('scenario', { fullPage: true });
     await clean();
   });
 
