@@ -94,7 +94,19 @@ documents_verify() {
         --coverage "$out/coverage.docx" "$out/coverage.xlsx" --proposal "$out/proposal.docx" "$out/proposal.xlsx" \
         --others "$out/period.docx" "$out/merit.docx"
 }
-browser_test() { cd web-map && npm run --silent test:browser; }
+# In a copy, with accounts: planners, an approver and a commune take a scenario to its publication.
+browser_test() {
+    local copy=$logs/browser.gpkg who
+    rm -f "$copy"*
+    cp "$WORKSPACE" "$copy"
+    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh PASSWORD='only for this test 2026'
+    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004'; do
+        # shellcheck disable=SC2086 # words of one account
+        set -- $who
+        printf '%s\n' "$PASSWORD" | "$GANDAN" user add "$copy" "$1" --name "$1" --role "$2" ${3:+"$3" "$4"} --password-file - >/dev/null || return 1
+    done
+    cd web-map && npm run --silent test:browser
+}
 
 api_test() { scripts/api.sh 25; }
 

@@ -78,7 +78,33 @@ function position(place: Place) {
   return { lon: place.lon.toFixed(6), lat: place.lat.toFixed(6) };
 }
 
-async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
+/** What goes with a question that changes something. */
+export interface Change {
+  /** The session's own token, without which the server takes no change; null to log in. */
+  csrf: string | null;
+  /** The version that was looked at. */
+  version?: number;
+}
+
+/** Asks for a change; an answer without a body is undefined. */
+export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' };
+  if (body !== undefined) headers['content-type'] = 'application/json';
+  if (change.csrf !== null) headers['x-csrf-token'] = change.csrf;
+  if (change.version !== undefined) headers['if-match'] = `"${change.version}"`;
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new ApiError(0, null);
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+export async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== null) params.set(key, value);
   const suffix = params.size > 0 ? `?${params}` : '';

@@ -4,10 +4,11 @@ import type {
   ExpressionSpecification, FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre,
 } from 'maplibre-gl';
 
+import type { EditMark } from '../state/scenario-edits';
 import type { CellColour } from '../state/url';
 import { createMap, moveDuration, type MapWords } from './create';
 import { addIcons } from './icons';
-import { INK, MINUTES_STEPS, PEOPLE_STEPS, VERDICT_COLOURS } from './palette';
+import { BRAND, INK, MINUTES_STEPS, PEOPLE_STEPS, VERDICT_COLOURS } from './palette';
 import { TILES } from './style';
 import { addLayer, type LayerId } from './zorder';
 
@@ -23,6 +24,14 @@ export interface PlannerView {
   areas: boolean;
   selected: { code: string; lon: number; lat: number } | null;
   links: MergeLink[];
+  /** What a scenario decides, each with its mark. */
+  edits: EditMark[];
+  /** How much of the review's proposals shows: they are only proposals beside decisions. 0 to 1. */
+  proposals: number;
+  /** A place that is being chosen. */
+  place: { lon: number; lat: number } | null;
+  /** Whether the next click gives a place rather than a point. */
+  picking: boolean;
 }
 
 interface Setup {
@@ -30,6 +39,7 @@ interface Setup {
   bounds: [number, number, number, number];
   words: MapWords;
   onSelect: (code: string) => void;
+  onPlace: (place: { lon: number; lat: number }) => void;
 }
 
 export class PlannerMap {
@@ -47,17 +57,28 @@ export class PlannerMap {
         id: 'merge-link', type: 'line', source: 'links', layout: { 'line-cap': 'round' },
         paint: { 'line-color': '#8A4B00', 'line-width': 2, 'line-dasharray': [1, 1.6] },
       });
-      for (const layer of facilityLayers()) addLayer(this.map, layer);
+      this.map.addSource('edits', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
+      for (const layer of [...facilityLayers(), ...editLayers()]) addLayer(this.map, layer);
       this.ready = true;
       if (this.wanted) this.show(this.wanted);
     });
-    const layer: LayerId = 'facility-decision';
-    this.map.on('click', layer, (event) => {
-      const code: unknown = event.features?.[0]?.properties.code;
-      if (typeof code === 'string') setup.onSelect(code);
+    const layers: LayerId[] = ['facility-edited', 'facility-decision'];
+    this.map.on('click', (event) => {
+      if (this.wanted?.picking) return setup.onPlace({ lon: event.lngLat.lng, lat: event.lngLat.lat });
+      if (!this.ready) return;
+      const code: unknown = this.map.queryRenderedFeatures(event.point, { layers })[0]?.properties.code;
+      if (typeof code === 'string' && code !== '') setup.onSelect(code);
     });
-    this.map.on('mouseenter', layer, () => (this.map.getCanvas().style.cursor = 'pointer'));
-    this.map.on('mouseleave', layer, () => (this.map.getCanvas().style.cursor = ''));
+    for (const layer of layers) {
+      this.map.on('mouseenter', layer, () => this.cursor('pointer'));
+      this.map.on('mouseleave', layer, () => this.cursor(''));
+    }
+  }
+
+  /** The middle of what is seen. */
+  get centre(): { lon: number; lat: number } {
+    const { lng, lat } = this.map.getCenter();
+    return { lon: lng, lat };
   }
 
   show(view: PlannerView): void {
@@ -69,8 +90,14 @@ export class PlannerMap {
     this.visible('area-line', view.areas);
     this.map.setFilter('facility-decision', ['in', ['get', 'kind'], ['literal', view.kinds]]);
     const code = view.selected?.code ?? '';
-    this.map.setFilter('facility-selected', ['==', ['get', 'code'], code] as FilterSpecification);
+    const ringed = view.picking ? '' : code;
+    this.map.setFilter('facility-selected', ['==', ['get', 'code'], ringed] as FilterSpecification);
     void this.map.getSource<GeoJSONSource>('links')?.setData(collection(view.links));
+    void this.map.getSource<GeoJSONSource>('edits')?.setData(marked(view));
+    this.map.setPaintProperty('facility-decision', 'icon-opacity', [
+      'match', ['coalesce', ['get', 'decision'], ''], ['merge', 'close', 'open'], view.proposals, 1,
+    ]);
+    this.cursor('');
     if (view.selected && this.centred !== code) {
       const { lon, lat } = view.selected;
       const inView = this.map.getBounds().contains([lon, lat]);
@@ -81,8 +108,31 @@ export class PlannerMap {
     this.centred = view.selected?.code ?? null;
   }
 
+  /** Two maps that look at the same place from now on. The answer ends it. */
+  follow(other: PlannerMap): () => void {
+    let moving = false;
+    const copy = (from: MapLibre, to: MapLibre) => () => {
+      if (moving) return;
+      moving = true;
+      to.jumpTo({ center: from.getCenter(), zoom: from.getZoom() });
+      moving = false;
+    };
+    const there = copy(this.map, other.map);
+    const back = copy(other.map, this.map);
+    this.map.on('move', there);
+    other.map.on('move', back);
+    return () => {
+      this.map.off('move', there);
+      other.map.off('move', back);
+    };
+  }
+
   remove(): void {
     this.map.remove();
+  }
+
+  private cursor(wanted: string): void {
+    this.map.getCanvas().style.cursor = this.wanted?.picking ? 'crosshair' : wanted;
   }
 
   private visible(layer: LayerId, shown: boolean): void {
@@ -149,11 +199,46 @@ function facilityLayers(): LayerSpecification[] {
       id: 'facility-selected', type: 'circle', source: TILES, 'source-layer': 'facility',
       filter: ['==', ['get', 'code'], ''],
       paint: {
-        'circle-radius': 17, 'circle-color': 'rgba(255,191,71,0.28)',
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 14, 22], 'circle-color': 'rgba(255,191,71,0.28)',
         'circle-stroke-color': INK, 'circle-stroke-width': 3,
       },
     },
   ];
+}
+
+/** Decisions of a scenario: the mark of the decision in a ring, so that colour alone tells nothing. */
+function editLayers(): LayerSpecification[] {
+  const size: ExpressionSpecification = ['interpolate', ['linear'], ['zoom'], 8, 0.6, 11, 0.85, 14, 1.1];
+  return [
+    {
+      id: 'facility-edited-ring', type: 'circle', source: 'edits',
+      paint: {
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 10, 11, 14, 14, 19],
+        'circle-color': '#FFFFFF', 'circle-opacity': 0.92,
+        'circle-stroke-color': ['case', ['==', ['get', 'code'], ''], '#0B6E4F', BRAND], 'circle-stroke-width': 2.5,
+      },
+    },
+    {
+      id: 'facility-edited', type: 'symbol', source: 'edits',
+      layout: {
+        'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'icon-size': size,
+        'symbol-z-order': 'source',
+      },
+    },
+  ];
+}
+
+function marked(view: PlannerView): FeatureCollection {
+  // The selected one lies above its neighbours, and the place that is being chosen above all.
+  const code = view.selected?.code;
+  const marks = [...view.edits].sort((a, b) => Number(a.code === code) - Number(b.code === code));
+  if (view.place) marks.push({ code: '', icon: 'open', ...view.place });
+  return {
+    type: 'FeatureCollection',
+    features: marks.map(({ code, icon, lon, lat }) => ({
+      type: 'Feature', properties: { code, icon }, geometry: { type: 'Point', coordinates: [lon, lat] },
+    })),
+  };
 }
 
 function collection(links: MergeLink[]): FeatureCollection {

@@ -20,6 +20,8 @@ export const Z_ORDER = [
   'water-label',
   'facility-dot',
   'facility-decision',
+  'facility-edited-ring',
+  'facility-edited',
   'facility-selected',
   'area-label',
 ] as const;

@@ -49,6 +49,10 @@ export interface PlannerScreen extends Common {
   /** Code of a commune. */
   area: string | null;
   selected: string | null;
+  /** Id of the scenario at work. */
+  scenario: string | null;
+  /** What it is compared with: the id of another scenario, or `baseline`; null while nothing is compared. */
+  compare: string | null;
 }
 
 export interface OverviewScreen extends Common {
@@ -100,6 +104,8 @@ export function parseScreen(url: URL): Screen {
         operator: query.get('operator'),
         area: query.get('area'),
         selected: query.get('point'),
+        scenario: query.get('scenario'),
+        compare: query.get('compare'),
       };
     case '/overview':
       return {
@@ -143,6 +149,8 @@ export function screenAddress(screen: Screen): string {
       put('operator', screen.operator, null);
       put('area', screen.area, null);
       put('point', screen.selected, null);
+      put('scenario', screen.scenario, null);
+      put('compare', screen.compare, null);
       break;
     case 'overview':
       path = '/overview';

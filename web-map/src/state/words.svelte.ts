@@ -59,6 +59,12 @@ export const say = {
     return t('when.day', { clock, day });
   },
 
+  /** `14:32` of today, `14:32 ngày 20/11/2026` of another day. */
+  past(rfc3339: string): string {
+    const { clock, daysAhead } = format.moment(rfc3339, new Date(), screens.current.language);
+    return daysAhead === 0 ? clock : say.stamp(rfc3339);
+  },
+
   /** `17:00`, `08:00 ngày mai`, `08:00 Thứ Hai`. */
   when(rfc3339: string, now: Date): string {
     const { clock, daysAhead, weekday, day } = format.moment(rfc3339, now, screens.current.language);

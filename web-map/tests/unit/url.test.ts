@@ -16,7 +16,7 @@ describe('the address of a screen', () => {
     { ...plain, ...alone, page: 'citizen', mode: 'car', procedure: null, route: null, place: { lon: -0.5, lat: 12, label: null } },
     {
       ...plain, page: 'planner', rule: 'scheme', colour: 'verdict', filter: 'merge', selected: 'ĐL 1', firmness: 'fragile',
-      operator: 'Bưu điện Hà Nội', area: '00226',
+      operator: 'Bưu điện Hà Nội', area: '00226', scenario: '0199-ab', compare: 'baseline',
     },
     { ...plain, page: 'overview', language: 'en', rule: 'plan68', allAreas: true },
     { ...plain, page: 'poster', subject: 'agent', code: 'ĐL/1 %' },
