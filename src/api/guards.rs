@@ -24,6 +24,21 @@ pub enum Transport {
     Tls,
 }
 
+/// Says in headers by which address the client came, in one way for every transport: HTTP/2 has the host in its URI alone,
+/// and nobody forwards what comes by our own TLS.
+pub async fn address_of_client(State(service): State<Service>, mut request: Request, next: Next) -> Response {
+    let host = request.uri().authority().map(|authority| authority.as_str());
+    let host = host.and_then(|host| HeaderValue::from_str(host).ok());
+    if let Some(host) = host.filter(|_| !request.headers().contains_key(header::HOST)) {
+        request.headers_mut().insert(header::HOST, host);
+    }
+    if service.transport() == Transport::Tls {
+        let https = HeaderValue::from_static("https");
+        request.headers_mut().insert("x-forwarded-proto", https);
+    }
+    next.run(request).await
+}
+
 pub async fn security_headers(State(service): State<Service>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();

@@ -4,6 +4,7 @@ use super::error::ApiError;
 use crate::auth::{Actor, JobRow, PrivateFile};
 use crate::planner::Snapshot;
 use crate::planner::jobs::{JobError, JobQueue, Work, propose_review};
+use crate::review::ReviewSettings;
 use crate::wire::{JobRequest, OpenErrorsShape, ReviewAnswer, review_step_vi};
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -14,6 +15,10 @@ use axum::response::sse::Event;
 
 /// Changes kept for a listener that is slow; one that falls behind further is told the present state.
 const CHANGES_KEPT: usize = 64;
+/// Seconds of each limit of a review, readings at other speeds, and plans beside the best, that one job may ask for.
+const MOST_SECONDS: f64 = 900.0;
+const MOST_SPEEDS: usize = 8;
+const MOST_PLANS: usize = 50;
 
 /// The queue, and the changes of its jobs. Cheap to clone.
 #[derive(Clone)]
@@ -62,6 +67,7 @@ impl Jobs {
     pub fn submit(&self, asked: &JobRequest, actor: &Actor, snapshot: &Arc<Snapshot>) -> Result<JobRow, ApiError> {
         let settings = asked.settings.settings();
         let settings = settings.map_err(|error| ApiError::BadBody(error.to_string()))?;
+        bounded(&settings)?;
         let text = serde_json::to_string(&asked.settings).map_err(ApiError::internal)?;
         let snapshot = Arc::clone(snapshot);
         let id = snapshot.id().to_owned();
@@ -129,4 +135,25 @@ impl From<JobError> for ApiError {
             JobError::Private(error) => error.into(),
         }
     }
+}
+
+/// One worker does all jobs: none may hold it for longer than an afternoon.
+///
+/// # Errors
+/// Settings beyond that.
+fn bounded(settings: &ReviewSettings) -> Result<(), ApiError> {
+    let seconds = [
+        settings.time_limit_seconds,
+        settings.counterfactual_seconds,
+        settings.robustness_seconds,
+        settings.sensitivity_seconds,
+        settings.opening.seconds,
+    ];
+    let is_short = seconds.iter().all(|seconds| (0.0..=MOST_SECONDS).contains(seconds));
+    let is_few = settings.sensitivity_speeds.len() <= MOST_SPEEDS && settings.robustness_plans <= MOST_PLANS;
+    (is_short && is_few).then_some(()).ok_or_else(|| {
+        ApiError::BadBody(format!(
+            "a job may take {MOST_SECONDS} s a limit, {MOST_SPEEDS} speeds and {MOST_PLANS} plans; `gandan review` may take more"
+        ))
+    })
 }

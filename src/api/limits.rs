@@ -28,7 +28,7 @@ const MOST_AT_ONCE: usize = 512;
 /// is opened by a whole training room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rates {
-    /// Questions under `/api/`, a second; ten times as many in a burst.
+    /// Questions under `/api/` and `/ogc`, a second; ten times as many in a burst.
     pub questions_per_second: NonZeroU32,
     /// Tiles, pages and files, a second; ten times as many in a burst.
     pub files_per_second: NonZeroU32,
@@ -100,7 +100,8 @@ impl Limits {
             // Whoever watches the service must not be told that it is busy because he watches.
             "/healthz" | "/readyz" => return Ok(()),
             _ if is_login => &self.logins,
-            _ if path.starts_with("/api/") => &self.questions,
+            "/ogc/style.css" => &self.files,
+            _ if path.starts_with("/api/") || path.starts_with("/ogc") => &self.questions,
             _ => &self.files,
         };
         limiter.check_key(&client).map_err(|refused| {
@@ -117,9 +118,12 @@ pub async fn limits(State(service): State<Service>, request: Request, next: Next
     if let Err(refused) = limits.check(&request).and_then(|()| short_enough(&request)) {
         return refused.into_response();
     }
-    let Ok(_permit) = limits.at_once.try_acquire() else {
+    // A probe that is refused because the service is busy would have it restarted.
+    let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz");
+    let permit = limits.at_once.try_acquire();
+    if permit.is_err() && !is_probe {
         return ApiError::Busy.into_response();
-    };
+    }
     let answer = tokio::time::timeout(Duration::from_secs(LONGEST_ANSWER), next.run(request)).await;
     answer.unwrap_or_else(|_| {
         ApiError::Timeout {

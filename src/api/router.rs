@@ -3,7 +3,7 @@
 use super::access_log::access_log;
 use super::caching::{private, tagged};
 use super::error::ApiError;
-use super::guards::{panicked, security_headers};
+use super::guards::{address_of_client, panicked, security_headers};
 use super::handlers;
 use super::limits::{LARGEST_BODY, limits};
 use super::session::recognise;
@@ -70,6 +70,7 @@ pub fn router(service: Service) -> Router {
         .layer(CatchPanicLayer::custom(panicked))
         .layer(from_fn_with_state(service.clone(), security_headers))
         .layer(from_fn(access_log))
+        .layer(from_fn_with_state(service.clone(), address_of_client))
         .with_state(service)
 }
 

@@ -56,6 +56,8 @@ pub enum ServeError {
 const RELOAD_EVERY: Duration = Duration::from_secs(3);
 /// How often addresses that ask no more are forgotten.
 const FORGET_EVERY: Duration = Duration::from_secs(60);
+/// How often samples are summed up; without a reader of the figures they would pile up.
+const UPKEEP: Duration = Duration::from_secs(60);
 /// How long requests under way may take to finish after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
 /// How long a client may take to send the head of a request, also of the next one on the same connection.
@@ -96,6 +98,13 @@ async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeEr
         service.hold_scenarios(Arc::clone(scenarios));
     }
     if let (Some(listener), Some(handle)) = (metrics_listener, install()) {
+        let upkeep = handle.clone();
+        tokio::spawn(async move {
+            loop {
+                tokio::time::sleep(UPKEEP).await;
+                upkeep.run_upkeep();
+            }
+        });
         let metrics = metrics_router(handle, service.clone());
         tokio::spawn(async move { axum::serve(listener, metrics).await });
     }

@@ -19,7 +19,7 @@ use axum::body::Bytes;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of finished tiles kept for a snapshot: about all tiles of a city down to zoom 13.
 const TILE_CACHE_BYTES: usize = 64 << 20;
@@ -60,10 +60,12 @@ struct Shared {
     jobs: Jobs,
     is_stopping: AtomicBool,
     /// Passwords hashed at once: each takes 19 MiB.
-    hashers: Semaphore,
+    hashers: Arc<Semaphore>,
     scenarios: OnceLock<Arc<Scenarios>>,
     /// Engine work at once.
-    permits: Semaphore,
+    permits: Arc<Semaphore>,
+    /// Work on scenarios at once: a comparison takes seconds and must not keep the public waiting.
+    scenario_permits: Arc<Semaphore>,
 }
 
 /// One snapshot with what is derived from it for the map.
@@ -107,9 +109,10 @@ impl Service {
                 limits: Limits::new(site.rates, site.trusted_proxies),
                 is_stopping: AtomicBool::new(false),
                 jobs,
-                hashers: Semaphore::new(2),
+                hashers: Arc::new(Semaphore::new(2)),
                 scenarios: OnceLock::new(),
-                permits: Semaphore::new(cores.max(2)),
+                permits: Arc::new(Semaphore::new(cores.max(2))),
+                scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
             }),
         }
     }
@@ -196,8 +199,12 @@ impl Service {
         &self,
         work: impl FnOnce(&PrivateFile) -> Result<T, AuthError> + Send + 'static,
     ) -> Result<T, ApiError> {
-        let _permit = self.shared.hashers.acquire().await.map_err(ApiError::internal)?;
-        self.private_work(work).await
+        let permit = permit_of(&self.shared.hashers).await?;
+        let held = move |private: &PrivateFile| {
+            let _permit = permit;
+            work(private)
+        };
+        self.private_work(held).await
     }
 
     /// Answers later requests from another snapshot; those under way keep theirs.
@@ -211,9 +218,39 @@ impl Service {
     /// # Errors
     /// When the work panics; the panic is logged.
     pub async fn compute<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
-        let _permit = self.shared.permits.acquire().await.map_err(ApiError::internal)?;
-        tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)
+        with_permit(&self.shared.permits, work).await
     }
+
+    /// As [`Service::compute`], for work on scenarios.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn scenario_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        with_permit(&self.shared.scenario_permits, work).await
+    }
+}
+
+/// Scenarios that are worked on at once.
+const SCENARIOS_AT_ONCE: usize = 4;
+
+async fn permit_of(permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
+    Arc::clone(permits).acquire_owned().await.map_err(ApiError::internal)
+}
+
+/// The permit lies with the work and not with the request: work goes on when a client leaves or time is up.
+async fn with_permit<T: Send + 'static>(
+    permits: &Arc<Semaphore>,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, ApiError> {
+    let permit = permit_of(permits).await?;
+    let held = move || {
+        let _permit = permit;
+        work()
+    };
+    tokio::task::spawn_blocking(held).await.map_err(ApiError::internal)
 }
 
 impl View {

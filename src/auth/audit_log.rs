@@ -115,8 +115,10 @@ impl PrivateFile {
             }
         }
         // Entries with a number below 1 would never be read.
-        let count = "SELECT count(*) FROM audit";
-        let count: i64 = self.read(|connection| connection.query_row(count, [], |row| row.get(0)))?;
+        // Those that were appended meanwhile are for the next time.
+        let count = "SELECT count(*) FROM audit WHERE number <= ?1";
+        let read = last.number as i64;
+        let count: i64 = self.read(|connection| connection.query_row(count, [read], |row| row.get(0)))?;
         if count != last.number as i64 {
             return Ok(Err(AuditFault::Missing {
                 number: last.number + 1,

@@ -22,7 +22,7 @@ impl PrivateFile {
         let mut draft = out.as_os_str().to_owned();
         draft.push(".part");
         let draft = PathBuf::from(draft);
-        let done = self.copy_to(&draft).and_then(|()| {
+        let done = self.copy_to(&draft).and_then(|()| forget_journals(out)).and_then(|()| {
             std::fs::rename(&draft, out).map_err(|reason| AuthError::File {
                 path: out.to_owned(),
                 reason,
@@ -57,4 +57,20 @@ impl PrivateFile {
             .and_then(|file| file.sync_all())
             .map_err(on_disk)
     }
+}
+
+/// Takes away what a killed program left beside the old copy: SQLite would play it into the new one.
+fn forget_journals(out: &Path) -> Result<(), AuthError> {
+    for ending in ["-wal", "-shm", "-journal"] {
+        let mut beside = out.as_os_str().to_owned();
+        beside.push(ending);
+        let path = PathBuf::from(beside);
+        match std::fs::remove_file(&path) {
+            Err(reason) if reason.kind() != std::io::ErrorKind::NotFound => {
+                return Err(AuthError::File { path, reason });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
 }

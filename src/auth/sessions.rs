@@ -64,8 +64,13 @@ impl PrivateFile {
         let stored = stored_password(self, &login)?;
         // The name of no account may be a password in the wrong box: it is not written down.
         let subject = if stored.is_some() { login.as_str() } else { "-" };
+        let counted_as = if stored.is_some() {
+            login.clone()
+        } else {
+            stranger(&login)
+        };
         let counted = self.change(|connection| {
-            let open_again = count_failure(connection, &login, at)?;
+            let open_again = count_failure(connection, &counted_as, at)?;
             if open_again.is_some() {
                 append_within(connection, &by.entry("session.refuse", subject, "waiting".to_owned()))?;
             }
@@ -84,7 +89,12 @@ impl PrivateFile {
             return Ok(Err(LoginRefused::Wrong));
         }
         let (token, csrf_token) = (random_hex()?, random_hex()?);
-        self.change(|connection| {
+        let is_open = self.change(|connection| {
+            // The password may have changed, or the account been disabled, while this one was looked at.
+            let update = "UPDATE account SET logged_in_at = ?2 WHERE login = ?1 AND password = ?3 AND is_disabled = 0";
+            if connection.execute(update, (&login, at.timestamp(), hash))? == 0 {
+                return Ok(false);
+            }
             connection.execute("DELETE FROM failed_login WHERE login = ?1", [&login])?;
             forget_ended(connection, at)?;
             if let Some(before) = before {
@@ -93,11 +103,13 @@ impl PrivateFile {
             let insert =
                 "INSERT INTO session (token_hash, login, csrf_token, created_at, seen_at) VALUES (?1, ?2, ?3, ?4, ?4)";
             connection.execute(insert, (hash_of(&token), &login, &csrf_token, at.timestamp()))?;
-            let update = "UPDATE account SET logged_in_at = ?2 WHERE login = ?1";
-            connection.execute(update, (&login, at.timestamp()))?;
             let by = By { account: &login, at };
-            append_within(connection, &by.entry("session.open", &login, String::new()))
+            append_within(connection, &by.entry("session.open", &login, String::new()))?;
+            Ok(true)
         })?;
+        if !is_open {
+            return Ok(Err(LoginRefused::Wrong));
+        }
         let session = self.session(&token, at)?.ok_or_else(|| AuthError::Unknown { login })?;
         Ok(Ok(OpenedSession { token, session }))
     }
@@ -194,6 +206,11 @@ impl LiveSession {
     }
 }
 
+/// How tries for the name of no account are counted: a password in the wrong box must not lie on the disk, nor a megabyte.
+fn stranger(login: &str) -> String {
+    format!("?{}", blake3::hash(login.as_bytes()).to_hex())
+}
+
 fn stored_password(file: &PrivateFile, login: &str) -> Result<Option<(String, bool)>, AuthError> {
     file.read(|connection| {
         let select = "SELECT password, is_disabled FROM account WHERE login = ?1";
@@ -218,8 +235,9 @@ fn count_failure(connection: &Connection, login: &str, at: DateTime<Utc>) -> rus
         let upsert = "INSERT INTO failed_login (login, failures, last_at) VALUES (?1, 1, ?2) \
              ON CONFLICT (login) DO UPDATE SET failures = failures + 1, last_at = ?2";
         connection.execute(upsert, (login, at.timestamp()))?;
-        let newest = "SELECT login FROM failed_login ORDER BY last_at DESC LIMIT ?1";
-        let cut = format!("DELETE FROM failed_login WHERE login NOT IN ({newest})");
+        // Made-up names push out one another, never an account.
+        let newest = "SELECT login FROM failed_login WHERE login LIKE '?%' ORDER BY last_at DESC LIMIT ?1";
+        let cut = format!("DELETE FROM failed_login WHERE login LIKE '?%' AND login NOT IN ({newest})");
         connection.execute(&cut, [MOST_COUNTED])?;
     }
     Ok(waiting)

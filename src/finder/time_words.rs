@@ -209,6 +209,8 @@ impl Spoken {
                 if year.is_some() { 5 } else { 3 },
             )
         } else {
+            // Day and night, not the 24th of July.
+            (word.lower != "24/7").then_some(())?;
             let numbers: Vec<&str> = word.lower.split(['/', '-', '.']).collect();
             // "12/34 Xã Đàn", "số 5/7": a house.
             let before = at.checked_sub(1).map(|before| &sentence.words[before]);
@@ -218,7 +220,9 @@ impl Spoken {
         };
         let number = |at: usize| numbers.get(at).and_then(|number| number.parse::<u32>().ok());
         let (day, month) = (number(0)?, number(1)?);
-        let year = number(2).map(|year| if year < 100 { year + 2000 } else { year } as i32);
+        let year = number(2).map(|year| if year < 100 { year + 2000 } else { year });
+        year.is_none_or(|year| (2000..=2100).contains(&year)).then_some(())?;
+        let year = year.map(|year| year as i32);
         let is_date = NaiveDate::from_ymd_opt(year.unwrap_or(2024), month, day).is_some();
         (is_date && numbers.len() <= 3 && (numbers.len() < 3 || year.is_some())).then_some(())?;
         self.day = self.day.or(Some(Day::Date(day, month, year)));

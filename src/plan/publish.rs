@@ -47,6 +47,8 @@ pub enum PublishError {
     RoadSpeeds(u64),
     #[error("'{code}' ends by another decision on {ends} already")]
     EndsAlready { code: String, ends: String },
+    #[error("'{code}' is to take over '{of}' by another decision; decide on '{of}' anew first")]
+    TakesOver { code: String, of: String },
 }
 
 /// Writes the steps into the data with their days. A step whose day is not after `today` is done, the others are announced.
@@ -132,7 +134,26 @@ fn faults(dataset: &Dataset, resolved: &Resolved, schedule: &Schedule, today: Na
             faults.push(PublishError::EndsAlready { code, ends });
             continue;
         }
+        let awaited = dataset.facilities.iter().find(|one| {
+            one.status == FacilityStatus::Open && one.closes_on.is_some() && one.successor.as_deref() == Some(&code)
+        });
+        if let Some(of) = awaited
+            && step.edit.ends_service()
+        {
+            let of = of.code.clone();
+            faults.push(PublishError::TakesOver { code, of });
+            continue;
+        }
         if let Some(into) = step.edit.receiver() {
+            let receiver = dataset.facilities.iter().find(|one| one.code == into);
+            let ends = receiver
+                .filter(|one| one.status == FacilityStatus::Open)
+                .and_then(|one| one.closes_on.clone());
+            if let Some(ends) = ends {
+                let code = into.to_owned();
+                faults.push(PublishError::EndsAlready { code, ends });
+                continue;
+            }
             let opens = resolved
                 .steps
                 .iter()
@@ -149,6 +170,13 @@ fn faults(dataset: &Dataset, resolved: &Resolved, schedule: &Schedule, today: Na
             continue;
         }
         let is_change = !step.edit.begins_service() && !step.edit.ends_service() && step.edit.action() != "keep";
+        // A change of a point that opens later would find no point to change.
+        let opens = resolved
+            .steps
+            .iter()
+            .find(|other| other.opened.as_ref().is_some_and(|one| one.code == code))
+            .map(|other| schedule.day_of(other));
+        let day = opens.map_or(day, |opens| opens.max(day));
         if is_change && day > today {
             faults.push(PublishError::NotYet { number, code, day });
         }

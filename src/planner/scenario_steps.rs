@@ -85,8 +85,9 @@ pub fn dated_steps(
 
 fn stage(step: &Step) -> u8 {
     match step.edit.action() {
-        "merge" => 1,
-        "close" => 2,
-        _ => 0,
+        _ if step.edit.begins_service() => 0,
+        "merge" => 2,
+        "close" => 3,
+        _ => 1,
     }
 }

@@ -91,7 +91,11 @@ impl Scenarios {
     /// None, or several.
     pub fn find(&self, text: &str) -> Result<Scenario, ScenarioFault> {
         let all = self.list()?;
-        let exact: Vec<&Scenario> = all.iter().filter(|one| one.id == text || one.name == text).collect();
+        // An id is nobody's name: whoever names a scenario so must not hide the other.
+        if let Some(one) = all.iter().find(|one| one.id == text) {
+            return Ok(one.clone());
+        }
+        let exact: Vec<&Scenario> = all.iter().filter(|one| one.name == text).collect();
         let is_part = |one: &&Scenario| text.len() >= 4 && (one.id.starts_with(text) || one.id.ends_with(text));
         let found = if exact.is_empty() {
             all.iter().filter(is_part).collect()

@@ -109,28 +109,35 @@ pub fn period_figures(dataset: &Dataset, from: Month, to: Month, kinds: &[Facili
     let mut total = PeriodSum::default();
     let mut by_month = vec![None::<f64>; months.len()];
     let mut missing = Vec::new();
-    let points = dataset
-        .facilities
-        .iter()
-        .filter(|point| point.status == FacilityStatus::Open && kinds.contains(&point.kind));
-    for point in points {
+    let month_of = |day: &Option<String>| day.as_deref().and_then(|day| Month::parse(day.get(..7)?));
+    for point in dataset.facilities.iter().filter(|point| kinds.contains(&point.kind)) {
+        let own = reports.get(point.code.as_str()).map_or(&[][..], Vec::as_slice);
+        let opened = month_of(&point.opened_on);
+        let is_open = point.status == FacilityStatus::Open;
+        // What a point reported before it ended stays part of the period.
+        if own.is_empty() && (!is_open || opened.is_some_and(|first| first > to)) {
+            continue;
+        }
         let (key, name) = key(dataset, point, by);
         let group = groups.entry(key.clone()).or_insert_with(|| Group {
             key,
             name,
             sum: PeriodSum::default(),
         });
-        let own = reports.get(point.code.as_str()).map_or(&[][..], Vec::as_slice);
         let told: BTreeSet<Month> = own.iter().map(|report| report.month).collect();
-        let opened = point.opened_on.as_deref().and_then(|day| Month::parse(day.get(..7)?));
+        // Of a point that has ended on an unknown day no report is missing.
+        let last = (!is_open).then(|| month_of(&point.closes_on));
+        let is_due = |month: Month| {
+            opened.is_none_or(|first| month >= first) && last.is_none_or(|last| last.is_some_and(|last| month < last))
+        };
         let absent: Vec<Month> = months
             .iter()
             .copied()
-            .filter(|month| opened.is_none_or(|opened| *month >= opened) && !told.contains(month))
+            .filter(|month| is_due(*month) && !told.contains(month))
             .collect();
         for sum in [&mut group.sum, &mut total] {
-            sum.points += 1;
-            sum.complete += usize::from(absent.is_empty());
+            sum.points += usize::from(is_open);
+            sum.complete += usize::from(is_open && absent.is_empty());
             sum.missing += absent.len();
             own.iter().for_each(|report| sum.add(report));
         }

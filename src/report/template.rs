@@ -97,7 +97,9 @@ pub fn filled(template: &[u8], document: &Document) -> Result<Vec<u8>, ReportErr
             part: name.clone(),
             reason: error.to_string(),
         })?;
-        let told = fill_part(name, &xml, &fillings, &mut pictures, &mut seen, &mut unknown)?;
+        // The reader passes the mark over without counting it.
+        let xml = xml.strip_prefix('\u{feff}').unwrap_or(&xml);
+        let told = fill_part(name, xml, &fillings, &mut pictures, &mut seen, &mut unknown)?;
         *content = told.into_bytes();
     }
     if !unknown.is_empty() {

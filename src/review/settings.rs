@@ -194,6 +194,9 @@ pub enum Flipped {
     Only(BTreeSet<String>),
 }
 
+/// No city has more reception buses; a timetable has a line for each.
+const MOST_BUSES: u32 = 1_000;
+
 impl Default for ReviewSettings {
     fn default() -> Self {
         ReviewSettings {
@@ -304,8 +307,21 @@ impl ReviewSettings {
             at_least("opening_cost_vnd", self.opening.cost.unwrap_or(0.0), 0.0),
             at_least("opening_s", self.opening.seconds, 0.1),
             at_least("bus_weekly_hours", self.opening.bus.weekly_hours, 0.0),
-            at_least("bus_hours_per_stop", self.opening.bus.hours_per_stop, 0.25),
-            at_least("bus_travel_hours", self.opening.bus.travel_hours, 0.0),
+            (
+                "buses",
+                self.opening.bus.buses <= MOST_BUSES,
+                f64::from(self.opening.bus.buses),
+            ),
+            (
+                "bus_hours_per_stop",
+                (0.25..=24.0).contains(&self.opening.bus.hours_per_stop),
+                self.opening.bus.hours_per_stop,
+            ),
+            (
+                "bus_travel_hours",
+                (0.0..=24.0).contains(&self.opening.bus.travel_hours),
+                self.opening.bus.travel_hours,
+            ),
         ];
         let speeds = self
             .sensitivity_speeds

@@ -56,6 +56,10 @@ pub async fn create_scenario(
         if given.name.trim().is_empty() {
             return Err(ApiError::BadBody("name: a scenario needs a name.".to_owned()).into());
         }
+        if given.fork_of.is_some() && (given.from_review || !given.edits.is_empty()) {
+            let reason = "fork_of takes the edits of that scenario and no others: add them afterwards.";
+            return Err(ApiError::BadBody(reason.to_owned()).into());
+        }
         let mut new = NewScenario {
             id: uuid::Uuid::now_v7().to_string(),
             name: given.name.trim().to_owned(),

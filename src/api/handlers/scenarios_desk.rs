@@ -137,7 +137,7 @@ impl Desk {
         work: impl FnOnce(&Desk) -> Told<(Scenario, String)> + Send + 'static,
     ) -> Told<ReadScenario> {
         let service = self.service.clone();
-        let done = service.compute(move || -> Told<ReadScenario> {
+        let done = service.scenario_work(move || -> Told<ReadScenario> {
             let (scenario, detail) = work(&self)?;
             self.note(action, &scenario.id, detail)?;
             Ok(self.scenarios.read(scenario)?)
@@ -151,7 +151,7 @@ impl Desk {
     /// What the work says.
     pub async fn read<T: Send + 'static>(self, work: impl FnOnce(&Desk) -> Told<T> + Send + 'static) -> Told<T> {
         let service = self.service.clone();
-        service.compute(move || work(&self)).await?
+        service.scenario_work(move || work(&self)).await?
     }
 
     /// Writes an entry of the audit log. Call on a blocking thread.

@@ -8,6 +8,8 @@ use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon, Rect};
 
 /// Nothing sensible is nested deeper.
 const DEEPEST: usize = 40;
+/// Letters of a pattern: matching costs as many steps a letter of the text.
+const LONGEST_PATTERN: usize = 200;
 
 /// A value of a comparison.
 #[derive(Clone, Debug, PartialEq)]
@@ -147,6 +149,9 @@ impl Parser<'_> {
         let is_negated = self.takes("NOT");
         let filter = if self.takes("LIKE") {
             match self.tokens.get(self.at) {
+                Some(Token::Text(pattern)) if pattern.chars().count() > LONGEST_PATTERN => {
+                    return Err(format!("a pattern has {LONGEST_PATTERN} letters at most"));
+                }
                 Some(Token::Text(pattern)) => {
                     self.at += 1;
                     Filter::Like(operand, pattern.clone())
@@ -214,6 +219,16 @@ impl Parser<'_> {
     }
 
     fn operand(&mut self) -> Result<Operand, String> {
+        self.depth += 1;
+        if self.depth > DEEPEST {
+            return Err(format!("nested more than {DEEPEST} deep"));
+        }
+        let operand = self.operand_within()?;
+        self.depth -= 1;
+        Ok(operand)
+    }
+
+    fn operand_within(&mut self) -> Result<Operand, String> {
         let token = self.peek().cloned();
         self.at += 1;
         match token {
