@@ -1,6 +1,8 @@
 //! Why a command refuses, in Vietnamese: what the errors of all floors say, keyed by the English sentence with its holes.
 //!
 //! An error stays one English sentence where it arises, beside its stable name; here stands what a person reads first.
+//!
+//! Long because it is one table.
 //! A sentence may follow a file or an option and a colon (`city.gpkg: there is no such file; ...`), which is kept.
 
 use super::sentence;
@@ -86,6 +88,110 @@ const REFUSALS: &[(&str, &str)] = &[
     (
         "no such procedure; `gandan export W procedures --out F.csv` lists them",
         "không có thủ tục này; xem danh sách bằng `gandan export W procedures --out F.csv`",
+    ),
+    // Scenarios.
+    (
+        "there is no scenario '{id}'; `gandan scenario list` names them",
+        "không có phương án '{id}'; `gandan scenario list` liệt kê các phương án",
+    ),
+    ("scenario '{id}' is there already", "đã có phương án '{id}'"),
+    (
+        "the scenario has no edit {number}",
+        "phương án không có thay đổi số {number}",
+    ),
+    (
+        "edit {number} is taken back already",
+        "thay đổi số {number} đã được hoàn tác",
+    ),
+    (
+        "edit {number} is in effect already",
+        "thay đổi số {number} đang có hiệu lực",
+    ),
+    (
+        "no edit is in effect, so there is nothing to undo",
+        "không có thay đổi nào đang có hiệu lực để hoàn tác",
+    ),
+    (
+        "no edit was taken back, so there is nothing to redo",
+        "không có thay đổi nào đã hoàn tác để làm lại",
+    ),
+    (
+        "the data that the scenario was made on (baseline {id}) are not kept in this workspace; rebase it on those of today",
+        "không gian làm việc này không giữ dữ liệu gốc của phương án ({id}); hãy chuyển phương án sang dữ liệu hiện nay",
+    ),
+    (
+        "the scenario was changed meanwhile: it is at version {now}, this change was made for version {seen}; look at what changed and make the change again",
+        "phương án vừa được người khác sửa: đang ở phiên bản {now}, thay đổi này làm cho phiên bản {seen}; hãy xem những gì đã đổi rồi làm lại",
+    ),
+    (
+        "'{name}' names several scenarios; give more of the id",
+        "'{name}' chỉ nhiều phương án; hãy ghi đầy đủ mã hơn",
+    ),
+    (
+        "the two scenarios stand on different data ({one} and {other}); rebase one of them, then compare",
+        "hai phương án dựa trên dữ liệu khác nhau ({one} và {other}); hãy chuyển một phương án sang cùng dữ liệu rồi so sánh",
+    ),
+    (
+        "the data have changed since the scenario was made (baseline {baseline}, now {now}); rebase it, look at its figures, then publish",
+        "dữ liệu đã đổi sau khi lập phương án (gốc {baseline}, nay {now}); hãy chuyển sang dữ liệu hiện nay, xem lại số liệu rồi công bố",
+    ),
+    (
+        "{count} of the edits do not fit the baseline of the scenario",
+        "{count} thay đổi không khớp với dữ liệu gốc của phương án",
+    ),
+    (
+        "{count} of its edits do not fit the baseline; mend them or take them back first",
+        "{count} thay đổi của phương án không khớp với dữ liệu gốc; hãy sửa hoặc hoàn tác trước",
+    ),
+    (
+        "the scenario changes nothing, so there is nothing to submit",
+        "phương án không thay đổi gì nên không có gì để trình",
+    ),
+    (
+        "nobody is asked: name a commune, branch or enterprise",
+        "chưa nêu nơi được lấy ý kiến: hãy nêu xã, phường, chi nhánh hoặc doanh nghiệp",
+    ),
+    (
+        "the deadline {deadline} is not after today ({today})",
+        "hạn trả lời {deadline} không sau ngày hôm nay ({today})",
+    ),
+    (
+        "{who} have not answered and the deadline {deadline} has not passed",
+        "{who} chưa trả lời và chưa hết hạn {deadline}",
+    ),
+    ("{who} was not asked for an opinion", "{who} không được hỏi ý kiến"),
+    (
+        "the decision is dated {date}, after today ({today})",
+        "quyết định ghi ngày {date}, sau ngày hôm nay ({today})",
+    ),
+    ("a reason is needed", "cần nêu lý do"),
+    (
+        "edit {number} has a day of its own, and the scenario has no such edit in effect; take the day out",
+        "thay đổi số {number} được đặt ngày riêng nhưng không có hiệu lực trong phương án; hãy bỏ ngày đó",
+    ),
+    (
+        "'{code}' would end on {ends}, before its receiver '{into}' opens on {opens}; end it on that day or later",
+        "'{code}' sẽ ngừng ngày {ends}, trước khi điểm nhận '{into}' mở ngày {opens}; hãy cho ngừng từ ngày đó trở đi",
+    ),
+    (
+        "'{code}' gets another place, hours, capacity or procedures on {day}: the network holds these only as they are today; publish on that day, or take edit {number} back",
+        "'{code}' đổi vị trí, giờ, năng lực hoặc thủ tục vào ngày {day}: mạng lưới chỉ giữ những điều này như hôm nay; hãy công bố vào ngày đó hoặc hoàn tác thay đổi số {number}",
+    ),
+    (
+        "road speeds are a matter of rehearsal and are not published; take edit {number} back",
+        "tốc độ đường chỉ để thử nghiệm, không công bố; hãy hoàn tác thay đổi số {number}",
+    ),
+    (
+        "'{code}' ends by another decision on {ends} already",
+        "'{code}' đã được quyết định ngừng từ ngày {ends}",
+    ),
+    (
+        "'{code}' is to take over '{of}' by another decision; decide on '{of}' anew first",
+        "'{code}' sẽ nhận việc của '{of}' theo một quyết định khác; hãy quyết định lại về '{of}' trước",
+    ),
+    (
+        "after edit {number} ({action} '{code}', {day}) {people} people would be without access under {rule} until a later step; open the point that serves them on that day or before",
+        "sau thay đổi số {number} ({action} '{code}', {day}) {people} người sẽ chưa bảo đảm tiếp cận theo {rule} cho đến một bước sau; hãy mở điểm phục vụ họ từ ngày đó trở về trước",
     ),
     // Workspaces.
     (
