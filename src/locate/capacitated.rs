@@ -123,9 +123,15 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
     }
     if let Some((is_open, shares)) = start {
         let value = model.value(&is_open, &shares);
-        if found.iter().all(|(best, _, _)| value < *best) {
-            found.insert(0, (value, is_open, shares));
-            found.truncate(case.question.k_best);
+        let is_better = found.iter().all(|(best, _, _)| value < *best);
+        match found.iter_mut().find(|(_, known, _)| *known == is_open) {
+            // The solver divides the same sites with rounding of its own: one choice, not two.
+            Some(known) if value < known.0 => *known = (value, is_open, shares),
+            None if is_better => {
+                found.insert(0, (value, is_open, shares));
+                found.truncate(case.question.k_best);
+            }
+            _ => {}
         }
     }
     let Some(&(best, _, _)) = found.first() else {
