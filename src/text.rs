@@ -28,6 +28,28 @@ pub fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// `2026-11-22` (and what begins so) as `22/11/2026`; other text as it is.
+///
+/// ```
+/// assert_eq!(gandan::text::day_vi("2026-11-22T01:02:03Z"), "22/11/2026");
+/// assert_eq!(gandan::text::day_vi("chưa rõ"), "chưa rõ");
+/// ```
+pub fn day_vi(iso: &str) -> String {
+    match ymd(iso) {
+        Some((year, month, day)) => format!("{day}/{month}/{year}"),
+        None => iso.to_owned(),
+    }
+}
+
+/// Year, month and day of `YYYY-MM-DD...` as they are written.
+pub fn ymd(iso: &str) -> Option<(&str, &str, &str)> {
+    let date = iso.get(..10)?;
+    let mut parts = date.split('-');
+    let found = (parts.next()?, parts.next()?, parts.next()?);
+    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
+    (digits(found.0, 4) && digits(found.1, 2) && digits(found.2, 2)).then_some(found)
+}
+
 /// A key by which names sort as a Vietnamese dictionary has them: letters first (a ă â b c d đ e ê ... o ô ơ), tones only
 /// between names of the same letters (ngang, huyền, hỏi, ngã, sắc, nặng). Case and punctuation do not count.
 ///

@@ -2,8 +2,8 @@
 
 use super::error::ApiError;
 use crate::auth::{Actor, JobRow, PrivateFile};
-use crate::planner::Snapshot;
-use crate::planner::jobs::{JobError, JobQueue, Work, propose_review};
+use crate::planner::jobs::{JobError, JobQueue, Work};
+use crate::planner::{Snapshot, propose_review};
 use crate::review::ReviewSettings;
 use crate::wire::{JobRequest, OpenErrorsShape, ReviewAnswer, review_step_vi};
 use std::convert::Infallible;
@@ -71,9 +71,14 @@ impl Jobs {
         let text = serde_json::to_string(&asked.settings).map_err(ApiError::internal)?;
         let snapshot = Arc::clone(snapshot);
         let id = snapshot.id().to_owned();
-        let work: Work = Box::new(move |progress| {
-            let plan = propose_review(&snapshot, &settings, &mut |step| progress(review_step_vi(step)));
-            let plan = plan.map_err(|error| error.to_string())?.ok_or("broken off")?;
+        let work: Work = Box::new(move |job| {
+            let plan = propose_review(
+                &snapshot,
+                &settings,
+                &mut |step| job.tell(review_step_vi(&step)),
+                &|| job.is_cancelled(),
+            );
+            let plan = plan.map_err(|error| error.to_string())?;
             let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
             answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
             // As `gandan review --format json` writes it, to the byte.

@@ -10,12 +10,14 @@ use super::error::AuthError;
 
 /// "GDpv": tells the private file from other SQLite files.
 const APPLICATION_ID: i32 = 0x4744_7076;
-/// Layout of the tables below.
-const LAYOUT: u32 = 1;
 /// How long to wait for another program, such as `gandan user` beside `gandan serve`.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-const TABLES: &str = include_str!("private_file.sql");
+/// What makes the tables, one step a layout: the first makes a new file, each further one carries the layout before it
+/// forward and sets `user_version` to its own number, counted from 1.
+const STEPS: [&str; 1] = [include_str!("private_file.sql")];
+/// The layout after the last step.
+const LAYOUT: u32 = STEPS.len() as u32;
 
 /// `<workspace>.private.sqlite`, open; shared by threads, one of which uses it at a time.
 #[derive(Debug)]
@@ -89,8 +91,13 @@ impl PrivateFile {
             Ok((number("application_id")?, number("user_version")? as u32))
         })?;
         match found {
-            (0, 0) => file.change(|connection| connection.execute_batch(TABLES))?,
-            (APPLICATION_ID, version) if version <= LAYOUT => {}
+            (0, 0) => file.carry_forward(0)?,
+            (APPLICATION_ID, LAYOUT) => {}
+            (APPLICATION_ID, version) if version < LAYOUT => {
+                // Kept for good: who goes back to the older program has what it wrote.
+                file.backup(&copy_before(&file.path, version))?;
+                file.carry_forward(version)?;
+            }
             (APPLICATION_ID, found) => {
                 let path = file.path;
                 return Err(AuthError::Newer {
@@ -102,6 +109,17 @@ impl PrivateFile {
             _ => return Err(AuthError::Foreign { path: file.path }),
         }
         Ok(file)
+    }
+
+    /// Takes the steps from a layout on, all or none; another program may have taken them in the meantime.
+    fn carry_forward(&self, from: u32) -> Result<(), AuthError> {
+        self.change(|connection| {
+            let now: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            for step in STEPS.iter().skip(now.max(from) as usize) {
+                connection.execute_batch(step)?;
+            }
+            Ok(())
+        })
     }
 
     pub(super) fn read<T>(&self, ask: impl FnOnce(&Connection) -> rusqlite::Result<T>) -> Result<T, AuthError> {
@@ -135,6 +153,13 @@ impl PrivateFile {
     fn lock(&self) -> MutexGuard<'_, Connection> {
         self.connection.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// `<file>.layout-<version>`, beside it.
+fn copy_before(path: &Path, version: u32) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(format!(".layout-{version}"));
+    PathBuf::from(name)
 }
 
 /// Makes the file where it is missing, before SQLite would make it readable for everybody.

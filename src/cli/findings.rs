@@ -146,9 +146,8 @@ pub fn subject(files: &[PathBuf]) -> String {
 
 /// Now, in the city's time.
 pub fn made_at() -> String {
-    let hanoi = chrono::FixedOffset::east_opt(7 * 3600).expect("seven hours are an offset");
     chrono::Utc::now()
-        .with_timezone(&hanoi)
+        .with_timezone(&crate::finder::hours::vietnam())
         .format("%d/%m/%Y %H:%M")
         .to_string()
 }

@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::DateTime;
 use serde_json::Value;
 
 use super::import_text::kind_name;
 use super::output::AnswerFormat;
 use super::text_page::{TextPage, whole};
 use super::{Failure, Lang, output};
+use crate::finder::hours::vietnam;
 use crate::store::{UNDO_BUDGET_BYTES, Workspace};
 use crate::wire::{HistoryAnswer, HistoryItem};
 
@@ -146,11 +147,10 @@ fn counted(counts: &Value, lang: Lang) -> String {
 
 /// An instant on the clock of Hanoi.
 fn shown(at: &str) -> String {
-    let hanoi = FixedOffset::east_opt(7 * 3600).expect("seven hours are a time zone");
     let instant = DateTime::parse_from_rfc3339(at);
     instant.map_or_else(
         |_| at.to_owned(),
-        |at| at.with_timezone(&hanoi).format("%d/%m/%Y %H:%M").to_string(),
+        |at| at.with_timezone(&vietnam()).format("%d/%m/%Y %H:%M").to_string(),
     )
 }
 

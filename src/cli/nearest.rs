@@ -147,8 +147,7 @@ fn line(item: &NearestItem) -> String {
         .as_ref()
         .map(|closing| format!("             {}\n", closing.notice_vi));
     let missing = item.detail.missing_since.as_deref().map_or_else(String::new, |since| {
-        let parts: Vec<&str> = since.split('-').rev().collect();
-        format!(", không còn trong danh sách từ {}", parts.join("/"))
+        format!(", không còn trong danh sách từ {}", crate::text::day_vi(since))
     });
     let km = format!("{:.1}", item.distance_m / 1000.0).replace('.', ",");
     format!(

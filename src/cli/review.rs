@@ -6,12 +6,12 @@ use clap::ValueEnum;
 
 use super::{Failure, Lang, output, review_area, review_area_page, review_curve_text, review_text, workspace};
 use crate::geometry::LonLat;
-use crate::planner::{Snapshot, review_curve};
+use crate::planner::{Snapshot, propose_review, review_curve};
 use crate::review::criteria::{Criteria, Measure};
-use crate::review::{Flipped, OtherRoads, Plan, PlanStatus, Progress, ReviewInput, ReviewSettings, propose_at_speeds};
+use crate::review::{Flipped, Plan, PlanStatus, ReviewSettings};
 use crate::store::{DecisionRow, Workspace};
 use crate::units::Share;
-use crate::wire::{CurveAnswer, ExpansionShape, OpenErrorsShape, ReviewAnswer, ReviewSettingsFile};
+use crate::wire::{CurveAnswer, ExpansionShape, OpenErrorsShape, ReviewAnswer, ReviewSettingsFile, review_step_vi};
 
 /// How the plan is told; `html` is for `--area`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -164,46 +164,14 @@ fn adopt(settings: &mut ReviewSettings, criteria: &Criteria) -> Result<(), Failu
 
 pub(super) fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Plan, Failure> {
     let bar = output::spinner("Đang rà soát");
-    let input = ReviewInput {
-        dataset: snapshot.dataset(),
-        travel: snapshot.travel(),
-        reach: snapshot.reach(),
-    };
-    let at_speed = |factor: f64| {
-        let (travel, reach) = snapshot.at_speed(settings.main_rule(), factor);
-        Some(OtherRoads { travel, reach })
-    };
-    let plan = propose_at_speeds(&input, settings, &at_speed, &mut |progress: Progress| {
-        bar.set_message(format!("Đang rà soát: {}", said(&progress)))
-    });
+    let plan = propose_review(
+        snapshot,
+        settings,
+        &mut |progress| bar.set_message(review_step_vi(&progress)),
+        &|| false,
+    );
     bar.finish_and_clear();
     plan.map_err(|error| Failure::BadInput(error.to_string()))
-}
-
-/// What the review is doing, for the terminal.
-fn said(progress: &Progress) -> String {
-    match progress {
-        Progress::Preparing => "đọc mạng lưới".to_owned(),
-        Progress::Model { points, eligible, .. } => format!("{points} điểm, {eligible} điểm có thể thay đổi"),
-        Progress::Solving {
-            level,
-            incumbent,
-            bound,
-            ..
-        } => match (incumbent, bound) {
-            (Some(incumbent), Some(bound)) => {
-                let gap = (incumbent - bound) / incumbent.abs().max(1e-9) * 100.0;
-                format!("{level}: {incumbent:.2}, cận {bound:.2}, độ lệch {gap:.2} %")
-            }
-            _ => level.to_string(),
-        },
-        Progress::Level { name, value, bound } => format!("{name}: {value:.2}, cận {bound:.2}"),
-        Progress::Opening => "tìm nơi mở điểm và điểm dừng xe".to_owned(),
-        Progress::Reasons => "nêu lý do".to_owned(),
-        Progress::Sensitivity { reading } => format!("hiểu quy tắc theo cách khác: {reading}"),
-        Progress::Counterfactual { done, of } => format!("thử quyết định ngược lại: {done}/{of}"),
-        Progress::Robustness => "tìm phương án gần tốt bằng".to_owned(),
-    }
 }
 
 fn save(workspace: &Path, snapshot: &Snapshot, answer: &ReviewAnswer) -> Result<(), Failure> {

@@ -2,6 +2,7 @@
 
 use super::Lang;
 use super::text_page::{TextPage, change, percent, whole};
+use crate::text::day_vi;
 use crate::wire::{
     DueAnswer, EditShape, MinutesShape, PublishAnswer, RuleComparisonShape, ScenarioAnswer, ScenarioComparison,
     ScenarioItem, ScenarioProblem, ScenariosAnswer, WhoShape,
@@ -80,7 +81,7 @@ fn procedure(page: &mut TextPage, answer: &ScenarioAnswer) {
     let lang = page.lang;
     if let Some(asked) = &answer.consultation {
         page.heading(lang.pick("Lấy ý kiến", "Consultation"));
-        let (deadline, parties) = (shown(&asked.deadline), asked.asked.join(", "));
+        let (deadline, parties) = (day_vi(&asked.deadline), asked.asked.join(", "));
         page.sentence(2, &format!("{parties}; {} {deadline}", lang.pick("hạn", "until")));
         if !asked.open.is_empty() {
             page.sentence(
@@ -104,14 +105,17 @@ fn procedure(page: &mut TextPage, answer: &ScenarioAnswer) {
     }
     if let Some(one) = &answer.approval {
         page.heading(lang.pick("Quyết định", "Decision"));
-        page.sentence(2, &format!("{} - {} - {}", one.number, shown(&one.date), one.signatory));
+        page.sentence(
+            2,
+            &format!("{} - {} - {}", one.number, day_vi(&one.date), one.signatory),
+        );
     }
     if let Some(one) = &answer.publication {
         let head = lang.pick("Đã công bố, hiệu lực từ", "Published, in effect from");
         let entry = lang.pick("mục lịch sử", "entry of the history");
         page.sentence(
             2,
-            &format!("{head} {} ({entry} {})", shown(&one.effective_on), one.history_id),
+            &format!("{head} {} ({entry} {})", day_vi(&one.effective_on), one.history_id),
         );
     }
     if !answer.comments.is_empty() {
@@ -267,7 +271,7 @@ pub fn publication(answer: &PublishAnswer, lang: Lang) -> String {
         };
         page.sentence(
             2,
-            &format!("{}  [{}] {}", shown(&step.day), step.edit, edit(&shape, lang)),
+            &format!("{}  [{}] {}", day_vi(&step.day), step.edit, edit(&shape, lang)),
         );
     }
     page.into_text()
@@ -275,7 +279,7 @@ pub fn publication(answer: &PublishAnswer, lang: Lang) -> String {
 
 pub fn due(answer: &DueAnswer, lang: Lang) -> String {
     let mut page = TextPage::new(lang);
-    let (day, points) = (shown(&answer.day), answer.points.join(", "));
+    let (day, points) = (day_vi(&answer.day), answer.points.join(", "));
     page.sentence(
         0,
         &match (answer.points.is_empty(), lang) {
@@ -316,7 +320,7 @@ fn summary(one: &ScenarioItem, lang: Lang) -> String {
         Lang::Vi => format!(
             "{state}; {edits} thay đổi ({undone} đã hoàn tác); phiên bản {version}; {} lập ngày {}",
             one.created_by,
-            shown(&one.created_at[..10.min(one.created_at.len())])
+            day_vi(&one.created_at)
         ),
         Lang::En => format!(
             "{state}; {edits} edits ({undone} taken back); version {version}; by {}",
@@ -400,10 +404,4 @@ fn event_words(what: &str, lang: Lang) -> &str {
         "publish" => "công bố",
         other => other,
     }
-}
-
-/// `2026-12-01` as `01/12/2026`.
-fn shown(day: &str) -> String {
-    day.parse::<chrono::NaiveDate>()
-        .map_or_else(|_| day.to_owned(), |day| day.format("%d/%m/%Y").to_string())
 }

@@ -200,8 +200,9 @@ fn page(accounts: &[Account], lang: Lang) -> String {
             .as_ref()
             .map_or(role.to_owned(), |scope| format!("{role} [{scope}]"));
         let here = |at: chrono::DateTime<chrono::Utc>| {
-            let hanoi = chrono::FixedOffset::east_opt(7 * 3600).expect("seven hours are less than a day");
-            at.with_timezone(&hanoi).format("%d/%m/%Y %H:%M").to_string()
+            at.with_timezone(&crate::finder::hours::vietnam())
+                .format("%d/%m/%Y %H:%M")
+                .to_string()
         };
         let state = match (account.is_disabled, account.locked_until, account.logged_in_at) {
             (true, _, _) => lang.pick("đã khóa tài khoản", "disabled").to_owned(),

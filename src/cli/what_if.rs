@@ -10,7 +10,7 @@ use super::{Failure, Lang, output, review};
 use crate::geometry::LonLat;
 use crate::model::{AreaLevel, Dataset, Facility, FacilityKind, FacilityStatus, TravelMode};
 use crate::planner::{Snapshot, id_of};
-use crate::review::{Going, Opened, OperatorBound, Preset, ReviewInput, ReviewSettings, WhatIf, Wish, WishError};
+use crate::review::{Going, Opened, OperatorBound, Preset, ReviewSettings, WhatIf, Wish, WishError};
 use crate::routing::Profile;
 use crate::spatial_index::OutlineIndex;
 use crate::store::Workspace;
@@ -77,11 +77,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let bar = output::spinner("Đang tính thời gian đi lại");
     let profile = Profile::shipped(TravelMode::Motorbike);
     let snapshot = Snapshot::build_with(dataset, None, profile, &OrdersIn(args.workspace.clone()));
-    let input = ReviewInput {
-        dataset: snapshot.dataset(),
-        travel: snapshot.travel(),
-        reach: snapshot.reach(),
-    };
+    let input = snapshot.review_input();
     let refused = |error: WishError| Failure::BadInput(error.to_string());
     let opened = Opened::new(&input, &settings, &wish).map_err(refused)?;
     let going = plan.as_ref().map(going).unwrap_or_default();

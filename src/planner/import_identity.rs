@@ -329,10 +329,14 @@ pub(super) fn mark_missing(dataset: &mut Dataset, listed: &Listed, since: &str, 
 
 /// The day of an import in Hanoi, `YYYY-MM-DD`; `None` where its sources tell no instant.
 pub(super) fn day_of(sources: &[SourceRecord]) -> Option<String> {
-    let hanoi = chrono::FixedOffset::east_opt(7 * 3600)?;
     let instants = sources
         .iter()
         .filter_map(|source| chrono::DateTime::parse_from_rfc3339(&source.imported_at).ok());
     let newest = instants.max()?;
-    Some(newest.with_timezone(&hanoi).format("%Y-%m-%d").to_string())
+    Some(
+        newest
+            .with_timezone(&crate::finder::hours::vietnam())
+            .format("%Y-%m-%d")
+            .to_string(),
+    )
 }

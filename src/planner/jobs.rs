@@ -1,25 +1,25 @@
 //! Long work: one job at a time on a thread of its own, the next ones in a short queue.
 //!
-//! A job tells what it is doing and asks, each time it does, whether it shall go on. Every change of state is written to
+//! A job tells what it is doing, and asks as often as it can whether it shall go on. Every change of state is written to
 //! the private file before it is told, so that a later run of the program knows what this one did not finish.
 
 use std::any::Any;
 use std::collections::VecDeque;
-use std::ops::ControlFlow;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use chrono::Utc;
 
-use super::Snapshot;
 use crate::auth::{AuthError, By, JobRow, JobState, PrivateFile};
-use crate::review::{OtherRoads, Plan, Progress, ReviewError, ReviewInput, ReviewSettings, propose_at_speeds};
 
 /// Jobs that wait, at most.
 const LONGEST_QUEUE: usize = 8;
 
 /// What a job does: it tells its progress, stops when it is told to break off, and gives its result as text.
-pub type Work = Box<dyn FnOnce(&mut dyn FnMut(String) -> ControlFlow<()>) -> Result<String, String> + Send>;
+pub type Work = Box<dyn FnOnce(&RunningJob<'_>) -> Result<String, String> + Send>;
+
+/// The job under way, as its work sees it.
+pub struct RunningJob<'a>(&'a Shared);
 
 /// Why a job was not taken or cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -205,8 +205,17 @@ impl Drop for JobQueue {
     }
 }
 
-/// Thrown through the work when it shall break off; caught below.
-struct BrokenOff;
+impl RunningJob<'_> {
+    /// Says what it is doing.
+    pub fn tell(&self, progress: String) {
+        self.0.tell(progress);
+    }
+
+    /// Whether it shall break off; then its result or reason is not looked at.
+    pub fn is_cancelled(&self) -> bool {
+        self.0.lock().break_off.is_some()
+    }
+}
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -230,8 +239,7 @@ impl Shared {
         state.running = Some(job.clone());
         drop(state);
         self.note(&job, None);
-        let mut progress = |text: String| self.step(text);
-        let done = catch_unwind(AssertUnwindSafe(|| work(&mut progress)));
+        let done = catch_unwind(AssertUnwindSafe(|| work(&RunningJob(self))));
         let mut state = self.lock();
         let broken_off = state.break_off.take();
         job = state.running.take().unwrap_or(job);
@@ -249,20 +257,16 @@ impl Shared {
         true
     }
 
-    fn step(&self, text: String) -> ControlFlow<()> {
+    fn tell(&self, progress: String) {
         let mut state = self.lock();
-        let Some(running) = state.running.as_mut() else {
-            return ControlFlow::Break(());
+        // The solver says many times a second what has not changed.
+        let Some(running) = state.running.as_mut().filter(|running| running.progress != progress) else {
+            return;
         };
-        running.progress = text;
-        let (told, goes_on) = (running.clone(), state.break_off.is_none());
+        running.progress = progress;
+        let told = running.clone();
         drop(state);
         (self.on_change)(&told);
-        if goes_on {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
     }
 
     fn end(&self, job: &mut JobRow, state: JobState, result: Result<Option<&str>, String>) {
@@ -285,38 +289,4 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic".to_owned())
-}
-
-/// A review of a snapshot, as `gandan review` makes it. `progress` may break it off between two solves: the engine has
-/// no other way out, so the break is thrown through it and caught here.
-///
-/// # Errors
-/// Settings that make no sense, and failures of the solver; `None` when it was broken off.
-pub fn propose_review(
-    snapshot: &Snapshot,
-    settings: &ReviewSettings,
-    progress: &mut dyn FnMut(&Progress) -> ControlFlow<()>,
-) -> Result<Option<Plan>, ReviewError> {
-    let input = ReviewInput {
-        dataset: snapshot.dataset(),
-        travel: snapshot.travel(),
-        reach: snapshot.reach(),
-    };
-    let at_speed = |factor: f64| {
-        let (travel, reach) = snapshot.at_speed(settings.main_rule(), factor);
-        Some(OtherRoads { travel, reach })
-    };
-    let mut step = |told: Progress| {
-        if progress(&told).is_break() {
-            resume_unwind(Box::new(BrokenOff));
-        }
-    };
-    let done = catch_unwind(AssertUnwindSafe(|| {
-        propose_at_speeds(&input, settings, &at_speed, &mut step)
-    }));
-    match done {
-        Ok(plan) => plan.map(Some),
-        Err(thrown) if thrown.is::<BrokenOff>() => Ok(None),
-        Err(panic) => resume_unwind(panic),
-    }
 }

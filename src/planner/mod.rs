@@ -15,6 +15,7 @@ mod open_week;
 pub mod orders;
 mod rehearsal;
 mod report_documents;
+mod review;
 mod review_curve;
 mod scenario_error;
 mod scenario_steps;
@@ -31,6 +32,7 @@ pub use comparison::{AreaComparison, Minutes, Residents, RuleComparison, compari
 pub use open_week::open_week;
 pub use rehearsal::{Outcome, Rehearsal, RuleOutcome};
 pub use report_documents::{DocumentAsked, DocumentKind};
+pub use review::propose_review;
 pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
 pub use scenario_error::ScenarioFault;
 pub use scenario_steps::{DatedStep, dated_steps};

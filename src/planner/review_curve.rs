@@ -13,7 +13,7 @@ use super::Snapshot;
 use crate::access::{ExactSum, KNearest, weighted_quantile};
 use crate::locate::{Answer, Cutoff, Limits, LocateError, Problem, Question, locate};
 use crate::model::{CostTable, FacilityId, LocationDemand, LocationSite, Rule};
-use crate::review::{KeptClasses, ReviewError, ReviewInput, ReviewSettings, kept_classes};
+use crate::review::{KeptClasses, ReviewError, ReviewSettings, kept_classes};
 use crate::units::Deciseconds;
 
 /// Shares of today's points that are told when no numbers are asked for, in percent.
@@ -73,12 +73,7 @@ pub fn review_curve(
     counts: &[usize],
     seconds: f64,
 ) -> Result<Curve, CurveError> {
-    let input = ReviewInput {
-        dataset: snapshot.dataset(),
-        travel: snapshot.travel(),
-        reach: snapshot.reach(),
-    };
-    let classes = kept_classes(&input, settings)?;
+    let classes = kept_classes(&snapshot.review_input(), settings)?;
     let points = classes.points.len();
     let mut counts: Vec<usize> = match counts {
         [] => SHARES.iter().map(|share| (points * share).div_ceil(100)).collect(),
@@ -120,7 +115,7 @@ pub fn review_curve(
             (answer.bound - 1e-6).ceil().max(0.0) as usize,
         )
     };
-    let before = input.travel.nearest(&classes.points, 1);
+    let before = snapshot.travel().nearest(&classes.points, 1);
     let mut curve = Vec::new();
     for kept in counts {
         let (chosen, covered, bound) = if kept == points || classes.rows.is_empty() {
@@ -133,7 +128,7 @@ pub fn review_curve(
             let people = |weight: f64| classes.safe_people + weight;
             (chosen, people(answer.best().objective), people(answer.bound))
         };
-        let after = input.travel.nearest(&chosen, 1);
+        let after = snapshot.travel().nearest(&chosen, 1);
         curve.push(travelled(
             snapshot,
             &before,

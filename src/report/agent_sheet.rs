@@ -9,10 +9,11 @@ use super::plan_input::{PlanDecision, PlanInput, PlanKind};
 use super::poster::hours_words;
 use super::proposal::communes;
 use super::provenance::rule_name;
-use super::value::{Value, day, decimal, distance, month, number};
+use super::value::{Value, decimal, distance, month, number};
 use crate::access::Dependence;
 use crate::geometry::distance_m;
 use crate::model::{Dataset, FacilityId, FacilityStatus, Month, Origin, Rule};
+use crate::text::day_vi;
 
 /// What a sheet is made from.
 pub struct AgentInput<'a> {
@@ -253,7 +254,7 @@ fn about(input: &AgentInput) -> Table {
         (
             "Tình trạng",
             Value::text(match &point.missing_since {
-                Some(since) => format!("{status}; không còn trong danh sách của đơn vị từ {}", day(since)),
+                Some(since) => format!("{status}; không còn trong danh sách của đơn vị từ {}", day_vi(since)),
                 None => status.to_owned(),
             }),
         ),

@@ -150,10 +150,10 @@ pub(super) fn share_class(share: f64) -> &'static ShareClass {
 /// Degrees to units of a drawing: longitudes are shortened by the cosine of the middle latitude, which is true to a percent
 /// over a city.
 pub(super) struct MapFrame {
-    west: f64,
-    north: f64,
-    per_lon: f64,
-    per_lat: f64,
+    pub west: f64,
+    pub north: f64,
+    pub per_lon: f64,
+    pub per_lat: f64,
     pub width: f64,
     pub height: f64,
     /// Of the drawing, above the map.
@@ -208,7 +208,8 @@ impl MapFrame {
         path
     }
 
-    fn ring(&self, ring: &LineString<f64>, path: &mut String) {
+    /// Adds a ring to a path; corners that fall on the same half unit as the one before are left out.
+    pub fn ring(&self, ring: &LineString<f64>, path: &mut String) {
         let mut last = None;
         for corner in &ring.0 {
             let [x, y] = self.at(LonLat::new(corner.x, corner.y));

@@ -7,8 +7,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use geo_types::LineString;
-
+use super::drawing::MapFrame;
 use super::html::escaped;
 use crate::geometry::{BBox, LonLat};
 use crate::model::{Area, AreaLevel, Finding, Language, Severity};
@@ -63,9 +62,9 @@ pub(super) fn map(areas: &[Area], points: &[LonLat], findings: &[Finding], langu
     let bounds = BBox::around(corners)
         .or_else(|| BBox::around(points.iter().copied()))
         .or_else(|| BBox::around(placed.iter().map(|(_, place)| *place)))?;
-    let frame = Frame::around(&bounds);
+    let frame = MapFrame::around(&bounds, WIDTH, WIDTH * TALLEST, 0.0);
     let mut outlines = String::new();
-    rings().for_each(|ring| frame.draw(ring, &mut outlines));
+    rings().for_each(|ring| frame.ring(ring, &mut outlines));
     let has_outlines = !outlines.is_empty();
     let ground = if has_outlines {
         format!("<path class=\"outline\" d=\"{outlines}\"/>")
@@ -77,7 +76,7 @@ pub(super) fn map(areas: &[Area], points: &[LonLat], findings: &[Finding], langu
     let mut left_out = 0;
     for (finding, place) in placed {
         let [x, y] = frame.at(place);
-        if !frame.holds(x, y) || marks.len() == MOST_MARKS {
+        if !frame.holds([x, y]) || marks.len() == MOST_MARKS {
             left_out += 1;
         } else if taken.insert((x.round() as i64, y.round() as i64, finding.severity)) {
             marks.push((finding, x, y));
@@ -128,45 +127,7 @@ pub(super) fn shape(severity: Severity, x: f64, y: f64) -> String {
     }
 }
 
-/// Degrees to units of the drawing.
-struct Frame {
-    west: f64,
-    north: f64,
-    per_lon: f64,
-    per_lat: f64,
-    height: f64,
-}
-
-impl Frame {
-    /// The box with a border of a twentieth; a place alone gets a hundredth of a degree around it.
-    fn around(bounds: &BBox) -> Frame {
-        let pad = (bounds.east - bounds.west).max(bounds.north - bounds.south).max(0.01) * 0.05;
-        let (west, east) = (bounds.west - pad, bounds.east + pad);
-        let (south, north) = (bounds.south - pad, bounds.north + pad);
-        let squeeze = ((south + north) / 2.0).to_radians().cos().max(0.01);
-        let wide = (east - west) * squeeze;
-        let scale = (WIDTH / wide).min(WIDTH * TALLEST / (north - south));
-        Frame {
-            // A tall city stands in the middle.
-            west: west - (WIDTH / scale - wide) / 2.0 / squeeze,
-            north,
-            per_lon: scale * squeeze,
-            per_lat: scale,
-            height: (north - south) * scale,
-        }
-    }
-
-    fn at(&self, place: LonLat) -> [f64; 2] {
-        [
-            (place.lon - self.west) * self.per_lon,
-            (self.north - place.lat) * self.per_lat,
-        ]
-    }
-
-    fn holds(&self, x: f64, y: f64) -> bool {
-        (0.0..=WIDTH).contains(&x) && (0.0..=self.height).contains(&y)
-    }
-
+impl MapFrame {
     /// Lines of equal longitude and latitude with their degrees, on white.
     fn grid(&self, language: Language) -> String {
         let span = WIDTH / self.per_lon;
@@ -209,29 +170,11 @@ impl Frame {
         let mut svg = String::new();
         for place in points.iter().take(MOST_POINTS) {
             let [x, y] = self.at(*place);
-            if self.holds(x, y) && taken.insert((x.round() as i64, y.round() as i64)) {
+            if self.holds([x, y]) && taken.insert((x.round() as i64, y.round() as i64)) {
                 let _ = write!(svg, "<circle class=\"ground\" cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"3\"/>");
             }
         }
         svg
-    }
-
-    /// Adds a ring to a path; corners that fall on the same half unit as the one before are left out.
-    fn draw(&self, ring: &LineString<f64>, path: &mut String) {
-        let mut last = None;
-        for corner in &ring.0 {
-            let [x, y] = self.at(LonLat::new(corner.x, corner.y));
-            let at = ((x * 2.0).round(), (y * 2.0).round());
-            if !(x.is_finite() && y.is_finite()) || last == Some(at) {
-                continue;
-            }
-            let step = if last.is_none() { 'M' } else { 'L' };
-            let _ = write!(path, "{step}{} {}", at.0 / 2.0, at.1 / 2.0);
-            last = Some(at);
-        }
-        if last.is_some() {
-            path.push('Z');
-        }
     }
 }
 
@@ -250,12 +193,17 @@ mod tests {
 
     #[test]
     fn north_is_up_east_is_right_and_a_degree_is_shortened_towards_the_pole() {
-        let frame = Frame::around(&BBox {
-            west: 105.0,
-            south: 59.5,
-            east: 106.0,
-            north: 60.5,
-        });
+        let frame = MapFrame::around(
+            &BBox {
+                west: 105.0,
+                south: 59.5,
+                east: 106.0,
+                north: 60.5,
+            },
+            WIDTH,
+            WIDTH * TALLEST,
+            0.0,
+        );
         let [x, y] = frame.at(LonLat::new(105.5, 60.0));
         assert!(
             (x - WIDTH / 2.0).abs() < 1e-6 && (y - frame.height / 2.0).abs() < 1e-6,

@@ -2,7 +2,7 @@
 //! (number, day of issue, signatory) is a visible blank until it is set.
 
 use super::document::Frame;
-use super::value::ymd;
+use crate::text::ymd;
 
 /// A named part of the frame: its field in a template and for `--set`.
 pub const FRAME_FIELDS: [(&str, &str); 8] = [

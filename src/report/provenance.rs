@@ -1,8 +1,9 @@
 //! What a reader needs to check a document: rule, snapshot, sources with dates, version, cautions. Every document carries it.
 
 use super::document::{Annex, Block, Document, Layout, Orientation, Provenance, SourceLine, Table};
-use super::value::{Value, day, distance, number, percent};
+use super::value::{Value, distance, number, percent};
 use crate::model::{AreaLevel, Combine, Dataset, FacilityKind, Origin, Rule, TravelMode};
+use crate::text::day_vi;
 
 /// The name of a layer as people say it.
 fn layer_words(layer: &str) -> &str {
@@ -67,7 +68,7 @@ impl Provenance {
             layer: layer_words(&source.layer).to_owned(),
             name: source.name.clone(),
             note: source.note.clone(),
-            day: self::day(&source.imported_at),
+            day: day_vi(&source.imported_at),
         });
         Provenance {
             snapshot_id: snapshot_id.to_owned(),
@@ -148,7 +149,7 @@ impl Document {
         if self.layout == Layout::Poster {
             self.blocks.push(Block::Small(format!(
                 "Thông tin đến ngày {}. Mã bộ số liệu: {}. {}.{}",
-                day(&provenance.day),
+                day_vi(&provenance.day),
                 provenance.snapshot_id,
                 provenance.software,
                 if provenance
@@ -165,7 +166,7 @@ impl Document {
         }
         let mut blocks = vec![Block::Paragraph(format!(
             "Tài liệu được lập ngày {} từ bộ số liệu mã {} bằng {}. Cùng bộ số liệu và cùng quy tắc cho cùng kết quả.",
-            day(&provenance.day),
+            day_vi(&provenance.day),
             provenance.snapshot_id,
             provenance.software
         ))];

@@ -8,7 +8,8 @@ use rust_xlsxwriter::{
 use super::ReportError;
 use super::document::{Document, Figure, Table};
 use super::raster::png;
-use super::value::{Value, ymd};
+use super::value::Value;
+use crate::text::ymd;
 
 /// The row of a sheet's header, counted from 0: a title and a remark stand above.
 const HEADER_ROW: u32 = 2;

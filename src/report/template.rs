@@ -133,7 +133,7 @@ fn fillings(document: &Document) -> BTreeMap<String, Filling> {
     text("du_thao", document.draft.clone());
     text("ma_bo_so_lieu", document.provenance.snapshot_id.clone());
     text("phan_mem", document.provenance.software.clone());
-    text("ngay_lap", super::value::day(&document.provenance.day));
+    text("ngay_lap", crate::text::day_vi(&document.provenance.day));
     for fact in &document.facts {
         text(&fact.field, fact.value.told());
     }

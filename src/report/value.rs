@@ -3,6 +3,7 @@
 
 use super::html::whole;
 use crate::model::Language;
+use crate::text::day_vi;
 
 /// What a cell or a named figure holds.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,7 +50,7 @@ impl Value {
             Value::Whole(value) => number(*value),
             Value::Decimal(value) => decimal(*value),
             Value::Share(share) => percent(*share),
-            Value::Day(day) => self::day(day),
+            Value::Day(day) => day_vi(day),
             Value::Unknown => "chưa có số liệu".to_owned(),
         }
     }
@@ -89,23 +90,6 @@ pub fn distance(metres: f64) -> String {
     } else {
         format!("{} km", decimal(metres / 1000.0))
     }
-}
-
-/// `2026-11-22...` as 22/11/2026; other text as it is.
-pub fn day(iso: &str) -> String {
-    match ymd(iso) {
-        Some((year, month, day)) => format!("{day}/{month}/{year}"),
-        None => iso.to_owned(),
-    }
-}
-
-/// Year, month and day of `YYYY-MM-DD...` as they are written.
-pub fn ymd(iso: &str) -> Option<(&str, &str, &str)> {
-    let date = iso.get(..10)?;
-    let mut parts = date.split('-');
-    let found = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |text: &str, length| text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit());
-    (digits(found.0, 4) && digits(found.1, 2) && digits(found.2, 2)).then_some(found)
 }
 
 /// `YYYY-MM` as `tháng 11/2026`.

@@ -80,16 +80,32 @@ impl From<&JobRow> for JobAnswer {
     }
 }
 
-/// What a review is doing, for whoever waits.
+/// What a review is doing, for whoever waits: in the terminal and on a page.
 pub fn review_step_vi(step: &Progress) -> String {
     match step {
         Progress::Preparing => "Đang đọc mạng lưới".to_owned(),
-        Progress::Model { points, arcs, .. } => format!("Đang giải: {points} điểm, {arcs} khả năng chuyển"),
+        Progress::Model { points, eligible, .. } => {
+            format!("Đang giải: {points} điểm, {eligible} điểm có thể thay đổi")
+        }
+        Progress::Solving {
+            level,
+            incumbent,
+            bound,
+            ..
+        } => match (incumbent, bound) {
+            (Some(incumbent), Some(bound)) => {
+                let gap = (incumbent - bound) / incumbent.abs().max(1e-9) * 100.0;
+                let gap = format!("{gap:.1}").replace('.', ",");
+                format!("Đang giải {}: còn cách tối ưu nhiều nhất {gap} %", level_vi(level))
+            }
+            _ => format!("Đang giải {}", level_vi(level)),
+        },
         Progress::Level { name, .. } => format!("Đang giải: xong {}", level_vi(name)),
+        Progress::Opening => "Đang tìm nơi mở điểm và điểm dừng xe".to_owned(),
         Progress::Reasons => "Đang nêu lý do".to_owned(),
         Progress::Counterfactual { done, of } => format!("Đang thử đổi từng quyết định: {done} trên {of}"),
         Progress::Sensitivity { reading } => format!("Đang giải lại theo cách tính khác ({reading})"),
-        _ => "Đang rà soát".to_owned(),
+        Progress::Robustness => "Đang tìm các phương án gần tốt bằng".to_owned(),
     }
 }
 

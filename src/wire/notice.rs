@@ -1,13 +1,14 @@
 //! What visitors are told of a point that is about to open or to end.
 
 use crate::model::{Dataset, Facility, FacilityStatus};
+use crate::text::day_vi;
 
 /// In Vietnamese and in English; `None` where nothing is announced.
 pub fn notice(dataset: &Dataset, facility: &Facility) -> Option<[String; 2]> {
     if facility.status == FacilityStatus::Planned {
         let day = facility.opens_on.as_deref()?;
         return Some([
-            format!("Từ ngày {}, điểm này bắt đầu phục vụ.", shown(day)),
+            format!("Từ ngày {}, điểm này bắt đầu phục vụ.", day_vi(day)),
             format!("This point serves from {day}."),
         ]);
     }
@@ -31,7 +32,7 @@ pub fn notice(dataset: &Dataset, facility: &Facility) -> Option<[String; 2]> {
         ],
     };
     Some([
-        format!("Từ ngày {}, điểm này ngừng phục vụ; {vietnamese}.", shown(day)),
+        format!("Từ ngày {}, điểm này ngừng phục vụ; {vietnamese}.", day_vi(day)),
         format!("This point ends its service on {day}; {english}."),
     ])
 }
@@ -40,15 +41,6 @@ pub fn notice(dataset: &Dataset, facility: &Facility) -> Option<[String; 2]> {
 pub fn named<'a>(dataset: &'a Dataset, code: &str) -> Option<&'a Facility> {
     let found = dataset.facilities.binary_search_by(|one| one.code.as_str().cmp(code));
     found.ok().map(|index| &dataset.facilities[index])
-}
-
-/// `2026-12-01` as `01/12/2026`.
-fn shown(day: &str) -> String {
-    let mut parts = day.split('-').rev();
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(day), Some(month), Some(year), None) => format!("{day}/{month}/{year}"),
-        _ => day.to_owned(),
-    }
 }
 
 #[cfg(test)]

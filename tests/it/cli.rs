@@ -1,7 +1,8 @@
 //! The program as its user runs it: exit codes, messages, files left alone, and the whole way on real data.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
@@ -10,6 +11,22 @@ pub fn gandan(args: &[&str]) -> Output {
         .args(args)
         .output()
         .expect("the program starts")
+}
+
+/// The same with text on its standard input.
+pub fn with_input(args: &[&str], input: &str) -> Output {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_gandan"))
+        .args(args)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut stdin = program.stdin.take().expect("piped");
+    // A program that refuses before it reads closes the pipe.
+    let _ = stdin.write_all(input.as_bytes());
+    drop(stdin);
+    program.wait_with_output().expect("the program ends")
 }
 
 /// Runs and expects success; gives standard output.

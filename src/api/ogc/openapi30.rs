@@ -5,6 +5,7 @@ use super::collections::CollectionId;
 use super::crs::CrsUri;
 use super::features::PropertyKind;
 use super::links::Origin;
+use super::query::OWN;
 use serde_json::{Map, Value, json};
 
 pub fn openapi30(origin: &Origin) -> Value {
@@ -53,20 +54,7 @@ pub fn openapi30(origin: &Origin) -> Value {
             vec![format()],
             "application/schema+json",
         );
-        let mut parameters: Vec<Value> = [
-            "f",
-            "limit",
-            "offset",
-            "bbox",
-            "bbox-crs",
-            "datetime",
-            "crs",
-            "filter",
-            "filter-lang",
-            "filter-crs",
-        ]
-        .map(reference)
-        .to_vec();
+        let mut parameters = OWN.map(reference).to_vec();
         parameters.extend(id.properties().iter().map(|property| {
             let kind = match property.kind {
                 PropertyKind::Text | PropertyKind::Date => "string",

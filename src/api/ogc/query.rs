@@ -16,8 +16,8 @@ use serde_json::{Value, json};
 /// Most features of one page, and those of a page that does not say.
 const MOST: usize = 10_000;
 const USUAL: usize = 100;
-/// Parameters that are no property.
-const OWN: [&str; 12] = [
+/// Parameters of items that are no property, as the description names them.
+pub(super) const OWN: [&str; 10] = [
     "f",
     "limit",
     "offset",
@@ -28,9 +28,9 @@ const OWN: [&str; 12] = [
     "filter",
     "filter-lang",
     "filter-crs",
-    "lang",
-    "profile",
 ];
+/// Parameters that readers send and that change nothing.
+const PASSED_OVER: [&str; 2] = ["lang", "profile"];
 
 /// First and last day asked for; `None` = open.
 type Interval = (Option<NaiveDate>, Option<NaiveDate>);
@@ -57,6 +57,7 @@ impl ItemsQuery {
         let properties = collection.properties();
         let names: Vec<&str> = OWN
             .into_iter()
+            .chain(PASSED_OVER)
             .chain(properties.iter().map(|property| property.name))
             .collect();
         let params = params.only(&names)?;

@@ -53,7 +53,7 @@ pub(super) fn translated(
                 } else if name.ends_with('.') {
                     said.push_str(&grouped(held));
                 } else if name.ends_with('/') {
-                    said.push_str(&day(held));
+                    said.push_str(&crate::text::day_vi(held));
                 } else {
                     said.push_str(held);
                 }
@@ -86,15 +86,6 @@ pub(in crate::model) fn grouped(number: &str) -> String {
         said.push_str(fraction);
     }
     said
-}
-
-/// `2025-12-31` as `31/12/2025`; what is no such day stays as it is.
-fn day(date: &str) -> String {
-    let parts: Vec<&str> = date.split('-').collect();
-    match parts[..] {
-        [year, month, day] if date.len() == 10 => format!("{day}/{month}/{year}"),
-        _ => date.to_owned(),
-    }
 }
 
 /// A part in Vietnamese, or as it stands. Parts have no parts of their own.

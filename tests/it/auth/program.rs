@@ -1,39 +1,23 @@
 //! `gandan user` and `gandan audit` as an administrator runs them.
 
-use std::io::Write;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
 use gandan::auth::PrivateFile;
 use gandan::store::{Overwrite, Workspace};
 use serde_json::Value;
 
 use super::PASSWORD;
-
-fn gandan(args: &[&str], input: &str) -> Output {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_gandan"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut stdin = program.stdin.take().expect("piped");
-    // A program that refuses before it reads closes the pipe.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    program.wait_with_output().expect("the program ends")
-}
+use crate::cli::with_input;
 
 fn done(args: &[&str], input: &str) -> String {
-    let output = gandan(args, input);
+    let output = with_input(args, input);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{args:?}: {errors}");
     String::from_utf8(output.stdout).expect("text")
 }
 
 fn refused(code: i32, args: &[&str], input: &str) -> String {
-    let output = gandan(args, input);
+    let output = with_input(args, input);
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert_eq!(output.status.code(), Some(code), "{args:?}: {said}");
     said

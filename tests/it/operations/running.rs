@@ -19,18 +19,7 @@ pub fn grid_town() -> (tempfile::TempDir, String) {
 
 /// Runs the program to its end and expects success; gives standard output.
 pub fn gandan(args: &[&str], input: &str) -> String {
-    let mut program = Command::new(env!("CARGO_BIN_EXE_gandan"))
-        .args(args)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    let mut stdin = program.stdin.take().expect("piped");
-    // A program that reads nothing may have ended already.
-    let _ = stdin.write_all(input.as_bytes());
-    drop(stdin);
-    let output = program.wait_with_output().expect("the program ends");
+    let output = crate::cli::with_input(args, input);
     let errors = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{args:?}: {errors}");
     String::from_utf8(output.stdout).expect("text")

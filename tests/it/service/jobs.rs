@@ -3,12 +3,12 @@
 use super::accounts::{Office, request};
 use super::fixture::town;
 use gandan::auth::{JobRow, JobState, PrivateFile, Role};
-use gandan::planner::Snapshot;
-use gandan::planner::jobs::{JobError, JobQueue, Work, propose_review};
-use gandan::review::ReviewSettings;
+use gandan::planner::jobs::{JobError, JobQueue, Work};
+use gandan::planner::{Snapshot, propose_review};
+use gandan::review::{ReviewError, ReviewSettings};
 use gandan::wire::{OpenErrorsShape, ReviewAnswer};
 use serde_json::{Value, json};
-use std::ops::ControlFlow;
+use std::cell::Cell;
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
@@ -34,9 +34,10 @@ fn submit(queue: &JobQueue, work: Work) -> Result<JobRow, JobError> {
 /// Works until it is let go or told to break off.
 fn until_released() -> (Sender<()>, Work) {
     let (release, released) = channel::<()>();
-    let work: Work = Box::new(move |progress| {
+    let work: Work = Box::new(move |job| {
         loop {
-            if progress("đang làm".into()).is_break() {
+            job.tell("đang làm".into());
+            if job.is_cancelled() {
                 return Err("broken off".into());
             }
             if released.recv_timeout(std::time::Duration::from_millis(5)).is_ok() {
@@ -166,18 +167,16 @@ fn a_server_that_stops_interrupts_its_jobs_and_takes_no_more() {
 }
 
 #[test]
-fn a_review_can_be_broken_off_between_two_solves() {
+fn a_review_ends_at_the_first_question_after_it_was_cancelled() {
     let snapshot = Snapshot::build(town(), None);
-    let mut steps = 0;
-    let plan = propose_review(&snapshot, &ReviewSettings::default(), &mut |_| {
-        steps += 1;
-        if steps == 2 {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
-    });
-    assert_eq!((plan.expect("no fault").is_none(), steps), (true, 2));
+    let steps = Cell::new(0);
+    let plan = propose_review(
+        &snapshot,
+        &ReviewSettings::default(),
+        &mut |_| steps.set(steps.get() + 1),
+        &|| steps.get() == 2,
+    );
+    assert_eq!((plan.expect_err("cancelled"), steps.get()), (ReviewError::Cancelled, 2));
 }
 
 #[test]
@@ -217,8 +216,8 @@ fn a_review_over_http_tells_its_progress_and_gives_what_the_program_gives() {
     let snapshot = Snapshot::build(town(), None);
     let settings: gandan::wire::ReviewSettingsFile = serde_json::from_value(settings).expect("settings");
     let settings = settings.settings().expect("known names");
-    let plan = propose_review(&snapshot, &settings, &mut |_| ControlFlow::Continue(()));
-    let plan = plan.expect("no fault").expect("not broken off");
+    let plan = propose_review(&snapshot, &settings, &mut |_| {}, &|| false);
+    let plan = plan.expect("no fault");
     let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
     answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
     let wanted = serde_json::to_string_pretty(&answer).expect("JSON") + "\n";
