@@ -17,9 +17,13 @@ use axum::routing::get;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
+
+/// Bytes of an answer that one Ethernet frame carries beside its headers.
+const ONE_PACKET: u64 = 1200;
 
 /// The document's head, and the one address that the router writes in another way than OpenAPI.
 #[derive(OpenApi)]
@@ -57,13 +61,16 @@ pub fn router(service: Service) -> Router {
         .route("/ogc/", get(handlers::ogc_landing))
         .route("/ogc/style.css", get(handlers::ogc_style))
         .layer(from_fn_with_state(service.clone(), tagged));
-    let private_routes = Router::from(private_routes()).layer(from_fn_with_state(service.clone(), private));
+    let private_routes = Router::from(private_routes())
+        // Made for one question and asked once: to press them harder takes longer than to answer.
+        .layer(packed(CompressionLevel::Fastest))
+        .layer(from_fn_with_state(service.clone(), private));
     tagged_routes
         .merge(private_routes)
         .fallback(file_or_page)
         .method_not_allowed_fallback(method_not_allowed)
         // Brotli's level 5 is what nginx uses for answers made on the fly; its default of 11 takes seconds.
-        .layer(CompressionLayer::new().quality(CompressionLevel::Precise(5)))
+        .layer(packed(CompressionLevel::Precise(5)))
         .layer(from_fn_with_state(service.clone(), recognise))
         .layer(DefaultBodyLimit::max(LARGEST_BODY as usize))
         .layer(from_fn_with_state(service.clone(), limits))
@@ -72,6 +79,12 @@ pub fn router(service: Service) -> Router {
         .layer(from_fn(access_log))
         .layer(from_fn_with_state(service.clone(), address_of_client))
         .with_state(service)
+}
+
+/// Packs answers; what fits into one packet is left as it is.
+fn packed(level: CompressionLevel) -> CompressionLayer<impl Predicate> {
+    let compression = CompressionLayer::new().quality(level);
+    compression.compress_when(DefaultPredicate::new().and(SizeAbove::new(ONE_PACKET)))
 }
 
 /// Answers that depend on the snapshot alone.

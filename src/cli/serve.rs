@@ -57,7 +57,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
         }),
     };
-    let orders = Box::new(workspace::OrdersIn(args.workspace.clone()));
+    let orders = Box::new(workspace::KeptIn(args.workspace.clone()));
     let scenarios = Scenarios::new(args.workspace.clone(), orders);
     api::serve(options, Arc::new(Planner::new(snapshot).with_scenarios(scenarios))).map_err(|error| match error {
         ServeError::Listen { .. } => Failure::BadInput(format!("{error}; choose another port with --listen")),
@@ -95,7 +95,7 @@ fn reload(path: &Path, mut stamp: ContentStamp, mut known: (String, Option<Strin
             return Ok(None);
         }
         known = now;
-        let orders = workspace::OrdersIn(path.clone());
+        let orders = workspace::KeptIn(path.clone());
         Ok(Some(Snapshot::build_with(
             dataset,
             review,

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::output::AnswerFormat;
 use super::what_if_text::page;
-use super::workspace::OrdersIn;
+use super::workspace::KeptIn;
 use super::{Failure, Lang, output, review};
 use crate::geometry::LonLat;
 use crate::model::{AreaLevel, Dataset, Facility, FacilityKind, FacilityStatus, TravelMode};
@@ -76,7 +76,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let bar = output::spinner("Đang tính thời gian đi lại");
     let profile = Profile::shipped(TravelMode::Motorbike);
-    let snapshot = Snapshot::build_with(dataset, None, profile, &OrdersIn(args.workspace.clone()));
+    let snapshot = Snapshot::build_with(dataset, None, profile, &KeptIn(args.workspace.clone()));
     let input = snapshot.review_input();
     let refused = |error: WishError| Failure::BadInput(error.to_string());
     let opened = Opened::new(&input, &settings, &wish).map_err(refused)?;

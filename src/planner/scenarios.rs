@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::comparison::{RuleComparison, comparison};
 use super::difference::{Basis, Difference, difference};
-use super::orders::KeptOrders;
+use super::kept_work::KeptWork;
 use super::rehearsal::{Outcome, Rehearsal};
 use super::scenario_error::ScenarioFault;
 use super::scenario_steps::{DatedStep, dated_steps};
@@ -27,7 +27,7 @@ const REHEARSALS_KEPT: usize = 2;
 /// The scenarios of one workspace. Shared by threads; figures are computed by one at a time.
 pub struct Scenarios {
     workspace: PathBuf,
-    orders: Box<dyn KeptOrders + Send + Sync>,
+    kept: Box<dyn KeptWork + Send + Sync>,
     bench: Mutex<Bench>,
 }
 
@@ -65,10 +65,10 @@ pub enum Against<'a> {
 }
 
 impl Scenarios {
-    pub fn new(workspace: PathBuf, orders: Box<dyn KeptOrders + Send + Sync>) -> Scenarios {
+    pub fn new(workspace: PathBuf, kept: Box<dyn KeptWork + Send + Sync>) -> Scenarios {
         Scenarios {
             workspace,
-            orders,
+            kept,
             bench: Mutex::default(),
         }
     }
@@ -249,7 +249,7 @@ impl Scenarios {
     pub fn changed_snapshot(&self, scenario: &ReadScenario) -> Snapshot {
         let profile = Profile::shipped(TravelMode::Motorbike).with_speed_factor(scenario.resolved.speed_factor);
         let data = apply(&scenario.baseline, &scenario.resolved);
-        Snapshot::build_with(data, None, profile, &*self.orders)
+        Snapshot::build_with(data, None, profile, &*self.kept)
     }
 
     /// The order in which the edits are carried out on these days.
@@ -431,7 +431,7 @@ impl Scenarios {
             None => Workspace::load_baseline(&self.workspace, baseline)?,
         };
         let profile = Profile::shipped(TravelMode::Motorbike);
-        Ok(Arc::new(Snapshot::build_with(data, None, profile, &*self.orders)))
+        Ok(Arc::new(Snapshot::build_with(data, None, profile, &*self.kept)))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::orders::{self, KeptOrders, NothingKept};
+use super::kept_work::{self, KeptWork, NothingKept};
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
 use crate::audit::OpenErrors;
 use crate::geometry::{BBox, LonLat};
@@ -37,13 +37,14 @@ impl Snapshot {
         Snapshot::build_with(dataset, review, Profile::shipped(TravelMode::Motorbike), &NothingKept)
     }
 
-    /// As [`Snapshot::build`], with a motorbike profile of one's own, and the contraction order of the roads from where it
-    /// is kept; one that had to be found is handed there.
-    pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, orders: &dyn KeptOrders) -> Snapshot {
+    /// As [`Snapshot::build`], with a motorbike profile of one's own, and what takes long (the contraction order of the
+    /// roads, the joins of the cells) from where it is kept; what had to be found is handed there.
+    pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, kept: &dyn KeptWork) -> Snapshot {
         let id = super::snapshot_id::snapshot_id(&dataset, &profile);
         let area_types = AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells);
-        let motorbike = Arc::new(orders::router(&dataset.roads, profile, &area_types, orders));
-        let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike));
+        let motorbike = Arc::new(kept_work::router(&dataset.roads, profile, &area_types, kept));
+        let cell_joins = kept_work::cell_joins(&dataset, &motorbike, kept);
+        let travel = Travel::joined(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike), cell_joins);
         let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
         let coverages = Rule::shipped()
             .iter()

@@ -22,6 +22,7 @@ mod history;
 mod history_delta;
 mod history_rules;
 mod history_table;
+mod kept;
 mod layers;
 mod read;
 mod scenario;
@@ -38,6 +39,7 @@ mod write;
 pub use atomic::{Overwrite, write_atomically};
 pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
+pub use kept::KeptTable;
 pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
 pub use layers::SCHEMA_VERSION;
 pub use scenario::{

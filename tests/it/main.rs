@@ -14,6 +14,7 @@ mod hierarchy;
 mod identity;
 mod ingest;
 mod isochrone;
+mod kept_work;
 mod layouts;
 mod live;
 mod locate;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Office, agent_at, lan, town};
 use gandan::planner::Scenarios;
-use gandan::planner::orders::NothingKept;
+use gandan::planner::kept_work::NothingKept;
 use gandan::store::Workspace;
 
 const CHILD: &str = "GANDAN_TEST_EDIT_FOR_EVER";
