@@ -3,6 +3,7 @@
 
 mod fixture;
 mod program;
+mod scenario;
 mod templates;
 
 use fixture::*;
