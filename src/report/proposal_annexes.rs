@@ -40,7 +40,7 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
         add(
             "Tác động theo xã, phường",
             Orientation::Landscape,
-            vec![Block::Table(table)],
+            vec![Block::Small(effect::ABSENT.to_owned()), Block::Table(table)],
         );
     }
     for (kind, title, field, sheet) in [

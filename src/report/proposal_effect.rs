@@ -11,6 +11,9 @@ use crate::text::day_vi;
 /// Communes named in the body; the annex has all of them.
 const MOST_NAMED: usize = 5;
 
+/// What it means that a commune is not in the annex.
+pub(super) const ABSENT: &str = "Tính đến điểm gần nhất thuộc mọi loại. Xã, phường không nêu trong bảng: không có người dân nào đi lâu hơn hoặc nhanh hơn, không ai mất hoặc thêm tiếp cận và số điểm không đổi.";
+
 /// Who goes farther, where, and who would be without access: sentences of the body.
 pub(super) fn sentences(effect: &PlanEffect) -> Vec<Block> {
     let mut told = Vec::new();

@@ -3,7 +3,6 @@
 use super::fixture::{Reply, get, get_with, review, send, town};
 use axum::body::Body;
 use axum::http::Request;
-use chrono::NaiveDate;
 use gandan::api::{Service, router};
 use gandan::auth::{Actor, Role};
 use gandan::planner::{DocumentAsked, DocumentKind, Snapshot};
@@ -48,20 +47,35 @@ fn a_coverage_report_is_the_file_that_the_library_writes_in_every_format() {
 }
 
 #[test]
-fn a_poster_leads_to_the_address_that_it_was_asked_from_and_today_is_the_day_in_hanoi() {
-    let reply = get_with(
-        "/api/v1/documents/poster?point=DL-A&format=html",
-        ("host", "bando.example.vn"),
-    );
-    let today: NaiveDate = chrono::Utc::now()
-        .with_timezone(&chrono::FixedOffset::east_opt(7 * 3600).expect("seven hours"))
-        .date_naive();
-    is_file(&reply, FileFormat::Html, &format!("to-gioi-thieu-dl-a-{today}.html"));
-    let page = String::from_utf8(reply.body.to_vec()).expect("UTF-8");
-    assert!(
-        page.contains("http://bando.example.vn"),
-        "the address is written beside the code"
-    );
+fn a_poster_leads_to_the_address_that_it_was_asked_from() {
+    let snapshot = Snapshot::build(town(), None);
+    let poster = |url| {
+        let point = snapshot.facility("DL-A").expect("it stands");
+        let document = snapshot.document(&DocumentAsked {
+            kind: DocumentKind::PointPoster(point),
+            plan: None,
+            from: None,
+            to: None,
+            url,
+            day: DAY,
+        });
+        written(&document.expect("a poster"), FileFormat::Html).expect("written")
+    };
+    let uri = format!("/api/v1/documents/poster?point=DL-A&format=html&date={DAY}");
+    let reply = get_with(&uri, ("host", "bando.example.vn"));
+    is_file(&reply, FileFormat::Html, &format!("to-gioi-thieu-dl-a-{DAY}.html"));
+    assert!(reply.body == poster(Some("http://bando.example.vn")));
+    assert!(reply.body != poster(None), "or the code says nothing");
+}
+
+#[test]
+fn the_day_of_a_document_is_todays_in_hanoi() {
+    let before = chrono::Utc::now();
+    let reply = get("/api/v1/documents/poster?point=DL-A&format=svg");
+    let seven_hours = chrono::FixedOffset::east_opt(7 * 3600).expect("an offset");
+    let days = [before, chrono::Utc::now()].map(|at| at.with_timezone(&seven_hours).date_naive());
+    let name = reply.header("content-disposition");
+    assert!(days.iter().any(|day| name.contains(&day.to_string())), "{name}");
 }
 
 /// One request of somebody who is logged in; the session itself is tested with the accounts.
