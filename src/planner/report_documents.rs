@@ -10,6 +10,8 @@ use crate::report::{
     data_quality, merit_list, period_report, proposal, year_report,
 };
 
+/// The longest period: names of missing months would fill the document.
+const MOST_MONTHS: u32 = 120;
 /// Neighbours told on the sheet of a point.
 const RIVALS: usize = 5;
 
@@ -195,6 +197,11 @@ impl Snapshot {
         if from > to {
             return Err(nothing(&format!(
                 "--from {from} sau --to {to} | --from {from} is after --to {to}"
+            )));
+        }
+        if from < back(to, MOST_MONTHS) {
+            return Err(nothing(&format!(
+                "kỳ từ {from} đến {to} dài quá {MOST_MONTHS} tháng | the period from {from} to {to} is longer than {MOST_MONTHS} months"
             )));
         }
         Ok((from, to))
