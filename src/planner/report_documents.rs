@@ -199,7 +199,7 @@ impl Snapshot {
                 "--from {from} sau --to {to} | --from {from} is after --to {to}"
             )));
         }
-        if from < back(to, MOST_MONTHS) {
+        if from < back(to, MOST_MONTHS - 1) {
             return Err(nothing(&format!(
                 "kỳ từ {from} đến {to} dài quá {MOST_MONTHS} tháng | the period from {from} to {to} is longer than {MOST_MONTHS} months"
             )));

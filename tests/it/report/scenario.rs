@@ -262,7 +262,7 @@ fn opinions_and_the_approval_are_told_and_so_is_who_did_not_answer() {
         html(&document),
     );
     for told in [
-        "Phường Giữa",
+        commune.as_str(),
         "chưa nhất trí",
         "45/UBND",
         "24/11/2026",
