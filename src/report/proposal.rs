@@ -115,7 +115,8 @@ fn facts(plan: &PlanInput) -> Vec<Fact> {
     told.push(fact(
         "nguoi_di_xa_hon",
         "Người dân đi lâu hơn đến điểm gần nhất trong các điểm được rà soát",
-        Value::Whole(plan.people_with_longer_travel),
+        plan.gap
+            .map_or(Value::Unknown, |_| Value::Whole(plan.people_with_longer_travel)),
     ));
     if let Some(effect) = &plan.effect {
         told.push(fact(
@@ -224,8 +225,15 @@ fn body(input: &ProposalInput) -> Vec<Block> {
         .with(rows),
     ));
     blocks.push(text(format!(
-        "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; {} hồ sơ mỗi tháng được chuyển về điểm tiếp nhận. Mức tăng của từng điểm nêu tại phụ lục.",
-        number(plan.people_with_longer_travel),
+        "{}{} hồ sơ mỗi tháng được chuyển về điểm tiếp nhận. Mức tăng của từng điểm nêu tại phụ lục.",
+        match plan.gap {
+            Some(_) => format!(
+                "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; ",
+                number(plan.people_with_longer_travel)
+            ),
+            // Of a scenario the effect below tells who goes farther.
+            None => String::new(),
+        },
         decimal(plan.moved_load)
     )));
     blocks.extend(plan.effect.iter().flat_map(effect::sentences));
