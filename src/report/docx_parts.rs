@@ -363,7 +363,7 @@ mod tests {
     #[test]
     fn a_title_breaks_near_its_middle_and_never_within_a_word() {
         assert_eq!(balanced("ngắn", 10), ["ngắn"]);
-        assert_eq!(balanced("một hai ba bốn năm", 12), ["một hai", "ba bốn năm"]);
+        assert_eq!(balanced("một hai ba bốn năm", 12), ["một hai ba", "bốn năm"]);
         assert_eq!(balanced("mộthaibabốnnăm", 12), ["mộthaibabốnnăm"]);
         assert_eq!(
             balanced("dài quá hai dòng thì để nguyên", 10),
