@@ -9,6 +9,7 @@
 mod access_log;
 mod body;
 mod caching;
+mod documents;
 mod error;
 mod guards;
 mod handlers;

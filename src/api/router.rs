@@ -132,6 +132,10 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::comment_scenario))
         .routes(routes!(handlers::step_scenario))
         .routes(routes!(handlers::opine_scenario))
+        .routes(routes!(handlers::coverage_document))
+        .routes(routes!(handlers::poster_document))
+        .routes(routes!(handlers::proposal_document))
+        .routes(routes!(handlers::office_document))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }

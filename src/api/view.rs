@@ -11,8 +11,7 @@ use super::session::CookieSecurity;
 use crate::auth::{AuthError, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
-use crate::model::Rule;
-use crate::planner::{Depth, Scenarios, Snapshot};
+use crate::planner::{Scenarios, Snapshot};
 use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
@@ -66,6 +65,8 @@ struct Shared {
     permits: Arc<Semaphore>,
     /// Work on scenarios at once: a comparison takes seconds and must not keep the public waiting.
     scenario_permits: Arc<Semaphore>,
+    /// Documents made at once: each takes a core for seconds, and pictures of a whole page.
+    document_permits: Arc<Semaphore>,
 }
 
 /// One snapshot with what is derived from it for the map.
@@ -113,6 +114,7 @@ impl Service {
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
                 scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
+                document_permits: Arc::new(Semaphore::new(1)),
             }),
         }
     }
@@ -221,6 +223,17 @@ impl Service {
         with_permit(&self.shared.permits, work).await
     }
 
+    /// As [`Service::compute`], for documents: one at a time.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn document_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        with_permit(&self.shared.document_permits, work).await
+    }
+
     /// As [`Service::compute`], for work on scenarios.
     ///
     /// # Errors
@@ -286,12 +299,8 @@ impl View {
     /// When a rule does not fit the data.
     pub fn figures(&self, ids: &[String]) -> Result<AssessAnswer, ApiError> {
         let compute = || {
-            let rules: Vec<Rule> = self.snapshot.coverages().iter().map(|told| told.rule.clone()).collect();
-            let assessed = self
-                .snapshot
-                .assess(&rules, Depth::Figures)
-                .map_err(|error| error.to_string())?;
-            Ok(AssessAnswer::of_assessed(&self.snapshot, &assessed))
+            let assessed = self.snapshot.assessed().map_err(|error| error.to_string())?;
+            Ok(AssessAnswer::of_assessed(&self.snapshot, assessed))
         };
         let mut answer = self.figures.get_or_init(compute).clone().map_err(ApiError::internal)?;
         answer.rules.retain(|told| ids.contains(&told.rule.id));

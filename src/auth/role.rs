@@ -45,6 +45,8 @@ pub enum Permission {
     EditProcedures,
     ManageAccounts,
     ReadAudit,
+    /// Reads the office's documents that name points with their reports.
+    ReadDocument,
 }
 
 impl Role {
@@ -64,12 +66,19 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadAudit],
-            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob],
-            Role::Approver => &[ReadScenario, Comment, Approve, Publish],
-            Role::ProcedureController => &[ReadScenario, Comment, EditProcedures],
+            Role::Leader => &[ReadScenario, Comment, ReadAudit, ReadDocument],
+            Role::Planner => &[
+                ReadScenario,
+                EditScenario,
+                SubmitScenario,
+                Comment,
+                RunJob,
+                ReadDocument,
+            ],
+            Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadDocument],
+            Role::ProcedureController => &[ReadScenario, Comment, EditProcedures, ReadDocument],
             Role::Operator => &[ReadScenario, Opine, Report],
-            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect],
+            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect, ReadDocument],
             Role::Commune => &[ReadScenario, Opine],
             Role::Support => &[HandleCase],
             Role::Admin => &[ManageAccounts, ReadAudit],
@@ -121,7 +130,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 15] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -136,6 +145,7 @@ impl Permission {
         Permission::EditProcedures,
         Permission::ManageAccounts,
         Permission::ReadAudit,
+        Permission::ReadDocument,
     ];
 
     /// As it is told to the web map and in refusals.
@@ -155,6 +165,7 @@ impl Permission {
             Permission::EditProcedures => "edit_procedures",
             Permission::ManageAccounts => "manage_accounts",
             Permission::ReadAudit => "read_audit",
+            Permission::ReadDocument => "read_document",
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Documents of a snapshot: every kind is made from the same answers that the screens show.
 
-use super::{Assessed, Depth, Snapshot};
+use super::{Assessed, Snapshot};
 use crate::access::{Dependence, dependence};
 use crate::audit::audit;
 use crate::model::{AreaId, AreaLevel, Facility, FacilityId, Month, Rule};
@@ -10,6 +10,8 @@ use crate::report::{
     data_quality, merit_list, period_report, proposal, year_report,
 };
 
+/// The longest period: names of missing months would fill the document.
+const MOST_MONTHS: u32 = 120;
 /// Neighbours told on the sheet of a point.
 const RIVALS: usize = 5;
 
@@ -61,8 +63,8 @@ impl Snapshot {
         };
         match asked.kind {
             DocumentKind::Coverage(commune) => {
-                let assessed = self.assessed()?;
-                Ok(coverage_report(&self.coverage_input(&assessed, commune, day)))
+                let assessed = self.inhabited()?;
+                Ok(coverage_report(&self.coverage_input(assessed, commune, day)))
             }
             DocumentKind::Proposal => {
                 let plan = asked.plan.ok_or_else(|| {
@@ -117,10 +119,10 @@ impl Snapshot {
             DocumentKind::PointPoster(facility) => agent_poster(&poster, facility),
             DocumentKind::CommunePoster(area) => commune_poster(&poster, area),
             DocumentKind::Year => {
-                let assessed = self.assessed()?;
+                let assessed = self.inhabited()?;
                 let months = self.last_month()?.month;
                 Ok(year_report(&YearInput {
-                    coverage: self.coverage_input(&assessed, None, day),
+                    coverage: self.coverage_input(assessed, None, day),
                     period: self.period_input(asked, u32::from(months))?,
                     plan: asked.plan,
                 }))
@@ -135,14 +137,14 @@ impl Snapshot {
         Some(AreaId(at as u32))
     }
 
-    fn assessed(&self) -> Result<Vec<Assessed>, ReportError> {
+    /// The figures of the shipped rules, of data with residents.
+    fn inhabited(&self) -> Result<&[Assessed], ReportError> {
         if self.dataset().people() <= 0.0 {
             return Err(nothing(
                 "chưa có dân cư, nên không đánh giá được: `gandan import demand F --workspace W` | nobody lives in the workspace: import people first",
             ));
         }
-        self.assess(&Rule::shipped(), Depth::Figures)
-            .map_err(|error| nothing(&error.to_string()))
+        self.assessed().map_err(|error| nothing(&error.to_string()))
     }
 
     fn coverage_input<'a>(
@@ -195,6 +197,11 @@ impl Snapshot {
         if from > to {
             return Err(nothing(&format!(
                 "--from {from} sau --to {to} | --from {from} is after --to {to}"
+            )));
+        }
+        if from < back(to, MOST_MONTHS - 1) {
+            return Err(nothing(&format!(
+                "kỳ từ {from} đến {to} dài quá {MOST_MONTHS} tháng | the period from {from} to {to} is longer than {MOST_MONTHS} months"
             )));
         }
         Ok((from, to))

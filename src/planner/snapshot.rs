@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::Assessed;
 use super::kept_work::{self, KeptWork, NothingKept};
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
 use crate::audit::OpenErrors;
 use crate::geometry::{BBox, LonLat};
-use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
+use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, RuleError, TravelMode};
 use crate::routing::{AreaTypes, Profile, Route, Router};
 use crate::spatial_index::OutlineIndex;
 
@@ -27,6 +28,8 @@ pub struct Snapshot {
     points: [OnceLock<PointAccess>; TravelMode::ALL.len()],
     /// Found when first asked for.
     open_errors: OnceLock<OpenErrors>,
+    /// Under the shipped rules, worked out when first asked for.
+    pub(super) assessed: OnceLock<Result<Vec<Assessed>, RuleError>>,
     /// By mode, when first asked for; a motorbike's is `travel`.
     others: [OnceLock<Travel>; TravelMode::ALL.len()],
 }
@@ -70,6 +73,7 @@ impl Snapshot {
             motorbike,
             points: Default::default(),
             open_errors: OnceLock::new(),
+            assessed: OnceLock::new(),
             others: Default::default(),
         }
     }

@@ -6,6 +6,7 @@
 
 mod agent_sheet;
 mod bars;
+mod branch_areas;
 mod city_map;
 mod coverage_parts;
 mod coverage_report;
@@ -17,6 +18,7 @@ mod drawing;
 mod error;
 mod findings_map;
 mod findings_page;
+mod format;
 mod frame;
 mod html;
 mod merit_list;
@@ -28,6 +30,8 @@ mod poster;
 mod printed;
 mod proposal;
 mod proposal_annexes;
+mod proposal_effect;
+mod proposal_maps;
 mod provenance;
 mod raster;
 mod sheets;
@@ -45,12 +49,16 @@ pub use document::{
 pub use docx::docx;
 pub use error::ReportError;
 pub use findings_page::{FindingsPage, Outcome, findings_page};
+pub use format::{FileFormat, written};
 pub use frame::FRAME_FIELDS;
 pub use html::escaped;
 pub use merit_list::{MeritInput, MeritRules, merit_list};
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};
-pub use plan_input::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep};
+pub use plan_input::{
+    PlanApproval, PlanArea, PlanConsultation, PlanDecision, PlanEffect, PlanInput, PlanKind, PlanOpinion, PlanRule,
+    PlanStep,
+};
 pub use poster::{PosterInput, agent_poster, commune_poster};
 pub use printed::html;
 pub use proposal::{ProposalInput, proposal};

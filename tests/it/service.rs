@@ -3,6 +3,7 @@
 //! Long because every test asks the same running service.
 
 mod accounts;
+mod documents;
 pub mod fixture;
 mod jobs;
 mod limits;
@@ -269,6 +270,44 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             "/api/v1/jobs/{id}/events",
             vec![],
             vec![("/api/v1/jobs/0/events".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/documents/coverage",
+            vec![
+                "/api/v1/documents/coverage?format=html".into(),
+                "/api/v1/documents/coverage?commune=00001&date=2026-11-22".into(),
+            ],
+            vec![
+                wrong(
+                    "/api/v1/documents/coverage?format=pdf".into(),
+                    "docx, xlsx, html, svg, png",
+                ),
+                wrong("/api/v1/documents/coverage?date=22/11/2026".into(), "YYYY-MM-DD"),
+                wrong("/api/v1/documents/coverage?point=DL-A".into(), "no such parameter"),
+                ("/api/v1/documents/coverage?commune=9".into(), 404, "'9'"),
+            ],
+        ),
+        (
+            "/api/v1/documents/poster",
+            vec![
+                "/api/v1/documents/poster?point=DL-A&format=xlsx".into(),
+                "/api/v1/documents/poster?commune=00002&format=svg".into(),
+            ],
+            vec![
+                wrong("/api/v1/documents/poster".into(), "'point' is missing"),
+                wrong("/api/v1/documents/poster?point=DL-A&commune=00001".into(), "'point'"),
+                ("/api/v1/documents/poster?point=DL-Z".into(), 404, "'DL-Z'"),
+            ],
+        ),
+        (
+            "/api/v1/documents/proposal",
+            vec![],
+            vec![("/api/v1/documents/proposal".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/documents/{kind}",
+            vec![],
+            vec![("/api/v1/documents/period".into(), 401, "Log in first")],
         ),
         ("/healthz", vec!["/healthz".into()], vec![]),
         ("/readyz", vec!["/readyz".into()], vec![]),

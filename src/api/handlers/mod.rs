@@ -1,6 +1,7 @@
 //! One function a route: read the question, ask the view, give a wire type.
 
 mod accounts;
+mod documents;
 mod figures;
 mod health;
 mod jobs;
@@ -13,6 +14,7 @@ mod scenarios_steps;
 mod tiles;
 
 pub use accounts::*;
+pub use documents::*;
 pub use figures::*;
 pub use health::*;
 pub use jobs::*;

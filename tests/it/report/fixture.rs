@@ -98,7 +98,7 @@ pub fn proposal_of(plan: &PlanInput) -> Document {
         .expect("a document")
 }
 
-fn decision(code: &str, kind: PlanKind) -> PlanDecision {
+pub fn decision(code: &str, kind: PlanKind) -> PlanDecision {
     PlanDecision {
         facility: code.into(),
         name: format!("Điểm {code} <&>"),
@@ -148,6 +148,7 @@ pub fn plan() -> PlanInput {
         unreachable: vec![("plan68".into(), 7.0)],
         remarks: vec!["Nhận xét".into()],
         open_errors: 2,
+        ..PlanInput::default()
     }
 }
 

@@ -233,7 +233,7 @@ fn roads() -> RoadNetwork {
     roads
 }
 
-fn review() -> String {
+pub fn review() -> String {
     let decision = |facility: &str, decision: &str, into: Option<&str>| DecisionShape {
         facility: facility.into(),
         name: facility.into(),

@@ -152,6 +152,29 @@ const TABLE: &[Row] = &[
         nothing,
         Everybody,
     ),
+    ("GET", "/api/v1/documents/coverage", "format=html", nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/documents/poster",
+        "point=DL-A&format=html",
+        nothing,
+        Everybody,
+    ),
+    ("GET", "/api/v1/documents/proposal", "", nothing, Only(READERS)),
+    // The sheets of an enterprise's own agents: `service::documents`.
+    (
+        "GET",
+        "/api/v1/documents/{kind}",
+        "/api/v1/documents/data-quality?format=html",
+        nothing,
+        Only(&[
+            Role::Leader,
+            Role::Planner,
+            Role::Approver,
+            Role::ProcedureController,
+            Role::Inspector,
+        ]),
+    ),
     ("GET", "/api/v1/scenarios", "", nothing, Only(READERS)),
     (
         "POST",

@@ -105,13 +105,19 @@ export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string,
 }
 
 export async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
+  const response = await askFor(path, query, 'application/json', signal);
+  return (await response.json()) as T;
+}
+
+/** An answer of any kind. */
+export async function askFor(path: string, query: Record<string, string | null>, accept: string, signal?: AbortSignal): Promise<Response> {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== null) params.set(key, value);
   const suffix = params.size > 0 ? `?${params}` : '';
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}${suffix}`, {
-      headers: { accept: 'application/json' },
+      headers: { accept },
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -121,7 +127,7 @@ export async function get<T>(path: string, query: Record<string, string | null> 
   const since = response.headers.get('x-kept-since');
   if (since !== null) keptAnswers.listener?.(since);
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  return (await response.json()) as T;
+  return response;
 }
 
 async function problemOf(response: Response): Promise<Problem | null> {

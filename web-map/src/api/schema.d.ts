@@ -106,6 +106,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/documents/coverage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Access of the city, or of a commune, under the rules, as a document: official layout, maps, tables, sources. */
+        get: operations["coverage_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For the public: the sheet that hangs at a point, or the list of a commune's points, with a QR code of this map. */
+        get: operations["poster_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** *Tờ trình*: of a scenario with the opinions and the approval that it has, or of the saved review. */
+        get: operations["proposal_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The office's other documents: `point` (a point's sheet), `data-quality`, `period`, `merit` and `year`. An enterprise
+         *     gets the sheets of its own agents alone.
+         */
+        get: operations["office_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facilities": {
         parameters: {
             query?: never;
@@ -2856,6 +2927,263 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    coverage_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the first map alone
+                 * @example docx
+                 */
+                format?: string;
+                /** @description Code of a commune; the city where it is absent */
+                commune?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent. Equal data and day give equal bytes */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such commune; data that lack residents */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poster_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the code alone
+                 * @example html
+                 */
+                format?: string;
+                /** @description Code of a point */
+                point?: string;
+                /** @description Code of a commune; one of the two is needed */
+                commune?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point or commune; no code to draw */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposal_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the map alone
+                 * @example docx
+                 */
+                format?: string;
+                /** @description Id of a scenario; the saved review where it is absent */
+                scenario?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such scenario; no review is saved */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description The scenario cannot be worked out */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    office_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the first drawing alone
+                 * @example docx
+                 */
+                format?: string;
+                /** @description Of `point`: its code */
+                point?: string;
+                /** @description First month, YYYY-MM */
+                from?: string;
+                /** @description Last month, YYYY-MM; the last with reports where it is absent */
+                to?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description point, data-quality, period, merit, year
+                 * @example period
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such kind or point; no reports to tell of */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
