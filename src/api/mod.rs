@@ -25,6 +25,7 @@ mod server;
 mod session;
 mod tile_style;
 mod view;
+mod voice_desk;
 mod web_map;
 
 pub use guards::Transport;

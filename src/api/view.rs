@@ -8,7 +8,8 @@ use super::limits::{Limits, Rates};
 use super::limits_address::Network;
 use super::ogc::Collections;
 use super::session::CookieSecurity;
-use crate::auth::{AuthError, PrivateFile};
+use super::voice_desk::KeptSatisfaction;
+use crate::auth::{AuthError, DailyVisitors, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::model::Rule;
@@ -57,6 +58,8 @@ struct Shared {
     cookies: CookieSecurity,
     transport: Transport,
     limits: Limits,
+    visitors: DailyVisitors,
+    satisfaction: KeptSatisfaction,
     jobs: Jobs,
     is_stopping: AtomicBool,
     /// Passwords hashed at once: each takes 19 MiB.
@@ -107,6 +110,8 @@ impl Service {
                 cookies: site.cookies,
                 transport: site.transport,
                 limits: Limits::new(site.rates, site.trusted_proxies),
+                visitors: DailyVisitors::default(),
+                satisfaction: KeptSatisfaction::default(),
                 is_stopping: AtomicBool::new(false),
                 jobs,
                 hashers: Arc::new(Semaphore::new(2)),
@@ -149,6 +154,15 @@ impl Service {
 
     pub fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// How often addresses have written without an account today.
+    pub fn visitors(&self) -> &DailyVisitors {
+        &self.shared.visitors
+    }
+
+    pub fn kept_satisfaction(&self) -> &KeptSatisfaction {
+        &self.shared.satisfaction
     }
 
     pub fn jobs(&self) -> &Jobs {

@@ -42,6 +42,13 @@ pub enum Permission {
     Inspect,
     /// Answers complaints and reports of the public.
     HandleCase,
+    /// Reads cases: all, or those that were passed to the account's desk.
+    ReadCase,
+    /// Works on cases that were passed to the account's desk.
+    HandlePassedCase,
+    ReadInspection,
+    /// Reads what needs somebody's eye.
+    ReadAlert,
     EditProcedures,
     ManageAccounts,
     ReadAudit,
@@ -64,14 +71,24 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadAudit],
-            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob],
+            Role::Leader => &[ReadScenario, Comment, ReadCase, ReadInspection, ReadAlert, ReadAudit],
+            Role::Planner => &[
+                ReadScenario,
+                EditScenario,
+                SubmitScenario,
+                Comment,
+                RunJob,
+                ReadCase,
+                HandlePassedCase,
+                ReadInspection,
+                ReadAlert,
+            ],
             Role::Approver => &[ReadScenario, Comment, Approve, Publish],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures],
-            Role::Operator => &[ReadScenario, Opine, Report],
-            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect],
+            Role::Operator => &[ReadScenario, Opine, Report, ReadCase, HandlePassedCase, ReadInspection],
+            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect, ReadInspection, ReadAlert],
             Role::Commune => &[ReadScenario, Opine],
-            Role::Support => &[HandleCase],
+            Role::Support => &[HandleCase, ReadCase, ReadAlert],
             Role::Admin => &[ManageAccounts, ReadAudit],
         }
     }
@@ -121,7 +138,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 18] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -133,6 +150,10 @@ impl Permission {
         Permission::Report,
         Permission::Inspect,
         Permission::HandleCase,
+        Permission::ReadCase,
+        Permission::HandlePassedCase,
+        Permission::ReadInspection,
+        Permission::ReadAlert,
         Permission::EditProcedures,
         Permission::ManageAccounts,
         Permission::ReadAudit,
@@ -152,6 +173,10 @@ impl Permission {
             Permission::Report => "report",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",
+            Permission::ReadCase => "read_case",
+            Permission::HandlePassedCase => "handle_passed_case",
+            Permission::ReadInspection => "read_inspection",
+            Permission::ReadAlert => "read_alert",
             Permission::EditProcedures => "edit_procedures",
             Permission::ManageAccounts => "manage_accounts",
             Permission::ReadAudit => "read_audit",

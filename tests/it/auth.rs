@@ -3,6 +3,7 @@
 mod audit_log;
 mod program;
 mod sessions;
+mod voice;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gandan::auth::*;

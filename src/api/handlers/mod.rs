@@ -1,8 +1,10 @@
 //! One function a route: read the question, ask the view, give a wire type.
 
 mod accounts;
+mod cases;
 mod figures;
 mod health;
+mod inspections;
 mod jobs;
 mod network;
 mod ogc;
@@ -11,10 +13,13 @@ mod scenarios;
 mod scenarios_desk;
 mod scenarios_steps;
 mod tiles;
+mod voice;
 
 pub use accounts::*;
+pub use cases::*;
 pub use figures::*;
 pub use health::*;
+pub use inspections::*;
 pub use jobs::*;
 pub use network::*;
 pub use ogc::*;
@@ -22,6 +27,7 @@ pub use places::*;
 pub use scenarios::*;
 pub use scenarios_steps::*;
 pub use tiles::*;
+pub use voice::*;
 
 use super::error::ApiError;
 use axum::Json;
