@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Failure, output, workspace};
+use super::{Failure, output, voice, workspace};
 use crate::model::{AreaId, FacilityId, Month};
 use crate::planner::{DocumentAsked, DocumentKind, Snapshot};
 use crate::report::{
@@ -97,12 +97,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .to_string()
     };
     let asked_day = args.date.clone().unwrap_or_else(today);
+    let standards = voice::standards(&args.workspace)?;
     let asked = DocumentAsked {
         kind: kind(args, &snapshot)?,
         plan: plan.as_ref(),
         from: args.from,
         to: args.to,
         url: args.url.as_deref(),
+        standards: &standards,
         day: &asked_day,
     };
     let bar = output::spinner("Đang lập tài liệu");

@@ -1,13 +1,15 @@
 //! What the commands about the public's voice share: the private file of a workspace, where there is one.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::Failure;
 use crate::auth::PrivateFile;
-use crate::planner::satisfaction;
-use crate::planner::voice::VoiceError;
+use crate::planner::voice::{VoiceError, hanoi_day};
+use crate::planner::{inspections, satisfaction};
 use crate::review::criteria::Checklist;
 use crate::review::field_evidence::FieldEvidence;
+use crate::voice::Standards;
 use crate::wire::{SHIPPED_CHECKLIST, VoiceShapeError, read_checklist};
 
 impl From<VoiceError> for Failure {
@@ -30,6 +32,14 @@ pub(super) fn field_evidence(workspace: &Path, list: &Checklist) -> Result<Field
     match existing(workspace)? {
         Some(private) => Ok(satisfaction::field_evidence(&private, list, chrono::Utc::now())?),
         None => Ok(FieldEvidence::default()),
+    }
+}
+
+/// What the last inspection of every point says, by the point's code.
+pub(super) fn standards(workspace: &Path) -> Result<BTreeMap<String, Standards>, Failure> {
+    match existing(workspace)? {
+        Some(private) => Ok(inspections::standards(&private, hanoi_day(chrono::Utc::now()))?),
+        None => Ok(BTreeMap::new()),
     }
 }
 

@@ -322,7 +322,7 @@ const TABLE: &[Row] = &[
         "/api/v1/inspections",
         "",
         || {
-            json!({"id": "0199aa10-0000-7000-8000-000000000003", "facility": "X", "on": "2026-03-02", "visit": "regular",
+            json!({"id": "0199aa10-0000-7000-8000-000000000003", "facility": "X", "on": "2025-03-02", "visit": "regular",
             "checklist": "model-agent", "checklist_version": 1, "items": [], "findings": []})
         },
         Only(&[Role::Inspector]),

@@ -302,7 +302,7 @@ fn inspection(number: u32, facility: &str, deadline: &str) -> Value {
         .into_iter()
         .map(|item| json!({"item": item, "outcome": if item == "signs" { "not_met" } else { "met" }}))
         .collect();
-    json!({"id": uuid(number), "facility": facility, "on": "2026-03-02", "visit": "unannounced", "checklist": "model-agent",
+    json!({"id": uuid(number), "facility": facility, "on": "2025-03-02", "visit": "unannounced", "checklist": "model-agent",
         "checklist_version": 1, "items": items, "findings": [{"text": "Treo biển hiệu", "deadline": deadline}]})
 }
 
@@ -311,7 +311,7 @@ fn an_inspection_is_kept_once_followed_up_and_overdue_findings_are_an_alert() {
     let office = Office::open();
     let inspector = office.log_in(Role::Inspector);
     let send = |body: &Value| ask(&office, &inspector, "POST", "/api/v1/inspections", body);
-    let own = inspection(1, "DL-A", "2026-03-20");
+    let own = inspection(1, "DL-A", "2025-03-20");
     let kept = send(&own);
     assert_eq!(kept.status, 201, "{}", kept.json());
     assert_eq!((&kept.json()["met"], &kept.json()["not_met"]), (&json!(8), &json!(1)));
@@ -320,16 +320,16 @@ fn an_inspection_is_kept_once_followed_up_and_overdue_findings_are_an_alert() {
         kept.json(),
         "sent twice from a bad network: one inspection"
     );
-    let mut lacking = inspection(2, "DL-A", "2026-03-20");
+    let mut lacking = inspection(2, "DL-A", "2025-03-20");
     lacking["items"].as_array_mut().expect("a list").pop();
     assert_eq!(send(&lacking).status, 400);
     assert_eq!(
-        send(&inspection(3, "DL-A", "2026-03-01")).status,
+        send(&inspection(3, "DL-A", "2025-03-01")).status,
         400,
         "a deadline before the visit"
     );
     assert_eq!(
-        send(&inspection(4, "CN-1", "2026-03-20")).status,
+        send(&inspection(4, "CN-1", "2025-03-20")).status,
         404,
         "the list is for agents"
     );
