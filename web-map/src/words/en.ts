@@ -155,7 +155,7 @@ export const en: Record<keyof typeof vi, string> = {
   'poster.hint': 'Print on A4 and hang it where people see it.',
   'poster.kicker': 'Public service support point',
   'poster.phone': 'Phone',
-  'poster.scan': 'Scan for the way and opening hours',
+  'poster.scan': 'Scan for the way, opening hours, and to rate',
   'poster.scan.commune': 'Scan to find the nearest point',
   'poster.qr': 'QR code that opens the page of {name}',
   'poster.qr.commune': 'QR code that opens the points near {name}',

@@ -153,7 +153,7 @@ export const vi = {
   'poster.hint': 'In ra giấy A4, treo nơi người dân dễ thấy.',
   'poster.kicker': 'Điểm hỗ trợ dịch vụ công',
   'poster.phone': 'Điện thoại',
-  'poster.scan': 'Quét mã để xem đường đi, giờ mở cửa',
+  'poster.scan': 'Quét mã để xem đường đi, giờ mở cửa và đánh giá',
   'poster.scan.commune': 'Quét mã để tìm điểm gần nhất',
   'poster.qr': 'Mã QR mở trang của {name}',
   'poster.qr.commune': 'Mã QR mở danh sách điểm gần {name}',
