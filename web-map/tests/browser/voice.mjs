@@ -115,9 +115,11 @@ export function voice(test) {
     await page.getByText('Đạt 8/9 mục').first().waitFor();
     await shot('voice-inspections', { fullPage: true });
     await clean();
-    await page.getByRole('button', { name: /^Đã khắc phục/ }).first().click();
+    const mend = page.getByRole('button', { name: /^Đã khắc phục/ });
+    const before = await mend.count();
+    await mend.first().click();
     await page.getByRole('button', { name: 'Xác nhận đã khắc phục' }).click();
-    await page.getByText('Treo biển hiệu, niêm yết 1022 và 19001009').waitFor({ state: 'detached' });
+    await page.waitForFunction((count) => document.querySelectorAll('[aria-labelledby="due-heading"] li').length < count, before);
   }, { expected: [/ERR_INTERNET_DISCONNECTED/] });
 
   test('desktop: alerts stand on the overview of who may know of them', 'desktop', '/cases', async ({ page, base, shot, clean }) => {
@@ -128,7 +130,8 @@ export function voice(test) {
     await page.getByRole('heading', { name: 'Cần lưu ý' }).scrollIntoViewIfNeeded();
     await shot('voice-alerts');
     await clean();
-  });
+    // A workspace may hold no review yet.
+  }, { expected: [/404.*api\/v1\/review/] });
 }
 
 async function agent(base, index) {
