@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use crate::planner::alerts::{Alert, AlertCause};
 use crate::planner::satisfaction::Source;
+use crate::report::Value;
 use crate::text::day_vi;
 use crate::voice::VoiceSettings;
 
@@ -81,8 +82,8 @@ impl From<&Alert> for AlertShape {
                 sentence_vi: format!(
                     "Tỷ lệ hài lòng {} ({}/{} lượt, {}), cận trên {} dưới mục tiêu {}.",
                     vi(count / size),
-                    count,
-                    size,
+                    whole(*count),
+                    whole(*size),
                     if *source == Source::Citizens {
                         "người dân đánh giá"
                     } else {
@@ -92,8 +93,10 @@ impl From<&Alert> for AlertShape {
                     vi(*target)
                 ),
                 sentence_en: format!(
-                    "Satisfaction {} ({count} of {size}, {}): the upper bound {} is below the target {}.",
+                    "Satisfaction {} ({} of {}, {}): the upper bound {} is below the target {}.",
                     en(count / size),
+                    whole(*count).replace('.', ","),
+                    whole(*size).replace('.', ","),
                     if *source == Source::Citizens {
                         "rated by citizens"
                     } else {
@@ -126,14 +129,18 @@ impl From<&Alert> for AlertShape {
                 limit,
             } => AlertShape {
                 sentence_vi: format!(
-                    "Tỷ lệ trễ hạn {} ({count}/{size} hồ sơ), cận dưới {} trên mức {}.",
+                    "Tỷ lệ trễ hạn {} ({}/{} hồ sơ), cận dưới {} trên mức {}.",
                     vi(count / size),
+                    whole(*count),
+                    whole(*size),
                     vi(*low),
                     vi(*limit)
                 ),
                 sentence_en: format!(
-                    "Late {} ({count} of {size} dossiers): the lower bound {} is above the limit {}.",
+                    "Late {} ({} of {} dossiers): the lower bound {} is above the limit {}.",
                     en(count / size),
+                    whole(*count).replace('.', ","),
+                    whole(*size).replace('.', ","),
                     en(*low),
                     en(*limit)
                 ),
@@ -164,6 +171,11 @@ impl From<&Alert> for AlertShape {
             },
         }
     }
+}
+
+/// 1.742
+fn whole(count: f64) -> String {
+    Value::Whole(count).told()
 }
 
 /// In percent with one decimal.

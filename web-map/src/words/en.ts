@@ -690,6 +690,7 @@ export const en: Record<keyof typeof vi, string> = {
   'voice.moved': 'Somebody else has changed this, or the step no longer fits. Load it again, then go on.',
   'report.title': 'Report something wrong with a point',
   'report.heading': 'What is wrong with this point?',
+  'report.sent': 'Your report',
   'report.kind': 'What it is about',
   'report.kind.missing': 'Please choose what it is about.',
   'case.kind.wrong_position': 'Wrong place',

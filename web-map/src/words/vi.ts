@@ -688,6 +688,7 @@ export const vi = {
   'voice.moved': 'Nội dung đã được người khác cập nhật hoặc bước này không còn phù hợp. Hãy tải lại rồi làm tiếp.',
   'report.title': 'Báo sai thông tin điểm phục vụ',
   'report.heading': 'Thông tin nào của điểm này chưa đúng?',
+  'report.sent': 'Phản ánh của Ông/Bà',
   'report.kind': 'Nội dung phản ánh',
   'report.kind.missing': 'Hãy chọn nội dung phản ánh.',
   'case.kind.wrong_position': 'Sai vị trí',
