@@ -26,6 +26,7 @@ pub mod tiles;
 pub mod demo_city;
 pub mod plan;
 pub mod registry;
+pub mod voice;
 
 // Floor 6
 pub mod routing;

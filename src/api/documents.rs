@@ -2,7 +2,9 @@
 
 use super::error::ApiError;
 use super::params::{Params, bad};
+use crate::auth::PrivateFile;
 use crate::model::{AreaId, FacilityId, Month};
+use crate::planner::inspections::standards;
 use crate::planner::{DocumentAsked, DocumentKind, Snapshot, plan_effect};
 use crate::report::{Document, FileFormat, PlanInput, ReportError, written};
 use crate::wire::ReviewAnswer;
@@ -67,8 +69,13 @@ impl Asked {
         (kind, name): (DocumentKind, &str),
         plan: Option<PlanInput>,
         url: Option<&str>,
+        private: &PrivateFile,
     ) -> Result<File, ApiError> {
         let day = self.day.to_string();
+        let standards = match kind {
+            DocumentKind::Merit(_) => standards(private, self.day)?,
+            _ => Default::default(),
+        };
         let mut plan = plan;
         if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
             plan.effect = plan_effect(snapshot, plan);
@@ -79,6 +86,7 @@ impl Asked {
             from: self.from,
             to: self.to,
             url,
+            standards: &standards,
             day: &day,
         })?;
         self.written(&document, name)

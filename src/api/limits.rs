@@ -5,7 +5,7 @@ use super::error::ApiError;
 use super::limits_address::{Network, client_address, counted_by};
 use super::view::Service;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Method, header};
+use axum::http::{Extensions, HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, MonotonicClock};
@@ -88,12 +88,16 @@ impl Limits {
         MOST_AT_ONCE - self.at_once.available_permits()
     }
 
+    /// What a request is counted by. `None` only where no connection is: in tests that ask the router itself.
+    pub fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+        let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(counted_by(client_address(peer.ip(), headers, &self.trusted)))
+    }
+
     fn check(&self, request: &Request) -> Result<(), ApiError> {
-        // Absent only where no connection is: in tests that ask the router itself.
-        let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+        let Some(client) = self.client(request.extensions(), request.headers()) else {
             return Ok(());
         };
-        let client = counted_by(client_address(peer.ip(), request.headers(), &self.trusted));
         let path = request.uri().path();
         let is_login = path.starts_with("/api/v1/session") && !matches!(*request.method(), Method::GET | Method::HEAD);
         let limiter = match path {

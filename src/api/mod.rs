@@ -26,6 +26,7 @@ mod server;
 mod session;
 mod tile_style;
 mod view;
+mod voice_desk;
 mod web_map;
 
 pub use guards::Transport;

@@ -8,7 +8,8 @@ use super::limits::{Limits, Rates};
 use super::limits_address::Network;
 use super::ogc::Collections;
 use super::session::CookieSecurity;
-use crate::auth::{AuthError, PrivateFile};
+use super::voice_desk::KeptSatisfaction;
+use crate::auth::{AuthError, DailyVisitors, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::planner::{Scenarios, Snapshot};
@@ -56,6 +57,8 @@ struct Shared {
     cookies: CookieSecurity,
     transport: Transport,
     limits: Limits,
+    visitors: DailyVisitors,
+    satisfaction: KeptSatisfaction,
     jobs: Jobs,
     is_stopping: AtomicBool,
     /// Passwords hashed at once: each takes 19 MiB.
@@ -108,6 +111,8 @@ impl Service {
                 cookies: site.cookies,
                 transport: site.transport,
                 limits: Limits::new(site.rates, site.trusted_proxies),
+                visitors: DailyVisitors::default(),
+                satisfaction: KeptSatisfaction::default(),
                 is_stopping: AtomicBool::new(false),
                 jobs,
                 hashers: Arc::new(Semaphore::new(2)),
@@ -151,6 +156,15 @@ impl Service {
 
     pub fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// How often addresses have written without an account today.
+    pub fn visitors(&self) -> &DailyVisitors {
+        &self.shared.visitors
+    }
+
+    pub fn kept_satisfaction(&self) -> &KeptSatisfaction {
+        &self.shared.satisfaction
     }
 
     pub fn jobs(&self) -> &Jobs {

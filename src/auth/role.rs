@@ -42,6 +42,13 @@ pub enum Permission {
     Inspect,
     /// Answers complaints and reports of the public.
     HandleCase,
+    /// Reads cases: all, or those that were passed to the account's desk.
+    ReadCase,
+    /// Works on cases that were passed to the account's desk.
+    HandlePassedCase,
+    ReadInspection,
+    /// Reads what needs somebody's eye.
+    ReadAlert,
     EditProcedures,
     ManageAccounts,
     ReadAudit,
@@ -66,7 +73,7 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadAudit, ReadDocument],
+            Role::Leader => &[ReadScenario, Comment, ReadCase, ReadInspection, ReadAlert, ReadAudit, ReadDocument],
             Role::Planner => &[
                 ReadScenario,
                 EditScenario,
@@ -74,13 +81,17 @@ impl Role {
                 Comment,
                 RunJob,
                 ReadDocument,
+                ReadCase,
+                HandlePassedCase,
+                ReadInspection,
+                ReadAlert,
             ],
             Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadDocument],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures, ReadDocument],
-            Role::Operator => &[ReadScenario, Opine, Report],
-            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect, ReadDocument],
+            Role::Operator => &[ReadScenario, Opine, Report, ReadCase, HandlePassedCase, ReadInspection],
+            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect, ReadInspection, ReadAlert, ReadDocument],
             Role::Commune => &[ReadScenario, Opine],
-            Role::Support => &[HandleCase],
+            Role::Support => &[HandleCase, ReadCase, ReadAlert],
             Role::Admin => &[ManageAccounts, ReadAudit],
         }
     }
@@ -130,7 +141,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 19] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -142,6 +153,10 @@ impl Permission {
         Permission::Report,
         Permission::Inspect,
         Permission::HandleCase,
+        Permission::ReadCase,
+        Permission::HandlePassedCase,
+        Permission::ReadInspection,
+        Permission::ReadAlert,
         Permission::EditProcedures,
         Permission::ManageAccounts,
         Permission::ReadAudit,
@@ -162,6 +177,10 @@ impl Permission {
             Permission::Report => "report",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",
+            Permission::ReadCase => "read_case",
+            Permission::HandlePassedCase => "handle_passed_case",
+            Permission::ReadInspection => "read_inspection",
+            Permission::ReadAlert => "read_alert",
             Permission::EditProcedures => "edit_procedures",
             Permission::ManageAccounts => "manage_accounts",
             Permission::ReadAudit => "read_audit",

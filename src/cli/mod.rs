@@ -3,6 +3,7 @@
 
 mod addresses;
 mod addresses_words;
+mod alerts;
 mod areas;
 mod areas_text;
 mod assess;
@@ -14,6 +15,8 @@ mod assess_text;
 mod audit;
 mod backup;
 mod calibrate;
+mod case;
+mod case_args;
 mod check;
 mod check_text;
 mod criteria;
@@ -25,6 +28,7 @@ mod findings;
 mod history;
 mod import;
 mod import_text;
+mod inspection;
 mod isochrone;
 mod locate;
 mod locate_input;
@@ -54,6 +58,7 @@ mod template;
 mod text_page;
 mod undo;
 mod user;
+mod voice;
 mod what_if;
 mod what_if_text;
 mod workspace;
@@ -177,6 +182,14 @@ enum Command {
     Serve(serve::Args),
     /// Accounts: who may log in, as what
     User(user::Args),
+    /// What the public reported of points: list, show, answer, pass on, propose corrections
+    Case(case::Args),
+    /// Inspections by the checklist of standards: list, export
+    Inspection(inspection::Args),
+    /// How satisfied people are with each point: formula, sample, source
+    Satisfaction(alerts::SatisfactionArgs),
+    /// What needs somebody's eye: overdue cases and findings, surely low satisfaction, late, unused
+    Alerts(alerts::Args),
     /// Copy a workspace and its accounts, also while it is served
     Backup(backup::Args),
     /// The audit log: head, verify, export
@@ -223,6 +236,10 @@ pub fn run() -> ExitCode {
         Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
         Command::User(args) => user::run(&args),
+        Command::Case(args) => case::run(&args),
+        Command::Inspection(args) => inspection::run(&args),
+        Command::Satisfaction(args) => alerts::run_satisfaction(&args),
+        Command::Alerts(args) => alerts::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Openapi => serve::print_openapi(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::{Failure, output, workspace};
+use super::{Failure, output, voice, workspace};
 use crate::model::{AreaId, FacilityId, Month};
 use crate::planner::{DocumentAsked, DocumentKind, ScenarioPlan, Scenarios, Snapshot, plan_effect};
 use crate::report::{
@@ -147,12 +147,18 @@ fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
     if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
         plan.effect = plan_effect(snapshot, plan);
     }
+    // Other kinds tell nothing of inspections, and whoever makes them may not be able to read the private file.
+    let standards = match kind {
+        DocumentKind::Merit(_) => voice::standards(&args.workspace)?,
+        _ => Default::default(),
+    };
     let asked = DocumentAsked {
         kind,
         plan: plan.as_ref(),
         from: args.from,
         to: args.to,
         url: args.url.as_deref(),
+        standards: &standards,
         day: &day_text,
     };
     snapshot.document(&asked).map_err(refused)
@@ -232,7 +238,7 @@ fn scenario(
     day: NaiveDate,
     snapshot: &Arc<Snapshot>,
 ) -> Result<ScenarioPlan, Failure> {
-    let orders = workspace::OrdersIn(args.workspace.clone());
+    let orders = workspace::KeptIn(args.workspace.clone());
     let scenarios = Scenarios::new(args.workspace.clone(), Box::new(orders));
     let found = scenarios.find(name).and_then(|found| scenarios.read(found));
     let plan = found.and_then(|read| scenarios.plan(&read, review, day, Some(snapshot)));

@@ -1,6 +1,7 @@
 //! The facade: questions are answered from an immutable [`Snapshot`]; a new one is swapped in whole,
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
+pub mod alerts;
 mod assess;
 mod candidates;
 mod comparison;
@@ -9,6 +10,7 @@ pub mod history;
 pub mod import;
 mod import_identity;
 mod import_unsaid;
+pub mod inspections;
 pub mod jobs;
 pub mod kept_work;
 mod old_communes;
@@ -18,6 +20,7 @@ mod rehearsal;
 mod report_documents;
 mod review;
 mod review_curve;
+pub mod satisfaction;
 mod scenario_error;
 mod scenario_plan;
 mod scenario_steps;
@@ -25,6 +28,7 @@ mod scenarios;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
+pub mod voice;
 
 use std::sync::{Arc, RwLock};
 

@@ -1,5 +1,7 @@
 //! Documents of a snapshot: every kind is made from the same answers that the screens show.
 
+use std::collections::BTreeMap;
+
 use super::{Assessed, Snapshot};
 use crate::access::{Dependence, dependence};
 use crate::audit::audit;
@@ -9,6 +11,7 @@ use crate::report::{
     QualityInput, ReportError, RuleFigures, YearInput, agent_poster, agent_sheet, commune_poster, coverage_report,
     data_quality, merit_list, period_report, proposal, year_report,
 };
+use crate::voice::Standards;
 
 /// The longest period: names of missing months would fill the document.
 const MOST_MONTHS: u32 = 120;
@@ -43,6 +46,8 @@ pub struct DocumentAsked<'a> {
     pub to: Option<Month>,
     /// Address of the public map, for codes on posters.
     pub url: Option<&'a str>,
+    /// What the last inspection of a point says, by its code; [`DocumentKind::Merit`] tells it.
+    pub standards: &'a BTreeMap<String, Standards>,
     /// ISO date of the document.
     pub day: &'a str,
 }
@@ -113,6 +118,7 @@ impl Snapshot {
                     from,
                     to,
                     rules,
+                    standards: asked.standards,
                     day,
                 }))
             }

@@ -26,6 +26,7 @@ mod expansion;
 mod expansion_travel;
 mod expansion_words;
 mod fact_words;
+pub mod field_evidence;
 mod figures;
 mod flip_facts;
 mod greedy;
@@ -65,7 +66,7 @@ pub use buses::{BusWeek, DAYS, Visit};
 pub use classes::{KeptClasses, kept_classes};
 pub use counterfactual::Flip;
 pub use error::ReviewError;
-pub use evidence::wilson;
+pub use evidence::{reports_by_facility, wilson};
 pub use expansion::{Advice, CostUnit, Expansion, Opening, RuleReached, Stop};
 pub use flip_facts::{Fact, FlipFact};
 pub use plan::{

@@ -21,6 +21,7 @@ const HOUSE: &[(&str, u32)] = &[
     ("demo_city", 5),
     ("plan", 5),
     ("registry", 5),
+    ("voice", 5),
     ("routing", 6),
     ("access", 7),
     ("audit", 8),

@@ -8,6 +8,7 @@ pub mod fixture;
 mod jobs;
 mod limits;
 mod rights;
+mod voice;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -235,6 +236,55 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                 ("/tiles/a/b/c.mvt".into(), 404, "no such tile"),
             ],
         ),
+        (
+            "/api/v1/ratings",
+            vec![],
+            vec![("/api/v1/ratings".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/ratings/{id}/reading", vec![], vec![]),
+        ("/api/v1/reports", vec![], vec![]),
+        (
+            "/api/v1/reports/{id}",
+            vec![],
+            vec![("/api/v1/reports/0".into(), 404, "no case '0'")],
+        ),
+        (
+            "/api/v1/satisfaction",
+            vec!["/api/v1/satisfaction".into()],
+            vec![wrong("/api/v1/satisfaction?x=1".into(), "'x'")],
+        ),
+        (
+            "/api/v1/satisfaction/{facility}",
+            vec!["/api/v1/satisfaction/DL-A".into()],
+            vec![("/api/v1/satisfaction/X".into(), 404, "no point 'X'")],
+        ),
+        (
+            "/api/v1/cases",
+            vec![],
+            vec![("/api/v1/cases".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/cases/{id}",
+            vec![],
+            vec![("/api/v1/cases/0".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/cases/{id}/steps", vec![], vec![]),
+        (
+            "/api/v1/alerts",
+            vec![],
+            vec![("/api/v1/alerts".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/checklist",
+            vec!["/api/v1/checklist".into()],
+            vec![wrong("/api/v1/checklist?x=1".into(), "'x'")],
+        ),
+        (
+            "/api/v1/inspections",
+            vec![],
+            vec![("/api/v1/inspections".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/inspections/{id}/follow-ups", vec![], vec![]),
         (
             "/api/v1/session",
             vec![],

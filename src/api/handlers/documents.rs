@@ -13,6 +13,7 @@ use crate::report::MeritRules;
 use crate::wire::{Problem, ScenarioProblem};
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
+use std::sync::Arc;
 
 /// Access of the city, or of a commune, under the rules, as a document: official layout, maps, tables, sources.
 #[utoipa::path(get, path = "/api/v1/documents/coverage", tag = "documents",
@@ -42,7 +43,8 @@ pub async fn coverage_document(
         "bao-cao-tiep-can{}",
         params.text("commune").map_or(String::new(), |code| format!("-{code}"))
     );
-    let made = move || asked.file(&view.snapshot, (DocumentKind::Coverage(area), &name), None, None);
+    let private = Arc::clone(service.private());
+    let made = move || asked.file(&view.snapshot, (DocumentKind::Coverage(area), &name), None, None, &private);
     service.document_work(made).await?
 }
 
@@ -79,9 +81,10 @@ pub async fn poster_document(
         }
     };
     let (name, url) = (format!("to-gioi-thieu-{code}"), Origin::of(&headers).url(""));
+    let private = Arc::clone(service.private());
     let made = move || {
         let url = Some(url.as_str()).filter(|url| !url.is_empty());
-        asked.file(&view.snapshot, (kind, &name), None, url)
+        asked.file(&view.snapshot, (kind, &name), None, url, &private)
     };
     service.document_work(made).await?
 }
@@ -115,10 +118,11 @@ pub async fn proposal_document(
         .text("scenario")
         .map(|id| Ok::<_, ApiError>((service.scenarios()?, id.to_owned())));
     let wanted = wanted.transpose()?;
+    let private = Arc::clone(service.private());
     let made = move || -> Result<File, Refused> {
         let review = review_plan(view.review.as_ref().map(|(_, review)| review));
         let Some((scenarios, id)) = wanted else {
-            return Ok(asked.file(&view.snapshot, (DocumentKind::Proposal, "to-trinh"), review, None)?);
+            return Ok(asked.file(&view.snapshot, (DocumentKind::Proposal, "to-trinh"), review, None, &private)?);
         };
         let read = scenarios.read(scenarios.find(&id)?)?;
         let plan = scenarios.plan(&read, review.as_ref(), asked.day, Some(&view.snapshot))?;
@@ -161,9 +165,10 @@ pub async fn office_document(
     let params = params.only(&["format", "point", "from", "to", "date"])?;
     let asked = Asked::read(&params)?;
     let (kind, name) = office_kind(&kind, &params, &view.snapshot)?;
+    let private = Arc::clone(service.private());
     let made = move || {
         let review = review_plan(view.review.as_ref().map(|(_, review)| review));
-        asked.file(&view.snapshot, (kind, &name), review, None)
+        asked.file(&view.snapshot, (kind, &name), review, None, &private)
     };
     service.document_work(made).await?
 }

@@ -2,8 +2,10 @@
 
 mod accounts;
 mod documents;
+mod cases;
 mod figures;
 mod health;
+mod inspections;
 mod jobs;
 mod network;
 mod ogc;
@@ -12,11 +14,14 @@ mod scenarios;
 mod scenarios_desk;
 mod scenarios_steps;
 mod tiles;
+mod voice;
 
 pub use accounts::*;
 pub use documents::*;
+pub use cases::*;
 pub use figures::*;
 pub use health::*;
+pub use inspections::*;
 pub use jobs::*;
 pub use network::*;
 pub use ogc::*;
@@ -24,6 +29,7 @@ pub use places::*;
 pub use scenarios::*;
 pub use scenarios_steps::*;
 pub use tiles::*;
+pub use voice::*;
 
 use super::error::ApiError;
 use axum::Json;

@@ -536,6 +536,55 @@ const REFUSALS: &[(&str, &str)] = &[
         "cells of {metres} m: choose a side between 50 and 2000 m",
         "ô cạnh {metres} m: chọn cạnh từ 50 đến 2000 m",
     ),
+    ("there is no case '{id}'", "không có phản ánh nào mang mã '{id}'"),
+    (
+        "'{id}' names several cases; give more of the id",
+        "'{id}' trùng với nhiều phản ánh; hãy nêu mã dài hơn",
+    ),
+    (
+        "the step '{step}' does not follow the state '{state}'",
+        "bước '{step}' không thực hiện được khi phản ánh ở trạng thái '{state}'",
+    ),
+    (
+        "the step '{step}' needs words: what was found, what is answered, why",
+        "bước '{step}' cần có nội dung: đã xác minh gì, trả lời gì, vì sao",
+    ),
+    (
+        "the case proposes no correction: `gandan case propose` does",
+        "phản ánh chưa có đề xuất sửa dữ liệu: dùng `gandan case propose`",
+    ),
+    (
+        "the point '{code}' is no longer in the data",
+        "điểm '{code}' không còn trong dữ liệu",
+    ),
+    (
+        "give --position LON,LAT or --hours HOURS",
+        "hãy nêu --position KINH_ĐỘ,VĨ_ĐỘ hoặc --hours GIỜ",
+    ),
+    (
+        "give --scenario ID or --import ID",
+        "hãy nêu --scenario MÃ hoặc --import MÃ",
+    ),
+    (
+        "--position '{text}' is no position: expected LON,LAT such as 105.8412,21.0245",
+        "--position '{text}' không phải vị trí: cần KINH_ĐỘ,VĨ_ĐỘ, ví dụ 105.8412,21.0245",
+    ),
+    (
+        "'{hours}' are no opening hours that can be read: write them as OpenStreetMap does, such as Mo-Fr 08:00-17:00",
+        "'{hours}' không phải giờ làm việc đọc được: hãy viết kiểu OpenStreetMap, ví dụ Mo-Fr 08:00-17:00",
+    ),
+    (
+        "there is no setting '{name}'; there are {known}",
+        "không có mức '{name}'; có các mức {known}",
+    ),
+    (
+        "{name} = {value} is out of range: {least} to {most}",
+        "{name} = {value} ngoài khoảng cho phép: từ {least} đến {most}",
+    ),
+    (
+        "{name} = {value} is no whole number",
+        "{name} = {value} không phải số nguyên",
+    ),
 ];
 
 #[cfg(test)]

@@ -7,7 +7,11 @@ use gandan::api::{Service, router};
 use gandan::auth::{Actor, Role};
 use gandan::planner::{DocumentAsked, DocumentKind, Snapshot};
 use gandan::report::{FileFormat, written};
+use gandan::voice::Standards;
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+static NOTHING_SEEN: BTreeMap<String, Standards> = BTreeMap::new();
 
 const DAY: &str = "2026-11-22";
 
@@ -30,6 +34,7 @@ fn a_coverage_report_is_the_file_that_the_library_writes_in_every_format() {
         from: None,
         to: None,
         url: None,
+        standards: &NOTHING_SEEN,
         day: DAY,
     });
     let document = document.expect("a document");
@@ -57,6 +62,7 @@ fn a_poster_leads_to_the_address_that_it_was_asked_from() {
             from: None,
             to: None,
             url,
+            standards: &NOTHING_SEEN,
             day: DAY,
         });
         written(&document.expect("a poster"), FileFormat::Html).expect("written")

@@ -36,6 +36,9 @@ const READERS: &[Role] = &[
     Role::Commune,
 ];
 
+/// Support and the leaders see every case, the others those that were passed to them.
+const CASE_READERS: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Support];
+
 const TABLE: &[Row] = &[
     ("GET", "/api/v1/about", "", nothing, Everybody),
     ("GET", "/api/v1/facilities", "", nothing, Everybody),
@@ -267,6 +270,92 @@ const TABLE: &[Row] = &[
         "/api/v1/scenarios/0/opinions",
         || json!({"party": "commune:X", "stance": "agrees", "text": "Nhất trí."}),
         Only(&[Role::Operator, Role::Inspector, Role::Commune]),
+    ),
+    // The public's voice. Which cases and inspections each may see: `service::voice`.
+    (
+        "POST",
+        "/api/v1/ratings",
+        "",
+        || json!({"visit": "0199aa10-0000-7000-8000-000000000001", "facility": "DL-A", "stars": 5}),
+        Everybody,
+    ),
+    ("GET", "/api/v1/ratings", "", nothing, Only(&[Role::Support])),
+    (
+        "PUT",
+        "/api/v1/ratings/{id}/reading",
+        "/api/v1/ratings/0/reading",
+        || json!({"reading": "shown"}),
+        Only(&[Role::Support]),
+    ),
+    (
+        "POST",
+        "/api/v1/reports",
+        "",
+        || json!({"request": "0199aa10-0000-7000-8000-000000000002", "facility": "DL-A", "kind": "closed"}),
+        Everybody,
+    ),
+    ("GET", "/api/v1/reports/{id}", "/api/v1/reports/0", nothing, Everybody),
+    ("GET", "/api/v1/satisfaction", "", nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/satisfaction/{facility}",
+        "/api/v1/satisfaction/DL-A",
+        nothing,
+        Everybody,
+    ),
+    ("GET", "/api/v1/cases", "", nothing, Only(CASE_READERS)),
+    (
+        "GET",
+        "/api/v1/cases/{id}",
+        "/api/v1/cases/0",
+        nothing,
+        Only(CASE_READERS),
+    ),
+    (
+        "POST",
+        "/api/v1/cases/{id}/steps",
+        "/api/v1/cases/0/steps",
+        || json!({"step": "take", "version": 1}),
+        Only(&[Role::Support]),
+    ),
+    (
+        "POST",
+        "/api/v1/cases/{id}/steps",
+        "/api/v1/cases/0/steps",
+        || json!({"step": "note", "version": 1, "text": "Đã gọi."}),
+        Only(&[Role::Support, Role::Planner, Role::Operator]),
+    ),
+    (
+        "GET",
+        "/api/v1/alerts",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Planner, Role::Inspector, Role::Support]),
+    ),
+    ("GET", "/api/v1/checklist", "", nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/inspections",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Planner, Role::Inspector, Role::Operator]),
+    ),
+    (
+        "POST",
+        "/api/v1/inspections",
+        "",
+        || {
+            json!({"id": "0199aa10-0000-7000-8000-000000000003", "facility": "X", "on": "2025-03-02", "visit": "regular",
+            "checklist": "model-agent", "checklist_version": 1, "items": [], "findings": []})
+        },
+        Only(&[Role::Inspector]),
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/follow-ups",
+        "/api/v1/inspections/0/follow-ups",
+        || json!({"finding": 1}),
+        Only(&[Role::Inspector]),
     ),
 ];
 

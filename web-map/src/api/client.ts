@@ -87,7 +87,7 @@ export interface Change {
 }
 
 /** Asks for a change; an answer without a body is undefined. */
-export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change): Promise<T> {
+export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (change.csrf !== null) headers['x-csrf-token'] = change.csrf;

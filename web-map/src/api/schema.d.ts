@@ -38,6 +38,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs somebody's eye: what is overdue, who is surely dissatisfied, who settles late, who has no dossiers. */
+        get: operations["alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/areas": {
         parameters: {
             query?: never;
@@ -81,6 +98,74 @@ export interface paths {
         };
         /** The audit log, from a number on, and its head. */
         get: operations["audit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Cases, the newest first: support sees all, others those that were passed to them. */
+        get: operations["cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case: what was said, the point as it is in the data, what was done. */
+        get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step on a case: take, note, answer, reject, pass on, return, reopen, propose a correction, link what it led to. */
+        post: operations["step_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checklist of standards that inspections answer. */
+        get: operations["checklist"];
         put?: never;
         post?: never;
         delete?: never;
@@ -188,6 +273,41 @@ export interface paths {
         get: operations["facilities"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Inspections, the newest visit first: an inspector's of its area, an operator's of its agents. */
+        get: operations["inspections"];
+        put?: never;
+        /** Keeps an inspection. It may have been written without a network: its id makes sending it twice harmless. */
+        post: operations["write_inspection"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inspections/{id}/follow-ups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Says that a finding was mended. */
+        post: operations["follow_up_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -315,6 +435,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ratings whose words wait for somebody to read them, or were shown or hidden. */
+        get: operations["ratings"];
+        put?: never;
+        /** Rate a visit. No account, no personal data: stars count at once, words wait until support has read them. */
+        post: operations["rate_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows the words of a rating to everybody, or hides them. Its stars count either way. */
+        put: operations["read_rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a wrong place, wrong hours, a closed point, or something else. It becomes a case. */
+        post: operations["report_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a report, by the number that its sender was given. */
+        get: operations["reported"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review": {
         parameters: {
             query?: never;
@@ -341,6 +530,40 @@ export interface paths {
         };
         /** The fastest way by road from a place to a point. */
         get: operations["route"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How satisfied citizens are with the points of which enough have said so. */
+        get: operations["satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/satisfaction/{facility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What citizens say of one point: the figure above the minimum sample, and words that support has shown. */
+        get: operations["point_voice"];
         put?: never;
         post?: never;
         delete?: never;
@@ -816,6 +1039,43 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        AlertShape: {
+            /** Format: double */
+            bound?: number | null;
+            /**
+             * Format: double
+             * @description Of shares: value = count / size, with the end of the 95 % interval that is nearer to the limit, and the limit.
+             */
+            count?: number | null;
+            /** @description Of what is overdue: the last day, `YYYY-MM-DD`, and the id of the case or inspection. */
+            due?: string | null;
+            facility: string;
+            /** @description overdue_case, overdue_finding, satisfaction, late, idle */
+            kind: string;
+            /** Format: double */
+            limit?: number | null;
+            /**
+             * Format: int32
+             * @description Of idle.
+             */
+            months?: number | null;
+            name: string;
+            reference?: string | null;
+            sentence_en: string;
+            sentence_vi: string;
+            /** Format: double */
+            size?: number | null;
+            /** @description Of satisfaction: citizens, self_assessed. */
+            source?: string | null;
+        };
+        AlertsAnswer: {
+            /** @description What waits for an answer first, then by point. */
+            alerts: components["schemas"]["AlertShape"][];
+            /** @description The limits that raise them, by name; `gandan alerts W --set NAME=VALUE` sets one. */
+            settings: {
+                [key: string]: number;
+            };
+        };
         ApprovalShape: {
             /** @description YYYY-MM-DD */
             date: string;
@@ -960,6 +1220,124 @@ export interface components {
             /** Format: double */
             low_people: number;
         };
+        /** @description A case with all that was done, and the point as it is in the data. */
+        CaseAnswer: {
+            case: components["schemas"]["CaseItem"];
+            correction?: components["schemas"]["CorrectionShape"] | null;
+            effects: components["schemas"]["EffectShape"][];
+            /** @description The oldest first. */
+            events: components["schemas"]["CaseEventShape"][];
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where the citizen says that the point is.
+             */
+            lon?: number | null;
+            point?: components["schemas"]["CasePoint"] | null;
+        };
+        CaseEventShape: {
+            /** @description Login name; `-` for the public. */
+            account: string;
+            /** @description open, or the step */
+            action: string;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            state: string;
+            text: string;
+        };
+        CaseItem: {
+            /** @description Last day for the answer, `YYYY-MM-DD`. */
+            due: string;
+            /** @description Code of the point. */
+            facility: string;
+            /** @description UUIDv7. */
+            id: string;
+            is_overdue: boolean;
+            /** @description wrong_position, wrong_hours, closed, other, low_rating */
+            kind: string;
+            kind_vi: string;
+            /** @description Name of the point; the code where it is no longer in the data. */
+            name: string;
+            /** @description RFC 3339, UTC. */
+            opened_at: string;
+            /** @description new, in_progress, passed_to_operator, passed_to_planner, answered, rejected */
+            state: string;
+            state_vi: string;
+            /** @description Masked. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description Every step raises it by one; a step names the version it was taken for.
+             */
+            version: number;
+        };
+        CasePoint: {
+            address?: string | null;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            opening_hours?: string | null;
+            operator?: string | null;
+            phone?: string | null;
+        };
+        /** @description A step on a case. */
+        CaseStepRequest: {
+            /** @description Of link: scenario or import. */
+            effect?: string | null;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Of propose: a position, both halves; or `opening_hours`.
+             */
+            lon?: number | null;
+            opening_hours?: string | null;
+            /** @description Of link: id of the scenario or import. */
+            reference?: string | null;
+            /**
+             * @description take, note, answer, reject, pass_to_operator, pass_to_planner, return, reopen, propose, link
+             * @example take
+             */
+            step: string;
+            /** @description Of note, answer, reject, pass_to_*, return, reopen. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at.
+             */
+            version: number;
+        };
+        CasesAnswer: {
+            /** @description The newest first. */
+            cases: components["schemas"]["CaseItem"][];
+            /**
+             * Format: int32
+             * @description Of these, not yet answered or rejected, and those past their day.
+             */
+            open: number;
+            /** Format: int32 */
+            overdue: number;
+        };
+        /** @description The checklist that inspections answer. */
+        ChecklistAnswer: {
+            id: string;
+            items: components["schemas"]["ChecklistItemShape"][];
+            /** @description Kinds of points that it is for. */
+            kinds: string[];
+            name_en: string;
+            name_vi: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ChecklistItemShape: {
+            id: string;
+            name_en: string;
+            name_vi: string;
+        };
         /** @description A point's service ends: when, and what that means for the place asked. */
         ClosingShape: {
             /** @description First day without service, YYYY-MM-DD. */
@@ -1003,6 +1381,15 @@ export interface components {
             deadline: string;
             /** @description Of those asked, who has not answered. */
             open: string[];
+        };
+        /** @description Either a position or hours. */
+        CorrectionShape: {
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            /** @description OSM notation. */
+            opening_hours?: string | null;
         };
         /** @description The whole plan, had this one decision been made the other way. */
         CounterfactualShape: {
@@ -1108,6 +1495,11 @@ export interface components {
              * @description Numbers of edits to take back; 0 = the last in effect.
              */
             undo?: number | null;
+        };
+        EffectShape: {
+            /** @description scenario, import */
+            kind: string;
+            reference: string;
         };
         /** @description Coverage by points that are open. */
         EffectiveShape: {
@@ -1283,6 +1675,15 @@ export interface components {
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
         };
+        FindingRequest: {
+            /**
+             * @description `YYYY-MM-DD`
+             * @example 2026-12-05
+             */
+            deadline: string;
+            /** @example Chưa niêm yết tổng đài 1022. */
+            text: string;
+        };
         /** @description What would make an impossible plan possible. */
         FixShape: {
             /**
@@ -1323,6 +1724,15 @@ export interface components {
             /** Format: double */
             threshold: number;
         };
+        /** @description That a finding was mended. */
+        FollowUpRequest: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            finding: number;
+            note?: string | null;
+        };
         /** @description A contiguous group of cells that do not pass; the place given is where a new point would help most. */
         GapShape: {
             area?: string | null;
@@ -1341,6 +1751,77 @@ export interface components {
              */
             site_people: number;
         };
+        InspectionAnswer: {
+            checklist: string;
+            /** Format: int32 */
+            checklist_version: number;
+            facility: string;
+            findings: components["schemas"]["InspectionFindingShape"][];
+            id: string;
+            /** @description Login name. */
+            inspector: string;
+            items: components["schemas"]["ItemShape"][];
+            /** Format: int32 */
+            met: number;
+            /** @description Name of the point; the code where it is no longer in the data. */
+            name: string;
+            /** Format: int32 */
+            not_applicable: number;
+            /** Format: int32 */
+            not_met: number;
+            note: string;
+            on: string;
+            /** @description regular, unannounced */
+            visit: string;
+            /** @description RFC 3339, UTC. */
+            written_at: string;
+        };
+        InspectionFindingShape: {
+            deadline: string;
+            done_by?: string | null;
+            done_note?: string | null;
+            done_on?: string | null;
+            is_overdue: boolean;
+            /** Format: int32 */
+            number: number;
+            text: string;
+        };
+        /** @description An inspection as it is sent. */
+        InspectionRequest: {
+            /** @example model-agent */
+            checklist: string;
+            /** Format: int32 */
+            checklist_version: number;
+            /**
+             * @description Code of the point.
+             * @example BIDV-001
+             */
+            facility: string;
+            findings: components["schemas"]["FindingRequest"][];
+            /**
+             * Format: uuid
+             * @description UUID, made where it was written: sent twice, it is one inspection.
+             * @example 0199aa10-0000-7000-8000-000000000003
+             */
+            id: string;
+            /** @description Each item of the checklist, once. */
+            items: components["schemas"]["ItemRequest"][];
+            note?: string | null;
+            /**
+             * @description Day of the visit, `YYYY-MM-DD`.
+             * @example 2026-11-20
+             */
+            on: string;
+            /**
+             * @description regular, unannounced
+             * @example regular
+             */
+            visit: string;
+        };
+        InspectionsAnswer: {
+            /** @description The newest visit first. */
+            inspections: components["schemas"]["InspectionAnswer"][];
+        };
         /** @description A GeoJSON feature collection with further members. */
         IsochroneAnswer: {
             /** @description towards: residents travel to the place; from: the other way. */
@@ -1357,6 +1838,21 @@ export interface components {
             type: string;
             /** @description Ascending. */
             within: components["schemas"]["PeopleWithin"][];
+        };
+        ItemRequest: {
+            /** @example computer */
+            item: string;
+            note?: string | null;
+            /**
+             * @description met, not_met, not_applicable
+             * @example met
+             */
+            outcome: string;
+        };
+        ItemShape: {
+            item: string;
+            note: string;
+            outcome: string;
         };
         JobAnswer: {
             /** @description Login name of whoever asked. */
@@ -1668,6 +2164,17 @@ export interface components {
              */
             people: number;
         };
+        /** @description What citizens say of one point. */
+        PointVoiceAnswer: {
+            citizens?: components["schemas"]["SatisfactionShape"] | null;
+            facility: string;
+            formula_en: string;
+            formula_vi: string;
+            /** Format: int32 */
+            minimum_sample: number;
+            /** @description Words that support has read and shown, the newest first. */
+            words: components["schemas"]["WordsShape"][];
+        };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
             /** @description What, where, which value, what to do. */
@@ -1704,6 +2211,20 @@ export interface components {
             procedures: components["schemas"]["ProcedureItem"][];
             snapshot_id: string;
         };
+        /** @description What the public is told of a case. */
+        PublicCaseAnswer: {
+            /** @description Once it is answered or rejected. */
+            answer?: string | null;
+            answered_on?: string | null;
+            case: string;
+            due: string;
+            facility: string;
+            kind: string;
+            /** @description Day in Hanoi, `YYYY-MM-DD`. */
+            opened_on: string;
+            state: string;
+            state_vi: string;
+        };
         PublicationShape: {
             /** @description YYYY-MM-DD */
             effective_on: string;
@@ -1716,6 +2237,64 @@ export interface components {
             own_days: {
                 [key: string]: string;
             };
+        };
+        /** @description What became of a rating. */
+        RatingAnswer: {
+            /** @description Id of the case that it became, to look the answer up with. */
+            case?: string | null;
+            /** @description The stars count already; whether the words wait until somebody has read them. */
+            words_wait: boolean;
+        };
+        RatingItem: {
+            /** @description Day in Hanoi, `YYYY-MM-DD`. */
+            day: string;
+            facility: string;
+            id: string;
+            /** @description waiting, shown, hidden, no_text */
+            reading: string;
+            reason?: string | null;
+            /** Format: int32 */
+            stars: number;
+            text?: string | null;
+        };
+        /** @description A visit that is rated. Nothing asks who. */
+        RatingRequest: {
+            /**
+             * @description Code of the point.
+             * @example BIDV-001
+             */
+            facility: string;
+            /**
+             * @description quick, friendly, clear, long_wait, unfriendly, unclear, was_closed, not_helped, equipment, fees
+             * @example quick
+             */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            stars: number;
+            /** @description At most 500 characters; numbers of telephones and identity cards are masked before they are kept. */
+            text?: string | null;
+            /**
+             * Format: uuid
+             * @description UUID that the page made up for this visit: sent twice, it is one rating.
+             * @example 0199aa10-0000-7000-8000-000000000001
+             */
+            visit: string;
+        };
+        /** @description Ratings with words, for support. */
+        RatingsAnswer: {
+            /** @description The newest first. */
+            ratings: components["schemas"]["RatingItem"][];
+        };
+        /** @description What support says of the words of a rating. */
+        ReadingRequest: {
+            /**
+             * @description shown or hidden
+             * @example shown
+             */
+            reading: string;
         };
         /** @description Each figure is exact and can be recomputed from `export W cells`. */
         ReasonsShape: {
@@ -1800,6 +2379,41 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description A report was taken in. */
+        ReportAnswer: {
+            /** @description Id of the case: who has it can look the answer up. */
+            case: string;
+            /** @description Last day for the answer, `YYYY-MM-DD`. */
+            due: string;
+        };
+        /** @description Something wrong with a point. */
+        ReportRequest: {
+            /**
+             * @description Code of the point.
+             * @example BIDV-001
+             */
+            facility: string;
+            /**
+             * @description wrong_position, wrong_hours, closed, other
+             * @example wrong_hours
+             */
+            kind: string;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where the point is, as the citizen says; both or neither.
+             */
+            lon?: number | null;
+            /**
+             * Format: uuid
+             * @description UUID that the page made up for this report: sent twice, it is one case.
+             * @example 0199aa10-0000-7000-8000-000000000002
+             */
+            request: string;
+            /** @description At most 500 characters, masked as those of a rating. */
+            text?: string | null;
         };
         RetainShape: {
             /** Format: double */
@@ -2278,6 +2892,47 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /** @description What citizens say of the points, above the minimum sample alone. */
+        SatisfactionAnswer: {
+            formula_en: string;
+            formula_vi: string;
+            /**
+             * Format: int32
+             * @description Ratings below which no figure of a point is told.
+             */
+            minimum_sample: number;
+            /** @description By code, then source. */
+            points: components["schemas"]["SatisfactionShape"][];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            target: number;
+        };
+        /** @description One source's figure of one point: share = count / size. */
+        SatisfactionShape: {
+            /** Format: double */
+            count: number;
+            facility: string;
+            /** Format: double */
+            interval_high?: number | null;
+            /**
+             * Format: double
+             * @description 95 %, Wilson; null for an inspection, which looks at every item.
+             */
+            interval_low?: number | null;
+            /**
+             * Format: int32
+             * @description Ratings that do not count, because more came within minutes than a counter can have served.
+             */
+            set_aside: number;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            size: number;
+            /** @description citizens (their ratings), self_assessed (the point's own reports), inspection (items of the checklist) */
+            source: string;
+        };
         /** @description A scenario with everything that was said of it. */
         ScenarioAnswer: {
             approval?: components["schemas"]["ApprovalShape"] | null;
@@ -2690,6 +3345,14 @@ export interface components {
             /** Format: double */
             people: number;
         };
+        WordsShape: {
+            /** @description Day in Hanoi, `YYYY-MM-DD`. */
+            day: string;
+            reason?: string | null;
+            /** Format: int32 */
+            stars: number;
+            text: string;
+        };
         WorstCommune: {
             code: string;
             name: string;
@@ -2758,6 +3421,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsAnswer"];
                 };
             };
             400: {
@@ -2895,6 +3601,222 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cases: {
+        parameters: {
+            query?: {
+                /** @description new, in_progress, passed_to_operator, passed_to_planner, answered or rejected */
+                state?: string;
+                /** @description true: neither answered nor rejected */
+                open?: boolean;
+                /** @description Code of a point */
+                facility?: string;
+                /** @description 200 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasesAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The step does not follow the state, or the case was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistAnswer"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3218,6 +4140,210 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    inspections: {
+        parameters: {
+            query?: {
+                /** @description Code of a point */
+                facility?: string;
+                /** @description 200 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    write_inspection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InspectionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another branch's area */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point that the checklist is for */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    follow_up_finding: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the inspection */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FollowUpRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InspectionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Done before, or no such finding */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3662,6 +4788,317 @@ export interface operations {
             };
         };
     };
+    ratings: {
+        parameters: {
+            query?: {
+                /** @description waiting, shown or hidden; waiting where it is absent */
+                reading?: string;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRequest"];
+            };
+        };
+        responses: {
+            /** @description Kept; the same for a rating that was sent before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Enough ratings of this point from this address today */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the rating */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingItem"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such rating with words */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description A case; the same for a report that was sent before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Enough reports on this point from this address today */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reported: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCaseAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     review: {
         parameters: {
             query?: never;
@@ -3733,6 +5170,71 @@ export interface operations {
                 };
             };
             /** @description No such facility, or no road leads there */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    satisfaction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SatisfactionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    point_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the point */
+                facility: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointVoiceAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             404: {
                 headers: {
                     [name: string]: unknown;

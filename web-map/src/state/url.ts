@@ -68,7 +68,38 @@ export interface PosterScreen extends Common {
   code: string;
 }
 
-export type Screen = CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen;
+/** A visit of a point to be rated. */
+export interface RateScreen extends Common {
+  page: 'rate';
+  code: string;
+}
+
+/** Something wrong with a point to be reported, or what became of a report. */
+export interface ReportScreen extends Common {
+  page: 'report';
+  code: string;
+  /** Id of a case that was reported before. */
+  sent: string | null;
+}
+
+/** What the public reported. */
+export interface CasesScreen extends Common {
+  page: 'cases';
+  filter: CaseFilter;
+  /** Id of a case. */
+  selected: string | null;
+}
+
+export interface InspectionsScreen extends Common {
+  page: 'inspections';
+  /** Id of the draft at work. */
+  draft: string | null;
+}
+
+export type CaseFilter = 'open' | 'all' | 'words';
+
+export type Screen =
+  | CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen | RateScreen | ReportScreen | CasesScreen | InspectionsScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
 export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
@@ -77,6 +108,7 @@ export const DECISION_FILTERS: readonly DecisionFilter[] = [
   'all', 'keep', 'remedy', 'merge', 'close', 'open', 'mobile',
 ];
 
+export const CASE_FILTERS: readonly CaseFilter[] = ['open', 'all', 'words'];
 export const FIRMNESS_FILTERS: readonly FirmnessFilter[] = ['all', 'robust', 'fragile'];
 
 /** Reads an address; whatever is unknown or malformed falls back to the page's default. */
@@ -92,7 +124,14 @@ export function parseScreen(url: URL): Screen {
   if (poster) {
     return { ...common, page: 'poster', subject: poster[1] as PosterSubject, code: decoded(poster[2] ?? '') };
   }
+  const said = /^\/(rate|report)\/([^/]+)$/.exec(path);
+  if (said?.[1] === 'rate') return { ...common, page: 'rate', code: decoded(said[2] ?? '') };
+  if (said) return { ...common, page: 'report', code: decoded(said[2] ?? ''), sent: query.get('case') };
   switch (path) {
+    case '/cases':
+      return { ...common, page: 'cases', filter: oneOf(CASE_FILTERS, query.get('show'), 'open'), selected: query.get('case') };
+    case '/inspections':
+      return { ...common, page: 'inspections', draft: query.get('draft') };
     case '/planner':
       return {
         ...common,
@@ -160,6 +199,22 @@ export function screenAddress(screen: Screen): string {
     case 'poster':
       path = posterPath(screen.subject, screen.code);
       break;
+    case 'rate':
+      path = `/rate/${encodeURIComponent(screen.code)}`;
+      break;
+    case 'report':
+      path = `/report/${encodeURIComponent(screen.code)}`;
+      put('case', screen.sent, null);
+      break;
+    case 'cases':
+      path = '/cases';
+      put('show', screen.filter, 'open');
+      put('case', screen.selected, null);
+      break;
+    case 'inspections':
+      path = '/inspections';
+      put('draft', screen.draft, null);
+      break;
     case 'citizen':
       put('embed', screen.embed ? '1' : null, null);
       put('point', screen.point, null);
@@ -173,13 +228,18 @@ export function screenAddress(screen: Screen): string {
 }
 
 /** The address of another page in the same language, text size and contrast. */
-export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview'): string {
+export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'cases' | 'inspections'): string {
   return looksLike(screen, page === 'citizen' ? '/' : `/${page}`);
 }
 
 /** The address of a sheet to hang up. */
 export function posterAddress(screen: Screen, subject: PosterSubject, code: string): string {
   return looksLike(screen, posterPath(subject, code));
+}
+
+/** The page on which a point is rated, or something wrong with it is reported. */
+export function voiceAddress(screen: Screen, page: 'rate' | 'report', code: string): string {
+  return looksLike(screen, `/${page}/${encodeURIComponent(code)}`);
 }
 
 /** What a QR code or a shared link holds: a point, in the default language, without anybody's place. */
