@@ -36,8 +36,14 @@ pub enum Permission {
     Comment,
     /// Starts and cancels reviews and other long work.
     RunJob,
-    /// Reads and writes the reports of agents.
+    /// Writes and submits the reports of the operator's own agents.
     Report,
+    /// Sees how far a reporting period is, within the account's scope.
+    ReadReports,
+    /// Accepts and returns the reports of agents, within the account's scope.
+    DecideReports,
+    /// Sets and closes reporting periods.
+    ManagePeriods,
     /// Writes down what an inspection found.
     Inspect,
     /// Answers complaints and reports of the public.
@@ -64,12 +70,21 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadAudit],
-            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob],
+            Role::Leader => &[ReadScenario, Comment, ReadReports, ReadAudit],
+            Role::Planner => &[
+                ReadScenario,
+                EditScenario,
+                SubmitScenario,
+                Comment,
+                RunJob,
+                ReadReports,
+                DecideReports,
+                ManagePeriods,
+            ],
             Role::Approver => &[ReadScenario, Comment, Approve, Publish],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures],
-            Role::Operator => &[ReadScenario, Opine, Report],
-            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect],
+            Role::Operator => &[ReadScenario, Opine, Report, ReadReports],
+            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect, ReadReports, DecideReports],
             Role::Commune => &[ReadScenario, Opine],
             Role::Support => &[HandleCase],
             Role::Admin => &[ManageAccounts, ReadAudit],
@@ -121,7 +136,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 17] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -131,6 +146,9 @@ impl Permission {
         Permission::Comment,
         Permission::RunJob,
         Permission::Report,
+        Permission::ReadReports,
+        Permission::DecideReports,
+        Permission::ManagePeriods,
         Permission::Inspect,
         Permission::HandleCase,
         Permission::EditProcedures,
@@ -150,6 +168,9 @@ impl Permission {
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
             Permission::Report => "report",
+            Permission::ReadReports => "read_reports",
+            Permission::DecideReports => "decide_reports",
+            Permission::ManagePeriods => "manage_periods",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",
             Permission::EditProcedures => "edit_procedures",
@@ -180,6 +201,7 @@ mod tests {
         use Permission::*;
         for role in Role::ALL {
             assert!(!(role.may(SubmitScenario) && role.may(Approve)), "{role:?}");
+            assert!(!(role.may(Report) && role.may(DecideReports)), "{role:?}");
         }
         for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob] {
             assert!(!Role::Admin.may(permission), "{permission:?}");

@@ -31,6 +31,7 @@ mod locate_input;
 mod locate_text;
 mod nearest;
 mod output;
+mod period;
 mod profile;
 mod progress;
 mod report;
@@ -56,6 +57,7 @@ mod undo;
 mod user;
 mod what_if;
 mod what_if_text;
+mod work;
 mod workspace;
 
 use std::process::ExitCode;
@@ -175,6 +177,10 @@ enum Command {
     Profile(profile::Args),
     /// Serve the web map and the API
     Serve(serve::Args),
+    /// Reporting periods: what operators are asked, how far it is, beside the city's own counts
+    Period(period::Args),
+    /// What is to be done now, with due days
+    Work(work::Args),
     /// Accounts: who may log in, as what
     User(user::Args),
     /// Copy a workspace and its accounts, also while it is served
@@ -222,6 +228,8 @@ pub fn run() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Period(args) => period::run(&args),
+        Command::Work(args) => work::run(&args),
         Command::User(args) => user::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Audit(args) => audit::run(&args),

@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::{Failure, output, workspace};
+use crate::auth::PrivateFile;
 use crate::model::{AreaId, FacilityId, Month};
 use crate::planner::{DocumentAsked, DocumentKind, Snapshot};
 use crate::report::{
-    Document, FRAME_FIELDS, MeritRules, PRINT_DPI, PlanInput, ReportError, docx, filled, html, png, template_fields,
-    xlsx,
+    Document, FRAME_FIELDS, MeritRules, PRINT_DPI, PlanInput, ReportError, docx, filled, html, png, tell_official,
+    template_fields, xlsx,
 };
-use crate::wire::ReviewAnswer;
+use crate::reporting::compare;
+use crate::wire::{DEFAULT_TOLERANCE, ReviewAnswer};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -37,6 +39,9 @@ pub struct Args {
     /// Last month of the period, YYYY-MM; without it the last that has reports
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     to: Option<Month>,
+    /// period: by which share of the city's own count a report may differ and still be told as the same
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_TOLERANCE)]
+    tolerance: f64,
     /// merit: answers below which satisfaction proves nothing
     #[arg(long, value_name = "N", default_value_t = MeritRules::default().minimum_answers)]
     minimum_answers: f64,
@@ -107,6 +112,9 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let bar = output::spinner("Đang lập tài liệu");
     let mut document = snapshot.document(&asked).map_err(refused)?;
+    if let (Kind::Period, Some((from, to))) = (args.kind, snapshot.period_months(&asked)) {
+        official(args, &snapshot, &mut document, from, to)?;
+    }
     for (field, text) in &args.set {
         if !document.frame.set(field, text) {
             let known: Vec<&str> = FRAME_FIELDS.iter().map(|(field, _)| *field).collect();
@@ -129,6 +137,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         output::write(Some(out), &bytes)?;
     }
     bar.finish_and_clear();
+    Ok(())
+}
+
+/// The city's own counts beside the reports, where there are any.
+fn official(args: &Args, snapshot: &Snapshot, document: &mut Document, from: Month, to: Month) -> Result<(), Failure> {
+    if !PrivateFile::path_of(&args.workspace).exists() {
+        return Ok(());
+    }
+    let counts = PrivateFile::open(&args.workspace)?.official_counts(from, to)?;
+    let told = compare(&snapshot.dataset().performance, &counts, from, to, args.tolerance);
+    tell_official(document, snapshot.dataset(), &told, args.tolerance);
     Ok(())
 }
 

@@ -36,6 +36,9 @@ const READERS: &[Role] = &[
     Role::Commune,
 ];
 
+/// Whoever has a part in what operators report.
+const REPORTING: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Inspector];
+
 const TABLE: &[Row] = &[
     ("GET", "/api/v1/about", "", nothing, Everybody),
     ("GET", "/api/v1/facilities", "", nothing, Everybody),
@@ -245,6 +248,81 @@ const TABLE: &[Row] = &[
         || json!({"party": "commune:X", "stance": "agrees", "text": "Nhất trí."}),
         Only(&[Role::Operator, Role::Inspector, Role::Commune]),
     ),
+    ("GET", "/api/v1/periods", "", nothing, Only(REPORTING)),
+    (
+        "POST",
+        "/api/v1/periods",
+        "",
+        || json!({"from": "2026-10", "to": "2026-10", "due": "2026-11-05"}),
+        Only(&[Role::Planner]),
+    ),
+    ("GET", "/api/v1/periods/{id}", "/api/v1/periods/0", nothing, Only(REPORTING)),
+    (
+        "POST",
+        "/api/v1/periods/{id}/state",
+        "/api/v1/periods/0/state",
+        || json!({"step": "close"}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}/comparison",
+        "/api/v1/periods/0/comparison",
+        nothing,
+        Only(REPORTING),
+    ),
+    // Whose filing each may see: `reporting::service`.
+    (
+        "GET",
+        "/api/v1/periods/{id}/filings/{operator}",
+        "/api/v1/periods/0/filings/X",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "PUT",
+        "/api/v1/periods/{id}/filings/{operator}",
+        "/api/v1/periods/0/filings/X",
+        || json!({"version": 0, "rows": []}),
+        Only(&[Role::Operator]),
+    ),
+    // Each step of a filing has its own right.
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "submit"}),
+        Only(&[Role::Operator]),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "accept"}),
+        Only(&[Role::Planner, Role::Inspector]),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "return", "reason": "nhầm cột"}),
+        Only(&[Role::Planner, Role::Inspector]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}/filings/{operator}/workbook",
+        "/api/v1/periods/0/filings/X/workbook",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/workbook",
+        "/api/v1/periods/0/filings/X/workbook",
+        || json!({"not": "a workbook"}),
+        Only(&[Role::Operator]),
+    ),
+    ("GET", "/api/v1/work", "", nothing, LoggedIn),
 ];
 
 #[test]

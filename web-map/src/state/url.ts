@@ -68,7 +68,16 @@ export interface PosterScreen extends Common {
   code: string;
 }
 
-export type Screen = CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen;
+/** What operators report, by period. */
+export interface ReportsScreen extends Common {
+  page: 'reports';
+  /** Id of the period that is looked at. */
+  period: string | null;
+  /** Code of the operator whose filing is looked at. */
+  operator: string | null;
+}
+
+export type Screen = CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen | ReportsScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
 export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
@@ -114,6 +123,8 @@ export function parseScreen(url: URL): Screen {
         rule: oneOf(RULES, query.get('rule'), 'scheme'),
         allAreas: query.get('areas') === 'all',
       };
+    case '/reports':
+      return { ...common, page: 'reports', period: query.get('period'), operator: query.get('operator') };
     default:
       return {
         ...common,
@@ -157,6 +168,11 @@ export function screenAddress(screen: Screen): string {
       put('rule', screen.rule, 'scheme');
       put('areas', screen.allAreas ? 'all' : null, null);
       break;
+    case 'reports':
+      path = '/reports';
+      put('period', screen.period, null);
+      put('operator', screen.operator, null);
+      break;
     case 'poster':
       path = posterPath(screen.subject, screen.code);
       break;
@@ -173,7 +189,7 @@ export function screenAddress(screen: Screen): string {
 }
 
 /** The address of another page in the same language, text size and contrast. */
-export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview'): string {
+export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'reports'): string {
   return looksLike(screen, page === 'citizen' ? '/' : `/${page}`);
 }
 
