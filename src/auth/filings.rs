@@ -15,7 +15,8 @@ impl PrivateFile {
     /// # Errors
     /// What the database says; a row that this program did not write.
     pub fn filing(&self, period: &str, operator: &str) -> Result<Option<Filing>, AuthError> {
-        self.read(|connection| read_one(connection, period, operator))?.transpose()
+        self.read(|connection| read_one(connection, period, operator))?
+            .transpose()
     }
 
     /// All filings of a period, by operator.
@@ -24,8 +25,11 @@ impl PrivateFile {
     /// As [`PrivateFile::filing`].
     pub fn filings(&self, period: &str) -> Result<Vec<Filing>, AuthError> {
         let read: Vec<Option<Result<Filing, AuthError>>> = self.read(|connection| {
-            let mut select = connection.prepare_cached("SELECT operator FROM filing WHERE period = ?1 ORDER BY operator")?;
-            let operators: Vec<String> = select.query_map([period], |row| row.get(0))?.collect::<Result<_, _>>()?;
+            let mut select =
+                connection.prepare_cached("SELECT operator FROM filing WHERE period = ?1 ORDER BY operator")?;
+            let operators: Vec<String> = select
+                .query_map([period], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
             let all = operators.iter().map(|operator| read_one(connection, period, operator));
             all.collect()
         })?;
@@ -96,9 +100,11 @@ fn read_one(connection: &Connection, period: &str, operator: &str) -> rusqlite::
         "SELECT facility, month, dossiers, submitted_online, accepted, on_time, late, complaints, responses, satisfied \
          FROM filing_row WHERE period = ?1 AND operator = ?2 ORDER BY facility, month",
     )?;
-    let rows: Vec<Read<FilingRow>> = rows.query_map((period, operator), filing_row)?.collect::<Result<_, _>>()?;
-    let mut states = connection
-        .prepare_cached("SELECT facility, state FROM filing_agent WHERE period = ?1 AND operator = ?2")?;
+    let rows: Vec<Read<FilingRow>> = rows
+        .query_map((period, operator), filing_row)?
+        .collect::<Result<_, _>>()?;
+    let mut states =
+        connection.prepare_cached("SELECT facility, state FROM filing_agent WHERE period = ?1 AND operator = ?2")?;
     let states: Vec<(String, String)> = states
         .query_map((period, operator), |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
@@ -170,7 +176,17 @@ fn write_one(connection: &Connection, filing: &Filing) -> rusqlite::Result<()> {
          settlement = excluded.settlement, feedback = excluded.feedback, proposals = excluded.proposals";
     let texts = &filing.texts;
     let version = filing.version as i64;
-    connection.execute(head, (key.0, key.1, version, &texts.settlement, &texts.feedback, &texts.proposals))?;
+    connection.execute(
+        head,
+        (
+            key.0,
+            key.1,
+            version,
+            &texts.settlement,
+            &texts.feedback,
+            &texts.proposals,
+        ),
+    )?;
     for table in ["filing_row", "filing_agent"] {
         connection.execute(&format!("DELETE FROM {table} WHERE period = ?1 AND operator = ?2"), key)?;
     }
@@ -195,8 +211,8 @@ fn write_one(connection: &Connection, filing: &Filing) -> rusqlite::Result<()> {
             row.satisfied
         ])?;
     }
-    let mut states =
-        connection.prepare_cached("INSERT INTO filing_agent (period, operator, facility, state) VALUES (?1, ?2, ?3, ?4)")?;
+    let mut states = connection
+        .prepare_cached("INSERT INTO filing_agent (period, operator, facility, state) VALUES (?1, ?2, ?3, ?4)")?;
     for (facility, state) in &filing.states {
         states.execute((key.0, key.1, facility, state.code()))?;
     }

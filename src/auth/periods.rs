@@ -165,7 +165,14 @@ pub(super) fn month(text: String) -> Result<Month, AuthError> {
 fn period(row: &Row<'_>) -> rusqlite::Result<Result<Period, AuthError>> {
     let texts: (String, String, String) = (row.get(2)?, row.get(3)?, row.get(4)?);
     let lists: (String, String) = (row.get(5)?, row.get(6)?);
-    let rest = (row.get(0)?, row.get(1)?, row.get(7)?, row.get(8)?, row.get(9)?, row.get(10)?);
+    let rest = (
+        row.get(0)?,
+        row.get(1)?,
+        row.get(7)?,
+        row.get(8)?,
+        row.get(9)?,
+        row.get(10)?,
+    );
     let read = move || {
         let stored = |what, value: &str| AuthError::Stored {
             what,

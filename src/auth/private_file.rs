@@ -15,10 +15,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What makes the tables, one step a layout: the first makes a new file, each further one carries the layout before it
 /// forward and sets `user_version` to its own number, counted from 1.
-const STEPS: [&str; 2] = [
-    include_str!("private_file.sql"),
-    include_str!("private_periods.sql"),
-];
+const STEPS: [&str; 2] = [include_str!("private_file.sql"), include_str!("private_periods.sql")];
 /// The layout after the last step.
 const LAYOUT: u32 = STEPS.len() as u32;
 

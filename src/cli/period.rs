@@ -99,7 +99,12 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         PeriodCommand::List { workspace } => on_desk(workspace, |reporting| {
             let (today, all) = (reporting.today(), reporting.periods()?);
             let periods = all.iter().map(|one| PeriodShape::of(&one.period, &one.tally, today));
-            list(args, &PeriodsAnswer { periods: periods.collect() })
+            list(
+                args,
+                &PeriodsAnswer {
+                    periods: periods.collect(),
+                },
+            )
         }),
         PeriodCommand::Show { workspace, id } => on_desk(workspace, |reporting| {
             let read = reporting.period(&found(reporting, id)?)?;
@@ -170,7 +175,11 @@ impl From<ReportingFault> for Failure {
 fn found(reporting: &Reporting<'_>, text: &str) -> Result<String, Failure> {
     let all = reporting.periods()?;
     let is_it = |id: &str| id == text || (text.len() >= 4 && id.ends_with(text));
-    let named: Vec<&str> = all.iter().map(|one| one.period.id.as_str()).filter(|id| is_it(id)).collect();
+    let named: Vec<&str> = all
+        .iter()
+        .map(|one| one.period.id.as_str())
+        .filter(|id| is_it(id))
+        .collect();
     match named[..] {
         [one] => Ok(one.to_owned()),
         _ => Err(ReportingFault::NoPeriod(text.to_owned()).into()),
@@ -178,12 +187,23 @@ fn found(reporting: &Reporting<'_>, text: &str) -> Result<String, Failure> {
 }
 
 fn counts(args: &Args, workspace: &Path, file: &Path, source: &str) -> Result<(), Failure> {
-    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let name = file
+        .file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned());
     let opened = std::fs::File::open(file);
     let opened = opened.map_err(|error| Failure::BadInput(format!("{}: cannot be read: {error}", file.display())))?;
-    let reading = ingest::read_file(Kind::Performance, &name, std::io::BufReader::new(opened), &ReadOptions::default());
+    let reading = ingest::read_file(
+        Kind::Performance,
+        &name,
+        std::io::BufReader::new(opened),
+        &ReadOptions::default(),
+    );
     findings::report(&reading.findings, args.lang);
-    let errors = reading.findings.iter().filter(|one| one.severity == Severity::Error).count();
+    let errors = reading
+        .findings
+        .iter()
+        .filter(|one| one.severity == Severity::Error)
+        .count();
     let rows = match reading.layer {
         Some(Layer::Performance(rows)) if errors == 0 => rows,
         _ => {
@@ -229,7 +249,10 @@ fn list(args: &Args, answer: &PeriodsAnswer) -> Result<(), Failure> {
     }
     let mut page = TextPage::new(args.lang);
     if answer.periods.is_empty() {
-        page.line(args.lang.pick("Chưa có kỳ báo cáo: gandan period add", "No period yet: gandan period add"));
+        page.line(args.lang.pick(
+            "Chưa có kỳ báo cáo: gandan period add",
+            "No period yet: gandan period add",
+        ));
     }
     for period in &answer.periods {
         page.line(&head(period, args.lang));
@@ -245,12 +268,18 @@ fn head(period: &PeriodShape, lang: Lang) -> String {
         Lang::Vi => {
             let state = if period.is_closed { "đã đóng" } else { "đang mở" };
             let label = fitted(&period.label_vi, 26);
-            format!("{label} {state}, hạn {due}: chấp nhận {done}/{all}, chờ xem xét {waiting}, thiếu {missing}  {}", period.id)
+            format!(
+                "{label} {state}, hạn {due}: chấp nhận {done}/{all}, chờ xem xét {waiting}, thiếu {missing}  {}",
+                period.id
+            )
         }
         Lang::En => {
             let state = if period.is_closed { "closed" } else { "open" };
             let label = fitted(&period.label_en, 26);
-            format!("{label} {state}, due {due}: {done}/{all} accepted, {waiting} waiting, {missing} missing  {}", period.id)
+            format!(
+                "{label} {state}, due {due}: {done}/{all} accepted, {waiting} waiting, {missing} missing  {}",
+                period.id
+            )
         }
     }
 }
@@ -287,13 +316,17 @@ fn compared(args: &Args, answer: &PeriodComparison, dataset: &Dataset) -> Result
         ),
         Lang::En => format!("{same} figures agree, {other} differ, {unreported} months not reported, {uncounted} not counted by the city"),
     });
-    let count = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| super::text_page::whole(value, args.lang));
+    let count =
+        |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| super::text_page::whole(value, args.lang));
     for one in &answer.differences {
         let named = dataset.facilities.iter().find(|point| point.code == one.facility);
         let name = fitted(named.map_or("", |point| point.name.as_str()), 30);
         let (code, measure) = (fitted(&one.facility, 14), fitted(&one.measure, 16));
         let (reported, official) = (count(one.reported), count(one.official));
-        page.line(&format!("  {code} {name} {} {measure} {reported} / {official}", one.month));
+        page.line(&format!(
+            "  {code} {name} {} {measure} {reported} / {official}",
+            one.month
+        ));
     }
     output::write(None, page.into_text().as_bytes())
 }

@@ -28,7 +28,8 @@ pub struct Args {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     if args.role == Role::Operator && args.scope.is_none() {
-        let message = "--role operator cần --scope với mã doanh nghiệp | --role operator needs --scope, the operator's code";
+        let message =
+            "--role operator cần --scope với mã doanh nghiệp | --role operator needs --scope, the operator's code";
         return Err(Failure::BadInput(message.to_owned()));
     }
     let private = user::open(&args.workspace)?;

@@ -17,7 +17,8 @@ use crate::auth::{Actor, By, Permission, PrivateFile, Role};
 use crate::model::{Dataset, Facility, Finding, Month};
 use crate::reporting::{
     AgentProgress, Branches, Desk, Difference, Filing, FilingFinding, FilingRow, FilingState, FilingStep, FilingTexts,
-    Item, Period, Tally, WorkItem, agents_of, canonical, check_filing, compare, operators, progress, rows_of_upload, work,
+    Item, Period, Tally, WorkItem, agents_of, canonical, check_filing, compare, operators, progress, rows_of_upload,
+    work,
 };
 use crate::text::fold;
 
@@ -200,7 +201,9 @@ impl<'a> Reporting<'a> {
         let (period, operator) = self.open_period(id, operator)?;
         let due = self.due(&period, &operator);
         let change = |filing: &mut Filing| filing.save(rows, texts, &due);
-        let saved = self.private.change_filing((&period.id, &operator), seen, self.by(), change)?;
+        let saved = self
+            .private
+            .change_filing((&period.id, &operator), seen, self.by(), change)?;
         Ok(self.read(period, saved?))
     }
 
@@ -247,7 +250,9 @@ impl<'a> Reporting<'a> {
             }
             Ok(())
         };
-        let stepped = self.private.change_filing((&period.id, &operator), seen, self.by(), change)?;
+        let stepped = self
+            .private
+            .change_filing((&period.id, &operator), seen, self.by(), change)?;
         Ok(self.read(period, stepped?))
     }
 
@@ -388,7 +393,12 @@ impl<'a> Reporting<'a> {
         let branches = Branches::of(self.dataset);
         let agents = self.agents(&period, &filing.operator);
         let mut earlier: BTreeMap<&str, Vec<(Month, f64)>> = BTreeMap::new();
-        for report in self.dataset.performance.iter().filter(|report| report.month < period.from) {
+        for report in self
+            .dataset
+            .performance
+            .iter()
+            .filter(|report| report.month < period.from)
+        {
             let told = earlier.entry(report.facility.as_str()).or_default();
             told.push((report.month, report.dossiers));
         }

@@ -49,14 +49,14 @@ pub(super) fn carry<'r>(
             what: Action::Import,
             at: at.to_owned(),
             kind: Kind::Performance.code().to_owned(),
-            files: vec![HistoryFile {
-                name,
-                hash: Some(hash),
-            }],
+            files: vec![HistoryFile { name, hash: Some(hash) }],
             note,
             counts,
             summary,
-            reads: history::reads(Kind::Performance).iter().map(|table| (*table).to_owned()).collect(),
+            reads: history::reads(Kind::Performance)
+                .iter()
+                .map(|table| (*table).to_owned())
+                .collect(),
         };
         ((), entry)
     })?;
@@ -66,7 +66,9 @@ pub(super) fn carry<'r>(
 /// `báo cáo của doanh nghiệp BIDV, kỳ tháng 10/2026`.
 fn source_name(period: &Period, operator: &str) -> String {
     let label = period.label_vi();
-    let label = label.strip_prefix("Kỳ ").map_or_else(|| label.clone(), |rest| format!("kỳ {rest}"));
+    let label = label
+        .strip_prefix("Kỳ ")
+        .map_or_else(|| label.clone(), |rest| format!("kỳ {rest}"));
     format!("báo cáo của doanh nghiệp {operator}, {label}")
 }
 

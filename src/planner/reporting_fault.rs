@@ -9,21 +9,23 @@ use crate::store::StoreError;
 pub enum ReportingFault {
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
-    #[error("the account speaks for another operator")]
+    #[error("tài khoản thuộc doanh nghiệp khác / the account speaks for another operator")]
     OutOfScope,
-    #[error("there is no reporting period '{0}'; `gandan period list` names them")]
+    #[error("không có kỳ báo cáo '{0}' / there is no reporting period '{0}'; `gandan period list` names them")]
     NoPeriod(String),
-    #[error("the period asks no operator '{0}'")]
+    #[error("kỳ này không hỏi doanh nghiệp '{0}' / the period asks no operator '{0}'")]
     NoOperator(String),
-    #[error("{0} reporting periods are kept; no more can be set")]
+    #[error("đã có {0} kỳ báo cáo, không đặt thêm được / {0} reporting periods are kept; no more can be set")]
     TooManyPeriods(usize),
     #[error(transparent)]
     Period(#[from] PeriodFault),
     #[error(transparent)]
     Refused(#[from] FilingRefusal),
-    #[error("this is no Excel workbook (.xlsx); fill in the one that was downloaded here")]
+    #[error(
+        "đây không phải tệp Excel (.xlsx); hãy điền vào tệp đã tải ở đây / this is no Excel workbook (.xlsx); fill in the one that was downloaded here"
+    )]
     NoWorkbook,
-    #[error("there is no workspace to write accepted reports into")]
+    #[error("không có không gian làm việc để ghi báo cáo / there is no workspace to write accepted reports into")]
     NoWorkspace,
     #[error(transparent)]
     Private(#[from] AuthError),

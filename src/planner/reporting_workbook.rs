@@ -5,7 +5,7 @@ use std::io::Cursor;
 use super::reporting::ReadFiling;
 use super::reporting_fault::ReportingFault;
 use crate::ingest::{self, ColumnMapping, Kind, Layer, Limits, ReadOptions, TemplateColumn};
-use crate::model::{Finding, Month, PerformanceMonth};
+use crate::model::{Finding, Month, PerformanceMonth, Severity};
 use crate::reporting::{FilingRow, Item};
 use crate::store::{SheetColumn, SheetValue, StoreError, sheet_workbook};
 
@@ -31,7 +31,10 @@ pub(super) fn written(read: &ReadFiling<'_>) -> Result<Vec<u8>, StoreError> {
     let mut rows = Vec::new();
     for agent in &read.agents {
         for month in &agent.due {
-            let filed = read.filing.rows_of(&agent.agent.code).find(|row| row.month == Some(*month));
+            let filed = read
+                .filing
+                .rows_of(&agent.agent.code)
+                .find(|row| row.month == Some(*month));
             let mut row: Vec<SheetValue> = asked
                 .iter()
                 .map(|column| cell(column.key, &agent.agent.code, *month, filed))
@@ -62,7 +65,10 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<(Vec<PerformanceMonth>, Vec<Finding
         Some(Layer::Performance(reports)) => reports,
         _ => Vec::new(),
     };
-    Ok((reports, reading.findings))
+    let mut findings = reading.findings;
+    // Which columns were read is said of files whose headers have to be guessed.
+    findings.retain(|finding| finding.severity != Severity::Info);
+    Ok((reports, findings))
 }
 
 /// For a file of at most a megabyte from whoever may log in: ten thousand rows, and no more memory than that takes.
@@ -97,7 +103,10 @@ fn cell(key: &str, code: &str, month: Month, filed: Option<&FilingRow>) -> Sheet
         key => {
             let counts = filed.map(FilingRow::counts);
             let told = counts.and_then(|counts| counts.into_iter().find(|(name, _)| *name == key)?.1);
-            told.map_or_else(|| SheetValue::Text(String::new()), |count| SheetValue::Number(f64::from(count)))
+            told.map_or_else(
+                || SheetValue::Text(String::new()),
+                |count| SheetValue::Number(f64::from(count)),
+            )
         }
     }
 }

@@ -16,7 +16,9 @@ pub fn tell_official(document: &mut Document, dataset: &Dataset, told: &[Differe
         return;
     }
     let [agrees, differs, not_reported, not_counted] = tally(told);
-    document.blocks.push(Block::Heading("V. ĐỐI CHIẾU VỚI SỐ LIỆU CỦA THÀNH PHỐ".to_owned()));
+    document
+        .blocks
+        .push(Block::Heading("V. ĐỐI CHIẾU VỚI SỐ LIỆU CỦA THÀNH PHỐ".to_owned()));
     document.blocks.push(Block::Paragraph(format!(
         "Đối chiếu báo cáo với số liệu do hệ thống của Thành phố ghi nhận: {} số liệu khớp, {} số liệu lệch, {} tháng Thành phố có ghi nhận nhưng chưa được báo cáo, {} tháng đã báo cáo nhưng không có trong số liệu của Thành phố. Hai số được coi là khớp khi lệch không quá {} số của Thành phố hoặc không quá 1; không số liệu nào bị sửa.",
         number(agrees as f64),
@@ -29,11 +31,21 @@ pub fn tell_official(document: &mut Document, dataset: &Dataset, told: &[Differe
         ("doi_chieu_khop", "Đối chiếu: số liệu khớp", agrees),
         ("doi_chieu_lech", "Đối chiếu: số liệu lệch", differs),
         ("doi_chieu_chua_bao_cao", "Đối chiếu: tháng chưa báo cáo", not_reported),
-        ("doi_chieu_khong_ghi_nhan", "Đối chiếu: tháng Thành phố không ghi nhận", not_counted),
+        (
+            "doi_chieu_khong_ghi_nhan",
+            "Đối chiếu: tháng Thành phố không ghi nhận",
+            not_counted,
+        ),
     ] {
-        document.facts.push(fact(field.to_owned(), label.to_owned(), Value::Whole(count as f64)));
+        document
+            .facts
+            .push(fact(field.to_owned(), label.to_owned(), Value::Whole(count as f64)));
     }
-    let named: Vec<&Difference> = told.iter().filter(|one| one.verdict != Verdict::Agrees).take(MOST_NAMED).collect();
+    let named: Vec<&Difference> = told
+        .iter()
+        .filter(|one| one.verdict != Verdict::Agrees)
+        .take(MOST_NAMED)
+        .collect();
     if named.is_empty() {
         return;
     }

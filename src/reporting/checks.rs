@@ -58,7 +58,9 @@ fn contradictions(row: &FilingRow) -> Vec<Finding> {
         ("late", row.late, "dossiers", row.dossiers),
     ];
     for (column, part, what, whole) in parts {
-        let (Some(part), Some(whole)) = (part, whole) else { continue };
+        let (Some(part), Some(whole)) = (part, whole) else {
+            continue;
+        };
         if part <= whole {
             continue;
         }
@@ -99,7 +101,10 @@ fn unusual(row: &FilingRow, earlier: &[&PerformanceMonth]) -> Option<Finding> {
     if newest.len() < LEAST_EARLIER {
         return None;
     }
-    let low = newest.iter().map(|report| report.dossiers).fold(f64::INFINITY, f64::min);
+    let low = newest
+        .iter()
+        .map(|report| report.dossiers)
+        .fold(f64::INFINITY, f64::min);
     let high = newest.iter().map(|report| report.dossiers).fold(0.0, f64::max);
     let is_high = value > TIMES * high && value > high + DOSSIERS;
     let is_low = low >= DOSSIERS && value * TIMES < low;
@@ -179,7 +184,10 @@ mod tests {
         let due = [("A".to_owned(), period.months())].into();
         filing.save(vec![row], FilingTexts::default(), &due).expect("saved");
         let found = check_filing(&filing, &period, &dataset);
-        found.iter().map(|one| (one.finding.check, one.finding.severity)).collect()
+        found
+            .iter()
+            .map(|one| (one.finding.check, one.finding.severity))
+            .collect()
     }
 
     fn row_of_a() -> FilingRow {
@@ -207,12 +215,21 @@ mod tests {
             ..good.clone()
         };
         assert_eq!(checks(accepted, &[]), [("filing_part_above_whole", Severity::Warning)]);
-        let late = FilingRow { late: Some(3), ..good.clone() };
+        let late = FilingRow {
+            late: Some(3),
+            ..good.clone()
+        };
         assert_eq!(checks(late, &[]), [("filing_sum_above_whole", Severity::Warning)]);
-        let half = FilingRow { satisfied: None, ..good };
+        let half = FilingRow {
+            satisfied: None,
+            ..good
+        };
         assert_eq!(checks(half, &[]), [("filing_half_told", Severity::Warning)]);
         assert_eq!(checks(row(None), &[]), [("filing_incomplete", Severity::Warning)]);
-        let silent = FilingRow { complaints: None, ..row(Some(1)) };
+        let silent = FilingRow {
+            complaints: None,
+            ..row(Some(1))
+        };
         assert_eq!(checks(silent, &[]), [("filing_figure_missing", Severity::Info)]);
     }
 
@@ -222,7 +239,13 @@ mod tests {
         let earlier = [12.0, 20.0, 15.0];
         let is_unusual = |dossiers| checks(row(Some(dossiers)), &earlier) == [("filing_unusual", Severity::Warning)];
         assert!(is_unusual(61) && !is_unusual(60) && !is_unusual(4) && is_unusual(3));
-        assert!(checks(row(Some(900)), &earlier[..2]).is_empty(), "two months say nothing");
-        assert!(checks(row(Some(12)), &[3.0, 2.0, 1.0]).is_empty(), "few more dossiers are not unusual");
+        assert!(
+            checks(row(Some(900)), &earlier[..2]).is_empty(),
+            "two months say nothing"
+        );
+        assert!(
+            checks(row(Some(12)), &[3.0, 2.0, 1.0]).is_empty(),
+            "few more dossiers are not unusual"
+        );
     }
 }

@@ -11,12 +11,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::model::{Month, PerformanceMonth};
+use super::filing_row::{FilingRow, LARGEST_COUNT};
+use crate::model::Month;
 
 /// Letters of a text and of a reason.
 const LONGEST_TEXT: usize = 8000;
-/// The largest count a month: more than the city's dossiers of a year.
-const LARGEST_COUNT: u32 = 10_000_000;
 
 /// Where an agent's report stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,80 +56,6 @@ impl FilingState {
     /// Whether the operator may change it.
     pub fn is_open(self) -> bool {
         matches!(self, Self::Draft | Self::Returned)
-    }
-}
-
-/// One agent's figures of one month. Unknown is `None`, never zero.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FilingRow {
-    /// Code of the agent.
-    pub facility: String,
-    /// `None` never stands in a filing; it does in a row that is being read.
-    pub month: Option<Month>,
-    /// Dossiers guided.
-    pub dossiers: Option<u32>,
-    pub submitted_online: Option<u32>,
-    pub accepted: Option<u32>,
-    pub on_time: Option<u32>,
-    pub late: Option<u32>,
-    pub complaints: Option<u32>,
-    /// People asked how satisfied they are, and of those how many gave 4 or 5 of 5.
-    pub responses: Option<u32>,
-    pub satisfied: Option<u32>,
-}
-
-impl FilingRow {
-    /// Its counts with their names in files.
-    pub fn counts(&self) -> [(&'static str, Option<u32>); 8] {
-        [
-            ("dossiers", self.dossiers),
-            ("submitted_online", self.submitted_online),
-            ("accepted", self.accepted),
-            ("on_time", self.on_time),
-            ("late", self.late),
-            ("complaints", self.complaints),
-            ("responses", self.responses),
-            ("satisfied", self.satisfied),
-        ]
-    }
-
-    /// From a report as the reader of tables gives it; figures that are no count of people or dossiers are left out.
-    pub fn of_report(report: &PerformanceMonth) -> FilingRow {
-        let count = |value: Option<f64>| {
-            let value = value?;
-            let fits = value.fract() == 0.0 && (0.0..=f64::from(LARGEST_COUNT)).contains(&value);
-            fits.then_some(value as u32)
-        };
-        FilingRow {
-            facility: report.facility.clone(),
-            month: Some(report.month),
-            dossiers: count(Some(report.dossiers)),
-            submitted_online: count(report.submitted_online),
-            accepted: count(report.accepted),
-            on_time: count(report.on_time),
-            late: count(report.late),
-            complaints: count(report.complaints),
-            responses: count(report.responses),
-            satisfied: count(report.satisfied),
-        }
-    }
-
-    /// As the workspace keeps it; `None` without month or dossiers.
-    pub fn report(&self) -> Option<PerformanceMonth> {
-        Some(PerformanceMonth {
-            facility: self.facility.clone(),
-            month: self.month?,
-            dossiers: f64::from(self.dossiers?),
-            submitted_online: self.submitted_online.map(f64::from),
-            accepted: self.accepted.map(f64::from),
-            on_time: self.on_time.map(f64::from),
-            complaints: self.complaints.map(f64::from),
-            responses: self.responses.map(f64::from),
-            satisfied: self.satisfied.map(f64::from),
-            late: self.late.map(f64::from),
-            satisfaction_score: None,
-            cost: None,
-        })
     }
 }
 
@@ -185,16 +110,22 @@ pub enum FilingStep {
 /// Why a change of a filing is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FilingRefusal {
-    #[error("Báo cáo đã có phiên bản {now}, bản đã xem là {seen}: hãy tải lại. / The filing is at version {now}, you saw {seen}: load it again.")]
+    #[error(
+        "Báo cáo đã có phiên bản {now}, bản đã xem là {seen}: hãy tải lại. / The filing is at version {now}, you saw {seen}: load it again."
+    )]
     Stale { seen: u64, now: u64 },
     #[error("Kỳ báo cáo đã đóng. / The period is closed.")]
     Closed,
     #[error("Báo cáo của '{facility}' {what}, không sửa được nữa. / The report of '{facility}' is {state} and is not changed any more.",
         what = state.vietnamese(), state = state.code())]
     Frozen { facility: String, state: FilingState },
-    #[error("'{0}' không phải đại lý của đơn vị, hoặc không thuộc kỳ này. / '{0}' is no agent of the operator that this period asks about.")]
+    #[error(
+        "'{0}' không phải đại lý của đơn vị, hoặc không thuộc kỳ này. / '{0}' is no agent of the operator that this period asks about."
+    )]
     ForeignAgent(String),
-    #[error("Tháng {month} của '{facility}' không thuộc kỳ, hoặc có hai dòng. / {month} of '{facility}' is outside the period, or is there twice.")]
+    #[error(
+        "Tháng {month} của '{facility}' không thuộc kỳ, hoặc có hai dòng. / {month} of '{facility}' is outside the period, or is there twice."
+    )]
     Month { facility: String, month: String },
     #[error("{field}: {value} lớn hơn mức cho phép. / {field}: {value} is more than is taken.")]
     TooLarge { field: &'static str, value: u64 },
@@ -455,7 +386,11 @@ mod tests {
         filing
             .save(vec![row("B", 10, Some(8))], FilingTexts::default(), &due())
             .expect("saved");
-        assert_eq!(filing.state_of("B"), Some(FilingState::Returned), "until it is submitted again");
+        assert_eq!(
+            filing.state_of("B"),
+            Some(FilingState::Returned),
+            "until it is submitted again"
+        );
         filing.step(&FilingStep::Submit, &[], &due(), BY).expect("submitted");
         filing.step(&FilingStep::Accept, &[], &due(), BY).expect("accepted");
         assert_eq!(
@@ -496,20 +431,5 @@ mod tests {
             refused(vec![row("B", 10, Some(10_000_001))]),
             FilingRefusal::TooLarge { field: "dossiers", .. }
         ));
-    }
-
-    #[test]
-    fn a_row_and_its_report_tell_the_same() {
-        let one = FilingRow {
-            submitted_online: Some(5),
-            responses: Some(4),
-            satisfied: Some(3),
-            ..row("B", 10, Some(7))
-        };
-        let report = one.report().expect("it has dossiers");
-        assert_eq!(FilingRow::of_report(&report), one);
-        assert_eq!(row("B", 10, None).report(), None);
-        let odd = PerformanceMonth { dossiers: 1.5, ..report };
-        assert_eq!(FilingRow::of_report(&odd).dossiers, None);
     }
 }

@@ -9,6 +9,7 @@
 
 mod checks;
 mod filing;
+mod filing_row;
 mod official;
 mod period;
 mod progress;
@@ -17,7 +18,8 @@ mod upload;
 mod work;
 
 pub use checks::{FilingFinding, check_filing};
-pub use filing::{Filing, FilingEvent, FilingRefusal, FilingRow, FilingState, FilingStep, FilingTexts};
+pub use filing::{Filing, FilingEvent, FilingRefusal, FilingState, FilingStep, FilingTexts};
+pub use filing_row::FilingRow;
 pub use official::{Difference, Measure, OfficialCount, Verdict, compare, tally};
 pub use period::{Item, MOST_MONTHS, Period, PeriodFault};
 pub use progress::{AgentProgress, Tally, progress};

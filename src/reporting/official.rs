@@ -167,7 +167,13 @@ pub fn compare(
 /// How many figures came to each verdict: agrees, differs, not reported, not counted.
 pub fn tally(differences: &[Difference]) -> [usize; 4] {
     let count = |verdict| differences.iter().filter(|one| one.verdict == verdict).count();
-    [Verdict::Agrees, Verdict::Differs, Verdict::NotReported, Verdict::NotCounted].map(count)
+    [
+        Verdict::Agrees,
+        Verdict::Differs,
+        Verdict::NotReported,
+        Verdict::NotCounted,
+    ]
+    .map(count)
 }
 
 #[cfg(test)]
@@ -213,7 +219,14 @@ mod tests {
         let told = compare(&reports, &city, from, to, 0.05);
         let short: Vec<_> = told
             .iter()
-            .map(|one| (one.facility.as_str(), one.month.month, one.measure.code(), one.verdict.code()))
+            .map(|one| {
+                (
+                    one.facility.as_str(),
+                    one.month.month,
+                    one.measure.code(),
+                    one.verdict.code(),
+                )
+            })
             .collect();
         assert_eq!(
             short,

@@ -93,19 +93,29 @@ pub struct Period {
 /// Why there can be no such period.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum PeriodFault {
-    #[error("--from {from} is after --to {to}; give the first month first")]
+    #[error("tháng đầu {from} sau tháng cuối {to} / the first month {from} is after the last, {to}")]
     TurnedRound { from: Month, to: Month },
-    #[error("a period of {months} months is too long; at most {MOST_MONTHS} are asked for at once")]
+    #[error(
+        "kỳ {months} tháng quá dài, nhiều nhất {MOST_MONTHS} / a period of {months} months is too long; at most {MOST_MONTHS} are asked for at once"
+    )]
     TooLong { months: usize },
-    #[error("the due day {due} is before the end of {month}; reports are due after the months they tell of")]
+    #[error(
+        "hạn nộp {due} trước tháng {month} mà kỳ hỏi / the due day {due} is before {month}, which the period asks for"
+    )]
     DueTooEarly { due: NaiveDate, month: Month },
-    #[error("a tolerance of {0} is no share; give a number from 0 to 1, such as 0.05")]
+    #[error(
+        "mức lệch {0} không phải tỷ lệ từ 0 đến 1 / a tolerance of {0} is no share; give a number from 0 to 1, such as 0.05"
+    )]
     Tolerance(f64),
-    #[error("no agent is run by '{0}'; `gandan export W facilities` lists who runs which")]
+    #[error(
+        "không có đại lý nào của '{0}' / no agent is run by '{0}'; `gandan export W facilities` lists who runs which"
+    )]
     UnknownOperator(String),
-    #[error("the name has {0} letters; at most {LONGEST_NAME} are kept")]
+    #[error("tên có {0} chữ, nhiều nhất {LONGEST_NAME} / the name has {0} letters; at most {LONGEST_NAME} are kept")]
     LongName(usize),
-    #[error("{0} operators are named; at most {MOST_OPERATORS} are, and none means all")]
+    #[error(
+        "nêu {0} doanh nghiệp, nhiều nhất {MOST_OPERATORS}; không nêu là tất cả / {0} operators are named; at most {MOST_OPERATORS} are, and none means all"
+    )]
     ManyOperators(usize),
 }
 
@@ -238,12 +248,18 @@ pub(super) mod tests {
         assert_eq!(of("2026-10", "2026-10").label_vi(), "Kỳ tháng 10/2026");
         assert_eq!(of("2026-07", "2026-09").label_vi(), "Kỳ quý III/2026");
         assert_eq!(of("2026-10", "2026-12").label_en(), "Period Q4 2026");
-        assert_eq!(of("2026-08", "2026-10").label_vi(), "Kỳ từ tháng 08/2026 đến tháng 10/2026");
+        assert_eq!(
+            of("2026-08", "2026-10").label_vi(),
+            "Kỳ từ tháng 08/2026 đến tháng 10/2026"
+        );
         let named = Period {
             name: "Đột xuất".into(),
             ..october()
         };
-        assert_eq!((named.label_vi(), named.label_en()), ("Đột xuất".into(), "Đột xuất".into()));
+        assert_eq!(
+            (named.label_vi(), named.label_en()),
+            ("Đột xuất".into(), "Đột xuất".into())
+        );
         assert_eq!(of("2025-11", "2026-02").months().len(), 4);
     }
 
@@ -256,9 +272,11 @@ pub(super) mod tests {
             period.check(&known).expect_err("refused").to_string()
         };
         assert_eq!(october().check(&known), Ok(()));
-        assert!(fault(&|one| one.from = Month { year: 2026, month: 11 }).contains("2026-11 is after"));
+        assert!(fault(&|one| one.from = Month { year: 2026, month: 11 }).contains("2026-11 is after the last"));
         assert!(fault(&|one| one.from = Month { year: 2024, month: 1 }).contains("34 months"));
-        assert!(fault(&|one| one.due = NaiveDate::from_ymd_opt(2026, 9, 30).expect("a day")).contains("before the end"));
+        assert!(
+            fault(&|one| one.due = NaiveDate::from_ymd_opt(2026, 9, 30).expect("a day")).contains("before 2026-10")
+        );
         assert!(fault(&|one| one.tolerance = f64::NAN).contains("NaN"));
         assert!(fault(&|one| one.operators = vec!["VNPT".into()]).contains("'VNPT'"));
         assert!(fault(&|one| one.name = "x".repeat(121)).contains("121"));
@@ -268,6 +286,13 @@ pub(super) mod tests {
     fn days_are_counted_to_the_due_day_and_past_it() {
         let day = |d| NaiveDate::from_ymd_opt(2026, 11, d).expect("a day");
         assert_eq!((october().days_left(day(5)), october().days_left(day(7))), (0, -2));
-        assert!(october().asks("bidv") && !Period { operators: vec!["VNPT".into()], ..october() }.asks("BIDV"));
+        assert!(
+            october().asks("bidv")
+                && !Period {
+                    operators: vec!["VNPT".into()],
+                    ..october()
+                }
+                .asks("BIDV")
+        );
     }
 }

@@ -78,9 +78,8 @@ pub fn progress<'a>(
 
 fn reason(filing: &Filing, facility: &str) -> Option<String> {
     let returns = filing.events.iter().rev();
-    let mut of_it = returns.filter(|event| {
-        event.state == FilingState::Returned && event.facilities.iter().any(|one| one == facility)
-    });
+    let mut of_it = returns
+        .filter(|event| event.state == FilingState::Returned && event.facilities.iter().any(|one| one == facility));
     of_it.next().map(|event| event.reason.clone())
 }
 
@@ -146,7 +145,9 @@ pub(super) mod tests {
         filing
             .step(&FilingStep::Submit, &only_a, &due, ("bidv", "t"))
             .expect("submitted");
-        let back = FilingStep::Return { reason: "nhầm cột".into() };
+        let back = FilingStep::Return {
+            reason: "nhầm cột".into(),
+        };
         filing.step(&back, &only_a, &due, ("cn", "t")).expect("returned");
         filing
     }

@@ -26,7 +26,10 @@ pub fn canonical(dataset: &Dataset, named: &str) -> String {
 
 /// Whether a facility is an agent that an operator runs: it names the operator's code, or its name.
 pub fn runs(dataset: &Dataset, operator: &str, facility: &Facility) -> bool {
-    let own = facility.operator.as_deref().filter(|_| facility.kind == FacilityKind::Agent);
+    let own = facility
+        .operator
+        .as_deref()
+        .filter(|_| facility.kind == FacilityKind::Agent);
     own.is_some_and(|own| fold(&canonical(dataset, own)) == fold(&canonical(dataset, operator)))
 }
 
@@ -119,7 +122,11 @@ mod tests {
         dataset.facilities[1].operator = Some("ngân hàng đầu tư".into());
         let branches = Branches::of(&dataset);
         let own = |at: usize| branches.of_point(&dataset.facilities[at]).map(|one| one.code.as_str());
-        assert_eq!((own(0), own(1)), (Some("CN-1"), Some("CN-2")), "a closed branch has no area");
+        assert_eq!(
+            (own(0), own(1)),
+            (Some("CN-1"), Some("CN-2")),
+            "a closed branch has no area"
+        );
         assert!(branches.covers(None, &dataset.facilities[0]));
         assert!(!branches.covers(Some("CN-2"), &dataset.facilities[0]));
         let codes = |operator: &str| -> Vec<&str> {

@@ -24,9 +24,8 @@ pub fn rows_of_upload(
             continue;
         };
         if !months.contains(&month) {
-            let message = format!(
-                "'{point}' owes no report for {month} in this period; take the row out, or correct the month"
-            );
+            let message =
+                format!("'{point}' owes no report for {month} in this period; take the row out, or correct the month");
             let finding = Finding::error("filing_month_outside", file, message);
             findings.push(finding.in_column("month", &month.to_string()));
             continue;
@@ -35,8 +34,9 @@ pub fn rows_of_upload(
         if filing.state_of(point).is_some_and(|state| !state.is_open()) {
             let is_as_filed = filing.rows_of(point).any(|filed| *filed == row);
             if !is_as_filed {
-                let message =
-                    format!("the report of '{point}' was submitted already; take the row out, or ask for it to be returned");
+                let message = format!(
+                    "the report of '{point}' was submitted already; take the row out, or ask for it to be returned"
+                );
                 findings.push(Finding::error("filing_frozen", file, message).in_column("facility", point));
             }
             continue;
@@ -69,12 +69,25 @@ mod tests {
         filing
             .step(&FilingStep::Submit, &[], &due, ("bidv", "t"))
             .expect("submitted");
-        let sheet = [row("A", 10, 1), row("A", 9, 1), row("X", 10, 1), row("B", 10, 5), row("B", 10, 6)];
+        let sheet = [
+            row("A", 10, 1),
+            row("A", 9, 1),
+            row("X", 10, 1),
+            row("B", 10, 5),
+            row("B", 10, 6),
+        ];
         let reports: Vec<_> = sheet.iter().filter_map(FilingRow::report).collect();
         let (rows, findings) = rows_of_upload(&reports, &filing, &due, "f.xlsx");
-        assert_eq!(rows, [row("A", 10, 1)], "what was submitted and is the same needs no word");
+        assert_eq!(
+            rows,
+            [row("A", 10, 1)],
+            "what was submitted and is the same needs no word"
+        );
         let checks: Vec<&str> = findings.iter().map(|finding| finding.check).collect();
-        assert_eq!(checks, ["filing_month_outside", "filing_foreign_agent", "filing_frozen"]);
+        assert_eq!(
+            checks,
+            ["filing_month_outside", "filing_foreign_agent", "filing_frozen"]
+        );
         assert!(findings.iter().all(|finding| finding.file == "f.xlsx"));
     }
 }

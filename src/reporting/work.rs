@@ -81,7 +81,10 @@ pub fn work(dataset: &Dataset, periods: &[Period], filings: &[Filing], desk: &De
         let decides = matches!(desk, Desk::Supervisor(_) | Desk::Authority);
         let due = [
             (WorkKind::Mend, if is_operator { tally.returned } else { 0 }),
-            (WorkKind::Report, tally.missing + if is_operator { 0 } else { tally.returned }),
+            (
+                WorkKind::Report,
+                tally.missing + if is_operator { 0 } else { tally.returned },
+            ),
             (WorkKind::Decide, if decides { tally.submitted } else { 0 }),
         ];
         items.extend(
@@ -180,15 +183,22 @@ mod tests {
         let (mut dataset, period) = (town(), october());
         dataset.facilities.retain(|one| one.code == "A");
         let mut filing = filed();
-        filing.states.insert("A".into(), crate::reporting::FilingState::Submitted);
+        filing
+            .states
+            .insert("A".into(), crate::reporting::FilingState::Submitted);
         let today = period.due;
         let told = |filing: &Filing, desk| {
             let items = work(&dataset, &[october()], std::slice::from_ref(filing), &desk, today);
-            items.iter().map(|item| (item.kind.code(), item.is_pressing)).collect::<Vec<_>>()
+            items
+                .iter()
+                .map(|item| (item.kind.code(), item.is_pressing))
+                .collect::<Vec<_>>()
         };
         assert_eq!(told(&filing, Desk::Authority), [("decide", true)]);
         assert!(told(&filing, Desk::Reader).is_empty());
-        filing.states.insert("A".into(), crate::reporting::FilingState::Accepted);
+        filing
+            .states
+            .insert("A".into(), crate::reporting::FilingState::Accepted);
         assert_eq!(told(&filing, Desk::Authority), [("close", false)]);
         assert!(told(&filing, Desk::Supervisor(None)).is_empty());
     }

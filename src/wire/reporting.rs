@@ -368,7 +368,8 @@ impl NewPeriodShape {
         let items = match &self.items {
             None => Item::ALL.to_vec(),
             Some(codes) => {
-                let item = |code: &String| Item::from_code(code).ok_or_else(|| wrong("items", code, "item of a report"));
+                let item =
+                    |code: &String| Item::from_code(code).ok_or_else(|| wrong("items", code, "item of a report"));
                 codes.iter().map(item).collect::<Result<_, _>>()?
             }
         };
@@ -392,7 +393,11 @@ impl SaveFilingRequest {
     /// # Errors
     /// A month that cannot be read.
     pub fn read(self) -> Result<(Vec<FilingRow>, FilingTexts), ReportShapeError> {
-        let rows = self.rows.into_iter().map(FilingRowShape::read).collect::<Result<_, _>>()?;
+        let rows = self
+            .rows
+            .into_iter()
+            .map(FilingRowShape::read)
+            .collect::<Result<_, _>>()?;
         let texts = FilingTexts {
             settlement: self.texts.settlement,
             feedback: self.texts.feedback,

@@ -7,10 +7,12 @@ use super::reporting::*;
 use crate::model::{Language, Month};
 use crate::planner::{FilingAgent, ReadFiling, ReadPeriod, ReadWorkbook};
 use crate::reporting::{
-    AgentProgress, Difference, FilingEvent, FilingFinding, FilingRow, FilingState, Period, Tally, Verdict, WorkItem, tally,
+    AgentProgress, Difference, FilingEvent, FilingFinding, FilingRow, FilingState, Period, Tally, Verdict, WorkItem,
+    tally,
 };
 
-const FORMULA_VI: &str = "Tỷ lệ hài lòng = số người đánh giá 4 hoặc 5 trên thang 5 / số người được hỏi; doanh nghiệp tự đánh giá.";
+const FORMULA_VI: &str =
+    "Tỷ lệ hài lòng = số người đánh giá 4 hoặc 5 trên thang 5 / số người được hỏi; doanh nghiệp tự đánh giá.";
 const FORMULA_EN: &str = "Satisfied = people who gave 4 or 5 of 5 / people asked; the operator's own assessment.";
 
 impl PeriodShape {
@@ -63,11 +65,7 @@ impl From<&AgentProgress<'_>> for AgentProgressShape {
 impl FilingAnswer {
     pub fn of(read: &ReadFiling<'_>, today: NaiveDate) -> FilingAnswer {
         let filing = &read.filing;
-        let states: Vec<AgentState> = read
-            .agents
-            .iter()
-            .map(|one| filing.state_of(&one.agent.code))
-            .collect();
+        let states: Vec<AgentState> = read.agents.iter().map(|one| filing.state_of(&one.agent.code)).collect();
         FilingAnswer {
             period: PeriodShape::of(&read.period, &tally_of(&states), today),
             operator: filing.operator.clone(),

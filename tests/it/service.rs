@@ -74,7 +74,10 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ),
         (
             "/api/v1/trend",
-            vec!["/api/v1/trend".into(), "/api/v1/trend?operator=BIDV&area=00001&point=DL-A".into()],
+            vec![
+                "/api/v1/trend".into(),
+                "/api/v1/trend?operator=BIDV&area=00001&point=DL-A".into(),
+            ],
             vec![wrong("/api/v1/trend?month=2".into(), "'month'")],
         ),
         (

@@ -48,7 +48,9 @@ pub async fn periods(State(service): State<Service>, actor: Actor, params: Param
     let told = ask(&service, actor, |reporting, _| {
         let (today, all) = (reporting.today(), reporting.periods()?);
         let periods = all.iter().map(|one| PeriodShape::of(&one.period, &one.tally, today));
-        Ok(PeriodsAnswer { periods: periods.collect() })
+        Ok(PeriodsAnswer {
+            periods: periods.collect(),
+        })
     });
     Ok(Json(told.await?))
 }
@@ -236,7 +238,11 @@ pub async fn filing_workbook(
     params.only(&[])?;
     let bytes = ask(&service, actor, move |reporting, _| reporting.workbook(&id, &operator)).await?;
     let name = "attachment; filename=\"bao-cao.xlsx\"";
-    Ok(([(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
+    Ok((
+        [(header::CONTENT_TYPE, XLSX), (header::CONTENT_DISPOSITION, name)],
+        bytes,
+    )
+        .into_response())
 }
 
 /// Reads a filled-in workbook and tells what would go into the draft and what is wrong, cell by cell. Nothing is kept: the

@@ -49,8 +49,10 @@ fn a_file_of_the_layout_before_is_carried_forward_with_its_accounts_and_a_copy_i
     let path = folder.path().join("w.private.sqlite");
     let old = rusqlite::Connection::open(&path).expect("a file");
     old.execute_batch(LAYOUT_1).expect("the layout before");
-    old.execute_batch("INSERT INTO account (login, name, role, password, created_at) VALUES ('lan', 'Lan', 'leader', 'x', 1)")
-        .expect("an account");
+    old.execute_batch(
+        "INSERT INTO account (login, name, role, password, created_at) VALUES ('lan', 'Lan', 'leader', 'x', 1)",
+    )
+    .expect("an account");
     drop(old);
     let file = PrivateFile::at(&path).expect("carried forward");
     assert!(file.periods().expect("read").is_empty());
@@ -71,10 +73,15 @@ fn what_was_written_is_read_back_and_each_step_is_audited() {
         role: Role::Operator,
         scope: Some("BIDV".into()),
     };
-    file.add_account(&new, "con đò sang sông Hồng", by("cli:root")).expect("made");
+    file.add_account(&new, "con đò sang sông Hồng", by("cli:root"))
+        .expect("made");
     file.add_period(&october(), by("planner")).expect("added");
     let key = ("01", "BIDV");
-    let due = [("A".to_owned(), vec![october().from]), ("B".to_owned(), vec![october().from])].into();
+    let due = [
+        ("A".to_owned(), vec![october().from]),
+        ("B".to_owned(), vec![october().from]),
+    ]
+    .into();
     let texts = FilingTexts {
         proposals: "Thêm máy quét".into(),
         ..FilingTexts::default()
@@ -91,19 +98,28 @@ fn what_was_written_is_read_back_and_each_step_is_audited() {
     );
     let step = |seen: u64, step: FilingStep, account: &'static str| {
         file.change_filing(key, seen, by(account), |filing| {
-            filing.step(&step, &[], &due, (account, "2026-11-01T00:00:00Z")).map(drop)
+            filing
+                .step(&step, &[], &due, (account, "2026-11-01T00:00:00Z"))
+                .map(drop)
         })
         .expect("written")
         .expect("taken")
     };
     step(1, FilingStep::Submit, "bidv");
-    let back = FilingStep::Return { reason: "nhầm cột".into() };
+    let back = FilingStep::Return {
+        reason: "nhầm cột".into(),
+    };
     let returned = step(2, back, "cn");
     assert_eq!(file.filings("01").expect("read"), [returned]);
     assert!(file.close_period("01", by("planner")).expect("closed"));
     assert!(!file.close_period("01", by("planner")).expect("closed already"));
     assert!(file.reopen_period("01", by("planner")).expect("opened"));
-    let actions: Vec<String> = file.entries(1, 100).expect("read").into_iter().map(|one| one.action).collect();
+    let actions: Vec<String> = file
+        .entries(1, 100)
+        .expect("read")
+        .into_iter()
+        .map(|one| one.action)
+        .collect();
     assert_eq!(
         actions,
         [
@@ -124,18 +140,27 @@ fn what_was_written_is_read_back_and_each_step_is_audited() {
 fn a_newer_list_of_the_city_replaces_what_it_names_and_nothing_else() {
     let file = PrivateFile::in_memory().expect("a file");
     let count = |facility: &str, dossiers, source: &str| OfficialCount {
-        counts: row(facility, dossiers).report().map(|report| gandan::model::PerformanceMonth {
-            satisfied: None,
-            ..report
-        })
-        .expect("it has dossiers"),
+        counts: row(facility, dossiers)
+            .report()
+            .map(|report| gandan::model::PerformanceMonth {
+                satisfied: None,
+                ..report
+            })
+            .expect("it has dossiers"),
         source: source.into(),
     };
-    file.keep_official_counts(&[count("A", 1, "cũ"), count("B", 2, "cũ")], by("planner")).expect("kept");
-    let kept = file.keep_official_counts(&[count("A", 9, "mới")], by("planner")).expect("kept");
+    file.keep_official_counts(&[count("A", 1, "cũ"), count("B", 2, "cũ")], by("planner"))
+        .expect("kept");
+    let kept = file
+        .keep_official_counts(&[count("A", 9, "mới")], by("planner"))
+        .expect("kept");
     assert_eq!(kept, 2);
     let month = october().from;
     let read = file.official_counts(month, month).expect("read");
     assert_eq!(read, [count("A", 9, "mới"), count("B", 2, "cũ")]);
-    assert!(file.official_counts(month.next(), month.next()).expect("read").is_empty());
+    assert!(
+        file.official_counts(month.next(), month.next())
+            .expect("read")
+            .is_empty()
+    );
 }

@@ -29,26 +29,67 @@ fn a_period_is_set_told_compared_and_closed_at_the_machine() {
     town.performance = report.report().into_iter().collect();
     Workspace::create(&path, &town, Overwrite::Refuse).expect("made");
     let w = text(&path);
-    let told = done(&["period", "add", w, "--from", "2026-10", "--due", "2026-11-05", "--operator", "bidv"]);
-    assert!(told.contains("Kỳ tháng 10/2026") && told.contains("hạn 05/11/2026") && told.contains(&code), "{told}");
+    let told = done(&[
+        "period",
+        "add",
+        w,
+        "--from",
+        "2026-10",
+        "--due",
+        "2026-11-05",
+        "--operator",
+        "bidv",
+    ]);
+    assert!(
+        told.contains("Kỳ tháng 10/2026") && told.contains("hạn 05/11/2026") && told.contains(&code),
+        "{told}"
+    );
     let list: Value = serde_json::from_str(&done(&["period", "list", w, "--format", "json"])).expect("JSON");
     let id = list["periods"][0]["id"].as_str().expect("an id");
-    assert_eq!((&list["periods"][0]["agents"], &list["periods"][0]["missing"]), (&1.into(), &1.into()));
+    assert_eq!(
+        (&list["periods"][0]["agents"], &list["periods"][0]["missing"]),
+        (&1.into(), &1.into())
+    );
     let work = done(&["work", w]);
-    assert!(work.contains("Kỳ tháng 10/2026: còn 1 đại lý chưa báo cáo, hạn 05/11/2026"), "{work}");
+    assert!(
+        work.contains("Kỳ tháng 10/2026: còn 1 đại lý chưa báo cáo, hạn 05/11/2026"),
+        "{work}"
+    );
     assert!(done(&["work", w, "--role", "operator", "--scope", "VNPT"]).contains("Không còn việc nào"));
 
     let counts = folder.path().join("mot-cua.csv");
-    std::fs::write(&counts, format!("ma diem,thang,ho so\n{code},10/2026,160\nXX,10/2026,1\n")).expect("written");
+    std::fs::write(
+        &counts,
+        format!("ma diem,thang,ho so\n{code},10/2026,160\nXX,10/2026,1\n"),
+    )
+    .expect("written");
     let told = done(&["period", "counts", w, text(&counts), "--source", "hệ thống một cửa"]);
-    assert!(told.contains("Đã lưu 1 dòng") && told.contains("1 dòng của điểm không có"), "{told}");
-    let compared: Value =
-        serde_json::from_str(&done(&["period", "compare", w, id, "--format", "json"])).expect("JSON");
-    assert_eq!((&compared["differs"], &compared["differences"][0]["difference"]), (&1.into(), &(-60.0).into()));
+    assert!(
+        told.contains("Đã lưu 1 dòng") && told.contains("1 dòng của điểm không có"),
+        "{told}"
+    );
+    let compared: Value = serde_json::from_str(&done(&["period", "compare", w, id, "--format", "json"])).expect("JSON");
+    assert_eq!(
+        (&compared["differs"], &compared["differences"][0]["difference"]),
+        (&1.into(), &(-60.0).into())
+    );
     let page = folder.path().join("ky.html");
-    done(&["report", w, "period", "--from", "2026-10", "--to", "2026-10", "--out", text(&page)]);
+    done(&[
+        "report",
+        w,
+        "period",
+        "--from",
+        "2026-10",
+        "--to",
+        "2026-10",
+        "--out",
+        text(&page),
+    ]);
     let page = std::fs::read_to_string(&page).expect("written");
-    assert!(page.contains("ĐỐI CHIẾU VỚI SỐ LIỆU CỦA THÀNH PHỐ") && page.contains("lệch"), "the comparison is told");
+    assert!(
+        page.contains("ĐỐI CHIẾU VỚI SỐ LIỆU CỦA THÀNH PHỐ") && page.contains("lệch"),
+        "the comparison is told"
+    );
 
     assert!(done(&["period", "close", w, id]).contains("đã đóng"));
     assert!(done(&["work", w]).contains("Không còn việc nào"));

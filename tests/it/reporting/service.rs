@@ -31,9 +31,12 @@ struct Site {
 /// Agents A (west) and B (east) of BIDV, C (west) of VNPT; a branch in the west and one in the east.
 fn data() -> Dataset {
     let mut data = town();
-    let place = |west: bool| data.facilities.iter().map(|one| one.location).reduce(|a, b| {
-        if (a.lon < b.lon) == west { a } else { b }
-    });
+    let place = |west: bool| {
+        data.facilities
+            .iter()
+            .map(|one| one.location)
+            .reduce(|a, b| if (a.lon < b.lon) == west { a } else { b })
+    };
     let (west, east) = (place(true).expect("points"), place(false).expect("points"));
     let point = |code: &str, kind, location, operator: &str| Facility {
         operator: Some(operator.to_owned()).filter(|one| !one.is_empty()),
@@ -76,11 +79,18 @@ impl Site {
             role,
             scope: scope.map(str::to_owned),
         };
-        send(router(self.service.clone()), request.extension(actor).body(body).expect("a request"))
+        send(
+            router(self.service.clone()),
+            request.extension(actor).body(body).expect("a request"),
+        )
     }
 
     fn ask(&self, who: Who, method: &str, uri: &str, body: Value) -> (u16, Value) {
-        let sent = if body.is_null() { Body::empty() } else { Body::from(body.to_string()) };
+        let sent = if body.is_null() {
+            Body::empty()
+        } else {
+            Body::from(body.to_string())
+        };
         let reply = self.send(who, method, uri, "application/json", sent);
         (reply.status.as_u16(), reply.json())
     }
@@ -106,7 +116,13 @@ fn row(facility: &str, dossiers: u32) -> Value {
 
 fn states(told: &Value) -> String {
     let agents = told["agents"].as_array().expect("a list").iter();
-    let told = agents.map(|one| format!("{}:{}", one["facility"].as_str().unwrap_or(""), one["state"].as_str().unwrap_or("")));
+    let told = agents.map(|one| {
+        format!(
+            "{}:{}",
+            one["facility"].as_str().unwrap_or(""),
+            one["state"].as_str().unwrap_or("")
+        )
+    });
     told.collect::<Vec<_>>().join(" ")
 }
 
@@ -119,15 +135,24 @@ fn a_report_goes_from_the_operator_by_the_branch_into_the_workspace_and_can_be_t
     assert_eq!(states(&site.done(BIDV, "PUT", &filing, draft)), "A:draft B:draft");
     let step = |who, version: u64, more: Value| {
         let mut body = json!({"version": version});
-        body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+        body.as_object_mut()
+            .expect("an object")
+            .extend(more.as_object().expect("an object").clone());
         site.ask(who, "POST", &format!("{filing}/state"), body)
     };
-    assert_eq!(step(WEST, 1, json!({"step": "accept"})).0, 409, "nothing was submitted yet");
+    assert_eq!(
+        step(WEST, 1, json!({"step": "accept"})).0,
+        409,
+        "nothing was submitted yet"
+    );
     let (status, told) = step(BIDV, 1, json!({"step": "submit"}));
     assert_eq!((status, states(&told).as_str()), (200, "A:submitted B:submitted"));
     // Each branch sees and decides its own area.
     assert_eq!(states(&site.done(EAST, "GET", &period, Value::Null)), "B:submitted");
-    assert_eq!(states(&site.done(WEST, "GET", &period, Value::Null)), "A:submitted C:missing");
+    assert_eq!(
+        states(&site.done(WEST, "GET", &period, Value::Null)),
+        "A:submitted C:missing"
+    );
     assert_eq!(step(WEST, 2, json!({"step": "accept", "facilities": ["B"]})).0, 409);
     assert_eq!(step(EAST, 2, json!({"step": "return"})).0, 409, "without a reason");
     assert_eq!(step(EAST, 2, json!({"step": "return", "reason": "nhầm cột"})).0, 200);
@@ -135,10 +160,16 @@ fn a_report_goes_from_the_operator_by_the_branch_into_the_workspace_and_can_be_t
     assert_eq!((status, states(&told).as_str()), (200, "A:accepted"));
     let kept = Workspace::load(&site.workspace).expect("read");
     let month = Month { year: 2026, month: 10 };
-    let reports: Vec<_> = kept.performance.iter().map(|one| (one.facility.as_str(), one.month, one.dossiers)).collect();
+    let reports: Vec<_> = kept
+        .performance
+        .iter()
+        .map(|one| (one.facility.as_str(), one.month, one.dossiers))
+        .collect();
     assert_eq!(reports, [("A", month, 12.0)]);
     assert!(
-        kept.sources.iter().any(|source| source.name == "báo cáo của doanh nghiệp BIDV, kỳ tháng 10/2026"),
+        kept.sources
+            .iter()
+            .any(|source| source.name == "báo cáo của doanh nghiệp BIDV, kỳ tháng 10/2026"),
         "{:?}",
         kept.sources
     );
@@ -147,12 +178,26 @@ fn a_report_goes_from_the_operator_by_the_branch_into_the_workspace_and_can_be_t
     Workspace::undo(&site.workspace, None, |_, _, _| ((), Default::default())).expect("taken back");
     assert!(Workspace::load(&site.workspace).expect("read").performance.is_empty());
     // What was accepted is returned by name alone, and its reason is told to the operator.
-    assert_eq!(step(WEST, 4, json!({"step": "return", "reason": "sai", "facilities": ["A"]})).0, 200);
+    assert_eq!(
+        step(WEST, 4, json!({"step": "return", "reason": "sai", "facilities": ["A"]})).0,
+        200
+    );
     let told = site.done(BIDV, "GET", &period, Value::Null);
     assert_eq!(told["agents"][0]["reason"], "sai");
-    let actions: Vec<String> =
-        site.private.entries(1, 100).expect("read").into_iter().map(|one| one.action).collect();
-    for action in ["period.add", "filing.begin", "filing.submit", "filing.return", "filing.accept"] {
+    let actions: Vec<String> = site
+        .private
+        .entries(1, 100)
+        .expect("read")
+        .into_iter()
+        .map(|one| one.action)
+        .collect();
+    for action in [
+        "period.add",
+        "filing.begin",
+        "filing.submit",
+        "filing.return",
+        "filing.accept",
+    ] {
         assert!(actions.iter().any(|one| one == action), "{action} in {actions:?}");
     }
 }
@@ -176,13 +221,24 @@ fn nobody_reaches_the_filing_of_another_and_a_draft_is_its_operators_alone() {
         (json!([{"facility": "A", "month": "2026-09", "dossiers": 1}]), "2026-09"),
     ] {
         let (status, told) = site.ask(BIDV, "PUT", &own, draft(1, rows));
-        assert!(status == 409 && told["detail"].as_str().is_some_and(|said| said.contains(word)), "{told}");
+        assert!(
+            status == 409 && told["detail"].as_str().is_some_and(|said| said.contains(word)),
+            "{told}"
+        );
     }
-    assert_eq!(site.ask(BIDV, "PUT", &own, draft(0, json!([]))).0, 409, "an older version");
+    assert_eq!(
+        site.ask(BIDV, "PUT", &own, draft(0, json!([]))).0,
+        409,
+        "an older version"
+    );
     let (status, _) = site.ask(BIDV, "PUT", &own, json!({"version": 1, "rows": [], "colour": 1}));
     assert_eq!(status, 400, "a strict body");
     assert_eq!(site.ask(BIDV, "GET", "/api/v1/periods/0", Value::Null).0, 404);
-    assert_eq!(site.ask(PLANNER, "GET", &format!("{period}/filings/FPT"), Value::Null).0, 404);
+    assert_eq!(
+        site.ask(PLANNER, "GET", &format!("{period}/filings/FPT"), Value::Null)
+            .0,
+        404
+    );
     site.done(PLANNER, "POST", &format!("{period}/state"), json!({"step": "close"}));
     assert_eq!(site.ask(BIDV, "PUT", &own, draft(1, json!([]))).0, 409, "closed");
     assert_eq!(site.done(BIDV, "GET", "/api/v1/work", Value::Null)["items"], json!([]));
@@ -192,21 +248,51 @@ fn nobody_reaches_the_filing_of_another_and_a_draft_is_its_operators_alone() {
 fn contradictions_stop_the_submission_and_are_said_at_their_cell() {
     let site = Site::open();
     let filing = format!("{}/filings/bidv", site.period());
-    let wrong = json!({"facility": "A", "month": "2026-10", "dossiers": 2, "accepted": 3, "responses": 1, "satisfied": 2});
-    let told = site.done(BIDV, "PUT", &filing, json!({"version": 0, "rows": [wrong, row("B", 1)]}));
+    let wrong =
+        json!({"facility": "A", "month": "2026-10", "dossiers": 2, "accepted": 3, "responses": 1, "satisfied": 2});
+    let told = site.done(
+        BIDV,
+        "PUT",
+        &filing,
+        json!({"version": 0, "rows": [wrong, row("B", 1)]}),
+    );
     let cells: Vec<_> = told["findings"]
         .as_array()
         .expect("a list")
         .iter()
-        .map(|one| (one["facility"].as_str(), one["column"].as_str(), one["severity"].as_str()))
+        .map(|one| {
+            (
+                one["facility"].as_str(),
+                one["column"].as_str(),
+                one["severity"].as_str(),
+            )
+        })
         .collect();
-    assert!(cells.contains(&(Some("A"), Some("satisfied"), Some("error"))), "{cells:?}");
-    assert!(cells.contains(&(Some("A"), Some("accepted"), Some("warning"))), "{cells:?}");
-    let (status, told) = site.ask(BIDV, "POST", &format!("{filing}/state"), json!({"version": 1, "step": "submit"}));
+    assert!(
+        cells.contains(&(Some("A"), Some("satisfied"), Some("error"))),
+        "{cells:?}"
+    );
+    assert!(
+        cells.contains(&(Some("A"), Some("accepted"), Some("warning"))),
+        "{cells:?}"
+    );
+    let (status, told) = site.ask(
+        BIDV,
+        "POST",
+        &format!("{filing}/state"),
+        json!({"version": 1, "step": "submit"}),
+    );
     assert_eq!(status, 409);
-    assert!(told["detail"].as_str().is_some_and(|said| said.contains("Còn 1 lỗi")), "{told}");
+    assert!(
+        told["detail"].as_str().is_some_and(|said| said.contains("Còn 1 lỗi")),
+        "{told}"
+    );
     let only = json!({"version": 1, "step": "submit", "facilities": ["B"]});
-    assert_eq!(site.ask(BIDV, "POST", &format!("{filing}/state"), only).0, 200, "B is right");
+    assert_eq!(
+        site.ask(BIDV, "POST", &format!("{filing}/state"), only).0,
+        200,
+        "B is right"
+    );
 }
 
 #[test]
@@ -225,7 +311,10 @@ fn a_workbook_comes_with_the_own_agents_and_is_read_before_anything_is_kept() {
     };
     let (status, told) = read(book.body.to_vec());
     assert_eq!(status, 200, "{told}");
-    assert_eq!(told["rows"], saved["rows"], "what was downloaded is read back as it was");
+    assert_eq!(
+        told["rows"], saved["rows"],
+        "what was downloaded is read back as it was"
+    );
     assert_eq!(told["findings"], json!([]));
     let text = |text: &str| SheetValue::Text(text.into());
     let columns = ["Mã điểm", "Tháng", "Số hồ sơ"].map(SheetColumn::plain);
@@ -236,12 +325,28 @@ fn a_workbook_comes_with_the_own_agents_and_is_read_before_anything_is_kept() {
     ];
     let (status, told) = read(sheet_workbook("Báo cáo", &columns, &rows).expect("a workbook"));
     assert_eq!(status, 200, "{told}");
-    let codes: Vec<_> = told["rows"].as_array().expect("a list").iter().map(|one| one["facility"].as_str()).collect();
+    let codes: Vec<_> = told["rows"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|one| one["facility"].as_str())
+        .collect();
     assert_eq!(codes, [Some("A")]);
     let findings = told["findings"].as_array().expect("a list");
-    let foreign = findings.iter().find(|one| one["check"] == "filing_foreign_agent").expect("it is said");
-    assert!(foreign["message_vi"].as_str().is_some_and(|said| said.contains("không phải đại lý của BIDV")), "{foreign}");
-    assert!(findings.iter().any(|one| one["row"] == 4 && one["value"] == "nhiều"), "{findings:?}");
+    let foreign = findings
+        .iter()
+        .find(|one| one["check"] == "filing_foreign_agent")
+        .expect("it is said");
+    assert!(
+        foreign["message_vi"]
+            .as_str()
+            .is_some_and(|said| said.contains("không phải đại lý của BIDV")),
+        "{foreign}"
+    );
+    assert!(
+        findings.iter().any(|one| one["row"] == 4 && one["value"] == "nhiều"),
+        "{findings:?}"
+    );
     let now = site.done(BIDV, "GET", &filing, Value::Null);
     assert_eq!(now["rows"], saved["rows"], "nothing was kept");
     assert_eq!(read(b"ma diem,thang\n".to_vec()).0, 400);

@@ -256,7 +256,13 @@ const TABLE: &[Row] = &[
         || json!({"from": "2026-10", "to": "2026-10", "due": "2026-11-05"}),
         Only(&[Role::Planner]),
     ),
-    ("GET", "/api/v1/periods/{id}", "/api/v1/periods/0", nothing, Only(REPORTING)),
+    (
+        "GET",
+        "/api/v1/periods/{id}",
+        "/api/v1/periods/0",
+        nothing,
+        Only(REPORTING),
+    ),
     (
         "POST",
         "/api/v1/periods/{id}/state",

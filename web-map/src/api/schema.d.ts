@@ -227,6 +227,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods that ask somebody within the account's scope, the newest first. */
+        get: operations["periods"];
+        put?: never;
+        /** Sets a period. Nothing about its frequency is fixed. */
+        post: operations["add_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One period: every agent of the account's scope with its state, and what is missing. */
+        get: operations["period"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operators reported beside what the city's own system counted: differences, named. */
+        get: operations["compare_period"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/filings/{operator}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The filing of an operator: its own, or as far as the account's area goes. */
+        get: operations["filing"];
+        /** Writes the draft of an operator's own agents. What is unusual is said in `findings` and not refused. */
+        put: operations["save_filing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/filings/{operator}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submits, accepts or returns the reports of agents. Accepted figures become rows of the workspace, with an entry of its
+         *     history; the service answers from them within seconds.
+         */
+        post: operations["step_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/filings/{operator}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook (.xlsx) to fill in, with the operator's own agents and what was written so far. */
+        get: operations["filing_workbook"];
+        put?: never;
+        /**
+         * Reads a filled-in workbook and tells what would go into the draft and what is wrong, cell by cell. Nothing is kept: the
+         *     rows are sent as a draft afterwards.
+         */
+        post: operations["read_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a period, or opens it again. */
+        post: operations["step_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/procedures": {
         parameters: {
             query?: never;
@@ -458,8 +586,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Agents' monthly reports added up. */
+        /** Agents' monthly reports added up: of all, of an operator, of a commune, or of one point. */
         get: operations["trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies on the account's desk, the most pressing first. */
+        get: operations["work"];
         put?: never;
         post?: never;
         delete?: never;
@@ -745,6 +890,21 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        /** @description One agent in one period. */
+        AgentProgressShape: {
+            /** @description Code and name of the branch whose area it stands in; null where there is no branch. */
+            branch?: string | null;
+            branch_name?: string | null;
+            facility: string;
+            /** @description Months without dossiers, YYYY-MM. */
+            missing_months: string[];
+            name: string;
+            operator: string;
+            /** @description Why it was returned, while it is. */
+            reason?: string | null;
+            /** @description missing, draft, submitted, returned, accepted */
+            state: string;
+        };
         ApprovalShape: {
             /** @description YYYY-MM-DD */
             date: string;
@@ -985,6 +1145,31 @@ export interface components {
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
         };
+        /** @description One figure told by an operator and by the city. */
+        DifferenceItem: {
+            /**
+             * Format: double
+             * @description Reported less official.
+             */
+            difference?: number | null;
+            facility: string;
+            /** @description dossiers, submitted_online, accepted, on_time, late */
+            measure: string;
+            /** @description YYYY-MM */
+            month: string;
+            /** Format: double */
+            official?: number | null;
+            /** Format: double */
+            reported?: number | null;
+            /** @description agrees, differs, not_reported, not_counted */
+            verdict: string;
+        };
+        EarlierMonth: {
+            /** Format: double */
+            dossiers: number;
+            /** @description YYYY-MM */
+            month: string;
+        };
         /** @description One change; which other fields are needed follows from the action. */
         EditShape: {
             /**
@@ -1212,6 +1397,113 @@ export interface components {
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
         };
+        /** @description An agent of a filing with what its form shows. */
+        FilingAgentShape: {
+            branch?: string | null;
+            /** @description Dossiers of the newest months before the period, oldest first. */
+            earlier: components["schemas"]["EarlierMonth"][];
+            facility: string;
+            /** @description Months that it owes, YYYY-MM. */
+            months: string[];
+            name: string;
+            /** @description missing, draft, submitted, returned, accepted */
+            state: string;
+        };
+        /** @description The filing of an operator for a period. */
+        FilingAnswer: {
+            /** @description In order of code. */
+            agents: components["schemas"]["FilingAgentShape"][];
+            /** @description The oldest first. */
+            events: components["schemas"]["FilingEventShape"][];
+            findings: components["schemas"]["FilingFindingShape"][];
+            operator: string;
+            period: components["schemas"]["PeriodShape"];
+            rows: components["schemas"]["FilingRowShape"][];
+            satisfaction_formula_en: string;
+            /** @description How the share of satisfied people is computed, as it is told beside the figure. */
+            satisfaction_formula_vi: string;
+            texts: components["schemas"]["FilingTextsShape"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One step that was taken. */
+        FilingEventShape: {
+            account: string;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            facilities: string[];
+            reason: string;
+            /** @description submitted, returned, accepted */
+            state: string;
+        };
+        /** @description A finding of a filing, with the agent and month that it is of. */
+        FilingFindingShape: {
+            check: string;
+            /** @description dossiers, submitted_online, ... */
+            column?: string | null;
+            facility: string;
+            message: string;
+            message_vi: string;
+            /** @description YYYY-MM; null where it is of no month. */
+            month?: string | null;
+            /** @description error, warning, info; an error stops the submission, the others are said. */
+            severity: string;
+        };
+        /** @description One agent's figures of one month; unknown is null, never zero. */
+        FilingRowShape: {
+            /** Format: int32 */
+            accepted?: number | null;
+            /** Format: int32 */
+            complaints?: number | null;
+            /**
+             * Format: int32
+             * @description Dossiers guided.
+             */
+            dossiers?: number | null;
+            facility: string;
+            /** Format: int32 */
+            late?: number | null;
+            /** @description YYYY-MM */
+            month: string;
+            /** Format: int32 */
+            on_time?: number | null;
+            /**
+             * Format: int32
+             * @description People asked how satisfied they are.
+             */
+            responses?: number | null;
+            /**
+             * Format: int32
+             * @description Of those, who gave 4 or 5 of 5.
+             */
+            satisfied?: number | null;
+            /** Format: int32 */
+            submitted_online?: number | null;
+        };
+        /** @enum {string} */
+        FilingStepKind: "submit" | "accept" | "return";
+        /**
+         * @description A step on the way of reports.
+         * @example {
+         *       "step": "submit",
+         *       "version": 1
+         *     }
+         */
+        FilingStepRequest: {
+            /** @description Codes of agents; empty for all that wait for the step within the account's scope. */
+            facilities?: string[];
+            /** @description Why reports are returned. */
+            reason?: string;
+            step: components["schemas"]["FilingStepKind"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is told in words. */
+        FilingTextsShape: {
+            feedback?: string;
+            proposals?: string;
+            settlement?: string;
+        };
         /** @description What would make an impossible plan possible. */
         FixShape: {
             /**
@@ -1438,6 +1730,36 @@ export interface components {
             /** Format: double */
             urban_passing_people: number;
         };
+        /**
+         * @description A period to set.
+         * @example {
+         *       "due": "2026-11-05",
+         *       "from": "2026-10",
+         *       "to": "2026-10"
+         *     }
+         */
+        NewPeriodShape: {
+            /** @description The last day on which a report is in time, YYYY-MM-DD. */
+            due: string;
+            /** @description First month, YYYY-MM. */
+            from: string;
+            /**
+             * @description submitted_online, accepted, on_time, late, complaints, satisfaction, settlement, feedback, proposals; all where it
+             *     is absent. The dossiers guided are always asked.
+             */
+            items?: string[] | null;
+            /** @description Empty where the months say enough. */
+            name?: string;
+            /** @description Codes of the operators asked; empty for all that run agents. */
+            operators?: string[];
+            /** @description Last month, YYYY-MM. */
+            to: string;
+            /**
+             * Format: double
+             * @description By which share of the official count a report may differ and still be told as the same; 0.05 where it is absent.
+             */
+            tolerance?: number | null;
+        };
         /** @description `POST /api/v1/scenarios` */
         NewScenarioShape: {
             edits?: components["schemas"]["EditShape"][];
@@ -1596,6 +1918,71 @@ export interface components {
              * @description People whose time is below it, counted by cells.
              */
             people: number;
+        };
+        /** @description A period with every agent of the asker's scope, by operator, then code. */
+        PeriodAnswer: {
+            agents: components["schemas"]["AgentProgressShape"][];
+            period: components["schemas"]["PeriodShape"];
+        };
+        /** @description What operators reported beside what the city counted. */
+        PeriodComparison: {
+            agrees: number;
+            /** @description By point, month and measure; figures that agree are counted and left out. */
+            differences: components["schemas"]["DifferenceItem"][];
+            differs: number;
+            not_counted: number;
+            not_reported: number;
+            period: string;
+            /**
+             * Format: double
+             * @description By which share of the official count a report may differ and still be told as the same.
+             */
+            tolerance: number;
+        };
+        /** @description A period and how far it is within the asker's scope. */
+        PeriodShape: {
+            accepted: number;
+            /** @description Agents that owe a report, and of those by state; `missing` has filed nothing, or a draft. */
+            agents: number;
+            /**
+             * Format: int64
+             * @description Days to the due day; negative after it.
+             */
+            days_left: number;
+            /** @description YYYY-MM-DD */
+            due: string;
+            /** @description YYYY-MM */
+            from: string;
+            /** @description UUID v7. */
+            id: string;
+            is_closed: boolean;
+            items: string[];
+            label_en: string;
+            /** @description As people call it, in Vietnamese and English. */
+            label_vi: string;
+            missing: number;
+            /** @description Codes of the operators asked; empty for all. */
+            operators: string[];
+            returned: number;
+            submitted: number;
+            to: string;
+            /** Format: double */
+            tolerance: number;
+        };
+        /** @enum {string} */
+        PeriodStepKind: "close" | "reopen";
+        /**
+         * @description `close`: no more reports are taken; `reopen`: they are again.
+         * @example {
+         *       "step": "close"
+         *     }
+         */
+        PeriodStepRequest: {
+            step: components["schemas"]["PeriodStepKind"];
+        };
+        /** @description The newest first. */
+        PeriodsAnswer: {
+            periods: components["schemas"]["PeriodShape"][];
         };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
@@ -2207,6 +2594,29 @@ export interface components {
             /** Format: int32 */
             version: number;
         };
+        /**
+         * @description A draft: replaces the rows of all agents that may still be changed.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "dossiers": 12,
+         *           "facility": "DL-A",
+         *           "month": "2026-10"
+         *         }
+         *       ],
+         *       "texts": {},
+         *       "version": 0
+         *     }
+         */
+        SaveFilingRequest: {
+            rows: components["schemas"]["FilingRowShape"][];
+            texts?: components["schemas"]["FilingTextsShape"];
+            /**
+             * Format: int64
+             * @description The version that was looked at; 0 where nothing was filed yet.
+             */
+            version: number;
+        };
         /** @description A scenario with everything that was said of it. */
         ScenarioAnswer: {
             approval?: components["schemas"]["ApprovalShape"] | null;
@@ -2618,6 +3028,49 @@ export interface components {
             elderly_people: number;
             /** Format: double */
             people: number;
+        };
+        /** @description The most pressing first. */
+        WorkAnswer: {
+            items: components["schemas"]["WorkItemShape"][];
+        };
+        /** @description One thing to do. */
+        WorkItemShape: {
+            /** @description Agents that it is about, of so many. */
+            count: number;
+            /**
+             * Format: int64
+             * @description Negative after the due day.
+             */
+            days_left: number;
+            /** @description YYYY-MM-DD */
+            due: string;
+            is_pressing: boolean;
+            /** @description mend, report, decide, close; kinds may be added. */
+            kind: string;
+            of: number;
+            /** @description Id of the period. */
+            period: string;
+            text_en: string;
+            text_vi: string;
+        };
+        /** @description What a workbook would put into the draft; nothing of it is kept. */
+        WorkbookAnswer: {
+            /** @description Errors are of rows that are not among `rows`. */
+            findings: components["schemas"]["WorkbookFinding"][];
+            rows: components["schemas"]["FilingRowShape"][];
+        };
+        /** @description A finding of a workbook, cell by cell. */
+        WorkbookFinding: {
+            check: string;
+            column?: string | null;
+            message: string;
+            message_vi: string;
+            /** Format: int64 */
+            row?: number | null;
+            /** @description error, warning, info */
+            severity: string;
+            sheet?: string | null;
+            value?: string | null;
         };
         WorstCommune: {
             code: string;
@@ -3298,6 +3751,661 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPeriodShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodComparison"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFilingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another version, a closed period, or rows that are not to be changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another version, errors to mend, or nothing that waits for the step */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4168,7 +5276,14 @@ export interface operations {
     };
     trend: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Code of the operator */
+                operator?: string;
+                /** @description Code of the commune where the agents stand */
+                area?: string;
+                /** @description Code of the agent */
+                point?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4184,6 +5299,41 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };
