@@ -99,8 +99,9 @@ browser_test() {
     local copy=$logs/browser.gpkg who
     rm -f "$copy"*
     cp "$WORKSPACE" "$copy"
-    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh PASSWORD='only for this test 2026'
-    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004'; do
+    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh OPERATOR=bidv BRANCH=cn05 PASSWORD='only for this test 2026'
+    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004' \
+        'bidv operator --scope BIDV' 'cn05 inspector --scope CN-05'; do
         # shellcheck disable=SC2086 # words of one account
         set -- $who
         printf '%s\n' "$PASSWORD" | "$GANDAN" user add "$copy" "$1" --name "$1" --role "$2" ${3:+"$3" "$4"} --password-file - >/dev/null || return 1
