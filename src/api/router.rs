@@ -84,6 +84,7 @@ fn tagged_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::coverage))
         .routes(routes!(handlers::review))
         .routes(routes!(handlers::trend))
+        .routes(routes!(handlers::trend_reorganised))
         .routes(routes!(handlers::ogc_landing))
         .routes(routes!(handlers::ogc_conformance))
         .routes(routes!(handlers::ogc_api))

@@ -420,6 +420,10 @@ impl<'a> Reporting<'a> {
             let is_own = self.actor.role == Role::Operator;
             codes.contains(facility) && (is_own || state.is_some_and(|state| state != FilingState::Draft))
         };
+        let was_submitted = !filing.events.is_empty();
+        if self.actor.role != Role::Operator && !was_submitted {
+            filing.texts = FilingTexts::default();
+        }
         let states = filing.states.clone();
         filing
             .rows

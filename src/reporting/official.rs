@@ -127,18 +127,18 @@ pub fn compare(
     tolerance: f64,
 ) -> Vec<Difference> {
     let within = |month: Month| (from..=to).contains(&month);
-    let mut pairs: BTreeMap<(&str, Month), (Option<&PerformanceMonth>, Option<&PerformanceMonth>)> = BTreeMap::new();
+    let mut pairs: BTreeMap<(&str, Month), Sides> = BTreeMap::new();
     for count in official.iter().map(|one| &one.counts).filter(|one| within(one.month)) {
-        pairs.entry((&count.facility, count.month)).or_default().1 = Some(count);
+        pairs.entry((&count.facility, count.month)).or_default().official = Some(count);
     }
     let counted: std::collections::BTreeSet<&str> = pairs.keys().map(|(facility, _)| *facility).collect();
     for report in reports.iter().filter(|one| within(one.month)) {
         if counted.contains(report.facility.as_str()) {
-            pairs.entry((&report.facility, report.month)).or_default().0 = Some(report);
+            pairs.entry((&report.facility, report.month)).or_default().reported = Some(report);
         }
     }
     let mut told = Vec::new();
-    for ((facility, month), (reported, official)) in pairs {
+    for ((facility, month), Sides { reported, official }) in pairs {
         for measure in Measure::ALL {
             let reported_count = reported.and_then(|report| measure.of(report));
             let official_count = official.and_then(|count| measure.of(count));
@@ -162,6 +162,13 @@ pub fn compare(
         }
     }
     told
+}
+
+/// What the two sides tell of one point and month.
+#[derive(Clone, Copy, Default)]
+struct Sides<'a> {
+    reported: Option<&'a PerformanceMonth>,
+    official: Option<&'a PerformanceMonth>,
 }
 
 /// How many figures came to each verdict: agrees, differs, not reported, not counted.

@@ -334,6 +334,32 @@ pub struct PeriodComparison {
     pub differences: Vec<DifferenceItem>,
 }
 
+/// A receiver of a published reorganisation: expected and observed.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReorganisedItem {
+    pub facility: String,
+    pub name: String,
+    /// Codes of the points that it took over.
+    pub closed: Vec<String>,
+    /// Months of the first and last closing, YYYY-MM.
+    pub from: String,
+    pub to: String,
+    /// Dossiers in a mean month: of the receiver before, of it and all that it took over before, of it since. Null where it
+    /// is not known.
+    pub before: Option<f64>,
+    pub expected: Option<f64>,
+    pub observed: Option<f64>,
+    /// Reported months since, six at most.
+    pub months_after: usize,
+}
+
+/// In order of code.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+pub struct ReorganisedAnswer {
+    pub snapshot_id: String,
+    pub receivers: Vec<ReorganisedItem>,
+}
+
 /// One thing to do.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct WorkItemShape {

@@ -7,8 +7,8 @@ use super::reporting::*;
 use crate::model::{Language, Month};
 use crate::planner::{FilingAgent, ReadFiling, ReadPeriod, ReadWorkbook};
 use crate::reporting::{
-    AgentProgress, Difference, FilingEvent, FilingFinding, FilingRow, FilingState, Period, Tally, Verdict, WorkItem,
-    tally,
+    AgentProgress, Difference, FilingEvent, FilingFinding, FilingRow, FilingState, Period, Reorganised, Tally, Verdict,
+    WorkItem, tally,
 };
 
 const FORMULA_VI: &str =
@@ -214,6 +214,22 @@ impl PeriodComparison {
                     verdict: one.verdict.code().to_owned(),
                 })
                 .collect(),
+        }
+    }
+}
+
+impl From<&Reorganised<'_>> for ReorganisedItem {
+    fn from(told: &Reorganised<'_>) -> Self {
+        ReorganisedItem {
+            facility: told.receiver.code.clone(),
+            name: told.receiver.name.clone(),
+            closed: told.closed.iter().map(|point| point.code.clone()).collect(),
+            from: told.from.to_string(),
+            to: told.to.to_string(),
+            before: told.before,
+            expected: told.expected,
+            observed: told.observed,
+            months_after: told.months_after,
         }
     }
 }

@@ -73,6 +73,11 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![wrong("/api/v1/review?a=b".into(), "'a'")],
         ),
         (
+            "/api/v1/trend/reorganised",
+            vec!["/api/v1/trend/reorganised".into()],
+            vec![wrong("/api/v1/trend/reorganised?month=2".into(), "'month'")],
+        ),
+        (
             "/api/v1/trend",
             vec![
                 "/api/v1/trend".into(),

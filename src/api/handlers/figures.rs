@@ -6,8 +6,10 @@ use super::super::params::{Params, bad};
 use super::super::view::Service;
 use super::Answer;
 use crate::model::Facility;
-use crate::reporting::runs;
-use crate::wire::{AssessAnswer, CoverageAnswer, Problem, ReviewAnswer, TrendAnswer};
+use crate::reporting::{reorganised, runs};
+use crate::wire::{
+    AssessAnswer, CoverageAnswer, Problem, ReorganisedAnswer, ReorganisedItem, ReviewAnswer, TrendAnswer,
+};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -85,4 +87,17 @@ pub async fn trend(CurrentView(view): CurrentView, params: Params) -> Answer<Tre
             && point.is_none_or(|code| agent.code == code)
     };
     Ok(Json(TrendAnswer::of(&view.snapshot, is_meant)))
+}
+
+/// Published reorganisations: what receivers were expected to take over, and what they report since.
+#[utoipa::path(get, path = "/api/v1/trend/reorganised", tag = "figures",
+    responses((status = 200, body = ReorganisedAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub async fn trend_reorganised(CurrentView(view): CurrentView, params: Params) -> Answer<ReorganisedAnswer> {
+    params.only(&[])?;
+    let told = reorganised(view.snapshot.dataset());
+    Ok(Json(ReorganisedAnswer {
+        snapshot_id: view.snapshot.id().to_owned(),
+        receivers: told.iter().map(ReorganisedItem::from).collect(),
+    }))
 }

@@ -215,6 +215,7 @@ fn nobody_reaches_the_filing_of_another_and_a_draft_is_its_operators_alone() {
     assert_eq!(site.ask(BIDV, "GET", &format!("{other}/workbook"), Value::Null).0, 403);
     assert_eq!(site.ask(PLANNER, "PUT", &own, draft(1, json!([]))).0, 403);
     let seen = site.done(WEST, "GET", &own, Value::Null);
+    assert_eq!(seen["texts"]["feedback"], "", "words of a draft too");
     assert_eq!((&seen["rows"], states(&seen).as_str()), (&json!([]), "A:draft"));
     for (rows, word) in [
         (json!([row("C", 1)]), "'C'"),

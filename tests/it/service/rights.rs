@@ -47,6 +47,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/coverage", "", nothing, Everybody),
     ("GET", "/api/v1/review", "", nothing, Everybody),
     ("GET", "/api/v1/trend", "", nothing, Everybody),
+    ("GET", "/api/v1/trend/reorganised", "", nothing, Everybody),
     ("GET", "/api/v1/nearest", IN_TOWN, nothing, Everybody),
     (
         "GET",
