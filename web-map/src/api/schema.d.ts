@@ -596,6 +596,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/trend/reorganised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published reorganisations: what receivers were expected to take over, and what they report since. */
+        get: operations["trend_reorganised"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/work": {
         parameters: {
             query?: never;
@@ -2116,6 +2133,33 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description In order of code. */
+        ReorganisedAnswer: {
+            receivers: components["schemas"]["ReorganisedItem"][];
+            snapshot_id: string;
+        };
+        /** @description A receiver of a published reorganisation: expected and observed. */
+        ReorganisedItem: {
+            /**
+             * Format: double
+             * @description Dossiers in a mean month: of the receiver before, of it and all that it took over before, of it since. Null where it
+             *     is not known.
+             */
+            before?: number | null;
+            /** @description Codes of the points that it took over. */
+            closed: string[];
+            /** Format: double */
+            expected?: number | null;
+            facility: string;
+            /** @description Months of the first and last closing, YYYY-MM. */
+            from: string;
+            /** @description Reported months since, six at most. */
+            months_after: number;
+            name: string;
+            /** Format: double */
+            observed?: number | null;
+            to: string;
         };
         RetainShape: {
             /** Format: double */
@@ -5296,6 +5340,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TrendAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trend_reorganised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisedAnswer"];
                 };
             };
             400: {

@@ -32,7 +32,7 @@ export function reports(test) {
 
     await signOut(page);
     await signIn(page, OPERATOR);
-    await page.getByText(new RegExp(`${name}: còn \\d+ đại lý chưa báo cáo, hạn 05/12/2026`)).waitFor();
+    await page.getByText(new RegExp(`${name}: còn \\d+ đại lý chưa báo cáo, hạn 05/12/2026`)).first().waitFor();
     await open(page, name);
     await page.getByLabel('Tìm đại lý theo mã hoặc tên').fill('DL-BIDV-001');
     const line = page.locator('.lines > li');
