@@ -99,8 +99,10 @@ browser_test() {
     local copy=$logs/browser.gpkg who
     rm -f "$copy"*
     cp "$WORKSPACE" "$copy"
-    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh SUPPORT=mai INSPECTOR=thanh PASSWORD='only for this test 2026'
-    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004' 'mai support' 'thanh inspector'; do
+    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh OPERATOR=bidv BRANCH=cn05 SUPPORT=mai \
+        INSPECTOR=thanh PASSWORD='only for this test 2026'
+    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004' \
+        'bidv operator --scope BIDV' 'cn05 inspector --scope CN-05' 'mai support' 'thanh inspector'; do
         # shellcheck disable=SC2086 # words of one account
         set -- $who
         printf '%s\n' "$PASSWORD" | "$GANDAN" user add "$copy" "$1" --name "$1" --role "$2" ${3:+"$3" "$4"} --password-file - >/dev/null || return 1

@@ -38,6 +38,7 @@ pub mod access;
 pub mod audit;
 pub mod finder;
 pub mod locate;
+pub mod reporting;
 pub mod review;
 
 // Floor 9

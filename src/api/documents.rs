@@ -6,8 +6,9 @@ use crate::auth::PrivateFile;
 use crate::model::{AreaId, FacilityId, Month};
 use crate::planner::inspections::standards;
 use crate::planner::{DocumentAsked, DocumentKind, Snapshot, plan_effect};
-use crate::report::{Document, FileFormat, PlanInput, ReportError, written};
-use crate::wire::ReviewAnswer;
+use crate::report::{Document, FileFormat, PlanInput, ReportError, tell_official, written};
+use crate::reporting::compare;
+use crate::wire::{DEFAULT_TOLERANCE, ReviewAnswer};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -80,7 +81,7 @@ impl Asked {
         if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
             plan.effect = plan_effect(snapshot, plan);
         }
-        let document = snapshot.document(&DocumentAsked {
+        let asked = DocumentAsked {
             kind,
             plan: plan.as_ref(),
             from: self.from,
@@ -88,7 +89,13 @@ impl Asked {
             url,
             standards: &standards,
             day: &day,
-        })?;
+        };
+        let mut document = snapshot.document(&asked)?;
+        if let (DocumentKind::Period, Some((from, to))) = (kind, snapshot.period_months(&asked)) {
+            let counts = private.official_counts(from, to)?;
+            let told = compare(&snapshot.dataset().performance, &counts, from, to, DEFAULT_TOLERANCE);
+            tell_official(&mut document, snapshot.dataset(), &told, DEFAULT_TOLERANCE);
+        }
         self.written(&document, name)
     }
 

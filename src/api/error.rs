@@ -1,7 +1,8 @@
 //! Errors as `application/problem+json` (RFC 9457); the only place where an error becomes a status.
 
 use crate::auth::{AuthError, Forbidden};
-use crate::wire::Problem;
+use crate::planner::ReportingFault;
+use crate::wire::{Problem, ReportShapeError};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -104,6 +105,27 @@ impl From<AuthError> for ApiError {
         match error {
             AuthError::PasswordLength { .. } | AuthError::CommonPassword => ApiError::BadBody(error.to_string()),
             error => ApiError::internal(error),
+        }
+    }
+}
+
+impl From<ReportShapeError> for ApiError {
+    fn from(error: ReportShapeError) -> Self {
+        ApiError::BadBody(error.to_string())
+    }
+}
+
+impl From<ReportingFault> for ApiError {
+    fn from(fault: ReportingFault) -> Self {
+        match fault {
+            ReportingFault::Forbidden(refused) => refused.into(),
+            ReportingFault::OutOfScope => ApiError::Forbidden(fault.to_string()),
+            ReportingFault::NoPeriod(_) | ReportingFault::NoOperator(_) => ApiError::NotFound(fault.to_string()),
+            ReportingFault::Period(_) | ReportingFault::NoWorkbook => ApiError::BadBody(fault.to_string()),
+            ReportingFault::Refused(_) | ReportingFault::TooManyPeriods(_) | ReportingFault::NoWorkspace => {
+                ApiError::Conflict(fault.to_string())
+            }
+            ReportingFault::Private(_) | ReportingFault::Store(_) => ApiError::internal(fault),
         }
     }
 }

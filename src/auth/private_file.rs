@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// forward and sets `user_version` to its own number, counted from 1.
 const STEPS: [&str; 3] = [
     include_str!("private_file.sql"),
-    include_str!("private_layout_2.sql"),
+    include_str!("private_periods.sql"),
     include_str!("private_voice.sql"),
 ];
 /// The layout after the last step.

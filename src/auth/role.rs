@@ -36,8 +36,14 @@ pub enum Permission {
     Comment,
     /// Starts and cancels reviews and other long work.
     RunJob,
-    /// Reads and writes the reports of agents.
+    /// Writes and submits the reports of the operator's own agents.
     Report,
+    /// Sees how far a reporting period is, within the account's scope.
+    ReadReports,
+    /// Accepts and returns the reports of agents, within the account's scope.
+    DecideReports,
+    /// Sets and closes reporting periods.
+    ManagePeriods,
     /// Writes down what an inspection found.
     Inspect,
     /// Answers complaints and reports of the public.
@@ -73,13 +79,25 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadCase, ReadInspection, ReadAlert, ReadAudit, ReadDocument],
+            Role::Leader => &[
+                ReadScenario,
+                Comment,
+                ReadReports,
+                ReadCase,
+                ReadInspection,
+                ReadAlert,
+                ReadAudit,
+                ReadDocument,
+            ],
             Role::Planner => &[
                 ReadScenario,
                 EditScenario,
                 SubmitScenario,
                 Comment,
                 RunJob,
+                ReadReports,
+                DecideReports,
+                ManagePeriods,
                 ReadDocument,
                 ReadCase,
                 HandlePassedCase,
@@ -88,8 +106,26 @@ impl Role {
             ],
             Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadDocument],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures, ReadDocument],
-            Role::Operator => &[ReadScenario, Opine, Report, ReadCase, HandlePassedCase, ReadInspection],
-            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect, ReadInspection, ReadAlert, ReadDocument],
+            Role::Operator => &[
+                ReadScenario,
+                Opine,
+                Report,
+                ReadReports,
+                ReadCase,
+                HandlePassedCase,
+                ReadInspection,
+            ],
+            Role::Inspector => &[
+                ReadScenario,
+                Opine,
+                Comment,
+                Inspect,
+                ReadReports,
+                DecideReports,
+                ReadInspection,
+                ReadAlert,
+                ReadDocument,
+            ],
             Role::Commune => &[ReadScenario, Opine],
             Role::Support => &[HandleCase, ReadCase, ReadAlert],
             Role::Admin => &[ManageAccounts, ReadAudit],
@@ -141,7 +177,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 19] = [
+    pub const ALL: [Permission; 22] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -151,6 +187,9 @@ impl Permission {
         Permission::Comment,
         Permission::RunJob,
         Permission::Report,
+        Permission::ReadReports,
+        Permission::DecideReports,
+        Permission::ManagePeriods,
         Permission::Inspect,
         Permission::HandleCase,
         Permission::ReadCase,
@@ -175,6 +214,9 @@ impl Permission {
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
             Permission::Report => "report",
+            Permission::ReadReports => "read_reports",
+            Permission::DecideReports => "decide_reports",
+            Permission::ManagePeriods => "manage_periods",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",
             Permission::ReadCase => "read_case",
@@ -210,6 +252,7 @@ mod tests {
         use Permission::*;
         for role in Role::ALL {
             assert!(!(role.may(SubmitScenario) && role.may(Approve)), "{role:?}");
+            assert!(!(role.may(Report) && role.may(DecideReports)), "{role:?}");
         }
         for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob] {
             assert!(!Role::Admin.may(permission), "{permission:?}");

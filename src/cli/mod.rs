@@ -35,6 +35,7 @@ mod locate_input;
 mod locate_text;
 mod nearest;
 mod output;
+mod period;
 mod profile;
 mod progress;
 mod report;
@@ -61,6 +62,7 @@ mod user;
 mod voice;
 mod what_if;
 mod what_if_text;
+mod work;
 mod workspace;
 
 use std::process::ExitCode;
@@ -180,6 +182,10 @@ enum Command {
     Profile(profile::Args),
     /// Serve the web map and the API
     Serve(serve::Args),
+    /// Reporting periods: what operators are asked, how far it is, beside the city's own counts
+    Period(period::Args),
+    /// What is to be done now, with due days
+    Work(work::Args),
     /// Accounts: who may log in, as what
     User(user::Args),
     /// What the public reported of points: list, show, answer, pass on, propose corrections
@@ -235,6 +241,8 @@ pub fn run() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Period(args) => period::run(&args),
+        Command::Work(args) => work::run(&args),
         Command::User(args) => user::run(&args),
         Command::Case(args) => case::run(&args),
         Command::Inspection(args) => inspection::run(&args),

@@ -10,9 +10,11 @@ use super::{Failure, output, voice, workspace};
 use crate::model::{AreaId, FacilityId, Month};
 use crate::planner::{DocumentAsked, DocumentKind, ScenarioPlan, Scenarios, Snapshot, plan_effect};
 use crate::report::{
-    Document, FRAME_FIELDS, FileFormat, MeritRules, PlanInput, ReportError, filled, template_fields, written,
+    Document, FRAME_FIELDS, FileFormat, MeritRules, PlanInput, ReportError, filled, tell_official, template_fields,
+    written,
 };
-use crate::wire::{ReviewAnswer, ScenarioProblem};
+use crate::reporting::compare;
+use crate::wire::{DEFAULT_TOLERANCE, ReviewAnswer, ScenarioProblem};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -42,6 +44,9 @@ pub struct Args {
     /// Last month of the period, YYYY-MM; without it the last that has reports
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     to: Option<Month>,
+    /// period: by which share of the city's own count a report may differ and still be told as the same
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_TOLERANCE)]
+    tolerance: f64,
     /// merit: answers below which satisfaction proves nothing
     #[arg(long, value_name = "N", default_value_t = MeritRules::default().minimum_answers)]
     minimum_answers: f64,
@@ -161,7 +166,22 @@ fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
         standards: &standards,
         day: &day_text,
     };
-    snapshot.document(&asked).map_err(refused)
+    let mut document = snapshot.document(&asked).map_err(refused)?;
+    if let (DocumentKind::Period, Some((from, to))) = (kind, snapshot.period_months(&asked)) {
+        official(args, snapshot, &mut document, from, to)?;
+    }
+    Ok(document)
+}
+
+/// The city's own counts beside the reports, where there are any.
+fn official(args: &Args, snapshot: &Snapshot, document: &mut Document, from: Month, to: Month) -> Result<(), Failure> {
+    let Some(private) = voice::existing(&args.workspace)? else {
+        return Ok(());
+    };
+    let counts = private.official_counts(from, to)?;
+    let told = compare(&snapshot.dataset().performance, &counts, from, to, args.tolerance);
+    tell_official(document, snapshot.dataset(), &told, args.tolerance);
+    Ok(())
 }
 
 fn format(args: &Args, out: &Path) -> Result<FileFormat, Failure> {

@@ -136,6 +136,11 @@ impl Snapshot {
         }
     }
 
+    /// The months that a report of a period tells of; `None` where the data hold no report.
+    pub fn period_months(&self, asked: &DocumentAsked) -> Option<(Month, Month)> {
+        self.months(asked, 1).ok()
+    }
+
     /// A commune by its code.
     pub fn commune(&self, code: &str) -> Option<AreaId> {
         let is_it = |area: &crate::model::Area| area.level == AreaLevel::Commune && area.code == code;

@@ -22,6 +22,7 @@ mod format;
 mod frame;
 mod html;
 mod merit_list;
+mod official_part;
 mod package;
 mod period_figures;
 mod period_report;
@@ -53,6 +54,7 @@ pub use format::{FileFormat, written};
 pub use frame::FRAME_FIELDS;
 pub use html::escaped;
 pub use merit_list::{MeritInput, MeritRules, merit_list};
+pub use official_part::tell_official;
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};
 pub use plan_input::{

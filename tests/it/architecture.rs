@@ -27,6 +27,7 @@ const HOUSE: &[(&str, u32)] = &[
     ("audit", 8),
     ("finder", 8),
     ("locate", 8),
+    ("reporting", 8),
     ("review", 8),
     ("auth", 9),
     ("report", 9),

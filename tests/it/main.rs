@@ -22,6 +22,7 @@ mod ogc;
 mod operations;
 mod real_roads;
 mod report;
+mod reporting;
 mod review;
 mod roads;
 mod rules;

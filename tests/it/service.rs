@@ -75,8 +75,16 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![wrong("/api/v1/review?a=b".into(), "'a'")],
         ),
         (
+            "/api/v1/trend/reorganised",
+            vec!["/api/v1/trend/reorganised".into()],
+            vec![wrong("/api/v1/trend/reorganised?month=2".into(), "'month'")],
+        ),
+        (
             "/api/v1/trend",
-            vec!["/api/v1/trend".into()],
+            vec![
+                "/api/v1/trend".into(),
+                "/api/v1/trend?operator=BIDV&area=00001&point=DL-A".into(),
+            ],
             vec![wrong("/api/v1/trend?month=2".into(), "'month'")],
         ),
         (
@@ -380,6 +388,38 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ("/api/v1/scenarios/{id}/state", vec![], vec![]),
         ("/api/v1/scenarios/{id}/comments", vec![], vec![]),
         ("/api/v1/scenarios/{id}/opinions", vec![], vec![]),
+        (
+            "/api/v1/periods",
+            vec![],
+            vec![("/api/v1/periods".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/periods/{id}",
+            vec![],
+            vec![("/api/v1/periods/0".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/periods/{id}/state", vec![], vec![]),
+        (
+            "/api/v1/periods/{id}/comparison",
+            vec![],
+            vec![("/api/v1/periods/0/comparison".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/periods/{id}/filings/{operator}",
+            vec![],
+            vec![("/api/v1/periods/0/filings/X".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/periods/{id}/filings/{operator}/state", vec![], vec![]),
+        (
+            "/api/v1/periods/{id}/filings/{operator}/workbook",
+            vec![],
+            vec![("/api/v1/periods/0/filings/X/workbook".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/work",
+            vec![],
+            vec![("/api/v1/work".into(), 401, "Log in first")],
+        ),
     ]
 }
 

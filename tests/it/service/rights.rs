@@ -38,6 +38,8 @@ const READERS: &[Role] = &[
 
 /// Support and the leaders see every case, the others those that were passed to them.
 const CASE_READERS: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Support];
+/// Whoever has a part in what operators report.
+const REPORTING: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Inspector];
 
 const TABLE: &[Row] = &[
     ("GET", "/api/v1/about", "", nothing, Everybody),
@@ -47,6 +49,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/coverage", "", nothing, Everybody),
     ("GET", "/api/v1/review", "", nothing, Everybody),
     ("GET", "/api/v1/trend", "", nothing, Everybody),
+    ("GET", "/api/v1/trend/reorganised", "", nothing, Everybody),
     ("GET", "/api/v1/nearest", IN_TOWN, nothing, Everybody),
     (
         "GET",
@@ -357,6 +360,87 @@ const TABLE: &[Row] = &[
         || json!({"finding": 1}),
         Only(&[Role::Inspector]),
     ),
+    ("GET", "/api/v1/periods", "", nothing, Only(REPORTING)),
+    (
+        "POST",
+        "/api/v1/periods",
+        "",
+        || json!({"from": "2026-10", "to": "2026-10", "due": "2026-11-05"}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}",
+        "/api/v1/periods/0",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/state",
+        "/api/v1/periods/0/state",
+        || json!({"step": "close"}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}/comparison",
+        "/api/v1/periods/0/comparison",
+        nothing,
+        Only(REPORTING),
+    ),
+    // Whose filing each may see: `reporting::service`.
+    (
+        "GET",
+        "/api/v1/periods/{id}/filings/{operator}",
+        "/api/v1/periods/0/filings/X",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "PUT",
+        "/api/v1/periods/{id}/filings/{operator}",
+        "/api/v1/periods/0/filings/X",
+        || json!({"version": 0, "rows": []}),
+        Only(&[Role::Operator]),
+    ),
+    // Each step of a filing has its own right.
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "submit"}),
+        Only(&[Role::Operator]),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "accept"}),
+        Only(&[Role::Planner, Role::Inspector]),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "return", "reason": "nhầm cột"}),
+        Only(&[Role::Planner, Role::Inspector]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}/filings/{operator}/workbook",
+        "/api/v1/periods/0/filings/X/workbook",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/workbook",
+        "/api/v1/periods/0/filings/X/workbook",
+        || json!({"not": "a workbook"}),
+        Only(&[Role::Operator]),
+    ),
+    ("GET", "/api/v1/work", "", nothing, LoggedIn),
 ];
 
 #[test]

@@ -104,6 +104,20 @@ export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path:
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+/** Sends a file to be read; the answer tells what it holds. */
+export async function sendFile<T>(path: string, file: Blob, csrf: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method: 'POST', headers: { accept: 'application/json', 'content-type': 'application/octet-stream', 'x-csrf-token': csrf }, body: file,
+    });
+  } catch {
+    throw new ApiError(0, null);
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  return (await response.json()) as T;
+}
+
 export async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
   const response = await askFor(path, query, 'application/json', signal);
   return (await response.json()) as T;

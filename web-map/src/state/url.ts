@@ -96,10 +96,20 @@ export interface InspectionsScreen extends Common {
   draft: string | null;
 }
 
+/** What operators report, by period. */
+export interface ReportsScreen extends Common {
+  page: 'reports';
+  /** Id of the period that is looked at. */
+  period: string | null;
+  /** Code of the operator whose filing is looked at. */
+  operator: string | null;
+}
+
 export type CaseFilter = 'open' | 'all' | 'words';
 
 export type Screen =
-  | CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen | RateScreen | ReportScreen | CasesScreen | InspectionsScreen;
+  | CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen | RateScreen | ReportScreen | CasesScreen | InspectionsScreen
+  | ReportsScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
 export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
@@ -153,6 +163,8 @@ export function parseScreen(url: URL): Screen {
         rule: oneOf(RULES, query.get('rule'), 'scheme'),
         allAreas: query.get('areas') === 'all',
       };
+    case '/reports':
+      return { ...common, page: 'reports', period: query.get('period'), operator: query.get('operator') };
     default:
       return {
         ...common,
@@ -196,6 +208,11 @@ export function screenAddress(screen: Screen): string {
       put('rule', screen.rule, 'scheme');
       put('areas', screen.allAreas ? 'all' : null, null);
       break;
+    case 'reports':
+      path = '/reports';
+      put('period', screen.period, null);
+      put('operator', screen.operator, null);
+      break;
     case 'poster':
       path = posterPath(screen.subject, screen.code);
       break;
@@ -228,7 +245,9 @@ export function screenAddress(screen: Screen): string {
 }
 
 /** The address of another page in the same language, text size and contrast. */
-export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'cases' | 'inspections'): string {
+export function otherPage(
+  screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'cases' | 'inspections' | 'reports',
+): string {
   return looksLike(screen, page === 'citizen' ? '/' : `/${page}`);
 }
 
