@@ -2,6 +2,7 @@
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
 mod assess;
+mod bench;
 mod candidates;
 mod comparison;
 pub mod difference;
@@ -17,6 +18,7 @@ mod rehearsal;
 mod report_documents;
 mod review;
 mod review_curve;
+mod scenario_compare;
 mod scenario_error;
 mod scenario_steps;
 mod scenarios;
@@ -34,9 +36,10 @@ pub use rehearsal::{Outcome, Rehearsal, RuleOutcome};
 pub use report_documents::{DocumentAsked, DocumentKind};
 pub use review::propose_review;
 pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
+pub use scenario_compare::{Against, CompareStep, Compared, comparable};
 pub use scenario_error::ScenarioFault;
 pub use scenario_steps::{DatedStep, dated_steps};
-pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
+pub use scenarios::{ReadScenario, Scenarios};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 
@@ -80,7 +83,7 @@ impl Planner {
     }
 
     /// Replaces the snapshot for all later questions.
-    pub fn publish(&self, snapshot: Snapshot) {
-        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(snapshot);
+    pub fn publish(&self, snapshot: Arc<Snapshot>) {
+        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = snapshot;
     }
 }

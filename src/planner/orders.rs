@@ -38,6 +38,24 @@ pub fn router(network: &RoadNetwork, profile: Profile, areas: &AreaTypes, orders
     }
 }
 
+/// With the order that is kept for its roads, where one is: it is contracted when it is first asked for times.
+pub fn ordered(router: Router, orders: &dyn KeptOrders) -> Router {
+    match orders.load(&order_key(router.graph())) {
+        Some(order) => router.with_order(order),
+        None => router,
+    }
+}
+
+/// Whether an order is kept for its roads.
+pub fn is_kept(router: &Router, orders: &dyn KeptOrders) -> bool {
+    orders.load(&order_key(router.graph())).is_some()
+}
+
+/// Keeps the order that a contracted router has.
+pub fn keep(router: &Router, orders: &dyn KeptOrders) {
+    orders.save(&order_key(router.graph()), &router.metric().hierarchy().order());
+}
+
 /// What an order depends on: where the nodes lie and which are linked. Speeds do not enter, so an order outlives them.
 fn order_key(graph: &RoadGraph) -> String {
     let mut hasher = Hasher::new();

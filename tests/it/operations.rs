@@ -1,5 +1,7 @@
 //! The program as an operator runs it: started, watched, changed under way, backed up, stopped.
 
+mod crowd;
+mod renewed;
 mod restored;
 mod running;
 
