@@ -34,6 +34,11 @@ pub enum ApiError {
     Busy,
     #[error("The answer took longer than {seconds} s. Try again later.")]
     Timeout { seconds: u64 },
+    #[error(
+        "Phép so sánh cần nhiều thời gian hơn; hãy giao thành việc tính nền. / The comparison takes longer than {seconds} s: \
+         start it as a job, POST /api/v1/jobs with the kind 'compare'."
+    )]
+    IsAJob { seconds: u64 },
     #[error("Hãy đăng nhập. / Log in first: POST /api/v1/session.")]
     NotLoggedIn,
     /// Says the same whether there is such an account or not.
@@ -79,7 +84,9 @@ impl ApiError {
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
             Self::UriTooLong { .. } => (StatusCode::URI_TOO_LONG, "The address is too long"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
-            Self::Busy | Self::Timeout { .. } => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy"),
+            Self::Busy | Self::Timeout { .. } | Self::IsAJob { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "The server is busy")
+            }
             Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "Not logged in"),
             Self::WrongPassword => (StatusCode::UNAUTHORIZED, "Not logged in"),
             Self::ForeignRequest => (StatusCode::FORBIDDEN, "Request of another site"),
@@ -150,7 +157,7 @@ impl IntoResponse for ApiError {
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match &self {
-            Self::Busy | Self::Timeout { .. } => {
+            Self::Busy | Self::Timeout { .. } | Self::IsAJob { .. } => {
                 drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
             Self::TooManyRequests { seconds } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds))),

@@ -58,6 +58,7 @@ impl Desk<'_> {
                 let all = self.scenarios(workspace).list().map_err(|fault| self.told(fault))?;
                 let answer = ScenariosAnswer {
                     scenarios: all.iter().map(ScenarioItem::from).collect(),
+                    next: None,
                 };
                 self.write(&answer, text::list)
             }

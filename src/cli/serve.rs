@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::serve_config::{LogFormat, ServeConfig};
 use super::{Failure, output, workspace};
-use crate::api::{self, Reload, ServeError, ServeOptions, Transport};
+use crate::api::{self, Reload, ServeError, ServeOptions, Transport, WarmUp};
 use crate::auth::PrivateFile;
 use crate::model::TravelMode;
 use crate::planner::{Planner, Scenarios, Snapshot, id_of};
@@ -50,6 +50,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         site,
         private,
         reload: reload(&args.workspace, stamp, known),
+        warm_up: WarmUp {
+            modes: config.warm_modes()?,
+            orders: Box::new(workspace::KeptIn(args.workspace.clone())),
+        },
         on_ready: Box::new(move |address, metrics| {
             println!("{scheme}://{address}/");
             if let Some(metrics) = metrics {

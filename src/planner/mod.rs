@@ -3,6 +3,7 @@
 
 pub mod alerts;
 mod assess;
+mod bench;
 mod candidates;
 mod comparison;
 pub mod difference;
@@ -25,6 +26,7 @@ mod reporting_workbook;
 mod review;
 mod review_curve;
 pub mod satisfaction;
+mod scenario_compare;
 mod scenario_error;
 mod scenario_plan;
 mod scenario_steps;
@@ -47,10 +49,11 @@ pub use reporting::{FilingAgent, NewPeriod, ReadFiling, ReadPeriod, ReadWorkbook
 pub use reporting_fault::ReportingFault;
 pub use review::propose_review;
 pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
+pub use scenario_compare::{Against, CompareStep, Compared, comparable};
 pub use scenario_error::ScenarioFault;
 pub use scenario_plan::ScenarioPlan;
 pub use scenario_steps::{DatedStep, dated_steps};
-pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
+pub use scenarios::{ReadScenario, Scenarios};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
 
@@ -94,7 +97,7 @@ impl Planner {
     }
 
     /// Replaces the snapshot for all later questions.
-    pub fn publish(&self, snapshot: Snapshot) {
-        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(snapshot);
+    pub fn publish(&self, snapshot: Arc<Snapshot>) {
+        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = snapshot;
     }
 }

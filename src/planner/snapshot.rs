@@ -21,7 +21,8 @@ pub struct Snapshot {
     coverages: Vec<Coverage>,
     review: Option<String>,
     area_types: AreaTypes,
-    motorbike: Arc<Router>,
+    /// Roads by mode, shared by everything that is asked of the mode.
+    routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()],
     /// Boxes of the communes' outlines.
     communes: Vec<(BBox, AreaId)>,
     /// By mode; the others' roads are built when first asked for.
@@ -61,6 +62,8 @@ impl Snapshot {
             })
             .collect();
         let communes = commune_boxes(&dataset);
+        let routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()] = Default::default();
+        let _ = routers[slot(TravelMode::Motorbike)].set(motorbike);
         Snapshot {
             communes,
             id,
@@ -70,7 +73,7 @@ impl Snapshot {
             coverages,
             review,
             area_types,
-            motorbike,
+            routers,
             points: Default::default(),
             open_errors: OnceLock::new(),
             assessed: OnceLock::new(),
@@ -156,10 +159,8 @@ impl Snapshot {
 
     /// The speeds of a mode: those the snapshot was made with, else the shipped ones.
     pub fn profile(&self, mode: TravelMode) -> Profile {
-        match mode {
-            TravelMode::Motorbike => self.motorbike.profile().clone(),
-            _ => Profile::shipped(mode),
-        }
+        let made = self.routers[slot(mode)].get();
+        made.map_or_else(|| Profile::shipped(mode), |router| router.profile().clone())
     }
 
     /// The roads under a profile, its speeds told by the areas that they lie in.
@@ -172,18 +173,48 @@ impl Snapshot {
         if mode == TravelMode::Motorbike {
             return &self.travel;
         }
-        let router = || Arc::new(self.router(self.profile(mode)));
-        self.others[slot(mode)].get_or_init(|| Travel::on(&self.dataset, mode, router()))
+        self.travel_with(mode, &NothingKept)
+    }
+
+    /// Makes what questions about nearest points and ways by a mode need, before the first of them comes.
+    pub fn warm_points(&self, mode: TravelMode, orders: &dyn KeptWork) {
+        self.points_with(mode, orders);
+    }
+
+    /// Makes what questions about reach by a mode need. The contraction order of its roads comes from where it is kept; one that
+    /// had to be found is handed there.
+    pub fn warm_travel(&self, mode: TravelMode, orders: &dyn KeptWork) {
+        let router = self.router_of(mode, orders);
+        let known = kept_work::is_kept(&router, orders);
+        self.travel_with(mode, orders);
+        if !known {
+            kept_work::keep(&router, orders);
+        }
+    }
+
+    /// Whether questions about nearest points and ways by a mode need not wait.
+    pub fn is_warm(&self, mode: TravelMode) -> bool {
+        self.points[slot(mode)].get().is_some()
+    }
+
+    fn travel_with(&self, mode: TravelMode, orders: &dyn KeptWork) -> &Travel {
+        if mode == TravelMode::Motorbike {
+            return &self.travel;
+        }
+        self.others[slot(mode)].get_or_init(|| Travel::on(&self.dataset, mode, self.router_of(mode, orders)))
     }
 
     fn points(&self, mode: TravelMode) -> &PointAccess {
-        self.points[slot(mode)].get_or_init(|| {
-            let router = match mode {
-                TravelMode::Motorbike => Arc::clone(&self.motorbike),
-                _ => Arc::new(self.router(self.profile(mode))),
-            };
-            PointAccess::build(&self.dataset, router)
-        })
+        self.points_with(mode, &NothingKept)
+    }
+
+    fn points_with(&self, mode: TravelMode, orders: &dyn KeptWork) -> &PointAccess {
+        self.points[slot(mode)].get_or_init(|| PointAccess::build(&self.dataset, self.router_of(mode, orders)))
+    }
+
+    fn router_of(&self, mode: TravelMode, orders: &dyn KeptWork) -> Arc<Router> {
+        let router = || Arc::new(kept_work::ordered(self.router(Profile::shipped(mode)), orders));
+        Arc::clone(self.routers[slot(mode)].get_or_init(router))
     }
 }
 

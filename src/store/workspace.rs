@@ -134,7 +134,8 @@ impl Workspace {
         Workspace::open(path)?.review()
     }
 
-    /// Copies a workspace, also while others use it, into a new file.
+    /// Copies a workspace, also while others use it, into a new file for its owner alone: scenarios that are not published are in
+    /// it. A link in its place is replaced, not followed.
     ///
     /// # Errors
     /// As [`Workspace::create`].
@@ -144,16 +145,18 @@ impl Workspace {
         if is_there && overwrite == Overwrite::Refuse {
             return Err(StoreError::Exists(out.to_owned()));
         }
-        let draft = Draft::beside(out)?;
+        let draft = Draft::private_beside(out)?;
         let failed = |error| StoreError::database(out, error);
-        let mut copy = Connection::open(draft.path()).map_err(failed)?;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let mut copy = Connection::open_with_flags(draft.path(), flags).map_err(failed)?;
         copy.execute_batch("PRAGMA synchronous = OFF").map_err(failed)?;
         let steps = rusqlite::backup::Backup::new(&workspace.connection, &mut copy).map_err(failed)?;
         steps.run_to_completion(10_000, Duration::ZERO, None).map_err(failed)?;
         drop(steps);
         copy.execute_batch("PRAGMA journal_mode = DELETE").map_err(failed)?;
         copy.close().map_err(|(_, error)| failed(error))?;
-        if is_there {
+        if out.symlink_metadata().is_ok_and(|found| found.is_file()) {
             forget_journals(out)?;
         }
         draft.publish(overwrite)

@@ -16,7 +16,7 @@ use fast_mvt::{MvtReaderRef, MvtValueRef};
 pub use fixture::town;
 use fixture::{AT_SEA, IN_TOWN, get, get_with, send, service};
 use flate2::read::GzDecoder;
-use gandan::api::{Service, openapi, router};
+use gandan::api::{Service, WarmUp, openapi, router};
 use gandan::planner::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
@@ -817,7 +817,7 @@ fn a_new_snapshot_has_a_new_tag_and_new_answers() {
     let before = ask("/api/v1/facilities");
     let mut changed = town();
     changed.facilities.remove(0);
-    service.swap(Arc::new(Snapshot::build(changed, None)));
+    service.swap(Arc::new(Snapshot::build(changed, None)), &WarmUp::default());
     let after = ask("/api/v1/facilities");
     assert_ne!(before.header("etag"), after.header("etag"));
     let count = |reply: &fixture::Reply| reply.json()["facilities"].as_array().map(Vec::len);
@@ -986,5 +986,31 @@ fn the_log_knows_routes_but_neither_places_nor_words() {
     }
     for secret in ["105.801", "21.004", "91.004", "bimatcuatoi", "6503"] {
         assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[test]
+fn every_answer_names_its_snapshot_and_no_other_site_may_read_one() {
+    let id = get("/api/v1/about").json()["snapshot_id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let uris = [
+        "/api/v1/search?q=ho",
+        "/api/v1/facilities",
+        "/api/v1/nearest?lon=1&lat=91",
+        "/tiles/0/0/0.mvt",
+        "/ogc",
+        "/api/v1/session",
+        "/api/v1/scenarios",
+    ];
+    for uri in uris {
+        let reply = get_with(uri, ("origin", "https://elsewhere.example"));
+        assert_eq!(reply.header("x-snapshot-id"), id, "{uri}");
+        let allowed = reply
+            .headers
+            .keys()
+            .find(|name| name.as_str().starts_with("access-control-"));
+        assert_eq!(allowed, None, "{uri}");
     }
 }

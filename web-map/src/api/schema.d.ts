@@ -28,7 +28,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every account. They are made and changed at the machine: `gandan user`. */
+        /** The accounts in pages. They are made and changed at the machine: `gandan user`. */
         get: operations["accounts"];
         put?: never;
         post?: never;
@@ -338,10 +338,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs, the newest first; the last fifty that ended are kept. */
+        /** Jobs, the newest first; the last fifty of each kind that ended are kept. Who does not run reviews sees comparisons. */
         get: operations["jobs"];
         put?: never;
-        /** Start a job: one is done at a time, eight wait. */
+        /** Start a job: a review (one is done at a time) or a comparison of scenarios (likewise, beside it); eight of each wait. */
         post: operations["start_job"];
         delete?: never;
         options?: never;
@@ -360,7 +360,7 @@ export interface paths {
         get: operations["job"];
         put?: never;
         post?: never;
-        /** Cancel a job: a waiting one at once, a running one at its next step. */
+        /** Cancel a job: a waiting one at once, a running one at its next step. Who does not run reviews cancels his own. */
         delete: operations["cancel_job"];
         options?: never;
         head?: never;
@@ -391,7 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job gave: of a review the same as `gandan review --format json`. */
+        /** What a job gave: of a review the same as `gandan review --format json`, of a comparison a `ScenarioComparison`. */
         get: operations["job_result"];
         put?: never;
         post?: never;
@@ -579,7 +579,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All scenarios, the oldest first. */
+        /** The scenarios in pages, the oldest first. */
         get: operations["scenarios"];
         put?: never;
         /** Makes a scenario on the data as they are, or one with the edits of another. */
@@ -631,7 +631,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. */
+        /**
+         * Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. Where that takes
+         *     longer than a question may, a job of the kind `compare` gives the same.
+         */
         get: operations["compare_scenario"];
         put?: never;
         post?: never;
@@ -922,7 +925,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A snapshot is loaded; told with its id. Not ready while the server is stopping. */
+        /** A snapshot is loaded, and the default way to travel is at hand; told with its id. Not ready while the server is stopping. */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -1024,6 +1027,8 @@ export interface components {
         };
         AccountsAnswer: {
             accounts: components["schemas"]["AccountShape"][];
+            /** @description To be given as `after` for the next page; absent on the last one. */
+            next?: string | null;
         };
         /** @description Null when nobody's nearest point this is, or nobody has an alternative. */
         AddedMinutes: {
@@ -1864,27 +1869,33 @@ export interface components {
             finished_at?: string | null;
             /** @description UUID v7. */
             id: string;
-            /** @description review */
+            /** @description review, compare */
             kind: string;
             /** @description What is being done, in Vietnamese; empty when the job has ended. */
             progress: string;
-            /** @description As they were sent. */
+            /** @description What was asked besides the kind. */
             settings: unknown;
             /** @description The data that the job computes with. */
             snapshot_id?: string | null;
             /** @description queued, running, done, failed, cancelled, interrupted */
             state: string;
         };
-        /**
-         * @description What can be asked for.
-         * @enum {string}
-         */
-        JobKind: "review";
+        /** @description What can be asked for, told apart by `kind`. */
         JobRequest: {
-            kind: components["schemas"]["JobKind"];
+            /** @enum {string} */
+            kind: "review";
             /** @description The careful defaults where it is absent. */
             settings?: components["schemas"]["ReviewSettingsFile"];
+        } | {
+            /** @description Id of the scenario on the first side; the baseline where it is absent. */
+            against?: string | null;
+            /** @enum {string} */
+            kind: "compare";
+            /** @description Id of the scenario. */
+            scenario: string;
         };
+        /** @description What a job gave, by its kind. */
+        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["ScenarioComparison"];
         /** @description The newest first. */
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
@@ -3032,6 +3043,8 @@ export interface components {
             version?: number | null;
         };
         ScenariosAnswer: {
+            /** @description To be given as `after` for the next page; absent on the last one. */
+            next?: string | null;
             /** @description The oldest first. */
             scenarios: components["schemas"]["ScenarioItem"][];
         };
@@ -3408,7 +3421,12 @@ export interface operations {
     };
     accounts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -4492,6 +4510,24 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such scenario */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description The two scenarios stand on different data */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4683,7 +4719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewAnswer"];
+                    "application/json": components["schemas"]["JobResult"];
                 };
             };
             401: {
@@ -5247,7 +5283,12 @@ export interface operations {
     };
     scenarios: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5260,6 +5301,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ScenariosAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             401: {
@@ -5508,6 +5557,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description It takes longer than a question may: start a job of the kind `compare` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -6367,7 +6425,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `stopping` */
+            /** @description `warming` or `stopping` */
             503: {
                 headers: {
                     [name: string]: unknown;
