@@ -1,11 +1,12 @@
 //! Long work: what each kind of job does, and who hears of its progress.
 
 use super::error::ApiError;
+use super::jobs_review;
 use crate::auth::{Actor, JobRow, PrivateFile};
 use crate::planner::jobs::{JobError, JobQueue, Work};
 use crate::planner::{Snapshot, propose_review};
 use crate::review::ReviewSettings;
-use crate::wire::{JobRequest, OpenErrorsShape, ReviewAnswer, review_step_vi};
+use crate::wire::{JobKind, JobRequest, OpenErrorsShape, ReviewAnswer, review_step_vi};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc};
@@ -68,23 +69,17 @@ impl Jobs {
         let settings = asked.settings.settings();
         let settings = settings.map_err(|error| ApiError::BadBody(error.to_string()))?;
         bounded(&settings)?;
-        let text = serde_json::to_string(&asked.settings).map_err(ApiError::internal)?;
+        let text = match asked.kind {
+            JobKind::Review => serde_json::to_string(&asked.settings),
+            JobKind::Curve => serde_json::to_string(asked),
+        };
+        let text = text.map_err(ApiError::internal)?;
         let snapshot = Arc::clone(snapshot);
         let id = snapshot.id().to_owned();
-        let work: Work = Box::new(move |job| {
-            let plan = propose_review(
-                &snapshot,
-                &settings,
-                &mut |step| job.tell(review_step_vi(&step)),
-                &|| job.is_cancelled(),
-            );
-            let plan = plan.map_err(|error| error.to_string())?;
-            let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
-            answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
-            // As `gandan review --format json` writes it, to the byte.
-            let text = serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())?;
-            Ok(text + "\n")
-        });
+        let work = match asked.kind {
+            JobKind::Review => review(settings, snapshot),
+            JobKind::Curve => jobs_review::curve(&asked.curve, settings, snapshot)?,
+        };
         let kind = asked.kind.code();
         Ok(self.queue()?.submit(kind, &actor.account, text, &id, work)?)
     }
@@ -121,6 +116,21 @@ impl Jobs {
     }
 }
 
+fn review(settings: ReviewSettings, snapshot: Arc<Snapshot>) -> Work {
+    Box::new(move |job| {
+        let plan = propose_review(
+            &snapshot,
+            &settings,
+            &mut |step| job.tell(review_step_vi(&step)),
+            &|| job.is_cancelled(),
+        );
+        let plan = plan.map_err(|error| error.to_string())?;
+        let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
+        answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
+        jobs_review::result(&answer)
+    })
+}
+
 /// What a client that listens gets.
 pub type JobEvents = ReceiverStream<Result<Event, Infallible>>;
 
@@ -146,7 +156,7 @@ impl From<JobError> for ApiError {
 ///
 /// # Errors
 /// Settings beyond that.
-fn bounded(settings: &ReviewSettings) -> Result<(), ApiError> {
+pub(super) fn bounded(settings: &ReviewSettings) -> Result<(), ApiError> {
     let seconds = [
         settings.time_limit_seconds,
         settings.counterfactual_seconds,

@@ -13,6 +13,7 @@ mod error;
 mod guards;
 mod handlers;
 mod jobs;
+mod jobs_review;
 mod layers;
 mod layers_cells;
 mod limits;

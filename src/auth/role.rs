@@ -36,6 +36,8 @@ pub enum Permission {
     Comment,
     /// Starts and cancels reviews and other long work.
     RunJob,
+    /// Reads how each point does by the criteria.
+    ReadPerformance,
     /// Reads and writes the reports of agents.
     Report,
     /// Writes down what an inspection found.
@@ -64,9 +66,16 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadAudit],
-            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob],
-            Role::Approver => &[ReadScenario, Comment, Approve, Publish],
+            Role::Leader => &[ReadScenario, Comment, ReadPerformance, ReadAudit],
+            Role::Planner => &[
+                ReadScenario,
+                EditScenario,
+                SubmitScenario,
+                Comment,
+                RunJob,
+                ReadPerformance,
+            ],
+            Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadPerformance],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures],
             Role::Operator => &[ReadScenario, Opine, Report],
             Role::Inspector => &[ReadScenario, Opine, Comment, Inspect],
@@ -121,7 +130,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 15] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -130,6 +139,7 @@ impl Permission {
         Permission::Publish,
         Permission::Comment,
         Permission::RunJob,
+        Permission::ReadPerformance,
         Permission::Report,
         Permission::Inspect,
         Permission::HandleCase,
@@ -149,6 +159,7 @@ impl Permission {
             Permission::Publish => "publish",
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
+            Permission::ReadPerformance => "read_performance",
             Permission::Report => "report",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",

@@ -23,6 +23,7 @@ mod scenarios;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
+mod what_if;
 
 use std::sync::{Arc, RwLock};
 
@@ -33,12 +34,13 @@ pub use open_week::open_week;
 pub use rehearsal::{Outcome, Rehearsal, RuleOutcome};
 pub use report_documents::{DocumentAsked, DocumentKind};
 pub use review::propose_review;
-pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
+pub use review_curve::{Curve, CurveError, CurvePoint, CurveWatch, review_curve, review_curve_watched};
 pub use scenario_error::ScenarioFault;
 pub use scenario_steps::{DatedStep, dated_steps};
 pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
+pub use what_if::{WishAnswered, WishDepth, what_if};
 
 use crate::model::{Dataset, TravelMode};
 use crate::routing::Profile;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ReviewSettingsFile;
+use super::{CurveAnswer, ReviewAnswer, ReviewSettingsFile, WhatIfAnswer};
 use crate::auth::JobRow;
 use crate::review::Progress;
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -14,6 +14,8 @@ use chrono::{DateTime, SecondsFormat, Utc};
 pub enum JobKind {
     /// As `gandan review`.
     Review,
+    /// As `gandan review --pareto`.
+    Curve,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -23,13 +25,39 @@ pub struct JobRequest {
     /// The careful defaults where it is absent.
     #[serde(default)]
     pub settings: ReviewSettingsFile,
+    /// Of the kind `curve`.
+    #[serde(default)]
+    pub curve: CurveRequest,
+}
+
+/// Which numbers of points are looked at.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CurveRequest {
+    /// Points kept; shares of today's where it is empty. At most 40.
+    pub points: Vec<u32>,
+    /// For each number; 10 where it is absent.
+    pub seconds: Option<f64>,
+}
+
+impl CurveRequest {
+    pub const SECONDS: f64 = 10.0;
+}
+
+/// What a job gave, by its kind.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(untagged)]
+pub enum JobResult {
+    Review(Box<ReviewAnswer>),
+    Curve(Box<CurveAnswer>),
+    WhatIf(Box<WhatIfAnswer>),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct JobAnswer {
     /// UUID v7.
     pub id: String,
-    /// review
+    /// review, curve, what_if
     pub kind: String,
     /// Login name of whoever asked.
     pub account: String,
@@ -58,6 +86,7 @@ impl JobKind {
     pub fn code(self) -> &'static str {
         match self {
             JobKind::Review => "review",
+            JobKind::Curve => "curve",
         }
     }
 }

@@ -82,9 +82,10 @@ pub async fn cancel_job(
     Ok((StatusCode::ACCEPTED, Json(JobAnswer::from(&cancelled.await?))))
 }
 
-/// What a job gave: of a review the same as `gandan review --format json`.
+/// What a job gave: the same as `gandan review --format json`, `gandan review --pareto --format json` or `gandan what-if
+/// --exact --format json` write.
 #[utoipa::path(get, path = "/api/v1/jobs/{id}/result", tag = "jobs", params(("id" = String, Path, description = "Id of the job")),
-    responses((status = 200, body = ReviewAnswer),
+    responses((status = 200, body = JobResult),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such job, or no result yet")))]
