@@ -66,12 +66,33 @@ impl Area<'_> {
                 .to_owned(),
             ));
         }
+        let shared = self.said_of_all();
+        if !shared.is_empty() {
+            blocks.push(Block::Paragraph(shared.join(" ")));
+        }
         for (decision, facility) in self.decisions.iter().filter(|(decision, _)| goes(decision)) {
-            self.one(blocks, decision, facility);
+            self.one(blocks, decision, facility, &shared);
         }
     }
 
-    fn one(&self, blocks: &mut Vec<Block>, decision: &DecisionShape, facility: &Facility) {
+    /// Reasons that every change of several has: they are told once.
+    fn said_of_all(&self) -> Vec<String> {
+        let because = |decision: &&DecisionShape| match self.lang {
+            Lang::Vi => decision.reasons.because_vi.clone(),
+            Lang::En => decision.reasons.because_en.clone(),
+        };
+        let changes = || {
+            self.decisions
+                .iter()
+                .map(|(decision, _)| *decision)
+                .filter(|one| goes(one))
+        };
+        let first = changes().next().as_ref().map(because).unwrap_or_default();
+        let is_shared = |said: &String| changes().count() > 1 && changes().all(|one| because(&one).contains(said));
+        first.into_iter().filter(is_shared).collect()
+    }
+
+    fn one(&self, blocks: &mut Vec<Block>, decision: &DecisionShape, facility: &Facility, shared: &[String]) {
         let (lang, reasons) = (self.lang, &decision.reasons);
         blocks.push(Block::Subheading(format!(
             "{} ({}): {}",
@@ -95,6 +116,7 @@ impl Area<'_> {
             Some((last, rest)) if reasons.catchment_people > 0.0 => (rest.to_vec(), vec![last.clone()]),
             _ => (because.clone(), Vec::new()),
         };
+        let why: Vec<String> = why.into_iter().filter(|said| !shared.contains(said)).collect();
         if !why.is_empty() {
             blocks.push(Block::Label(lang.pick("Lý do", "Why").to_owned()));
             blocks.push(Block::List(why));
@@ -102,15 +124,16 @@ impl Area<'_> {
         blocks.push(Block::Label(
             lang.pick("Tác động đến người dân", "Whom it touches").to_owned(),
         ));
-        let nobody = lang.pick(
-            "Không có người dân nào có điểm này gần nhất.",
-            "It is nobody's nearest point.",
-        );
-        blocks.push(Block::List(if touched.is_empty() {
-            vec![nobody.to_owned()]
-        } else {
-            touched
-        }));
+        let nobody = match &reasons.nearest_alternative_name {
+            Some(other) => format!(
+                "{} {other}.",
+                lang.pick("Điểm gần nhất còn lại là", "The nearest other point is")
+            ),
+            None => lang
+                .pick("Không có điểm nào khác gần đó.", "There is no other point nearby.")
+                .to_owned(),
+        };
+        blocks.push(Block::List(if touched.is_empty() { vec![nobody] } else { touched }));
         let objection = if lang == Lang::Vi {
             &reasons.objection_vi
         } else {
@@ -132,7 +155,7 @@ impl Area<'_> {
         if !lines.is_empty() {
             blocks.push(Block::Label(
                 lang.pick(
-                    "Độ vững và nếu quyết định khác đi",
+                    "Mức ổn định và nếu quyết định khác đi",
                     "How firm it is, and if decided otherwise",
                 )
                 .to_owned(),

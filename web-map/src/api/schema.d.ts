@@ -106,6 +106,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every point does, indicator by indicator: count, size, interval, figures drawn towards its operator and commune,
+         *     verdict. No score and no rank.
+         */
+        get: operations["criteria"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facilities": {
         parameters: {
             query?: never;
@@ -200,7 +220,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job gave: of a review the same as `gandan review --format json`. */
+        /**
+         * What a job gave: the same as `gandan review --format json`, `gandan review --pareto --format json` or `gandan what-if
+         *     --exact --format json` write.
+         */
         get: operations["job_result"];
         put?: never;
         post?: never;
@@ -462,6 +485,26 @@ export interface paths {
         get: operations["trend"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What if some decisions of a plan were others: the exact effect on coverage at once, then the best plan with the points
+         *     nearby free (*at most* so much is lost). The exact one is a job's work.
+         */
+        post: operations["what_if"];
         delete?: never;
         options?: never;
         head?: never;
@@ -745,6 +788,29 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        /** @description Nothing is decided about such a point: it has no entry among the decisions. */
+        AnnouncedEndShape: {
+            facility: string;
+            /** @description Who takes its service over, at the end of a chain of such ends. */
+            into?: string | null;
+            into_name?: string | null;
+            /**
+             * Format: double
+             * @description Dossiers a month; counted in the load of `into` before anything else moves there.
+             */
+            load_per_month: number;
+            name: string;
+            /** @description ISO date of the first day without service. */
+            on: string;
+        };
+        /** @description Ends and openings that other decisions have announced. A plan relies on none of these points. */
+        AnnouncedShape: {
+            /** @description Codes of points that are to open: they cover nobody yet, and nothing is opened for the people whom they will serve. */
+            begins: string[];
+            ends: components["schemas"]["AnnouncedEndShape"][];
+            /** @description People whom only these ends leave without a point, by retained rule; no plan changes that. */
+            lose: components["schemas"]["RulePeopleShape"][];
+        };
         ApprovalShape: {
             /** @description YYYY-MM-DD */
             date: string;
@@ -849,6 +915,12 @@ export interface components {
             told_vi: string;
             understood: components["schemas"]["UnderstoodShape"];
         };
+        AskedShape: {
+            broken: components["schemas"]["BrokenShape"][];
+            /** @description Nothing is broken: the wish can be carried out as it is. */
+            is_possible: boolean;
+            rules: components["schemas"]["RuleEffectShape"][];
+        };
         /** @description Several rules side by side. */
         AssessAnswer: {
             rules: components["schemas"]["CoverageAnswer"][];
@@ -882,12 +954,63 @@ export interface components {
             /** Format: double */
             people: number;
         };
+        BestLevelShape: {
+            /**
+             * Format: double
+             * @description Proven, over the free points.
+             */
+            bound: number;
+            name: string;
+            /** Format: double */
+            plan: number;
+            /** Format: double */
+            value: number;
+        };
+        BestShape: {
+            /** @description What differs from the plan. */
+            changes: components["schemas"]["ChangeShape"][];
+            /**
+             * Format: int32
+             * @description Points that could be decided anew.
+             */
+            free: number;
+            levels: components["schemas"]["BestLevelShape"][];
+            /** @description optimal (over the free points), feasible */
+            status: string;
+        };
         /** @description People; `low` with points of unknown hours always closed, `high` with them always open. */
         BetweenShape: {
             /** Format: double */
             high_people: number;
             /** Format: double */
             low_people: number;
+        };
+        BrokenShape: {
+            area?: string | null;
+            /** @description access, commune_minimum, capacity, receiver_gone, load_without_receiver, maximum_changes */
+            code: string;
+            facility?: string | null;
+            into?: string | null;
+            text_en: string;
+            text_vi: string;
+        };
+        ChangeShape: {
+            answer: string;
+            answer_into?: string | null;
+            facility: string;
+            name: string;
+            /** @description keep, merge, close */
+            plan: string;
+            plan_into?: string | null;
+        };
+        ChecklistShape: {
+            id: string;
+            /** @description Ids and names of the items, in the order of every point's answers. */
+            items: string[][];
+            name_en: string;
+            name_vi: string;
+            /** Format: int32 */
+            version: number;
         };
         /** @description A point's service ends: when, and what that means for the place asked. */
         ClosingShape: {
@@ -974,6 +1097,116 @@ export interface components {
             sources: components["schemas"]["Source"][];
             urban: components["schemas"]["PeopleShape"];
         };
+        /** @description The profile of every point of the criteria's kinds. */
+        CriteriaAnswer: {
+            checklist?: components["schemas"]["ChecklistShape"] | null;
+            criteria: components["schemas"]["CriteriaShape"];
+            /** @description In code order. */
+            points: components["schemas"]["PointProfileShape"][];
+            snapshot_id: string;
+            totals: components["schemas"]["CriteriaTotals"];
+        };
+        CriteriaShape: {
+            id: string;
+            indicators: components["schemas"]["IndicatorShape"][];
+            kinds: string[];
+            name_en: string;
+            name_vi: string;
+            note_en: string;
+            note_vi: string;
+            /** Format: int32 */
+            version: number;
+        };
+        CriteriaTotals: {
+            /**
+             * Format: int32
+             * @description Points below in at least one indicator.
+             */
+            below: number;
+            /** Format: int32 */
+            not_reported: number;
+            /** Format: int32 */
+            points: number;
+            /** Format: int32 */
+            unused_for_unknown_reason: number;
+            /** Format: int32 */
+            used: number;
+        };
+        /** @description People with access and travel against the number of points kept. */
+        CurveAnswer: {
+            /** Format: double */
+            covered_today_people: number;
+            /** @description Most points first. */
+            curve: components["schemas"]["CurvePointShape"][];
+            /** Format: int32 */
+            fewest_bound: number;
+            /**
+             * Format: int32
+             * @description The fewest points with which nobody loses access under the rule, and the proven bound of that number.
+             */
+            fewest_without_loss: number;
+            /**
+             * Format: int32
+             * @description Under review today.
+             */
+            points: number;
+            /** @description Id of the first retained rule. */
+            rule: string;
+            snapshot_id: string;
+        };
+        CurvePointShape: {
+            /**
+             * Format: double
+             * @description Minutes that all people together travel longer, for one trip each.
+             */
+            added_person_minutes: number;
+            /** Format: double */
+            bound_people: number;
+            /** @description Codes of the points kept. */
+            chosen: string[];
+            /**
+             * Format: double
+             * @description What keeping these points costs, in ordinary points: poor performance costs more, as in a review.
+             */
+            cost_points: number;
+            /**
+             * Format: double
+             * @description People with access under the best choice found, and what no choice of so many points exceeds.
+             */
+            covered_people: number;
+            /**
+             * Format: double
+             * @description 0 = proven best.
+             */
+            gap: number;
+            /** Format: int32 */
+            kept: number;
+            /** Format: double */
+            lose_people: number;
+            /**
+             * Format: double
+             * @description To the nearest point kept, over people who reach one.
+             */
+            mean_minutes: number;
+            /** Format: double */
+            p95_minutes?: number | null;
+            /** Format: double */
+            people_with_longer_travel: number;
+        };
+        /** @description Which numbers of points are looked at. */
+        CurveRequest: {
+            /**
+             * @description Points kept; shares of today's where it is empty. At most 40.
+             * @default []
+             */
+            points: number[];
+            /**
+             * Format: double
+             * @description For each number; 10 where it is absent.
+             * @default null
+             */
+            seconds: number | null;
+        };
         DecisionShape: {
             /** @description keep, remedy, merge, close, open, mobile */
             decision: string;
@@ -984,6 +1217,20 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
+        };
+        /** @description value = (count + strength x mean) / (size + strength); a null strength is infinite: value = mean. */
+        DrawnShape: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: int32
+             * @description Points of the group.
+             */
+            points: number;
+            /** Format: double */
+            strength?: number | null;
+            /** Format: double */
+            value: number;
         };
         /** @description One change; which other fields are needed follows from the action. */
         EditShape: {
@@ -1130,6 +1377,11 @@ export interface components {
              * @description People without the rule today, with the openings, and without even a bus.
              */
             left_out_people: number;
+            /**
+             * Format: double
+             * @description The same once the points have opened that are announced to.
+             */
+            left_out_with_announced_people?: number;
             /** Format: double */
             left_out_with_stops_people: number;
             /**
@@ -1198,6 +1450,29 @@ export interface components {
             successor?: string | null;
             successor_name?: string | null;
             wheelchair?: boolean | null;
+        };
+        FigureShape: {
+            /**
+             * Format: double
+             * @description value = count / size
+             */
+            count?: number | null;
+            indicator: string;
+            /** Format: double */
+            interval_high?: number | null;
+            /**
+             * Format: double
+             * @description 95 %: Wilson for shares, Byar for rates.
+             */
+            interval_low?: number | null;
+            /** Format: double */
+            size?: number | null;
+            to_area?: components["schemas"]["DrawnShape"] | null;
+            to_operator?: components["schemas"]["DrawnShape"] | null;
+            /** Format: double */
+            value?: number | null;
+            /** @description met, below, unclear, no_verdict (too little evidence), not_judged (no norm, or switched off) */
+            verdict: string;
         };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
         FiguresShape: {
@@ -1270,6 +1545,22 @@ export interface components {
              */
             site_people: number;
         };
+        IndicatorShape: {
+            /** @description higher, lower */
+            direction: string;
+            enabled: boolean;
+            id: string;
+            measure: string;
+            /** Format: double */
+            minimum_evidence: number;
+            name_en: string;
+            name_vi: string;
+            /** Format: double */
+            norm?: number | null;
+            source: string;
+            /** Format: double */
+            weight: number;
+        };
         /** @description A GeoJSON feature collection with further members. */
         IsochroneAnswer: {
             /** @description towards: residents travel to the place; from: the other way. */
@@ -1297,7 +1588,7 @@ export interface components {
             finished_at?: string | null;
             /** @description UUID v7. */
             id: string;
-            /** @description review */
+            /** @description review, curve, what_if */
             kind: string;
             /** @description What is being done, in Vietnamese; empty when the job has ended. */
             progress: string;
@@ -1312,12 +1603,16 @@ export interface components {
          * @description What can be asked for.
          * @enum {string}
          */
-        JobKind: "review";
+        JobKind: "review" | "curve";
         JobRequest: {
+            /** @description Of the kind `curve`. */
+            curve?: components["schemas"]["CurveRequest"];
             kind: components["schemas"]["JobKind"];
             /** @description The careful defaults where it is absent. */
             settings?: components["schemas"]["ReviewSettingsFile"];
         };
+        /** @description What a job gave, by its kind. */
+        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["CurveAnswer"] | components["schemas"]["WhatIfAnswer"];
         /** @description The newest first. */
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
@@ -1345,6 +1640,13 @@ export interface components {
         LoginRequest: {
             login: string;
             password: string;
+        };
+        LosingAreaShape: {
+            /** @description Null outside of every area. */
+            code?: string | null;
+            name?: string | null;
+            /** Format: double */
+            people: number;
         };
         MinutesShape: {
             /** Format: double */
@@ -1597,6 +1899,26 @@ export interface components {
              */
             people: number;
         };
+        PointProfileShape: {
+            area?: string | null;
+            /** @description One an item: true, false, null (somebody must look). Empty without a checklist for this kind. */
+            checklist: (boolean | null)[];
+            facility: string;
+            indicators: components["schemas"]["FigureShape"][];
+            /** Format: double */
+            judged_weight: number;
+            /** Format: double */
+            met_share?: number | null;
+            /**
+             * Format: double
+             * @description Weight of the indicators met, of those judged, and their quotient; null when nothing was judged.
+             */
+            met_weight: number;
+            name: string;
+            operator?: string | null;
+            /** @description used, unused_for_unknown_reason, not_reported */
+            standing: string;
+        };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
             /** @description What, where, which value, what to do. */
@@ -1742,6 +2064,7 @@ export interface components {
         };
         /** @description The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*. */
         ReviewAnswer: {
+            announced?: components["schemas"]["AnnouncedShape"] | null;
             /** @description One per facility under review (agents by default), in code order. */
             decisions: components["schemas"]["DecisionShape"][];
             /**
@@ -1850,6 +2173,11 @@ export interface components {
              * @default null
              */
             counterfactual_s: number | null;
+            /**
+             * @description ISO date up to which the plan must hold: ends announced for later do not count. Default: every announced end counts.
+             * @default null
+             */
+            day: string | null;
             /**
              * Format: double
              * @description Share of the capacity that receivers in very dense communes keep free. Default 0.
@@ -2041,6 +2369,8 @@ export interface components {
             very_large: string[] | null;
         };
         ReviewSettingsShape: {
+            /** @description ISO date up to which the plan holds; null: every announced end counts. */
+            day?: string | null;
             /**
              * Format: int32
              * @description At most so many changes; null = no cap.
@@ -2176,6 +2506,30 @@ export interface components {
             total_people: number;
             /** @description Points for which the number of people changes who have it alone. */
             unique_people: components["schemas"]["UniquePeopleShape"][];
+        };
+        /** @description Exact, in people. */
+        RuleEffectShape: {
+            /** Format: double */
+            asked_people: number;
+            /** @description Where they live, most first. */
+            losing_areas: components["schemas"]["LosingAreaShape"][];
+            /**
+             * Format: double
+             * @description People covered today who would have nothing left.
+             */
+            losing_people: number;
+            /** Format: double */
+            plan_people: number;
+            /** @description Id of the retained rule. */
+            rule: string;
+            /** Format: double */
+            today_people: number;
+        };
+        RulePeopleShape: {
+            /** Format: double */
+            people: number;
+            /** @description Id of the rule. */
+            rule: string;
         };
         RuleShape: {
             /** @description any, all, distance_only, time_only */
@@ -2610,6 +2964,55 @@ export interface components {
              */
             weekday: number;
         };
+        /** @description A wish on a plan: its exact effect alone, then the best plans with it. */
+        WhatIfAnswer: {
+            asked: components["schemas"]["AskedShape"];
+            at_most?: components["schemas"]["BestShape"] | null;
+            exact?: components["schemas"]["BestShape"] | null;
+            /** @description The job that decides every point anew, where one was asked for. */
+            exact_job?: string | null;
+            /** @description Of the data that the plan was made from; null where the network as it is was asked about. */
+            plan_snapshot_id?: string | null;
+            snapshot_id: string;
+        };
+        /** @description Change decisions of a plan and see whom it costs what. */
+        WhatIfRequest: {
+            /**
+             * @description Codes of points that go.
+             * @default []
+             */
+            close: string[];
+            /**
+             * @description Also start a job that decides every point anew; `exact_job` of the answer is its id.
+             * @default false
+             */
+            exact: boolean;
+            /**
+             * @description Codes of points that stay.
+             * @default []
+             */
+            keep: string[];
+            /**
+             * @description Codes of points that are merged, each with its receiver.
+             * @default {}
+             */
+            merge: {
+                [key: string]: string;
+            };
+            /**
+             * @description Codes of facilities that are not open and would be; of a point whose end is announced: the end is taken back.
+             * @default []
+             */
+            open: string[];
+            /**
+             * @description `saved`: the plan kept in the workspace (the network as it is where none is kept); `none`: the network as it is; or
+             *     the id of a review job that is done. Default: saved.
+             * @default null
+             */
+            plan: string | null;
+            /** @default null */
+            settings: components["schemas"]["ReviewSettingsFile"] | null;
+        };
         WhoShape: {
             /**
              * Format: double
@@ -2856,6 +3259,52 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    criteria: {
+        parameters: {
+            query?: {
+                /** @description agents (default) or branches: the shipped criteria */
+                criteria?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriteriaAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3229,7 +3678,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewAnswer"];
+                    "application/json": components["schemas"]["JobResult"];
                 };
             };
             401: {
@@ -4184,6 +4633,95 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "close": [
+                 *         "DL-0001"
+                 *       ],
+                 *       "exact": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such job, or no plan of it yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue of jobs is full */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
