@@ -58,7 +58,7 @@ fn decided(world: &World, settings: &ReviewSettings) -> Vec<(String, DecisionKin
 #[test]
 fn a_review_decides_as_if_points_that_end_were_gone_and_their_load_at_their_successors() {
     let mut receivers_that_ended = 0;
-    for seed in 1..=3 {
+    for seed in 1..=2 {
         for settings in [quick(Preset::Careful), efficient()] {
             let plain = World::of(city(seed));
             let before = decided(&plain, &settings);
@@ -80,7 +80,7 @@ fn a_review_decides_as_if_points_that_end_were_gone_and_their_load_at_their_succ
             }
         }
     }
-    assert_eq!(receivers_that_ended, 12);
+    assert_eq!(receivers_that_ended, 8);
 }
 
 #[test]

@@ -57,29 +57,27 @@ fn with_table(world: &World, preset: Preset) -> Plan {
 #[test]
 fn every_row_is_what_a_review_under_that_reading_proposes() {
     let mut differing = 0;
-    for seed in [2, 4] {
-        let world = World::of(city(seed));
-        let plan = with_table(&world, Preset::Careful);
-        assert_eq!(plan.sensitivity.len(), 24);
-        let worlds = [0.8, 1.0, 1.2].map(|factor| (factor, at_speed(&world.dataset, factor)));
-        for reading in &plan.sensitivity {
-            let (_, own) = worlds
-                .iter()
-                .find(|(factor, _)| *factor == reading.speed)
-                .expect("a speed of the table");
-            let settings = ReviewSettings {
-                retain: vec![rule_of(reading)],
-                ..quick(reading.preset)
-            };
-            let alone = own.propose(&settings);
-            let told = (reading.kept, reading.merged, reading.closed);
-            let totals = &alone.totals;
-            let right = (totals.keep + totals.remedy, totals.merge, totals.close);
-            assert_eq!(told, right, "seed {seed}, {}", reading.name);
-            differing += u32::from(reading.kept != plan.totals.keep + plan.totals.remedy);
-        }
+    let world = World::of(city(2));
+    let plan = with_table(&world, Preset::Careful);
+    assert_eq!(plan.sensitivity.len(), 24);
+    let worlds = [0.8, 1.0, 1.2].map(|factor| (factor, at_speed(&world.dataset, factor)));
+    for reading in &plan.sensitivity {
+        let (_, own) = worlds
+            .iter()
+            .find(|(factor, _)| *factor == reading.speed)
+            .expect("a speed of the table");
+        let settings = ReviewSettings {
+            retain: vec![rule_of(reading)],
+            ..quick(reading.preset)
+        };
+        let alone = own.propose(&settings);
+        let told = (reading.kept, reading.merged, reading.closed);
+        let totals = &alone.totals;
+        let right = (totals.keep + totals.remedy, totals.merge, totals.close);
+        assert_eq!(told, right, "{}", reading.name);
+        differing += u32::from(reading.kept != plan.totals.keep + plan.totals.remedy);
     }
-    assert!(differing > 10, "the readings must matter: {differing}");
+    assert!(differing > 5, "the readings must matter: {differing}");
 }
 
 #[test]
