@@ -70,7 +70,7 @@ pub fn proof(answer: &ReviewAnswer, lang: Lang) -> String {
 
 /// A gap in percent with two decimals, never told smaller than it is.
 pub fn gap_of(gap: f64, lang: Lang) -> String {
-    let rounded_up = (gap * 10_000.0 - 1e-6).ceil().max(0.0) / 100.0;
+    let rounded_up = (gap * 10_000.0 - 1e-6).ceil().max(0.0) / 100.0 + 0.0; // no negative 0
     format!("{rounded_up:.2} %").replace('.', lang.pick(",", "."))
 }
 
