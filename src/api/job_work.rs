@@ -89,7 +89,7 @@ fn side(other: Option<&ReadScenario>) -> Against<'_> {
     other.map_or(Against::Baseline, Against::Scenario)
 }
 
-fn written(answer: &impl Serialize) -> Result<String, String> {
+pub(super) fn written(answer: &impl Serialize) -> Result<String, String> {
     let text = serde_json::to_string_pretty(answer).map_err(|error| error.to_string())?;
     Ok(text + "\n")
 }
@@ -98,7 +98,7 @@ fn written(answer: &impl Serialize) -> Result<String, String> {
 ///
 /// # Errors
 /// Settings beyond that.
-fn bounded(settings: &ReviewSettings) -> Result<(), ApiError> {
+pub(super) fn bounded(settings: &ReviewSettings) -> Result<(), ApiError> {
     let seconds = [
         settings.time_limit_seconds,
         settings.counterfactual_seconds,

@@ -17,6 +17,7 @@ mod guards;
 mod handlers;
 mod job_work;
 mod jobs;
+mod jobs_review;
 mod layers;
 mod layers_cells;
 mod limits;

@@ -126,6 +126,8 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::job, handlers::cancel_job))
         .routes(routes!(handlers::job_result))
         .routes(routes!(handlers::job_events))
+        .routes(routes!(handlers::criteria))
+        .routes(routes!(handlers::what_if))
         .routes(routes!(handlers::scenarios, handlers::create_scenario))
         .routes(routes!(handlers::scenario))
         .routes(routes!(handlers::edit_scenario))

@@ -36,6 +36,8 @@ pub enum Permission {
     Comment,
     /// Starts and cancels reviews and other long work.
     RunJob,
+    /// Reads how each point does by the criteria.
+    ReadPerformance,
     /// Writes and submits the reports of the operator's own agents.
     Report,
     /// Sees how far a reporting period is, within the account's scope.
@@ -82,6 +84,7 @@ impl Role {
             Role::Leader => &[
                 ReadScenario,
                 Comment,
+                ReadPerformance,
                 ReadReports,
                 ReadCase,
                 ReadInspection,
@@ -95,6 +98,7 @@ impl Role {
                 SubmitScenario,
                 Comment,
                 RunJob,
+                ReadPerformance,
                 ReadReports,
                 DecideReports,
                 ManagePeriods,
@@ -104,7 +108,7 @@ impl Role {
                 ReadInspection,
                 ReadAlert,
             ],
-            Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadDocument],
+            Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadPerformance, ReadDocument],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures, ReadDocument],
             Role::Operator => &[
                 ReadScenario,
@@ -177,7 +181,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 22] = [
+    pub const ALL: [Permission; 23] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -186,6 +190,7 @@ impl Permission {
         Permission::Publish,
         Permission::Comment,
         Permission::RunJob,
+        Permission::ReadPerformance,
         Permission::Report,
         Permission::ReadReports,
         Permission::DecideReports,
@@ -213,6 +218,7 @@ impl Permission {
             Permission::Publish => "publish",
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
+            Permission::ReadPerformance => "read_performance",
             Permission::Report => "report",
             Permission::ReadReports => "read_reports",
             Permission::DecideReports => "decide_reports",

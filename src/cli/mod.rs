@@ -47,6 +47,7 @@ mod review_curve_text;
 mod review_expansion_text;
 mod review_reasons_text;
 mod review_text;
+mod review_words;
 mod rule;
 mod rule_words;
 mod scenario;

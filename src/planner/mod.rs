@@ -35,6 +35,7 @@ mod snapshot;
 mod snapshot_id;
 mod told_areas;
 pub mod voice;
+mod what_if;
 
 use std::sync::{Arc, RwLock};
 
@@ -48,7 +49,7 @@ pub use report_documents::{DocumentAsked, DocumentKind};
 pub use reporting::{FilingAgent, NewPeriod, ReadFiling, ReadPeriod, ReadWorkbook, Reporting};
 pub use reporting_fault::ReportingFault;
 pub use review::propose_review;
-pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
+pub use review_curve::{Curve, CurveError, CurvePoint, CurveWatch, review_curve, review_curve_watched};
 pub use scenario_compare::{Against, CompareStep, Compared, comparable};
 pub use scenario_error::ScenarioFault;
 pub use scenario_plan::ScenarioPlan;
@@ -56,6 +57,7 @@ pub use scenario_steps::{DatedStep, dated_steps};
 pub use scenarios::{ReadScenario, Scenarios};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
+pub use what_if::{WishAnswered, WishDepth, what_if};
 
 use crate::model::{Dataset, TravelMode};
 use crate::routing::Profile;

@@ -11,6 +11,8 @@
 //! without dossiers has undefined performance, not a bad one; a point whose load exceeds its capacity
 //! takes nothing more; keeping everything is always a plan, so only demands to end points can conflict.
 
+mod announced;
+mod announced_words;
 mod buses;
 mod case;
 mod classes;
@@ -62,6 +64,7 @@ mod watch;
 mod what_if;
 mod words;
 
+pub use announced::{AnnouncedEnd, Announcements};
 pub use buses::{BusWeek, DAYS, Visit};
 pub use classes::{KeptClasses, kept_classes};
 pub use counterfactual::Flip;

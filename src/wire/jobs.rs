@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{ReviewAnswer, ReviewSettingsFile, ScenarioComparison};
+use super::{CurveAnswer, ReviewAnswer, ReviewSettingsFile, ScenarioComparison, WhatIfAnswer};
 use crate::auth::JobRow;
 use crate::planner::CompareStep;
 use crate::review::Progress;
@@ -19,6 +19,14 @@ pub enum JobRequest {
         #[serde(default)]
         settings: ReviewSettingsFile,
     },
+    /// As `gandan review --pareto`.
+    Curve {
+        /// The careful defaults where it is absent.
+        #[serde(default)]
+        settings: ReviewSettingsFile,
+        #[serde(default)]
+        curve: CurveRequest,
+    },
     /// A scenario beside its baseline, or beside another on the same data. The result is what
     /// `GET /api/v1/scenarios/{id}/comparison` answers.
     #[schema(example = json!({"kind": "compare", "scenario": "019ab0c1-7c1e-7d2a-9f5e-0a1b2c3d4e5f"}))]
@@ -33,11 +41,27 @@ pub enum JobRequest {
     },
 }
 
+/// Which numbers of points are looked at.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CurveRequest {
+    /// Points kept; shares of today's where it is empty. At most 40.
+    pub points: Vec<u32>,
+    /// For each number; 10 where it is absent.
+    pub seconds: Option<f64>,
+}
+
+impl CurveRequest {
+    pub const SECONDS: f64 = 10.0;
+}
+
 /// What a job gave, by its kind.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[serde(untagged)]
 pub enum JobResult {
     Review(Box<ReviewAnswer>),
+    Curve(Box<CurveAnswer>),
+    WhatIf(Box<WhatIfAnswer>),
     Compare(Box<ScenarioComparison>),
 }
 
@@ -45,7 +69,7 @@ pub enum JobResult {
 pub struct JobAnswer {
     /// UUID v7.
     pub id: String,
-    /// review, compare
+    /// review, curve, what_if, compare
     pub kind: String,
     /// Login name of whoever asked.
     pub account: String,

@@ -7,6 +7,7 @@ mod documents;
 pub mod fixture;
 mod jobs;
 mod limits;
+mod planning;
 mod rights;
 mod voice;
 
@@ -385,6 +386,12 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![("/api/v1/scenarios/0/comparison".into(), 401, "Log in first")],
         ),
         ("/api/v1/scenarios/{id}/edits", vec![], vec![]),
+        (
+            "/api/v1/criteria",
+            vec![],
+            vec![("/api/v1/criteria".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/what-if", vec![], vec![]),
         ("/api/v1/scenarios/{id}/state", vec![], vec![]),
         ("/api/v1/scenarios/{id}/comments", vec![], vec![]),
         ("/api/v1/scenarios/{id}/opinions", vec![], vec![]),

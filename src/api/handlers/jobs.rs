@@ -5,6 +5,7 @@ use super::super::caching::CurrentView;
 use super::super::error::ApiError;
 use super::super::job_work::{comparison_job, review_job};
 use super::super::jobs::JobEvents;
+use super::super::jobs_review::curve_job;
 use super::super::params::Params;
 use super::super::view::{Service, View};
 use super::Answer;
@@ -53,7 +54,7 @@ pub async fn start_job(
     JsonBody(asked): JsonBody<JobRequest>,
 ) -> Told<Response> {
     let permission = match asked {
-        JobRequest::Review { .. } => Permission::RunJob,
+        JobRequest::Review { .. } | JobRequest::Curve { .. } => Permission::RunJob,
         JobRequest::Compare { .. } => Permission::ReadScenario,
     };
     actor.allowed(permission).map_err(ApiError::from)?;
@@ -72,6 +73,7 @@ fn new_job(service: &Service, asked: &JobRequest, view: &View) -> Told<NewJob> {
     let snapshot = Arc::clone(&view.snapshot);
     match asked {
         JobRequest::Review { settings } => Ok(review_job(settings, snapshot)?),
+        JobRequest::Curve { settings, curve } => Ok(curve_job(settings, curve, snapshot)?),
         JobRequest::Compare { scenario, against } => {
             let sides = (scenario.as_str(), against.as_deref());
             Ok(comparison_job(service.scenarios()?, sides, snapshot)?)
@@ -106,7 +108,8 @@ pub async fn cancel_job(
     Ok((StatusCode::ACCEPTED, Json(JobAnswer::from(&cancelled.await?))))
 }
 
-/// What a job gave: of a review the same as `gandan review --format json`, of a comparison a `ScenarioComparison`.
+/// What a job gave: of a review, a curve or a wish the same as `gandan review --format json`, `gandan review --pareto --format json`
+/// or `gandan what-if --exact --format json` write; of a comparison a `ScenarioComparison`.
 #[utoipa::path(get, path = "/api/v1/jobs/{id}/result", tag = "jobs", params(("id" = String, Path, description = "Id of the job")),
     responses((status = 200, body = JobResult),
         (status = 401, body = Problem, content_type = "application/problem+json"),

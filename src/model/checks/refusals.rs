@@ -481,6 +481,10 @@ const REFUSALS: &[(&str, &str)] = &[
         "the workspace holds no plan; `gandan review --save` keeps one",
         "chưa lưu phương án nào; `gandan review --save` lưu phương án",
     ),
+    (
+        "the plan kept was made from other data ({id}, now {now}); make a new one with `gandan review --save`",
+        "phương án đã lưu lập từ bộ số liệu khác ({id}, nay là {now}); lập lại bằng `gandan review --save`",
+    ),
     ("{from} is no plan: {error}", "{from} không phải phương án: {error}"),
     (
         "{from} is infeasible: there is nothing to change",

@@ -274,6 +274,7 @@ pub fn review() -> String {
             same_operator_only: false,
             retain: Vec::new(),
             time_limit_s: 60.0,
+            day: None,
         },
         status: "optimal".into(),
         gap: 0.0,
@@ -290,6 +291,7 @@ pub fn review() -> String {
         population_sensitivity: None,
         open_errors: None,
         expansion: None,
+        announced: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }

@@ -114,6 +114,20 @@ const TABLE: &[Row] = &[
     ),
     (
         "GET",
+        "/api/v1/criteria",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Planner, Role::Approver]),
+    ),
+    (
+        "POST",
+        "/api/v1/what-if",
+        "",
+        || json!({"close": ["none"]}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
         "/api/v1/ask",
         "q=cccd&lon=105.801&lat=21.001",
         nothing,
