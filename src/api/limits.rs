@@ -3,6 +3,7 @@
 
 use super::error::ApiError;
 use super::limits_address::{Network, client_address, counted_by};
+use super::uploads::LARGEST_UPLOAD;
 use super::view::Service;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Method, header};
@@ -21,6 +22,8 @@ const LONGEST_URI: usize = 4096;
 pub const LARGEST_BODY: u64 = 1 << 20;
 /// The longest anybody waits, in seconds; a tile or a nearest query takes milliseconds.
 const LONGEST_ANSWER: u64 = 20;
+/// The longest a file may take to arrive and be checked, in seconds.
+const LONGEST_UPLOAD: u64 = 900;
 /// Requests answered at once; engine work is bounded by the machine's cores besides.
 const MOST_AT_ONCE: usize = 512;
 
@@ -124,13 +127,13 @@ pub async fn limits(State(service): State<Service>, request: Request, next: Next
     if permit.is_err() && !is_probe {
         return ApiError::Busy.into_response();
     }
-    let answer = tokio::time::timeout(Duration::from_secs(LONGEST_ANSWER), next.run(request)).await;
-    answer.unwrap_or_else(|_| {
-        ApiError::Timeout {
-            seconds: LONGEST_ANSWER,
-        }
-        .into_response()
-    })
+    let seconds = if is_upload(&request) {
+        LONGEST_UPLOAD
+    } else {
+        LONGEST_ANSWER
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await;
+    answer.unwrap_or_else(|_| ApiError::Timeout { seconds }.into_response())
 }
 
 fn short_enough(request: &Request) -> Result<(), ApiError> {
@@ -141,11 +144,18 @@ fn short_enough(request: &Request) -> Result<(), ApiError> {
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    match length.filter(|length| *length > LARGEST_BODY) {
-        Some(length) => Err(ApiError::BodyTooLarge {
-            length,
-            limit: LARGEST_BODY,
-        }),
+    let limit = if is_upload(request) {
+        LARGEST_UPLOAD
+    } else {
+        LARGEST_BODY
+    };
+    match length.filter(|length| *length > limit) {
+        Some(length) => Err(ApiError::BodyTooLarge { length, limit }),
         None => Ok(()),
     }
+}
+
+/// A file is sent to be checked: larger, and for longer, than any question.
+fn is_upload(request: &Request) -> bool {
+    *request.method() == Method::POST && request.uri().path() == "/api/v1/imports"
 }

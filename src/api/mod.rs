@@ -2,16 +2,18 @@
 //!
 //! A request is answered from one immutable [`View`](view::View): a snapshot of the planner with its search and its
 //! tiles. A new snapshot makes a new view, which is swapped in whole, so that no answer mixes two states.
-//! Invariants: nothing is written; no log line carries a coordinate or a search text; whatever goes wrong is told as
+//! Invariants: data are written by the jobs of `imports` alone, scenarios by their facade; no log line carries a coordinate or a search text; whatever goes wrong is told as
 //! `application/problem+json`; engine work runs on blocking threads, and no more of it at once than the machine has
 //! cores for.
 
 mod access_log;
 mod body;
 mod caching;
+mod checks;
 mod error;
 mod guards;
 mod handlers;
+mod imports;
 mod jobs;
 mod layers;
 mod layers_cells;
@@ -24,6 +26,7 @@ mod router;
 mod server;
 mod session;
 mod tile_style;
+mod uploads;
 mod view;
 mod web_map;
 

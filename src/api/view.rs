@@ -1,7 +1,9 @@
 //! What requests are answered from: a snapshot with its search and tiles, swapped whole.
 
+use super::checks::Checks;
 use super::error::ApiError;
 use super::guards::Transport;
+use super::imports::Imports;
 use super::jobs::Jobs;
 use super::layers;
 use super::limits::{Limits, Rates};
@@ -17,6 +19,7 @@ use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -58,6 +61,8 @@ struct Shared {
     transport: Transport,
     limits: Limits,
     jobs: Jobs,
+    imports: Imports,
+    checks: Checks,
     is_stopping: AtomicBool,
     /// Passwords hashed at once: each takes 19 MiB.
     hashers: Arc<Semaphore>,
@@ -109,6 +114,8 @@ impl Service {
                 limits: Limits::new(site.rates, site.trusted_proxies),
                 is_stopping: AtomicBool::new(false),
                 jobs,
+                imports: Imports::default(),
+                checks: Checks::default(),
                 hashers: Arc::new(Semaphore::new(2)),
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
@@ -153,6 +160,24 @@ impl Service {
 
     pub fn jobs(&self) -> &Jobs {
         &self.shared.jobs
+    }
+
+    /// Files that were sent to be imported.
+    pub fn imports(&self) -> &Imports {
+        &self.shared.imports
+    }
+
+    /// The audit of the data that are served.
+    pub fn checks(&self) -> &Checks {
+        &self.shared.checks
+    }
+
+    /// The file that holds the data.
+    ///
+    /// # Errors
+    /// A service on a snapshot alone has none.
+    pub fn workspace(&self) -> Result<PathBuf, ApiError> {
+        Ok(self.scenarios()?.workspace().to_owned())
     }
 
     /// From now on the service is not ready: whoever sends it requests sends them elsewhere.

@@ -14,7 +14,7 @@ use rust_embed::Embed;
 struct WebMap;
 
 /// Addresses of the web map's own pages.
-const PAGES: [&str; 3] = ["", "planner", "overview"];
+const PAGES: [&str; 5] = ["", "planner", "planner/import", "planner/checks", "overview"];
 /// Sheets to hang up: the code of a point or of a commune follows.
 const POSTERS: [&str; 2] = ["poster/agent/", "poster/commune/"];
 

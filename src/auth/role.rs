@@ -36,6 +36,8 @@ pub enum Permission {
     Comment,
     /// Starts and cancels reviews and other long work.
     RunJob,
+    /// Brings data in and takes imports back.
+    ImportData,
     /// Reads and writes the reports of agents.
     Report,
     /// Writes down what an inspection found.
@@ -65,7 +67,7 @@ impl Role {
         use Permission::*;
         match self {
             Role::Leader => &[ReadScenario, Comment, ReadAudit],
-            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob],
+            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob, ImportData],
             Role::Approver => &[ReadScenario, Comment, Approve, Publish],
             Role::ProcedureController => &[ReadScenario, Comment, EditProcedures],
             Role::Operator => &[ReadScenario, Opine, Report],
@@ -121,7 +123,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 14] = [
+    pub const ALL: [Permission; 15] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -130,6 +132,7 @@ impl Permission {
         Permission::Publish,
         Permission::Comment,
         Permission::RunJob,
+        Permission::ImportData,
         Permission::Report,
         Permission::Inspect,
         Permission::HandleCase,
@@ -149,6 +152,7 @@ impl Permission {
             Permission::Publish => "publish",
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
+            Permission::ImportData => "import_data",
             Permission::Report => "report",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",
@@ -181,7 +185,7 @@ mod tests {
         for role in Role::ALL {
             assert!(!(role.may(SubmitScenario) && role.may(Approve)), "{role:?}");
         }
-        for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob] {
+        for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob, ImportData] {
             assert!(!Role::Admin.may(permission), "{permission:?}");
         }
     }

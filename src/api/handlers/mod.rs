@@ -3,6 +3,7 @@
 mod accounts;
 mod figures;
 mod health;
+mod imports;
 mod jobs;
 mod network;
 mod ogc;
@@ -15,6 +16,7 @@ mod tiles;
 pub use accounts::*;
 pub use figures::*;
 pub use health::*;
+pub use imports::*;
 pub use jobs::*;
 pub use network::*;
 pub use ogc::*;

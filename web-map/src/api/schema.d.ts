@@ -89,6 +89,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What `gandan check` finds in the data that are served: run once for each state of them. */
+        get: operations["checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -106,6 +123,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A layer as a file, of the data or of a scenario. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facilities": {
         parameters: {
             query?: never;
@@ -115,6 +149,109 @@ export interface paths {
         };
         /** Every service point, in code order. */
         get: operations["facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was imported, removed and undone, the oldest first. */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an entry of the history back, as a job; that of an undo does its import again. */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a file that is to be imported: what is wrong with it, what it would change. Nothing is written. */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was checked and is held. */
+        get: operations["import_check"];
+        put?: never;
+        post?: never;
+        /** Let a checked file go. */
+        delete: operations["forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a checked file, as a job: in one transaction, with an entry in the history. */
+        post: operations["confirm_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused rows of a checked file with their reasons, to be mended and sent again with `existing=add`. */
+        get: operations["rejected_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -889,6 +1026,50 @@ export interface components {
             /** Format: double */
             low_people: number;
         };
+        CheckCases: {
+            /** Format: int64 */
+            cases: number;
+            check: string;
+        };
+        /** @description One check, explained, and what it found. */
+        CheckTallyShape: (components["schemas"]["CheckWords"] | null) & {
+            /** Format: int64 */
+            cases: number;
+            /** @description Stable id. */
+            check: string;
+            /** Format: double */
+            people?: number | null;
+            /** @description error, warning, info */
+            severity: string;
+        };
+        /** @description An entry of the catalogue in both languages. */
+        CheckWords: {
+            explanation: string;
+            explanation_vi: string;
+            repair: string;
+            repair_vi: string;
+            title: string;
+            title_vi: string;
+        };
+        /** @description What the data of the service look like under the checks of `gandan check`. */
+        ChecksAnswer: {
+            before?: components["schemas"]["ChecksBefore"] | null;
+            /** @description RFC 3339, UTC: once for each state of the data. */
+            checked_at: string;
+            findings: components["schemas"]["FindingsAnswer"];
+            /**
+             * Format: int64
+             * @description Findings that are counted above and not listed.
+             */
+            findings_left_off: number;
+            snapshot_id: string;
+        };
+        /** @description The counts of an earlier run. */
+        ChecksBefore: {
+            checked_at: string;
+            checks: components["schemas"]["CheckCases"][];
+            snapshot_id: string;
+        };
         /** @description A point's service ends: when, and what that means for the place asked. */
         ClosingShape: {
             /** @description First day without service, YYYY-MM-DD. */
@@ -946,6 +1127,17 @@ export interface components {
             /** @description changed, impossible, fixed (pinned or not eligible), not_computed (time) */
             outcome: string;
         };
+        /** @description Facilities by what happened to them. */
+        CountsShape: {
+            added: number;
+            after: number;
+            before: number;
+            changed: number;
+            missing: number;
+            relisted: number;
+            removed: number;
+            unchanged: number;
+        };
         /** @description What one rule says about the city. */
         CoverageAnswer: {
             /** @description A hash of the data, the rule and the speeds: equal ids mean equal figures. */
@@ -984,6 +1176,11 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
+        };
+        DifferenceShape: {
+            facilities: components["schemas"]["FacilityDifferenceShape"];
+            /** @description Every other layer, changed or not. */
+            layers: components["schemas"]["LayerChangeShape"][];
         };
         /** @description One change; which other fields are needed follows from the action. */
         EditShape: {
@@ -1159,6 +1356,27 @@ export interface components {
             facilities: components["schemas"]["FacilityItem"][];
             snapshot_id: string;
         };
+        FacilityChangeShape: {
+            facility: string;
+            fields: components["schemas"]["FieldChangeShape"][];
+            /**
+             * Format: double
+             * @description Metres between the two positions; null where it did not move.
+             */
+            moved_m?: number | null;
+            name: string;
+        };
+        FacilityDifferenceShape: {
+            added: components["schemas"]["FacilityNameShape"][];
+            changed: components["schemas"]["FacilityChangeShape"][];
+            counts: components["schemas"]["CountsShape"];
+            /** @description Marked as missing now, and not before. */
+            missing: components["schemas"]["FacilityNameShape"][];
+            /** @description Marked before, and not now. */
+            relisted: components["schemas"]["FacilityNameShape"][];
+            /** @description No longer in the data. */
+            removed: components["schemas"]["FacilityNameShape"][];
+        };
         /** @description A service point as the public sees it. */
         FacilityItem: {
             address?: string | null;
@@ -1199,6 +1417,25 @@ export interface components {
             successor_name?: string | null;
             wheelchair?: boolean | null;
         };
+        FacilityNameShape: {
+            facility: string;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            operator?: string | null;
+        };
+        /** @description Null = unknown. */
+        FieldChangeShape: {
+            field: string;
+            new?: string | null;
+            new_name?: string | null;
+            old?: string | null;
+            /** @description What people call the old value, where it is a code: the name of a commune. */
+            old_name?: string | null;
+        };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
         FiguresShape: {
             /** @description What lies between people who pass by distance alone and their nearest point, most people first. */
@@ -1211,6 +1448,65 @@ export interface components {
             /** @description Each procedure of the essential list, in code order. */
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
+        };
+        FileShape: {
+            /** @description BLAKE3 in hex. */
+            hash?: string | null;
+            name: string;
+        };
+        /** @description One finding. */
+        FindingShape: {
+            /**
+             * Format: int64
+             * @description Cases it stands for: 1, or those of its check that are not listed.
+             */
+            cases: number;
+            check: string;
+            column?: string | null;
+            /** @description file_refused, row_refused, left_out, value_left_out, put_right, kept */
+            done: string;
+            /** @description Empty for findings about a workspace. */
+            file: string;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where it is, WGS84, where that is known.
+             */
+            lon?: number | null;
+            message: string;
+            message_vi: string;
+            /** Format: double */
+            people?: number | null;
+            /** Format: int64 */
+            row?: number | null;
+            /** @description error, warning, info */
+            severity: string;
+            /** @description Sheet, layer or inner file. */
+            sheet?: string | null;
+            value?: string | null;
+        };
+        /** @description Everything that one import or one check found. */
+        FindingsAnswer: {
+            /** @description Errors first. */
+            checks: components["schemas"]["CheckTallyShape"][];
+            /** Format: int64 */
+            errors: number;
+            /** @description Errors first, otherwise in the order in which they were found. */
+            findings: components["schemas"]["FindingShape"][];
+            /** @description checked, imported, imported_in_part, refused, dry_run */
+            outcome: string;
+            /**
+             * Format: double
+             * @description People of errors and warnings, added up; one person may stand in several.
+             */
+            people: number;
+            /** Format: int64 */
+            remarks: number;
+            /** @description The workspace or the files. */
+            subject: string;
+            /** Format: int64 */
+            warnings: number;
         };
         /** @description What would make an impossible plan possible. */
         FixShape: {
@@ -1270,6 +1566,107 @@ export interface components {
              */
             site_people: number;
         };
+        /** @description `gandan history --format json`. */
+        HistoryAnswer: {
+            /** @description Oldest first. */
+            entries: components["schemas"]["HistoryItem"][];
+            /**
+             * Format: int64
+             * @description Bytes that the rows kept for undoing may take in all.
+             */
+            undo_budget_bytes: number;
+            workspace: string;
+        };
+        HistoryItem: {
+            /** @description RFC 3339 UTC. */
+            at: string;
+            /** @description Whether it can be taken back now, with nothing else taken back before it. */
+            can_be_undone: boolean;
+            counts: unknown;
+            /** @description A [`DifferenceShape`] whose lists are cut at a hundred. */
+            difference: unknown;
+            files: components["schemas"]["FileShape"][];
+            /** Format: int64 */
+            id: number;
+            /** @description Whether its change is part of the data as they are. */
+            is_in_effect: boolean;
+            kind: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description Bytes of the rows from before it; null when they were let go and it can no longer be undone.
+             */
+            undo_bytes?: number | null;
+            /** @description Entries to take back before it, in this order. */
+            undo_first: number[];
+            /** Format: int64 */
+            undoes?: number | null;
+            /** Format: int64 */
+            undone_by?: number | null;
+            /** @description import, remove or undo */
+            what: string;
+            /** @description Tables whose rows it made other. */
+            wrote: string[];
+        };
+        /** @description A file that was sent to be imported: what is wrong with it and what it would change. Nothing is written. */
+        ImportCheckAnswer: {
+            /** @description Whether the rows come beside those of the layer, or in their place (facilities keep their identity either way). */
+            adds: boolean;
+            /** Format: int64 */
+            bytes: number;
+            /** @description RFC 3339, UTC. */
+            checked_at: string;
+            difference?: components["schemas"]["DifferenceShape"] | null;
+            file: components["schemas"]["FileShape"];
+            findings: components["schemas"]["FindingsAnswer"];
+            /**
+             * Format: int64
+             * @description Findings that are counted above and not listed.
+             */
+            findings_left_off: number;
+            /** @description UUID v7; the check is kept for an hour, one for each account. */
+            id: string;
+            /** @description As `gandan import` names kinds. */
+            kind: string;
+            recognised?: components["schemas"]["RecognisedShape"] | null;
+            /**
+             * Format: int64
+             * @description Rows that `…/rejected` gives back with their reasons.
+             */
+            rejected_rows: number;
+            /** @description The data that the difference is told against; they have to be the same when the import is confirmed. */
+            snapshot_id: string;
+            /** @description ready; in_part: rows were refused, the good ones can be imported; refused: nothing can be imported */
+            state: string;
+        };
+        /** @description A checked file is to be imported. */
+        ImportRequest: {
+            /** @description Where the data come from and under which licence; shown with every figure. At most 500 characters. */
+            note?: string;
+            rows: components["schemas"]["RowsTaken"];
+        };
+        /** @description What is sent to be checked. */
+        ImportUpload: {
+            /** @description Reference system of the coordinates, e.g. EPSG:3405 */
+            crs?: string | null;
+            /** @description replace (where it is absent), or add: rows beside those that are there, and those of the same code in their place */
+            existing?: string | null;
+            /** @description Kind of facilities in a list that names none */
+            facility_kind?: string | null;
+            /**
+             * Format: binary
+             * @description The file, with its name
+             */
+            file: string;
+            /** @description facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates */
+            kind: string;
+            /** @description Layer of a GeoPackage */
+            layer?: string | null;
+            /** @description What headers mean, as TOML: `"Tên cột" = "name"` */
+            mapping?: string | null;
+            /** @description Sheet of a workbook */
+            sheet?: string | null;
+        };
         /** @description A GeoJSON feature collection with further members. */
         IsochroneAnswer: {
             /** @description towards: residents travel to the place; from: the other way. */
@@ -1321,6 +1718,17 @@ export interface components {
         /** @description The newest first. */
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
+        };
+        LayerChangeShape: {
+            layer: string;
+            rows_after: number;
+            rows_before: number;
+            /** @description What is summed: people, declared_people, nodes, dossiers; null where nothing is. */
+            sum?: string | null;
+            /** Format: double */
+            sum_after?: number | null;
+            /** Format: double */
+            sum_before?: number | null;
         };
         LevelShape: {
             /**
@@ -1597,6 +2005,16 @@ export interface components {
              */
             people: number;
         };
+        PerhapsOneShape: {
+            /** Format: double */
+            distance_m: number;
+            facility: string;
+            known_facility: string;
+            known_name: string;
+            /** @description same_name (it would have moved) or same_place (it would have been renamed) */
+            likeness: string;
+            name: string;
+        };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
             /** @description What, where, which value, what to do. */
@@ -1708,6 +2126,18 @@ export interface components {
              * @description The same once the rest of the plan is carried out.
              */
             unique_people_after_plan: number;
+        };
+        RecognisedShape: {
+            by_code: number;
+            by_external_id: number;
+            by_name_and_place: number;
+            in_doubt: number;
+            /** @description Facilities in the files. */
+            listed: number;
+            /** @description Not known before; those in doubt are among them. */
+            new: number;
+            /** @description New ones that may be a known one which the files do not name: both count. */
+            perhaps_one: components["schemas"]["PerhapsOneShape"][];
         };
         RemainingGapShape: {
             /** @description collaborator (too few people for a point), mobile (the same in remote and very large communes), beyond_bounds, no_site */
@@ -2157,6 +2587,11 @@ export interface components {
             /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
             turn: string;
         };
+        /**
+         * @description Which rows of a checked file are taken.
+         * @enum {string}
+         */
+        RowsTaken: "all" | "good";
         RuleComparisonShape: {
             after: components["schemas"]["NetworkFigures"];
             /** @description Communes in which anything differs: who loses most first, then who gains most. */
@@ -2833,6 +3268,49 @@ export interface operations {
             };
         };
     };
+    checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecksAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     coverage: {
         parameters: {
             query?: {
@@ -2856,6 +3334,65 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    export: {
+        parameters: {
+            query: {
+                /** @description gpkg, xlsx, geojson or csv */
+                format: string;
+                /** @description The network as this scenario has it */
+                scenario?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2890,6 +3427,434 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no workspace */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Entry of the history */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken; `Location` is its address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something stands in the way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue is full */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUpload"];
+            };
+        };
+        responses: {
+            /** @description Held for an hour; `Location` is its address */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCheckAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no workspace */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 512 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCheckAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken; `Location` is its address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Rows with errors, or none without */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue is full */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejected_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -4,7 +4,7 @@ import { desk } from '../api/desk';
 import type { SessionAnswer } from '../api/types';
 import { asApiError } from './resource.svelte';
 
-export type Permission = 'read_scenario' | 'edit_scenario' | 'submit_scenario' | 'opine' | 'approve' | 'publish' | 'comment';
+export type Permission = 'read_scenario' | 'edit_scenario' | 'submit_scenario' | 'opine' | 'approve' | 'publish' | 'comment' | 'import_data';
 
 /** Whether this browser was logged in: visitors who never were are not asked about, which would be an error each time. */
 const HINT = 'gandan.session';
