@@ -41,7 +41,6 @@ pub struct ImportCheckAnswer {
 
 /// What is sent to be checked.
 #[derive(Clone, Debug, ToSchema)]
-#[allow(dead_code, reason = "the shape of a form, for the description alone")]
 pub struct ImportUpload {
     /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates
     pub kind: String,

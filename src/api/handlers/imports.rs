@@ -32,7 +32,6 @@ use chrono::Utc;
 pub async fn check_import(
     State(service): State<Service>,
     actor: Actor,
-    CurrentView(view): CurrentView,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
@@ -40,6 +39,8 @@ pub async fn check_import(
     let _permit = service.imports().permit()?;
     let folder = workspace.parent().unwrap_or(&workspace);
     let upload = receive(form, folder).await?;
+    // Of this moment: a large file has been on its way for minutes.
+    let view = service.view();
     let checking = service.compute(move || check(upload, actor.account, &view.snapshot, Utc::now()));
     let held = service.imports().hold(checking.await??);
     let location = [(header::LOCATION, format!("/api/v1/imports/{}", held.answer().id))];

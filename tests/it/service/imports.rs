@@ -172,7 +172,8 @@ fn a_file_is_checked_without_a_trace_then_imported_by_a_job_and_taken_back() {
         .iter()
         .map(|one| (one.action.as_str(), one.account.as_str()))
         .collect();
-    assert_eq!(actions, [("data.import", "lan"), ("data.undo", "lan")]);
+    let each = |action: &'static str| [("job.start", "lan"), (action, "lan")];
+    assert_eq!(actions, [each("data.import"), each("data.undo")].concat());
 }
 
 #[test]
@@ -275,6 +276,9 @@ fn a_form_that_says_what_is_not_known_or_nothing_is_refused_by_name() {
         assert_eq!(reply.status, 400, "{fields:?}: {detail}");
         assert!(detail.contains(word), "{fields:?}: {detail}");
     }
+    let padded = format!("{LIST}{}", "\n".repeat(2 << 20));
+    let large = desk.check(&[("kind", "facilities"), ("existing", "add")], &padded);
+    assert_eq!(large.status, 201, "larger than any other body may be");
     let nothing = desk.check(&[("kind", "facilities")], "").json();
     assert_eq!(
         (nothing["state"].as_str(), &nothing["difference"]),
@@ -323,9 +327,10 @@ fn the_checks_are_run_once_for_each_state_of_the_data_and_told_beside_the_state_
         checks.map(|one| one["cases"].as_u64().expect("a number")).sum()
     };
     assert!(cases(&first["findings"]) > 0, "{first}");
+    // More satisfied people than answers: an error.
     Workspace::update(&desk.path, |dataset| {
-        dataset.facilities[0].location = dataset.facilities[1].location;
-        dataset.facilities[0].name = dataset.facilities[1].name.clone();
+        let answered = dataset.performance.iter_mut().find(|month| month.responses.is_some());
+        answered.expect("a report with answers").satisfied = Some(99.0);
     })
     .expect("changed");
     desk.swap();
@@ -370,4 +375,25 @@ fn layers_are_given_as_files_of_the_data_and_of_a_scenario() {
     ] {
         assert_eq!(desk.get(uri).status.as_u16(), status, "{uri}");
     }
+}
+
+#[test]
+fn the_mark_of_modelled_data_stays_for_as_long_as_a_modelled_layer_does() {
+    let source = |layer: &str, name: &str| gandan::model::SourceRecord {
+        layer: layer.into(),
+        name: name.into(),
+        note: String::new(),
+        imported_at: "2026-11-22T00:00:00Z".into(),
+        content_hash: None,
+    };
+    let mut data = town();
+    // As `gandan demo` names its sources.
+    data.sources = vec![source("roads", "demo_city, cells 200 m, seed 2025")];
+    let layer = gandan::ingest::Layer::Operators(Vec::new());
+    gandan::planner::import::merge(&mut data, vec![layer], vec![source("operators", "list.csv")]);
+    assert!(data.is_demo);
+    data.sources.retain(|one| one.layer != "roads");
+    let layer = gandan::ingest::Layer::Operators(Vec::new());
+    gandan::planner::import::merge(&mut data, vec![layer], vec![source("operators", "list.csv")]);
+    assert!(!data.is_demo);
 }

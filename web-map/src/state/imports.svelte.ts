@@ -28,8 +28,8 @@ type Phase = 'choosing' | 'sending' | 'checked' | 'writing' | 'done';
 
 /** Milliseconds between two looks at a job, and between two looks whether the new data are served. */
 const LOOK = 700;
-/** How often it is looked whether the new data are served: a minute and a half. */
-const SERVED_LOOKS = 130;
+/** How often it is looked whether the new data are served: for five minutes. */
+const SERVED_LOOKS = 430;
 
 export class ImportDesk {
   phase: Phase = $state('choosing');
@@ -87,12 +87,13 @@ export class ImportDesk {
   async confirm(rows: 'all' | 'good', note: string): Promise<boolean> {
     const checked = this.checked;
     if (!checked) return false;
-    return this.carryOut(() => desk.confirmImport(checked.id, { rows, note }, session.csrf), 'checked');
+    const isNew = changesSomething(checked);
+    return this.carryOut(() => desk.confirmImport(checked.id, { rows, note }, session.csrf), 'checked', isNew);
   }
 
   /** Takes an entry of the history back. */
   async undo(entry: number): Promise<boolean> {
-    return this.carryOut(() => desk.undo(entry, session.csrf), 'choosing');
+    return this.carryOut(() => desk.undo(entry, session.csrf), 'choosing', true);
   }
 
   async loadHistory(): Promise<void> {
@@ -104,7 +105,7 @@ export class ImportDesk {
     }
   }
 
-  private async carryOut(start: () => Promise<JobAnswer>, before: Phase): Promise<boolean> {
+  private async carryOut(start: () => Promise<JobAnswer>, before: Phase, isNew: boolean): Promise<boolean> {
     this.forgetFailure();
     this.phase = 'writing';
     this.served = false;
@@ -127,7 +128,9 @@ export class ImportDesk {
     this.checked = null;
     this.phase = 'done';
     void this.loadHistory();
-    void this.waitUntilServed(this.job.snapshot_id ?? null);
+    // Data that are as they were are served already.
+    if (isNew) void this.waitUntilServed(this.job.snapshot_id ?? null);
+    else this.served = true;
     return true;
   }
 
@@ -152,6 +155,13 @@ export class ImportDesk {
     this.error = asApiError(error);
     if (this.error.status === 401) session.forget();
   }
+}
+
+/** Whether an import may change a row that figures are made of: of other kinds than points the difference tells sums alone. */
+export function changesSomething(checked: Pick<ImportCheckAnswer, 'kind' | 'difference'>): boolean {
+  if (checked.kind !== 'facilities' || !checked.difference) return true;
+  const { counts } = checked.difference.facilities;
+  return counts.added + counts.changed + counts.missing + counts.relisted + counts.removed > 0;
 }
 
 function formOf(asked: FileAsked): FormData {
