@@ -212,12 +212,12 @@ pub fn confirm(service: &Service, held: Arc<Held>, asked: &ImportRequest, actor:
     let workspace = service.workspace()?;
     let account = actor.account.clone();
     let work: Work = Box::new(move |job| {
-        let told = write(&workspace, &held, note, job)?;
+        let (told, data) = write(&workspace, &held, note, job)?;
         let entry = told.history_id.unwrap_or_default();
         let detail = format!("{}, {}", told.kind, held.upload.name);
         noted(&service_of_job, &actor, "data.import", entry, detail)?;
         service_of_job.imports().forget(&held.answer.id);
-        serde_json::to_string_pretty(&told).map_err(|error| error.to_string())
+        result_of(&told, data)
     });
     Ok(service
         .jobs()
@@ -231,7 +231,8 @@ const NOTHING_USABLE: &str = "Tệp không có gì nhập được. / Nothing of
 const CHANGED: &str = "dữ liệu đã thay đổi sau khi kiểm tra tệp; hãy kiểm tra lại tệp / the data have changed since the file was \
      checked: check it again";
 
-fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> Result<ImportAnswer, String> {
+/// Gives the answer and the id of the data as they are now.
+fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> Result<(ImportAnswer, String), String> {
     let upload = &held.upload;
     job.tell(format!("Đang đọc {}", upload.name));
     let reading = held.read().map_err(|error| error.to_string())?;
@@ -249,10 +250,11 @@ fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> R
         let sources = import.sources.clone();
         let (merged, told) = merged(dataset, import);
         let entry = entry_of(upload.kind, Action::Import, instant(now), &sources, &note, &told);
-        Ok(((merged, told), entry))
+        Ok(((merged, told, id_of(dataset)), entry))
     };
-    let ((merged, told), id) = Workspace::update_recorded_if(workspace, change).map_err(|error| in_words(&error))?;
-    Ok(ImportAnswer {
+    let ((merged, told, data), id) =
+        Workspace::update_recorded_if(workspace, change).map_err(|error| in_words(&error))?;
+    let answer = ImportAnswer {
         workspace: name_of(workspace),
         kind: upload.kind.code().to_owned(),
         is_written: true,
@@ -260,7 +262,15 @@ fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> R
         files: vec![held.answer.file.clone()],
         recognised: merged.recognised.as_ref().map(RecognisedShape::from),
         difference: told.summary(),
-    })
+    };
+    Ok((answer, data))
+}
+
+/// An answer as JSON with the id of the data as they are now: a page waits until those are served.
+fn result_of(answer: &impl serde::Serialize, data: String) -> Result<String, String> {
+    let mut told = serde_json::to_value(answer).map_err(|error| error.to_string())?;
+    told["snapshot_id"] = data.into();
+    serde_json::to_string_pretty(&told).map_err(|error| error.to_string())
 }
 
 /// Takes an entry of the history back, as a job. Blocks on the disk.
@@ -279,7 +289,7 @@ pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Re
     let (service_of_job, account) = (service.clone(), actor.account.clone());
     let work: Work = Box::new(move |job| {
         job.tell(format!("Đang hoàn tác mục {id}"));
-        let told = take_back(&workspace, id).map_err(|error| in_words(&error))?;
+        let (told, data) = take_back(&workspace, id).map_err(|error| in_words(&error))?;
         noted(
             &service_of_job,
             &actor,
@@ -287,7 +297,7 @@ pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Re
             told.history_id,
             format!("entry {id}"),
         )?;
-        serde_json::to_string_pretty(&told).map_err(|error| error.to_string())
+        result_of(&told, data)
     });
     let settings = serde_json::json!({ "undo": id }).to_string();
     Ok(service
@@ -296,22 +306,23 @@ pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Re
         .submit("undo", &account, settings, snapshot.id(), work)?)
 }
 
-fn take_back(workspace: &Path, id: i64) -> Result<UndoAnswer, StoreError> {
+fn take_back(workspace: &Path, id: i64) -> Result<(UndoAnswer, String), StoreError> {
     let at = instant(Utc::now());
-    let ((undone, told), history_id) = Workspace::undo(workspace, Some(id), |entry, before, after| {
+    let ((undone, told, data), history_id) = Workspace::undo(workspace, Some(id), |entry, before, after| {
         let told = DifferenceShape::from(&difference(&Basis::of(before), after));
         let new = NewEntry {
             at,
             ..undo_entry(&told)
         };
-        ((entry.id, told), new)
+        ((entry.id, told, id_of(after)), new)
     })?;
-    Ok(UndoAnswer {
+    let answer = UndoAnswer {
         workspace: name_of(workspace),
         undone,
         history_id,
         difference: told.summary(),
-    })
+    };
+    Ok((answer, data))
 }
 
 /// Why an entry cannot be taken back now.

@@ -142,6 +142,11 @@ fn a_file_is_checked_without_a_trace_then_imported_by_a_job_and_taken_back() {
 
     let job = desk.ended(&desk.post(&format!("{uri}/confirmation"), &json!({"rows": "all", "note": "Sở"})));
     assert_eq!(job["state"], "done", "{job}");
+    let result = desk
+        .get(&format!("/api/v1/jobs/{}/result", job["id"].as_str().expect("an id")))
+        .json();
+    let now = gandan::planner::id_of(&desk.data());
+    assert_eq!(result["snapshot_id"], now.as_str(), "the page waits for these data");
     assert_eq!(desk.names().len(), before.len() + 1);
     assert!(desk.names().contains(&"DL-A Đại lý Hàng Bạc mới".to_owned()));
     assert_eq!(desk.get(&uri).status, 404, "an imported file is held no longer");

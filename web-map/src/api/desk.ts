@@ -35,6 +35,8 @@ export const desk = {
     send<JobAnswer>('POST', `imports/${encodeURIComponent(id)}/confirmation`, asked, { csrf }),
   forgetImport: (id: string, csrf: string) => send<undefined>('DELETE', `imports/${encodeURIComponent(id)}`, undefined, { csrf }),
   job: (id: string) => get<JobAnswer>(`jobs/${encodeURIComponent(id)}`),
+  /** Of an import or an undo: the data as they are now. */
+  written: (id: string) => get<{ snapshot_id?: string }>(`jobs/${encodeURIComponent(id)}/result`),
   history: () => get<HistoryAnswer>('history'),
   undo: (entry: number, csrf: string) => send<JobAnswer>('POST', `history/${entry}/undo`, undefined, { csrf }),
   checks: () => get<ChecksAnswer>('checks'),

@@ -87,13 +87,12 @@ export class ImportDesk {
   async confirm(rows: 'all' | 'good', note: string): Promise<boolean> {
     const checked = this.checked;
     if (!checked) return false;
-    const isNew = changesSomething(checked);
-    return this.carryOut(() => desk.confirmImport(checked.id, { rows, note }, session.csrf), 'checked', isNew);
+    return this.carryOut(() => desk.confirmImport(checked.id, { rows, note }, session.csrf), 'checked');
   }
 
   /** Takes an entry of the history back. */
   async undo(entry: number): Promise<boolean> {
-    return this.carryOut(() => desk.undo(entry, session.csrf), 'choosing', true);
+    return this.carryOut(() => desk.undo(entry, session.csrf), 'choosing');
   }
 
   async loadHistory(): Promise<void> {
@@ -105,7 +104,7 @@ export class ImportDesk {
     }
   }
 
-  private async carryOut(start: () => Promise<JobAnswer>, before: Phase, isNew: boolean): Promise<boolean> {
+  private async carryOut(start: () => Promise<JobAnswer>, before: Phase): Promise<boolean> {
     this.forgetFailure();
     this.phase = 'writing';
     this.served = false;
@@ -128,17 +127,17 @@ export class ImportDesk {
     this.checked = null;
     this.phase = 'done';
     void this.loadHistory();
-    // Data that are as they were are served already.
-    if (isNew) void this.waitUntilServed(this.job.snapshot_id ?? null);
-    else this.served = true;
+    void this.waitUntilServed(this.job);
     return true;
   }
 
   /** The server notices changed data within seconds, and answers from them once its figures are worked out. */
-  private async waitUntilServed(before: string | null): Promise<void> {
+  private async waitUntilServed(job: JobAnswer): Promise<void> {
+    const written = await desk.written(job.id).catch(() => null);
     for (let look = 0; look < SERVED_LOOKS; look += 1) {
       const about = await api.about().catch(() => null);
-      if (about && about.snapshot_id !== before) {
+      // Data that are as they were are served already; others may have changed them again meanwhile.
+      if (about && (about.snapshot_id === written?.snapshot_id || about.snapshot_id !== job.snapshot_id)) {
         this.served = true;
         return;
       }
@@ -155,13 +154,6 @@ export class ImportDesk {
     this.error = asApiError(error);
     if (this.error.status === 401) session.forget();
   }
-}
-
-/** Whether an import may change a row that figures are made of: of other kinds than points the difference tells sums alone. */
-export function changesSomething(checked: Pick<ImportCheckAnswer, 'kind' | 'difference'>): boolean {
-  if (checked.kind !== 'facilities' || !checked.difference) return true;
-  const { counts } = checked.difference.facilities;
-  return counts.added + counts.changed + counts.missing + counts.relisted + counts.removed > 0;
 }
 
 function formOf(asked: FileAsked): FormData {
