@@ -51,6 +51,8 @@ pub enum ApiError {
     ForeignRequest,
     #[error("The body must be JSON, told by `Content-Type: application/json`.")]
     NotJson,
+    #[error("The body must be a form, told by `Content-Type: multipart/form-data`.")]
+    NotForm,
     #[error("The body of the request is too long.")]
     BodyTooLong,
     #[error("Tài khoản không có quyền làm việc này. / {0}")]
@@ -90,6 +92,7 @@ impl ApiError {
             Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "Not logged in"),
             Self::WrongPassword => (StatusCode::UNAUTHORIZED, "Not logged in"),
             Self::ForeignRequest => (StatusCode::FORBIDDEN, "Request of another site"),
+            Self::NotForm => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not a form"),
             Self::NotJson => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "Not JSON"),
             Self::BodyTooLong => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
             Self::Forbidden(_) => (StatusCode::FORBIDDEN, "Not allowed"),

@@ -3,7 +3,7 @@
 use super::layers::DEEPEST;
 use crate::access::{Coverage, Verdict};
 use crate::geometry::{BBox, LonLat, hexagon_of, hexagon_outline};
-use crate::model::DemandCell;
+use crate::model::{CellId, DemandCell, FacilityId};
 use crate::planner::Snapshot;
 use crate::tiles::{TileFeature, TileGeometry, TileValue};
 use geo_types::{LineString, MultiPolygon, Polygon};
@@ -27,9 +27,10 @@ pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
         return Vec::new();
     };
     let populated: Vec<usize> = (0..cells.len()).filter(|&index| cells[index].people > 0.0).collect();
+    let points = points_within(snapshot, scheme);
     let tally = |index: usize| {
         let mut tally = Tally::default();
-        tally.add(&cells[index], index, snapshot, plan68, scheme);
+        tally.add(&cells[index], index, snapshot, [plan68, scheme], points[index]);
         tally
     };
     let [half_lon, half_lat] = half_spacing(cells);
@@ -50,10 +51,13 @@ pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
         let mut hexagons: BTreeMap<u64, Tally> = BTreeMap::new();
         for &index in &populated {
             if let Some(hexagon) = hexagon_of(cells[index].location, resolution) {
-                hexagons
-                    .entry(hexagon)
-                    .or_default()
-                    .add(&cells[index], index, snapshot, plan68, scheme);
+                hexagons.entry(hexagon).or_default().add(
+                    &cells[index],
+                    index,
+                    snapshot,
+                    [plan68, scheme],
+                    points[index],
+                );
             }
         }
         features.extend(hexagons.into_iter().filter_map(|(hexagon, tally)| {
@@ -68,6 +72,15 @@ pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
     features
 }
 
+/// How many open points satisfy the rule for each cell.
+fn points_within(snapshot: &Snapshot, coverage: &Coverage) -> Vec<u32> {
+    let dataset = snapshot.dataset();
+    let satisfying = snapshot.reach().satisfying(dataset, &coverage.rule);
+    let all = satisfying.mask((0..dataset.facilities.len() as u32).map(FacilityId));
+    let cells = 0..dataset.cells.len() as u32;
+    cells.map(|cell| satisfying.count(CellId(cell), &all)).collect()
+}
+
 /// People of some cells, by what matters to them.
 #[derive(Default)]
 struct Tally {
@@ -79,11 +92,16 @@ struct Tally {
     /// People who reach a point at all, and their travel times weighted by them, in people times deciseconds.
     reaching: f64,
     weighted: f64,
+    /// People times the points within the scheme's rule.
+    choices: f64,
 }
 
 impl Tally {
-    fn add(&mut self, cell: &DemandCell, index: usize, snapshot: &Snapshot, plan68: &Coverage, scheme: &Coverage) {
+    /// `rules`: plan 68 and the scheme; `points`: how many satisfy the latter.
+    fn add(&mut self, cell: &DemandCell, index: usize, snapshot: &Snapshot, rules: [&Coverage; 2], points: u32) {
+        let [plan68, scheme] = rules;
         self.people += cell.people;
+        self.choices += cell.people * f64::from(points);
         self.by_verdict[scheme.verdicts[index] as usize] += cell.people;
         self.passing_plan68 += if plan68.passes[index] { cell.people } else { 0.0 };
         self.passing_scheme += if scheme.passes[index] { cell.people } else { 0.0 };
@@ -112,6 +130,8 @@ impl Tally {
         let properties = vec![
             ("people", TileValue::Number((self.people * 10.0).round() / 10.0)),
             ("minutes", TileValue::Integer(minutes)),
+            // Rounded down: 1 is everybody's one point, or more on average.
+            ("points", TileValue::Integer((self.choices / self.people) as i64)),
             ("verdict", Verdict::ALL[most].code().into()),
             ("passes_plan68", by_most(self.passing_plan68)),
             ("passes_scheme", by_most(self.passing_scheme)),

@@ -4,6 +4,7 @@
 use super::error::ApiError;
 use super::limits_address::{Network, client_address, counted_by};
 use super::limits_at_once::{AtOnce, Crowd, NoPlace};
+use super::uploads::LARGEST_UPLOAD;
 use super::view::Service;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::{Extensions, HeaderMap, Method, header};
@@ -21,6 +22,8 @@ const LONGEST_URI: usize = 4096;
 pub const LARGEST_BODY: u64 = 1 << 20;
 /// The longest anybody waits, in seconds; a tile or a nearest query takes milliseconds.
 const LONGEST_ANSWER: u64 = 20;
+/// The longest a file may take to arrive and be checked, in seconds.
+const LONGEST_UPLOAD: u64 = 900;
 
 /// How many requests one address may make. An office shares one, so they are generous; a burst is what a map needs that
 /// is opened by a whole training room.
@@ -140,13 +143,13 @@ pub async fn limits(State(service): State<Service>, request: Request, next: Next
         Err(NoPlace::FullOfOne) if !is_probe => return ApiError::TooManyRequests { seconds: 1 }.into_response(),
         place => place,
     };
-    let answer = tokio::time::timeout(Duration::from_secs(LONGEST_ANSWER), next.run(request)).await;
-    answer.unwrap_or_else(|_| {
-        ApiError::Timeout {
-            seconds: LONGEST_ANSWER,
-        }
-        .into_response()
-    })
+    let seconds = if is_upload(&request) {
+        LONGEST_UPLOAD
+    } else {
+        LONGEST_ANSWER
+    };
+    let answer = tokio::time::timeout(Duration::from_secs(seconds), next.run(request)).await;
+    answer.unwrap_or_else(|_| ApiError::Timeout { seconds }.into_response())
 }
 
 fn short_enough(request: &Request) -> Result<(), ApiError> {
@@ -157,11 +160,18 @@ fn short_enough(request: &Request) -> Result<(), ApiError> {
     }
     let length = request.headers().get(header::CONTENT_LENGTH);
     let length = length.and_then(|length| length.to_str().ok()?.parse().ok());
-    match length.filter(|length| *length > LARGEST_BODY) {
-        Some(length) => Err(ApiError::BodyTooLarge {
-            length,
-            limit: LARGEST_BODY,
-        }),
+    let limit = if is_upload(request) {
+        LARGEST_UPLOAD
+    } else {
+        LARGEST_BODY
+    };
+    match length.filter(|length| *length > limit) {
+        Some(length) => Err(ApiError::BodyTooLarge { length, limit }),
         None => Ok(()),
     }
+}
+
+/// A file is sent to be checked: larger, and for longer, than any question.
+fn is_upload(request: &Request) -> bool {
+    *request.method() == Method::POST && request.uri().path() == "/api/v1/imports"
 }

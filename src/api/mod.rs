@@ -2,7 +2,7 @@
 //!
 //! A request is answered from one immutable [`View`](view::View): a snapshot of the planner with its search and its
 //! tiles. A new snapshot makes a new view, which is swapped in whole, so that no answer mixes two states.
-//! Invariants: nothing is written; no log line carries a coordinate or a search text; whatever goes wrong is told as
+//! Invariants: data are written by the jobs of `imports` alone, scenarios by their facade; no log line carries a coordinate or a search text; whatever goes wrong is told as
 //! `application/problem+json`; engine work runs on blocking threads, and no more of it at once than the machine has
 //! cores for.
 
@@ -10,11 +10,13 @@ mod access_log;
 mod body;
 mod caching;
 mod certificate;
+mod checks;
 mod connections;
 mod documents;
 mod error;
 mod guards;
 mod handlers;
+mod imports;
 mod job_work;
 mod jobs;
 mod jobs_review;
@@ -30,6 +32,7 @@ mod router;
 mod server;
 mod session;
 mod tile_style;
+mod uploads;
 mod view;
 mod voice_desk;
 mod web_map;

@@ -7,6 +7,7 @@ use super::guards::{address_of_client, panicked, security_headers};
 use super::handlers;
 use super::limits::{LARGEST_BODY, limits};
 use super::session::recognise;
+use super::uploads::LARGEST_UPLOAD;
 use super::view::Service;
 use super::web_map::file_or_page;
 use axum::Router;
@@ -19,7 +20,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, Predicate, SizeAbove};
 use utoipa::OpenApi;
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouterExt};
 use utoipa_axum::routes;
 
 /// Bytes of an answer that one Ethernet frame carries beside its headers.
@@ -160,6 +161,14 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::step_filing))
         .routes(routes!(handlers::filing_workbook, handlers::read_workbook))
         .routes(routes!(handlers::work))
+        .routes(routes!(handlers::check_import).layer(DefaultBodyLimit::max(LARGEST_UPLOAD as usize)))
+        .routes(routes!(handlers::import_check, handlers::forget_import))
+        .routes(routes!(handlers::rejected_rows))
+        .routes(routes!(handlers::confirm_import))
+        .routes(routes!(handlers::history))
+        .routes(routes!(handlers::undo_import))
+        .routes(routes!(handlers::checks))
+        .routes(routes!(handlers::export))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }

@@ -22,6 +22,10 @@ const LAYERS: [LayerTold; 7] = [
         &[
             ("people", "Number"),
             ("minutes", "Number, -1 where no point is reached"),
+            (
+                "points",
+                "Number, points that satisfy the scheme's rule, on average and rounded down",
+            ),
             ("verdict", "String"),
             ("passes_plan68", "Number, 0 or 1"),
             ("passes_scheme", "Number, 0 or 1"),

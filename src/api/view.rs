@@ -1,7 +1,9 @@
 //! What requests are answered from: a snapshot with its search and tiles, swapped whole.
 
+use super::checks::Checks;
 use super::error::ApiError;
 use super::guards::Transport;
+use super::imports::Imports;
 use super::jobs::Jobs;
 use super::layers;
 use super::limits::{Limits, Rates};
@@ -20,6 +22,7 @@ use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
@@ -80,6 +83,8 @@ struct Shared {
     satisfaction: KeptSatisfaction,
     jobs: Jobs,
     comparison_within: Duration,
+    imports: Imports,
+    checks: Checks,
     is_stopping: AtomicBool,
     /// Passwords hashed at once: each takes 19 MiB.
     hashers: Arc<Semaphore>,
@@ -147,6 +152,8 @@ impl Service {
                 comparison_within: site.comparison_within,
                 is_stopping: AtomicBool::new(false),
                 jobs,
+                imports: Imports::default(),
+                checks: Checks::default(),
                 hashers: Arc::new(Semaphore::new(2)),
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
@@ -206,6 +213,24 @@ impl Service {
 
     pub fn jobs(&self) -> &Jobs {
         &self.shared.jobs
+    }
+
+    /// Files that were sent to be imported.
+    pub fn imports(&self) -> &Imports {
+        &self.shared.imports
+    }
+
+    /// The audit of the data that are served.
+    pub fn checks(&self) -> &Checks {
+        &self.shared.checks
+    }
+
+    /// The file that holds the data.
+    ///
+    /// # Errors
+    /// A service on a snapshot alone has none.
+    pub fn workspace(&self) -> Result<PathBuf, ApiError> {
+        Ok(self.scenarios()?.workspace().to_owned())
     }
 
     /// From now on the service is not ready: whoever sends it requests sends them elsewhere.

@@ -14,7 +14,16 @@ use rust_embed::Embed;
 struct WebMap;
 
 /// Addresses of the web map's own pages.
-const PAGES: [&str; 6] = ["", "planner", "overview", "reports", "cases", "inspections"];
+const PAGES: [&str; 8] = [
+    "",
+    "planner",
+    "planner/import",
+    "planner/checks",
+    "overview",
+    "reports",
+    "cases",
+    "inspections",
+];
 /// Sheets to hang up, and what citizens say of a point: the code of a point or of a commune follows.
 const POSTERS: [&str; 4] = ["poster/agent/", "poster/commune/", "rate/", "report/"];
 

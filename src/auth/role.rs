@@ -36,6 +36,8 @@ pub enum Permission {
     Comment,
     /// Starts and cancels reviews and other long work.
     RunJob,
+    /// Brings data in and takes imports back.
+    ImportData,
     /// Reads how each point does by the criteria.
     ReadPerformance,
     /// Writes and submits the reports of the operator's own agents.
@@ -98,6 +100,7 @@ impl Role {
                 SubmitScenario,
                 Comment,
                 RunJob,
+                ImportData,
                 ReadPerformance,
                 ReadReports,
                 DecideReports,
@@ -181,7 +184,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 23] = [
+    pub const ALL: [Permission; 24] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -191,6 +194,7 @@ impl Permission {
         Permission::Comment,
         Permission::RunJob,
         Permission::ReadPerformance,
+        Permission::ImportData,
         Permission::Report,
         Permission::ReadReports,
         Permission::DecideReports,
@@ -219,6 +223,7 @@ impl Permission {
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
             Permission::ReadPerformance => "read_performance",
+            Permission::ImportData => "import_data",
             Permission::Report => "report",
             Permission::ReadReports => "read_reports",
             Permission::DecideReports => "decide_reports",
@@ -260,7 +265,7 @@ mod tests {
             assert!(!(role.may(SubmitScenario) && role.may(Approve)), "{role:?}");
             assert!(!(role.may(Report) && role.may(DecideReports)), "{role:?}");
         }
-        for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob] {
+        for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob, ImportData] {
             assert!(!Role::Admin.may(permission), "{permission:?}");
         }
     }

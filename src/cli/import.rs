@@ -15,11 +15,10 @@ use crate::geometry::{Crs, LonLat};
 use crate::ingest::{self, ColumnMapping, GivenFields, Kind, Layer, ReadOptions, Reading, RejectedRows};
 use crate::model::{Area, Dataset, FacilityKind, Finding, Severity, SourceRecord};
 use crate::planner::difference::{Basis, difference};
-use crate::planner::history;
-use crate::planner::import::{self, Existing, Import, Listing, Merged};
+use crate::planner::import::{self, Existing, Import, Listing};
 use crate::report::Outcome;
-use crate::store::{Action, HistoryFile, NewEntry, Overwrite, Workspace, write_atomically};
-use crate::wire::{DifferenceShape, FileShape, ImportAnswer, RecognisedShape};
+use crate::store::{Action, Overwrite, Workspace, write_atomically};
+use crate::wire::{DifferenceShape, FileShape, ImportAnswer, RecognisedShape, entry_of, merged};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -156,7 +155,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         },
     };
     let bar = output::spinner(lang.pick("Đang ghi vào không gian làm việc", "Writing the workspace"));
-    let files: Vec<FileShape> = import.sources.iter().map(file_of).collect();
+    let files: Vec<FileShape> = import.sources.iter().map(FileShape::from).collect();
     let (merged, told, history_id) = if args.dry_run {
         let mut dataset = if args.workspace.exists() {
             Workspace::load(&args.workspace)?
@@ -170,7 +169,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let change = |dataset: &mut Dataset| {
             let kept = import.sources.clone();
             let (merged, told) = merged(dataset, import);
-            let entry = entry(args, kind, Action::Import, at, &kept, &told);
+            let entry = entry_of(kind, Action::Import, at, &kept, &args.note, &told);
             ((merged, told), entry)
         };
         let ((merged, told), id) = if args.workspace.exists() {
@@ -195,55 +194,6 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         difference: told,
     };
     tell(args, &answer)
-}
-
-fn merged(dataset: &mut Dataset, import: Import) -> (Merged, DifferenceShape) {
-    let before = Basis::of(dataset);
-    let merged = import::merge_import(dataset, import);
-    let told = DifferenceShape::from(&difference(&before, dataset));
-    (merged, told)
-}
-
-/// The entry of a change for the history.
-fn entry(
-    args: &Args,
-    kind: Kind,
-    what: Action,
-    at: String,
-    sources: &[SourceRecord],
-    told: &DifferenceShape,
-) -> NewEntry {
-    let files = sources.iter().map(|source| HistoryFile {
-        name: source.name.clone(),
-        hash: source.content_hash.clone(),
-    });
-    NewEntry {
-        what,
-        at,
-        kind: kind.code().to_owned(),
-        files: files.collect(),
-        note: args.note.clone(),
-        counts: counts(told),
-        summary: summary(told),
-        reads: history::reads(kind).iter().map(|table| (*table).to_owned()).collect(),
-    }
-}
-
-/// The counts of a change for the history, as JSON.
-pub fn counts(told: &DifferenceShape) -> String {
-    told.in_history().0
-}
-
-/// The difference for the history, as JSON.
-pub fn summary(told: &DifferenceShape) -> String {
-    told.in_history().1
-}
-
-fn file_of(source: &SourceRecord) -> FileShape {
-    FileShape {
-        name: source.name.clone(),
-        hash: source.content_hash.clone(),
-    }
 }
 
 fn tell(args: &Args, answer: &ImportAnswer) -> Result<(), Failure> {
@@ -291,7 +241,7 @@ fn remove(kind: Kind, args: &Args) -> Result<(), Failure> {
         let at = workspace::now_utc();
         let ((removed, told), id) = Workspace::update_recorded(&args.workspace, |dataset| {
             let (removed, told) = take(dataset);
-            let entry = entry(args, kind, Action::Remove, at, &[], &told);
+            let entry = entry_of(kind, Action::Remove, at, &[], &args.note, &told);
             ((removed, told), entry)
         })?;
         (removed, told, Some(id))

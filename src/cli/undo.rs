@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::import_text::{Detail, difference, kind_name};
 use super::output::AnswerFormat;
 use super::text_page::TextPage;
-use super::{Failure, Lang, import, output, workspace};
+use super::{Failure, Lang, output, workspace};
 use crate::planner::difference::{Basis, difference as compare};
 use crate::store::{Action, HistoryEntry, NewEntry, Workspace};
-use crate::wire::{DifferenceShape, UndoAnswer};
+use crate::wire::{DifferenceShape, UndoAnswer, undo_entry};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -31,9 +31,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         let told = DifferenceShape::from(&compare(&Basis::of(before), after));
         let new = NewEntry {
             at,
-            counts: import::counts(&told),
-            summary: import::summary(&told),
-            ..NewEntry::default()
+            ..undo_entry(&told)
         };
         ((entry.clone(), told), new)
     });

@@ -206,7 +206,11 @@ fn merge_with(
         Existing::Kept => source.layer != "facilities" || source.name != DEMO_SOURCE,
     });
     dataset.sources.extend(sources);
-    dataset.is_demo = dataset.sources.iter().any(|source| source.name == DEMO_SOURCE);
+    // The modelled city adds its grid and seed to the name.
+    dataset.is_demo = dataset
+        .sources
+        .iter()
+        .any(|source| source.name.starts_with(DEMO_SOURCE));
     dataset.sort();
     findings.extend(old_communes::translate(dataset));
     place_into_communes(dataset);

@@ -124,9 +124,21 @@ impl Workspace {
         path: &Path,
         change: impl FnOnce(&mut Dataset) -> (T, NewEntry),
     ) -> Result<(T, i64), StoreError> {
+        Workspace::update_recorded_if(path, |dataset| Ok(change(dataset)))
+    }
+
+    /// As [`Workspace::update_recorded`], where the change looks at the data first and may refuse them.
+    ///
+    /// # Errors
+    /// [`StoreError::History`] with the reason of the refusal; else as [`Workspace::update_recorded`]. The file then holds
+    /// what it held.
+    pub fn update_recorded_if<T>(
+        path: &Path,
+        change: impl FnOnce(&mut Dataset) -> Result<(T, NewEntry), String>,
+    ) -> Result<(T, i64), StoreError> {
         Workspace::open(path)?.change(|connection| {
             record(connection, path, |mut dataset| {
-                let (told, entry) = change(&mut dataset);
+                let (told, entry) = change(&mut dataset).map_err(|reason| refused(path, reason))?;
                 Ok((dataset, told, entry, None))
             })
         })

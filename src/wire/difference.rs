@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 use serde_json::Value;
+use utoipa::ToSchema;
 
 use crate::model::Facility;
 use crate::planner::difference::{Difference, FacilityChange, Figures, LayerChange};
@@ -12,7 +13,7 @@ use crate::store::{HistoryEntry, HistoryFile};
 const KEPT_IN_SUMMARY: usize = 100;
 
 /// `gandan import --format json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct ImportAnswer {
     pub workspace: String,
     pub kind: String,
@@ -27,7 +28,7 @@ pub struct ImportAnswer {
 }
 
 /// `gandan undo --format json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct UndoAnswer {
     pub workspace: String,
     /// The entry that was taken back.
@@ -38,7 +39,7 @@ pub struct UndoAnswer {
 }
 
 /// `gandan history --format json`.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct HistoryAnswer {
     pub workspace: String,
     /// Bytes that the rows kept for undoing may take in all.
@@ -47,7 +48,7 @@ pub struct HistoryAnswer {
     pub entries: Vec<HistoryItem>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct HistoryItem {
     pub id: i64,
     /// RFC 3339 UTC.
@@ -74,14 +75,14 @@ pub struct HistoryItem {
     pub undo_bytes: Option<u64>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FileShape {
     pub name: String,
     /// BLAKE3 in hex.
     pub hash: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct RecognisedShape {
     /// Facilities in the files.
     pub listed: usize,
@@ -95,25 +96,26 @@ pub struct RecognisedShape {
     pub perhaps_one: Vec<PerhapsOneShape>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct PerhapsOneShape {
     pub facility: String,
     pub name: String,
     pub known_facility: String,
     pub known_name: String,
     /// same_name (it would have moved) or same_place (it would have been renamed)
+    #[schema(value_type = String)]
     pub likeness: &'static str,
     pub distance_m: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct DifferenceShape {
     pub facilities: FacilityDifferenceShape,
     /// Every other layer, changed or not.
     pub layers: Vec<LayerChangeShape>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FacilityDifferenceShape {
     pub counts: CountsShape,
     pub added: Vec<FacilityNameShape>,
@@ -127,7 +129,7 @@ pub struct FacilityDifferenceShape {
 }
 
 /// Facilities by what happened to them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct CountsShape {
     pub before: usize,
     pub after: usize,
@@ -139,7 +141,7 @@ pub struct CountsShape {
     pub removed: usize,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FacilityNameShape {
     pub facility: String,
     pub name: String,
@@ -149,7 +151,7 @@ pub struct FacilityNameShape {
     pub lat: f64,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct FacilityChangeShape {
     pub facility: String,
     pub name: String,
@@ -159,7 +161,7 @@ pub struct FacilityChangeShape {
 }
 
 /// Null = unknown.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct FieldChangeShape {
     pub field: String,
     pub old: Option<String>,
@@ -171,7 +173,7 @@ pub struct FieldChangeShape {
     pub new_name: Option<String>,
 }
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct LayerChangeShape {
     pub layer: String,
     pub rows_before: usize,

@@ -29,7 +29,7 @@ impl From<&OpenErrors> for OpenErrorsShape {
 }
 
 /// Everything that one import or one check found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FindingsAnswer {
     /// The workspace or the files.
     pub subject: String,
@@ -47,7 +47,7 @@ pub struct FindingsAnswer {
 }
 
 /// One check, explained, and what it found.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CheckTallyShape {
     /// Stable id.
     pub check: String,
@@ -60,7 +60,7 @@ pub struct CheckTallyShape {
 }
 
 /// An entry of the catalogue in both languages.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CheckWords {
     pub title_vi: String,
     pub explanation_vi: String,
@@ -71,7 +71,7 @@ pub struct CheckWords {
 }
 
 /// One entry of the catalogue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct CheckShape {
     pub check: String,
     /// What it usually is: error, warning, info.
@@ -83,7 +83,7 @@ pub struct CheckShape {
 }
 
 /// One finding.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FindingShape {
     pub check: String,
     /// error, warning, info
@@ -122,6 +122,15 @@ impl FindingsAnswer {
             checks: tally.checks.iter().map(CheckTallyShape::from).collect(),
             findings: sorted.into_iter().map(FindingShape::from).collect(),
         }
+    }
+}
+
+impl FindingsAnswer {
+    /// With at most so many findings listed, errors first; the counts stay whole. Gives how many were left off.
+    pub fn cut(mut self, most: usize) -> (FindingsAnswer, u64) {
+        let left_off = self.findings.len().saturating_sub(most) as u64;
+        self.findings.truncate(most);
+        (self, left_off)
     }
 }
 

@@ -5,6 +5,7 @@
 mod accounts;
 mod documents;
 pub mod fixture;
+mod imports;
 mod jobs;
 mod limits;
 mod planning;
@@ -427,6 +428,34 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![],
             vec![("/api/v1/work".into(), 401, "Log in first")],
         ),
+        ("/api/v1/imports", vec![], vec![]),
+        (
+            "/api/v1/imports/{id}",
+            vec![],
+            vec![("/api/v1/imports/0".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/imports/{id}/rejected",
+            vec![],
+            vec![("/api/v1/imports/0/rejected".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/imports/{id}/confirmation", vec![], vec![]),
+        (
+            "/api/v1/history",
+            vec![],
+            vec![("/api/v1/history".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/history/{id}/undo", vec![], vec![]),
+        (
+            "/api/v1/checks",
+            vec![],
+            vec![("/api/v1/checks".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/export/{layer}",
+            vec![],
+            vec![("/api/v1/export/facilities?format=csv".into(), 401, "Log in first")],
+        ),
     ]
 }
 
@@ -762,7 +791,14 @@ fn a_tile_decodes_to_the_layers_the_map_draws() {
     let cell = &layers["cell"][0];
     assert_eq!(
         cell.keys().collect::<Vec<_>>(),
-        ["minutes", "passes_plan68", "passes_scheme", "people", "verdict"]
+        [
+            "minutes",
+            "passes_plan68",
+            "passes_scheme",
+            "people",
+            "points",
+            "verdict"
+        ]
     );
     // Just beyond the edge: icons reach over it.
     let beyond = layers["facility"].iter().find(|point| point["code"] == "DL-B");

@@ -378,6 +378,21 @@ const TABLE: &[Row] = &[
         || json!({"from": "2026-10", "to": "2026-10", "due": "2026-11-05"}),
         Only(&[Role::Planner]),
     ),
+    ("POST", "/api/v1/imports", "", nothing, Only(&[Role::Planner])),
+    (
+        "GET",
+        "/api/v1/imports/{id}",
+        "/api/v1/imports/0",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+    (
+        "DELETE",
+        "/api/v1/imports/{id}",
+        "/api/v1/imports/0",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
     (
         "GET",
         "/api/v1/periods/{id}",
@@ -451,6 +466,34 @@ const TABLE: &[Row] = &[
         Only(&[Role::Operator]),
     ),
     ("GET", "/api/v1/work", "", nothing, LoggedIn),
+        "/api/v1/imports/{id}/rejected",
+        "/api/v1/imports/0/rejected",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+    (
+        "POST",
+        "/api/v1/imports/{id}/confirmation",
+        "/api/v1/imports/0/confirmation",
+        || json!({"rows": "all"}),
+        Only(&[Role::Planner]),
+    ),
+    ("GET", "/api/v1/history", "", nothing, Only(READERS)),
+    (
+        "POST",
+        "/api/v1/history/{id}/undo",
+        "/api/v1/history/1/undo",
+        nothing,
+        Only(&[Role::Planner]),
+    ),
+    ("GET", "/api/v1/checks", "", nothing, Only(READERS)),
+    (
+        "GET",
+        "/api/v1/export/{layer}",
+        "/api/v1/export/facilities?format=csv",
+        nothing,
+        Only(READERS),
+    ),
 ];
 
 #[test]

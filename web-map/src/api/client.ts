@@ -5,6 +5,7 @@
 import type {
   About,
   AreasAnswer,
+  AskAnswer,
   AssessAnswer,
   FacilitiesAnswer,
   NearestAnswer,
@@ -68,6 +69,11 @@ export const api = {
     return get<RouteAnswer>('route', { ...position(place), to, mode }, signal);
   },
 
+  /** What the server understands of a sentence: procedures by the words that people use for them. */
+  ask(query: string, signal?: AbortSignal) {
+    return get<AskAnswer>('ask', { q: query }, signal);
+  },
+
   search(query: string, limit: number, signal?: AbortSignal) {
     return get<SearchAnswer>('search', { q: query, limit: String(limit) }, signal);
   },
@@ -116,6 +122,28 @@ export async function sendFile<T>(path: string, file: Blob, csrf: string): Promi
   }
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
   return (await response.json()) as T;
+}
+
+/** Sends a form with a file; `onprogress` hears the share that has left, 0 to 1. Giving up leaves nothing on the server. */
+export function sendForm<T>(
+  path: string, form: FormData, csrf: string, onprogress: (share: number) => void, signal: AbortSignal,
+): Promise<T> {
+  return new Promise((resolve, reject) => {
+    // `fetch` does not tell how far a body is.
+    const request = new XMLHttpRequest();
+    request.open('POST', `/api/v1/${path}`);
+    request.setRequestHeader('accept', 'application/json');
+    request.setRequestHeader('x-csrf-token', csrf);
+    request.responseType = 'json';
+    request.upload.onprogress = (event) => { if (event.lengthComputable) onprogress(event.loaded / event.total); };
+    request.onload = () => {
+      if (request.status >= 200 && request.status < 300) resolve(request.response as T);
+      else reject(new ApiError(request.status, (request.response ?? null) as Problem | null));
+    };
+    request.onerror = request.onabort = () => reject(new ApiError(0, null));
+    signal.addEventListener('abort', () => request.abort());
+    request.send(form);
+  });
 }
 
 export async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {

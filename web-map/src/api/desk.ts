@@ -1,7 +1,8 @@
 /** Questions of somebody who is logged in: the session, and the scenarios. Nothing of it is kept on the device. */
-import { get, send, type Change } from './client';
+import { get, send, sendForm, type Change } from './client';
 import type {
-  AuditAnswer, EditShape, JobAnswer, NewScenarioShape, OpinionRequest, ScenarioAnswer, ScenarioComparison, ScenariosAnswer, SessionAnswer, StateRequest,
+  AuditAnswer, ChecksAnswer, EditShape, HistoryAnswer, ImportCheckAnswer, ImportRequest, JobAnswer, NewScenarioShape, OpinionRequest,
+  ScenarioAnswer, ScenarioComparison, ScenariosAnswer, SessionAnswer, StateRequest,
 } from './types';
 
 /** One change of the edits of a scenario. */
@@ -46,6 +47,18 @@ export const desk = {
     send<ScenarioAnswer>('POST', `scenarios/${encodeURIComponent(id)}/opinions`, opinion, { csrf }),
   comment: (id: string, text: string, edit: number | null, csrf: string) =>
     send<ScenarioAnswer>('POST', `scenarios/${encodeURIComponent(id)}/comments`, edit === null ? { text } : { text, edit }, { csrf }),
+
+  checkFile: (form: FormData, csrf: string, onprogress: (share: number) => void, signal: AbortSignal) =>
+    sendForm<ImportCheckAnswer>('imports', form, csrf, onprogress, signal),
+  confirmImport: (id: string, asked: ImportRequest, csrf: string) =>
+    send<JobAnswer>('POST', `imports/${encodeURIComponent(id)}/confirmation`, asked, { csrf }),
+  forgetImport: (id: string, csrf: string) => send<undefined>('DELETE', `imports/${encodeURIComponent(id)}`, undefined, { csrf }),
+  job: (id: string) => get<JobAnswer>(`jobs/${encodeURIComponent(id)}`),
+  /** Of an import or an undo: the data as they are now. */
+  written: (id: string) => get<{ snapshot_id?: string }>(`jobs/${encodeURIComponent(id)}/result`),
+  history: () => get<HistoryAnswer>('history'),
+  undo: (entry: number, csrf: string) => send<JobAnswer>('POST', `history/${entry}/undo`, undefined, { csrf }),
+  checks: () => get<ChecksAnswer>('checks'),
 };
 
 /** How often a job is asked about where its events are refused, in milliseconds. */
@@ -79,4 +92,12 @@ export function watchJob(id: string, told: (job: JobAnswer) => void, lost: (erro
     events.close();
     clearTimeout(timer);
   };
+}
+
+/** Where a browser fetches the refused rows of a checked file, and a layer as a file. */
+export const rejectedRows = (id: string) => `/api/v1/imports/${encodeURIComponent(id)}/rejected`;
+
+export function exportAddress(layer: string, format: string, scenario: string | null): string {
+  const query = new URLSearchParams({ format, ...(scenario === null ? {} : { scenario }) });
+  return `/api/v1/export/${layer}?${query}`;
 }

@@ -26,7 +26,7 @@ export const THEMES = {
     primary: '#FFFFFF',
     trunk: '#FFFFFF',
     motorway: '#FFFFFF',
-    boundary: '#A79FB5',
+    boundary: '#BDB6C8',
     outside: '#ECECEA',
     label: '#4A5565',
     waterLabel: '#4B7C96',
@@ -59,6 +59,15 @@ export const VERDICT_COLOURS: Readonly<Record<string, string>> = {
   distance_only: '#E3B23C',
   neither: '#5E3C99',
 };
+
+/** Lower bounds of the number of points that satisfy the rule for a cell. Five and more are not painted. */
+export const POINTS_STEPS: readonly { from: number; colour: string }[] = [
+  { from: 0, colour: '#5E3C99' },
+  { from: 1, colour: '#9A86C2' },
+  { from: 2, colour: '#CFCCE6' },
+  { from: 3, colour: '#EFEDF5' },
+  { from: 5, colour: 'rgba(0,0,0,0)' },
+];
 
 /** Lower bounds of people in a cell. */
 export const PEOPLE_STEPS: readonly { from: number; colour: string }[] = [

@@ -8,7 +8,7 @@ import type { EditMark } from '../state/scenario-edits';
 import type { CellColour } from '../state/url';
 import { createMap, moveDuration, type MapWords } from './create';
 import { addIcons } from './icons';
-import { BRAND, INK, MINUTES_STEPS, PEOPLE_STEPS, VERDICT_COLOURS } from './palette';
+import { BRAND, INK, MINUTES_STEPS, PEOPLE_STEPS, POINTS_STEPS, VERDICT_COLOURS } from './palette';
 import { TILES } from './style';
 import { addLayer, type LayerId } from './zorder';
 
@@ -59,6 +59,9 @@ export class PlannerMap {
       });
       this.map.addSource('edits', { type: 'geojson', data: { type: 'FeatureCollection', features: [] } });
       for (const layer of [...facilityLayers(), ...editLayers()]) addLayer(this.map, layer);
+      // A commune's point often stands where its name would: the name goes below it.
+      this.map.setLayoutProperty('area-label', 'text-anchor', 'top');
+      this.map.setLayoutProperty('area-label', 'text-offset', [0, 0.9]);
       this.ready = true;
       if (this.wanted) this.show(this.wanted);
     });
@@ -86,6 +89,7 @@ export class PlannerMap {
     if (!this.ready) return;
     this.visible('cell-minutes', view.colour === 'minutes');
     this.visible('cell-verdict', view.colour === 'verdict');
+    this.visible('cell-points', view.colour === 'points');
     this.visible('cell-people', view.colour === 'people');
     this.visible('area-line', view.areas);
     this.map.setFilter('facility-decision', ['in', ['get', 'kind'], ['literal', view.kinds]]);
@@ -149,6 +153,8 @@ function cellLayers(): LayerSpecification[] {
   });
   const people: unknown[] = ['step', ['get', 'people'], PEOPLE_STEPS[0]?.colour];
   for (const step of PEOPLE_STEPS.slice(1)) people.push(step.from, step.colour);
+  const points: unknown[] = ['step', ['get', 'points'], POINTS_STEPS[0]?.colour];
+  for (const step of POINTS_STEPS.slice(1)) points.push(step.from, step.colour);
   const worst = MINUTES_STEPS.at(-1)?.colour ?? INK;
   return [
     {
@@ -166,6 +172,10 @@ function cellLayers(): LayerSpecification[] {
         ] as unknown as ExpressionSpecification,
         'fill-opacity': 0.85, 'fill-antialias': false,
       },
+    },
+    {
+      ...base, id: 'cell-points', layout: { visibility: 'none' },
+      paint: { 'fill-color': points as ExpressionSpecification, 'fill-opacity': 0.85, 'fill-antialias': false },
     },
     {
       ...base, id: 'cell-people', layout: { visibility: 'none' },

@@ -6,6 +6,7 @@ export const Z_ORDER = [
   'area-share',
   'cell-minutes',
   'cell-verdict',
+  'cell-points',
   'cell-people',
   'water',
   'road-casing',
@@ -23,6 +24,7 @@ export const Z_ORDER = [
   'facility-edited-ring',
   'facility-edited',
   'facility-selected',
+  'finding',
   'area-label',
 ] as const;
 

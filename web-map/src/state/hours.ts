@@ -56,6 +56,31 @@ export function weekInWords(runs: readonly OpenDays[], language: Language): { da
   }));
 }
 
+/** The spans of each day, Monday first; null when the notation is not understood. A closed day has none. */
+export function spansByDay(notation: string): [string, string][][] | null {
+  const runs = week(notation);
+  return runs && runs.flatMap(({ from, to, spans }) => DAYS.slice(from, to + 1).map(() => spans));
+}
+
+/** Spans of seven days, Monday first, in the OSM notation: `Mo-Fr 07:30-11:30,13:30-17:00; Sa 08:00-11:30`; empty when no day is open. */
+export function notationOf(days: readonly (readonly [string, string][])[]): string {
+  const rules: string[] = [];
+  for (let from = 0; from < days.length; ) {
+    const own = JSON.stringify(days[from]);
+    let to = from;
+    while (to + 1 < days.length && JSON.stringify(days[to + 1]) === own) to += 1;
+    const spans = (days[from] ?? []).map(([opens, closes]) => `${opens}-${closes}`).join(',');
+    if (spans !== '') rules.push(`${DAYS[from]}${to > from ? `-${DAYS[to]}` : ''} ${spans}`);
+    from = to + 1;
+  }
+  return rules.join('; ');
+}
+
+/** The name of a day, 0 = Monday. */
+export function weekdayName(day: number, language: Language): string {
+  return weekday(day, language);
+}
+
 function weekday(day: number, language: Language): string {
   const name = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', { weekday: 'long', timeZone: 'UTC' });
   return name.format(new Date(SOME_MONDAY + day * DAY));

@@ -35,6 +35,16 @@ export function moved(edits: readonly StoredEditShape[]): Map<string, StoredEdit
   return latest(edits, ['move']);
 }
 
+/** The edit in effect that changes one fact of each point: hours, capacity, procedures. */
+export function factEdits(edits: readonly StoredEditShape[], action: 'hours' | 'capacity' | 'procedures'): Map<string, StoredEditShape> {
+  return latest(edits, [action]);
+}
+
+/** The edit in effect that changes the speed of every road. */
+export function speedEdit(edits: readonly StoredEditShape[]): StoredEditShape | null {
+  return active(edits).findLast((each) => each.edit.action === 'speed') ?? null;
+}
+
 function latest(edits: readonly StoredEditShape[], actions: string[]): Map<string, StoredEditShape> {
   const of = active(edits).filter((each) => actions.includes(each.edit.action) && each.edit.facility != null);
   return new Map(of.map((each) => [each.edit.facility ?? '', each]));

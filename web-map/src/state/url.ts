@@ -7,7 +7,7 @@ import type { Mode } from '../api/client';
 export type { Mode };
 export type Language = 'vi' | 'en';
 export type RuleId = 'plan68' | 'scheme' | 'plan68_agents';
-export type CellColour = 'minutes' | 'verdict' | 'people' | 'none';
+export type CellColour = 'minutes' | 'verdict' | 'points' | 'people' | 'none';
 export type DecisionFilter = 'all' | 'keep' | 'remedy' | 'merge' | 'close' | 'open' | 'mobile';
 export type FirmnessFilter = 'all' | 'robust' | 'fragile';
 export type PosterSubject = 'agent' | 'commune';
@@ -55,10 +55,17 @@ export interface PlannerScreen extends Common {
   compare: string | null;
 }
 
+/** What was imported, and what the checks say of the data. */
+export interface DataScreen extends Common {
+  page: 'import' | 'checks';
+}
+
 export interface OverviewScreen extends Common {
   page: 'overview';
   rule: RuleId;
   allAreas: boolean;
+  /** Id of the scenario whose effect is told; null: the proposals of the review. */
+  scenario: string | null;
 }
 
 /** A sheet of A4 to hang up: one point, or the points of a commune. */
@@ -109,11 +116,11 @@ export type CaseFilter = 'open' | 'all' | 'words';
 
 export type Screen =
   | CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen | RateScreen | ReportScreen | CasesScreen | InspectionsScreen
-  | ReportsScreen;
+  | ReportsScreen | DataScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
 export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
-export const CELL_COLOURS: readonly CellColour[] = ['minutes', 'verdict', 'people', 'none'];
+export const CELL_COLOURS: readonly CellColour[] = ['minutes', 'verdict', 'points', 'people', 'none'];
 export const DECISION_FILTERS: readonly DecisionFilter[] = [
   'all', 'keep', 'remedy', 'merge', 'close', 'open', 'mobile',
 ];
@@ -156,12 +163,17 @@ export function parseScreen(url: URL): Screen {
         scenario: query.get('scenario'),
         compare: query.get('compare'),
       };
+    case '/planner/import':
+      return { ...common, page: 'import' };
+    case '/planner/checks':
+      return { ...common, page: 'checks' };
     case '/overview':
       return {
         ...common,
         page: 'overview',
         rule: oneOf(RULES, query.get('rule'), 'scheme'),
         allAreas: query.get('areas') === 'all',
+        scenario: query.get('scenario'),
       };
     case '/reports':
       return { ...common, page: 'reports', period: query.get('period'), operator: query.get('operator') };
@@ -203,10 +215,15 @@ export function screenAddress(screen: Screen): string {
       put('scenario', screen.scenario, null);
       put('compare', screen.compare, null);
       break;
+    case 'import':
+    case 'checks':
+      path = `/planner/${screen.page}`;
+      break;
     case 'overview':
       path = '/overview';
       put('rule', screen.rule, 'scheme');
       put('areas', screen.allAreas ? 'all' : null, null);
+      put('scenario', screen.scenario, null);
       break;
     case 'reports':
       path = '/reports';
@@ -246,9 +263,9 @@ export function screenAddress(screen: Screen): string {
 
 /** The address of another page in the same language, text size and contrast. */
 export function otherPage(
-  screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'cases' | 'inspections' | 'reports',
+  screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'cases' | 'inspections' | 'reports' | 'import' | 'checks',
 ): string {
-  return looksLike(screen, page === 'citizen' ? '/' : `/${page}`);
+  return looksLike(screen, page === 'citizen' ? '/' : page === 'import' || page === 'checks' ? `/planner/${page}` : `/${page}`);
 }
 
 /** The address of a sheet to hang up. */

@@ -5,6 +5,17 @@ import { AT, typePlace } from './places.mjs';
 import { axeViolations, launch, mapDrawn, SHOTS, SIZES, watchedPage } from './watched.mjs';
 
 export function citizen(test) {
+  test('phone: a procedure is found by the words that people use for it', 'phone', '/', async ({ page, clean }) => {
+    const box = page.getByRole('combobox', { name: 'Ông/Bà cần làm thủ tục gì?' });
+    await box.fill('bằng lái xe');
+    await page.getByRole('option', { name: /giấy phép lái xe/ }).first().waitFor();
+    await clean();
+    await page.getByRole('option', { name: /Đổi giấy phép lái xe/ }).click();
+    await page.waitForURL(/procedure=/);
+    await box.fill('zzzz qqqq');
+    await page.getByText(/Không tìm thấy thủ tục/).first().waitFor();
+  });
+
   for (const size of Object.keys(SIZES)) {
     test(`${size}: a typed place gives numbered cards with minutes and kilometres`, size, '/', async ({ page, shot, clean }) => {
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync } from 'node:fs';
 
 import { citizen } from './citizen.mjs';
+import { data } from './data.mjs';
 import { offline } from './offline.mjs';
 import { overview } from './overview.mjs';
 import { planner } from './planner.mjs';
@@ -24,7 +25,7 @@ const wanted = process.argv.slice(2);
 const test = (name, size, address, run, options = {}) => {
   if (wanted.length === 0 || wanted.some((word) => name.includes(word))) tests.push({ name, size, address, run, options });
 };
-for (const journeys of [citizen, states, offline, poster, planner, scenario, reports, overview, voice, transfer]) journeys(test);
+for (const journeys of [citizen, states, offline, poster, planner, data, scenario, reports, overview, voice, transfer]) journeys(test);
 
 let passed = 0;
 let failed = 0;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { week, weekInWords } from '../../src/state/hours';
+import { notationOf, spansByDay, week, weekInWords } from '../../src/state/hours';
 
 const words = (notation: string) => {
   const runs = week(notation);
@@ -26,5 +26,17 @@ describe('the hours of a week', () => {
     for (const notation of ['', 'giờ hành chính', 'sunrise-sunset', 'Mo-Fr', 'Fr-Mo 08:00-12:00', 'Mo[1] 08:00-12:00', 'Mo 08:00+', 'week 1-5 Mo 08:00-09:00']) {
       expect(week(notation), notation).toBeNull();
     }
+  });
+
+  it('that are chosen day by day are written as runs, and read back as they were', () => {
+    const notation = 'Mo-Fr 07:30-11:30,13:30-17:00; Sa 08:00-11:30';
+    const days = spansByDay(notation);
+    expect(days).toHaveLength(7);
+    expect(days?.[5]).toEqual([['08:00', '11:30']]);
+    expect(days?.[6]).toEqual([]);
+    expect(notationOf(days ?? [])).toBe(notation);
+    expect(notationOf(Array.from({ length: 7 }, () => []))).toBe('');
+    expect(notationOf([[], [['09:00', '10:00']], [], [['09:00', '10:00']], [], [], []])).toBe('Tu 09:00-10:00; Th 09:00-10:00');
+    expect(spansByDay('sunrise-sunset')).toBeNull();
   });
 });

@@ -18,7 +18,9 @@ describe('the address of a screen', () => {
       ...plain, page: 'planner', rule: 'scheme', colour: 'verdict', filter: 'merge', selected: 'ĐL 1', firmness: 'fragile',
       operator: 'Bưu điện Hà Nội', area: '00226', scenario: '0199-ab', compare: 'baseline',
     },
-    { ...plain, page: 'overview', language: 'en', rule: 'plan68', allAreas: true },
+    { ...plain, page: 'import' },
+    { ...plain, page: 'checks', large: true },
+    { ...plain, page: 'overview', language: 'en', rule: 'plan68', allAreas: true, scenario: '0199-ab' },
     { ...plain, page: 'poster', subject: 'agent', code: 'ĐL/1 %' },
     { ...plain, page: 'poster', subject: 'commune', code: '00226', large: true },
   ];

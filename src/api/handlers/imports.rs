@@ -1,0 +1,250 @@
+//! Data brought in by the browser, their history, and what the checks say of them.
+
+use super::super::body::JsonBody;
+use super::super::caching::CurrentView;
+use super::super::error::ApiError;
+use super::super::imports::{check, confirm, undo};
+use super::super::params::{Params, bad};
+use super::super::uploads::receive;
+use super::super::view::Service;
+use super::Answer;
+use crate::auth::{Actor, Permission};
+use crate::plan::apply;
+use crate::store::{ExportFormat, ExportLayer, UNDO_BUDGET_BYTES, Workspace, export_layer};
+use crate::wire::*;
+use axum::Json;
+use axum::extract::multipart::{Multipart, MultipartRejection};
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use chrono::Utc;
+
+/// Check a file that is to be imported: what is wrong with it, what it would change. Nothing is written.
+#[utoipa::path(post, path = "/api/v1/imports", tag = "data",
+    request_body(content = ImportUpload, content_type = "multipart/form-data"),
+    responses((status = 201, body = ImportCheckAnswer, description = "Held for an hour; `Location` is its address"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "The service has no workspace"),
+        (status = 413, body = Problem, content_type = "application/problem+json", description = "More than 512 MiB"),
+        (status = 415, body = Problem, content_type = "application/problem+json")))]
+pub async fn check_import(
+    State(service): State<Service>,
+    actor: Actor,
+    form: Result<Multipart, MultipartRejection>,
+) -> Result<Response, ApiError> {
+    actor.allowed(Permission::ImportData)?;
+    let workspace = service.workspace()?;
+    let _permit = service.imports().permit()?;
+    let folder = workspace.parent().unwrap_or(&workspace);
+    let upload = receive(form, folder).await?;
+    // Of this moment: a large file has been on its way for minutes.
+    let view = service.view();
+    let checking = service.compute(move || check(upload, actor.account, &view.snapshot, Utc::now()));
+    let held = service.imports().hold(checking.await??);
+    let location = [(header::LOCATION, format!("/api/v1/imports/{}", held.answer().id))];
+    Ok((StatusCode::CREATED, location, Json(held.answer())).into_response())
+}
+
+/// A file that was checked and is held.
+#[utoipa::path(get, path = "/api/v1/imports/{id}", tag = "data", params(("id" = String, Path, description = "Id of the check")),
+    responses((status = 200, body = ImportCheckAnswer),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn import_check(
+    State(service): State<Service>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Answer<ImportCheckAnswer> {
+    actor.allowed(Permission::ImportData)?;
+    Ok(Json(service.imports().find(&id, &actor)?.answer().clone()))
+}
+
+/// Let a checked file go.
+#[utoipa::path(delete, path = "/api/v1/imports/{id}", tag = "data", params(("id" = String, Path, description = "Id of the check")),
+    responses((status = 204),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn forget_import(
+    State(service): State<Service>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ApiError> {
+    actor.allowed(Permission::ImportData)?;
+    service.imports().find(&id, &actor)?;
+    service.imports().forget(&id);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// The refused rows of a checked file with their reasons, to be mended and sent again with `existing=add`.
+#[utoipa::path(get, path = "/api/v1/imports/{id}/rejected", tag = "data",
+    params(("id" = String, Path, description = "Id of the check")),
+    responses((status = 200, body = String, content_type = "text/csv"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn rejected_rows(
+    State(service): State<Service>,
+    actor: Actor,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    actor.allowed(Permission::ImportData)?;
+    let held = service.imports().find(&id, &actor)?;
+    let bytes = service.blocking(move |_| held.rejected()).await?;
+    Ok(attachment("text/csv; charset=utf-8", "dong-bi-tu-choi.csv", bytes))
+}
+
+/// Import a checked file, as a job: in one transaction, with an entry in the history.
+#[utoipa::path(post, path = "/api/v1/imports/{id}/confirmation", tag = "data", request_body = ImportRequest,
+    params(("id" = String, Path, description = "Id of the check")),
+    responses((status = 202, body = JobAnswer, description = "Taken; `Location` is its address"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "Rows with errors, or none without"),
+        (status = 413, body = Problem, content_type = "application/problem+json"),
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "The queue is full")))]
+pub async fn confirm_import(
+    State(service): State<Service>,
+    actor: Actor,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<ImportRequest>,
+) -> Result<Response, ApiError> {
+    actor.allowed(Permission::ImportData)?;
+    let held = service.imports().find(&id, &actor)?;
+    let started = service.blocking(move |service| confirm(service, held, &asked, actor));
+    Ok(accepted(JobAnswer::from(&started.await?)))
+}
+
+/// What was imported, removed and undone, the oldest first.
+#[utoipa::path(get, path = "/api/v1/history", tag = "data",
+    responses((status = 200, body = HistoryAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "The service has no workspace")))]
+pub async fn history(State(service): State<Service>, actor: Actor, params: Params) -> Answer<HistoryAnswer> {
+    actor.allowed(Permission::ReadScenario)?;
+    params.only(&[])?;
+    let workspace = service.workspace()?;
+    let read = service.blocking(move |_| Workspace::history(&workspace).map_err(ApiError::internal));
+    Ok(Json(HistoryAnswer {
+        // Where the file lies is the server's business.
+        workspace: String::new(),
+        undo_budget_bytes: UNDO_BUDGET_BYTES,
+        entries: read.await?.iter().map(HistoryItem::from).collect(),
+    }))
+}
+
+/// Take an entry of the history back, as a job; that of an undo does its import again.
+#[utoipa::path(post, path = "/api/v1/history/{id}/undo", tag = "data", params(("id" = i64, Path, description = "Entry of the history")),
+    responses((status = 202, body = JobAnswer, description = "Taken; `Location` is its address"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "Something stands in the way"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "The queue is full")))]
+pub async fn undo_import(
+    State(service): State<Service>,
+    actor: Actor,
+    CurrentView(view): CurrentView,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    actor.allowed(Permission::ImportData)?;
+    let entry = id.parse().map_err(|_| bad("id", &id, "expected a whole number"))?;
+    let started = service.blocking(move |service| undo(service, entry, actor, &view.snapshot));
+    Ok(accepted(JobAnswer::from(&started.await?)))
+}
+
+/// What `gandan check` finds in the data that are served: run once for each state of them.
+#[utoipa::path(get, path = "/api/v1/checks", tag = "data",
+    responses((status = 200, body = ChecksAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub async fn checks(
+    State(service): State<Service>,
+    actor: Actor,
+    CurrentView(view): CurrentView,
+    params: Params,
+) -> Answer<ChecksAnswer> {
+    actor.allowed(Permission::ReadScenario)?;
+    params.only(&[])?;
+    let asked = service.clone();
+    let told = service.compute(move || asked.checks().of(&view.snapshot));
+    Ok(Json(told.await?.as_ref().clone()))
+}
+
+/// A layer as a file, of the data or of a scenario.
+#[utoipa::path(get, path = "/api/v1/export/{layer}", tag = "data",
+    params(("layer" = String, Path,
+            description = "facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline"),
+        ("format" = String, Query, description = "gpkg, xlsx, geojson or csv"),
+        ("scenario" = Option<String>, Query, description = "The network as this scenario has it")),
+    responses((status = 200, body = String, content_type = "application/octet-stream"),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json")))]
+pub async fn export(
+    State(service): State<Service>,
+    actor: Actor,
+    CurrentView(view): CurrentView,
+    Path(layer): Path<String>,
+    params: Params,
+) -> Result<Response, ApiError> {
+    actor.allowed(Permission::ReadScenario)?;
+    let params = params.only(&["format", "scenario"])?;
+    let (layer, format, ending) = (
+        exported(&layer)?,
+        params.required("format", FORMATS)?,
+        params.text("format"),
+    );
+    let format = ExportFormat::from_code(format).ok_or_else(|| bad("format", format, format!("expected {FORMATS}")))?;
+    let name = format!("gandan-{}.{}", layer.code(), ending.unwrap_or_default());
+    let scenario = match params.text("scenario") {
+        Some(id) => Some((service.scenarios()?, id.to_owned())),
+        None => None,
+    };
+    let making = service.compute(move || match scenario {
+        None => export_layer(view.snapshot.dataset(), layer, format).map_err(ApiError::internal),
+        Some((scenarios, id)) => {
+            let read = scenarios.find(&id).and_then(|found| scenarios.read(found));
+            let read = read.map_err(|fault| ApiError::NotFound(fault.to_string()))?;
+            export_layer(&apply(&read.baseline, &read.resolved), layer, format).map_err(ApiError::internal)
+        }
+    });
+    Ok(attachment("application/octet-stream", &name, making.await??))
+}
+
+const FORMATS: &str = "gpkg, xlsx, geojson or csv";
+
+/// Roads and travel times are gigabytes: `gandan export` writes them.
+fn exported(code: &str) -> Result<ExportLayer, ApiError> {
+    let found =
+        ExportLayer::from_code(code).filter(|layer| !matches!(layer, ExportLayer::Roads | ExportLayer::TravelTimes));
+    found.ok_or_else(|| {
+        let code: String = code.chars().take(40).collect();
+        ApiError::NotFound(format!("There is no layer '{code}' to export here."))
+    })
+}
+
+fn accepted(job: JobAnswer) -> Response {
+    let location = [(header::LOCATION, format!("/api/v1/jobs/{}", job.id))];
+    (StatusCode::ACCEPTED, location, Json(job)).into_response()
+}
+
+fn attachment(kind: &'static str, name: &str, bytes: Vec<u8>) -> Response {
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers = [
+        (header::CONTENT_TYPE, kind.to_owned()),
+        (header::CONTENT_DISPOSITION, disposition),
+    ];
+    (headers, bytes).into_response()
+}
