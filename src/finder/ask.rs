@@ -47,7 +47,12 @@ impl Finder {
         let mut sentence = Sentence::read(typed);
         let mut needs = read_needs(&mut sentence);
         let mode = read_mode(&mut sentence);
-        let in_names = self.in_names(&sentence);
+        let in_names: Vec<bool> = self
+            .in_names(&sentence)
+            .into_iter()
+            .zip(self.house_numbers(&sentence))
+            .map(|(in_name, is_house)| in_name || is_house)
+            .collect();
         let time = read_time(&mut sentence, now, &in_names);
         let procedure = self.procedure_words.read(&mut sentence);
         let here = read_here(&mut sentence);
