@@ -13,6 +13,7 @@ mod finder;
 mod findings;
 mod isochrone;
 mod jobs;
+mod mobile_stops;
 mod notice;
 mod report_plan;
 mod review;
