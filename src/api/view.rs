@@ -66,6 +66,8 @@ struct Shared {
     permits: Arc<Semaphore>,
     /// Work on scenarios at once: a comparison takes seconds and must not keep the public waiting.
     scenario_permits: Arc<Semaphore>,
+    /// Files of a whole city made at once: each takes seconds, and memory for all of it.
+    download_permits: Arc<Semaphore>,
 }
 
 /// One snapshot with what is derived from it for the map.
@@ -113,6 +115,7 @@ impl Service {
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
                 scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
+                download_permits: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)),
             }),
         }
     }
@@ -231,10 +234,23 @@ impl Service {
     ) -> Result<T, ApiError> {
         with_permit(&self.shared.scenario_permits, work).await
     }
+
+    /// As [`Service::compute`], for files of a whole city.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn download_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        with_permit(&self.shared.download_permits, work).await
+    }
 }
 
 /// Scenarios that are worked on at once.
 const SCENARIOS_AT_ONCE: usize = 4;
+/// Files of a whole city that are made at once.
+const DOWNLOADS_AT_ONCE: usize = 2;
 
 async fn permit_of(permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
     Arc::clone(permits).acquire_owned().await.map_err(ApiError::internal)

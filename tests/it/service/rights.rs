@@ -152,6 +152,8 @@ const TABLE: &[Row] = &[
         nothing,
         Everybody,
     ),
+    ("GET", "/ogc/network.gpkg", "", nothing, Everybody),
+    ("GET", "/ogc/network.qgs", "", nothing, Everybody),
     ("GET", "/api/v1/scenarios", "", nothing, Only(READERS)),
     (
         "POST",
