@@ -1,0 +1,629 @@
+//! The layers of a QGIS project: where each comes from, what it is called, how it is drawn.
+
+use super::qgis::Proposals;
+use super::qgis_style::{Class, Dash, Label, Placement, Size, Stack, Stroke, Symbol, alike, by_class};
+use crate::geometry::LonLat;
+use crate::model::{AreaLevel, Dataset, FacilityKind};
+use crate::spatial_index::grid_spacing;
+
+/// Where a layer is read from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Provider {
+    File,
+    Features,
+    Tiles,
+}
+
+impl Provider {
+    pub fn code(self) -> &'static str {
+        match self {
+            Provider::File => "ogr",
+            Provider::Features => "OAPIF",
+            Provider::Tiles => "",
+        }
+    }
+}
+
+/// A layer as the project tells it.
+pub(super) struct Layer {
+    pub id: &'static str,
+    pub name: String,
+    pub provider: Provider,
+    pub source: String,
+    /// `Point`, `Line` or `Polygon`.
+    pub geometry: &'static str,
+    /// Renderer and labels as XML.
+    pub drawn: String,
+    pub labels: String,
+    /// Fields with the words that forms and tables show.
+    pub aliases: &'static [(&'static str, &'static str)],
+    /// Shown beside the pointer, as HTML with expressions.
+    pub tip: &'static str,
+    /// Whether it is drawn at first.
+    pub is_shown: bool,
+    /// Whether its legend is unfolded.
+    pub is_open: bool,
+    /// Drawn only at scales larger than one to this; 0 = always.
+    pub from_scale: u32,
+}
+
+const BRAND: &str = "#0B4F8A";
+const INK: &str = "#37475A";
+const WHITE: &str = "#FFFFFF";
+const GAP: &str = "#5E3C99";
+
+const POINT_WORDS: &[(&str, &str)] = &[
+    ("code", "Mã điểm"),
+    ("name", "Tên điểm"),
+    ("kind", "Loại điểm"),
+    ("status", "Trạng thái"),
+    ("address", "Địa chỉ"),
+    ("operator", "Doanh nghiệp"),
+    ("area", "Mã phường, xã"),
+    ("opening_hours", "Giờ mở cửa"),
+    ("phone", "Điện thoại"),
+    ("wheelchair", "Có lối đi cho người khuyết tật"),
+    ("procedures", "Thủ tục"),
+    ("opened_on", "Ngày mở"),
+    ("closes_on", "Ngừng phục vụ từ ngày"),
+    ("successor", "Điểm thay thế"),
+];
+const POINT_TIP: &str = "<b>[% \"name\" %]</b><br>[% coalesce(\"address\", '') %]<br>[% coalesce(\"opening_hours\", 'Chưa rõ giờ mở cửa') %]";
+const AREA_WORDS: &[(&str, &str)] = &[
+    ("code", "Mã"),
+    ("name", "Tên"),
+    ("territory", "Khu vực"),
+    ("area_km2", "Diện tích (km2)"),
+    ("people", "Số người"),
+    ("points", "Số điểm"),
+    ("share_plan68", "Tỷ lệ đạt theo Kế hoạch 68"),
+    ("share_scheme", "Tỷ lệ đạt theo Đề án"),
+];
+const CELL_WORDS: &[(&str, &str)] = &[
+    ("code", "Mã ô"),
+    ("people", "Dân số"),
+    ("elderly", "Người cao tuổi"),
+    ("area", "Mã phường, xã"),
+];
+const GAP_WORDS: &[(&str, &str)] = &[
+    ("people", "Số người"),
+    ("cells", "Số ô dân cư"),
+    ("site_people", "Số người nếu mở điểm ở đây"),
+    ("area_name", "Phường, xã"),
+];
+
+/// Layers of a workspace from the top down; those without rows are left out.
+pub(super) fn of_workspace(dataset: &Dataset, path: &str, proposals: Proposals) -> Vec<Layer> {
+    let layer = |table: &str, rest: &str| format!("{path}|layername={table}{rest}");
+    let of_level = |level: AreaLevel| dataset.areas.iter().any(|area| area.level == level);
+    let file = |id, name: &str, geometry, source, drawn| Layer {
+        id,
+        name: name.to_owned(),
+        provider: Provider::File,
+        source,
+        geometry,
+        drawn,
+        labels: String::new(),
+        aliases: &[],
+        tip: "",
+        is_shown: true,
+        is_open: false,
+        from_scale: 0,
+    };
+    let mut layers = Vec::new();
+    if proposals == Proposals::Stored {
+        layers.push(Layer {
+            is_open: true,
+            is_shown: false,
+            ..file(
+                "decision",
+                "Đề xuất để xem xét",
+                "Point",
+                layer("decision", ""),
+                by_class(&proposed(), Stack::Classes),
+            )
+        });
+    }
+    layers.push(Layer {
+        labels: point_labels(),
+        aliases: POINT_WORDS,
+        tip: POINT_TIP,
+        is_open: true,
+        ..file(
+            "facility",
+            "Điểm phục vụ",
+            "Point",
+            layer("facility", ""),
+            by_class(&points(dataset), Stack::Classes),
+        )
+    });
+    if of_level(AreaLevel::Commune) {
+        layers.push(Layer {
+            labels: area_labels(),
+            aliases: AREA_WORDS,
+            ..file(
+                "commune",
+                "Phường, xã",
+                "Polygon",
+                layer("area", "|subset=\"level\" = 'commune'"),
+                alike(&commune_boundary()),
+            )
+        });
+    }
+    if of_level(AreaLevel::City) {
+        layers.push(file(
+            "city",
+            "Ranh giới thành phố",
+            "Polygon",
+            layer("area", "|subset=\"level\" = 'city'"),
+            alike(&Symbol::of([Stroke::Boundary {
+                colour: "#6B5F80",
+                width: 0.7,
+                dash: Dash::Solid,
+            }])),
+        ));
+    }
+    if !dataset.roads.ways.is_empty() {
+        layers.push(Layer {
+            labels: road_labels(),
+            aliases: &[("class", "Cấp đường"), ("name", "Tên đường")],
+            ..file(
+                "road",
+                "Đường",
+                "Line",
+                layer("road", ""),
+                by_class(&roads(), Stack::FirstStrokes),
+            )
+        });
+    }
+    if !dataset.cells.is_empty() {
+        layers.push(Layer {
+            aliases: CELL_WORDS,
+            is_open: true,
+            ..file(
+                "demand",
+                "Dân cư theo ô",
+                "Point",
+                layer("demand", ""),
+                by_class(&people(dataset), Stack::Classes),
+            )
+        });
+    }
+    if !dataset.water.is_empty() {
+        layers.push(file(
+            "water",
+            "Sông, hồ",
+            "Polygon",
+            layer("water", ""),
+            alike(&Symbol::of([Stroke::Fill { colour: "#B9D6E6" }])),
+        ));
+    }
+    layers
+}
+
+/// Layers of a running service from the top down.
+pub(super) fn of_service(url: &str) -> Vec<Layer> {
+    let features = |id, name: &str, geometry, collection: &str, drawn| Layer {
+        id,
+        name: name.to_owned(),
+        provider: Provider::Features,
+        source: format!(
+            " pagingEnabled='true' preferCoordinatesForWfsT11='false' restrictToRequestBBOX='1' srsname='OGC:CRS84' \
+             typename='{collection}' url='{url}/ogc' version='OGC_API_FEATURES'"
+        ),
+        geometry,
+        drawn,
+        labels: String::new(),
+        aliases: &[],
+        tip: "",
+        is_shown: true,
+        is_open: true,
+        from_scale: 0,
+    };
+    vec![
+        Layer {
+            labels: point_labels(),
+            aliases: POINT_WORDS,
+            tip: POINT_TIP,
+            ..features(
+                "facility",
+                "Điểm phục vụ",
+                "Point",
+                "facilities",
+                by_class(&all_points(), Stack::Classes),
+            )
+        },
+        Layer {
+            aliases: GAP_WORDS,
+            ..features(
+                "coverage_gap",
+                "Khu vực chưa bảo đảm tiếp cận",
+                "Point",
+                "coverage_gaps",
+                by_class(&gaps(), Stack::Classes),
+            )
+        },
+        Layer {
+            labels: area_labels(),
+            aliases: AREA_WORDS,
+            ..features(
+                "commune",
+                "Phường, xã",
+                "Polygon",
+                "communes",
+                by_class(&shares(), Stack::Classes),
+            )
+        },
+        Layer {
+            id: "tiles",
+            name: "Nền: đường, sông, hồ, ô dân cư".to_owned(),
+            provider: Provider::Tiles,
+            source: format!("type=xyz&url={url}/tiles/%7Bz%7D/%7Bx%7D/%7By%7D.mvt&zmax=15&zmin=0"),
+            geometry: "",
+            drawn: tiles(),
+            labels: String::new(),
+            aliases: &[],
+            tip: "",
+            is_shown: true,
+            is_open: false,
+            from_scale: 0,
+        },
+    ]
+}
+
+fn marker(shape: &'static str, size: f64, fill: &'static str, outline: &'static str, outline_width: f64) -> Stroke {
+    Stroke::Marker {
+        shape,
+        size: Size::Millimetres(size),
+        fill,
+        outline,
+        outline_width,
+    }
+}
+
+/// Kinds of points as the map's signs have them, of those that serve; the planned and the closed apart.
+fn all_points() -> Vec<Class> {
+    let open = |kind: FacilityKind, strokes: Vec<Stroke>| {
+        let filter = format!("\"status\" = 'open' AND \"kind\" = '{}'", kind.code());
+        Class::new(filter, kind.vietnamese(), Symbol::of(strokes))
+    };
+    vec![
+        Class::new(
+            "\"status\" = 'closed'",
+            "Đã đóng",
+            Symbol::of([marker("cross2", 1.8, WHITE, "#8A94A3", 0.4)]),
+        ),
+        open(
+            FacilityKind::Collaborator,
+            vec![marker("circle", 1.4, WHITE, INK, 0.35)],
+        ),
+        open(FacilityKind::Agent, vec![marker("circle", 1.9, INK, WHITE, 0.25)]),
+        open(
+            FacilityKind::ReceptionPoint,
+            vec![
+                marker("circle", 2.8, WHITE, BRAND, 0.5),
+                marker("circle", 0.9, BRAND, BRAND, 0.0),
+            ],
+        ),
+        open(
+            FacilityKind::MobileStop,
+            vec![marker("pentagon", 3.2, "#009E73", WHITE, 0.3)],
+        ),
+        Class::new(
+            "\"status\" = 'planned'",
+            "Dự kiến",
+            Symbol::of([marker("triangle", 2.8, WHITE, "#009E73", 0.5)]),
+        ),
+        open(
+            FacilityKind::Branch,
+            vec![
+                marker("circle", 4.2, BRAND, WHITE, 0.4),
+                marker("square", 1.5, BRAND, WHITE, 0.4),
+            ],
+        ),
+    ]
+}
+
+/// Only the classes that some point of the data is in.
+fn points(dataset: &Dataset) -> Vec<Class> {
+    let mut classes = all_points();
+    classes.retain(|class| {
+        let is_in = |facility: &crate::model::Facility| {
+            let status = format!("\"status\" = '{}'", facility.status.code());
+            let kind = format!("\"kind\" = '{}'", facility.kind.code());
+            class.filter == status || class.filter == format!("{status} AND {kind}")
+        };
+        dataset.facilities.iter().any(is_in)
+    });
+    classes
+}
+
+fn proposed() -> Vec<Class> {
+    let class = |code: &str, label: &str, stroke: Stroke| {
+        Class::new(format!("\"decision\" = '{code}'"), label, Symbol::of([stroke]))
+    };
+    vec![
+        class("keep", "Duy trì", marker("circle", 2.2, INK, WHITE, 0.3)),
+        class("remedy", "Duy trì có điều kiện", marker("circle", 2.8, WHITE, INK, 0.6)),
+        class(
+            "merge",
+            "Sắp xếp lại",
+            marker("diamond", 3.6, "#E69F00", "#1B2430", 0.4),
+        ),
+        class(
+            "close",
+            "Chấm dứt hoạt động",
+            marker("square", 3.0, "#A3170F", WHITE, 0.4),
+        ),
+        class("open", "Mở rộng", marker("triangle", 3.4, "#009E73", WHITE, 0.4)),
+    ]
+}
+
+fn line(colour: &'static str, width: f64) -> Stroke {
+    Stroke::Line {
+        colour,
+        width,
+        dash: Dash::Solid,
+    }
+}
+
+/// Classes with their filter, Vietnamese words, inner colour, width and the scale from which they are drawn.
+const ROADS: [(&str, &str, &str, f64, u32); 7] = [
+    (
+        "'service', 'track', 'living_street', 'footway', 'path', 'pedestrian', 'steps', 'cycleway', 'bridleway', 'corridor'",
+        "Ngõ, đường nội bộ",
+        WHITE,
+        0.35,
+        25_000,
+    ),
+    (
+        "'unclassified', 'residential', 'road'",
+        "Đường dân sinh",
+        WHITE,
+        0.5,
+        60_000,
+    ),
+    ("'tertiary', 'tertiary_link'", "Đường cấp ba", WHITE, 0.7, 150_000),
+    (
+        "'secondary', 'secondary_link', 'ferry'",
+        "Đường cấp hai",
+        "#FFF7DF",
+        0.85,
+        400_000,
+    ),
+    ("'primary', 'primary_link'", "Đường cấp một", "#FDEBB8", 1.0, 0),
+    ("'trunk', 'trunk_link'", "Quốc lộ", "#F9DC96", 1.15, 0),
+    ("'motorway', 'motorway_link'", "Cao tốc", "#F3C77A", 1.3, 0),
+];
+const CASING: &str = "#BDB6A6";
+
+fn roads() -> Vec<Class> {
+    let class = |&(codes, label, colour, width, from_scale): &(&str, &str, &'static str, f64, u32)| Class {
+        from_scale,
+        ..Class::new(
+            format!("\"class\" IN ({codes})"),
+            label,
+            Symbol::of([line(CASING, width + 0.3), line(colour, width)]),
+        )
+    };
+    ROADS.iter().map(class).collect()
+}
+
+/// Lower bounds of people in a cell, with the colours of the web map.
+const PEOPLE: [(u32, &str); 4] = [(10, "#E8EEF5"), (100, "#BCD0E4"), (500, "#7FA3C7"), (2000, "#3E6E9E")];
+
+fn people(dataset: &Dataset) -> Vec<Class> {
+    /// Metres of a degree at the equator: what a unit of Web Mercator is everywhere.
+    const DEGREE: f64 = 111_319.5;
+    /// Where the spacing cannot be learnt.
+    const USUAL: f64 = 200.0;
+    let places: Vec<LonLat> = dataset.cells.iter().map(|cell| cell.location).collect();
+    let side = grid_spacing(&places)[0].map_or(USUAL, |degrees| degrees * DEGREE);
+    let class = |(at, &(from, colour)): (usize, &(u32, &'static str))| {
+        let (filter, label) = match PEOPLE.get(at + 1) {
+            Some((to, _)) => (
+                format!("\"people\" >= {from} AND \"people\" < {to}"),
+                format!("{from} đến dưới {to} người"),
+            ),
+            None => (format!("\"people\" >= {from}"), "từ 2.000 người".to_owned()),
+        };
+        let square = Stroke::Marker {
+            shape: "square",
+            size: Size::Metres((side * 10.0).round() / 10.0),
+            fill: colour,
+            outline: colour,
+            outline_width: 0.0,
+        };
+        let symbol = Symbol {
+            opacity: 0.85,
+            ..Symbol::of([square])
+        };
+        Class::new(filter, label.replace("2000", "2.000"), symbol)
+    };
+    PEOPLE.iter().enumerate().map(class).collect()
+}
+
+fn commune_boundary() -> Symbol {
+    Symbol::of([Stroke::Boundary {
+        colour: "#A79FB5",
+        width: 0.3,
+        dash: Dash::Dashed,
+    }])
+}
+
+/// Communes by the share of people who pass, darkest where most is missing.
+fn shares() -> Vec<Class> {
+    let steps = [
+        ("\"share_plan68\" >= 0.99", "Đạt Kế hoạch 68: từ 99 %", "#F6F4FA"),
+        (
+            "\"share_plan68\" >= 0.9 AND \"share_plan68\" < 0.99",
+            "90 đến dưới 99 %",
+            "#E4DDF0",
+        ),
+        (
+            "\"share_plan68\" >= 0.8 AND \"share_plan68\" < 0.9",
+            "80 đến dưới 90 %",
+            "#B9A9D8",
+        ),
+        (
+            "\"share_plan68\" >= 0.7 AND \"share_plan68\" < 0.8",
+            "70 đến dưới 80 %",
+            "#8467B5",
+        ),
+        ("\"share_plan68\" < 0.7", "dưới 70 %", "#4A2A7F"),
+    ];
+    let boundary = Stroke::Boundary {
+        colour: "#A79FB5",
+        width: 0.3,
+        dash: Dash::Solid,
+    };
+    let class = |(filter, label, colour): (&str, &str, &'static str)| {
+        let symbol = Symbol {
+            opacity: 0.7,
+            ..Symbol::of([Stroke::Fill { colour }, boundary.clone()])
+        };
+        Class::new(filter, label, symbol)
+    };
+    let mut classes: Vec<Class> = steps.into_iter().map(class).collect();
+    classes.push(Class::new(
+        "\"share_plan68\" IS NULL",
+        "chưa có số liệu",
+        commune_boundary(),
+    ));
+    classes
+}
+
+/// Gaps of the rule of the plan, by their people.
+fn gaps() -> Vec<Class> {
+    let steps = [
+        ("< 500", "dưới 500 người", 2.0),
+        ("BETWEEN 500 AND 1999", "500 đến dưới 2.000 người", 3.2),
+        (">= 2000", "từ 2.000 người", 4.6),
+    ];
+    let class = |(range, label, size): (&str, &str, f64)| {
+        let symbol = Symbol {
+            opacity: 0.8,
+            ..Symbol::of([marker("circle", size, GAP, WHITE, 0.3)])
+        };
+        Class::new(format!("\"rule\" = 'plan68' AND \"people\" {range}"), label, symbol)
+    };
+    steps.into_iter().map(class).collect()
+}
+
+fn point_labels() -> String {
+    let label = Label {
+        expression: "\"name\"",
+        points: 8.0,
+        colour: "#1B2430",
+        from_scale: 20_000,
+        placement: Placement::Around,
+    };
+    label.xml()
+}
+
+fn area_labels() -> String {
+    // "Phường Láng" is "Láng" where all are communes.
+    let label = Label {
+        expression: "regexp_replace(\"name\", '^(Phường|Xã) ', '')",
+        points: 8.5,
+        colour: "#4A3F63",
+        from_scale: 250_000,
+        placement: Placement::Inside,
+    };
+    label.xml()
+}
+
+fn road_labels() -> String {
+    let label = Label {
+        expression: "\"name\"",
+        points: 7.0,
+        colour: "#4A5565",
+        from_scale: 12_000,
+        placement: Placement::Along,
+    };
+    label.xml()
+}
+
+/// The styles of the vector tiles from the ground up: layer, kind of geometry (0 point, 1 line, 2 area), expression.
+fn tiles() -> String {
+    let fill = |colour| Symbol::of([Stroke::Fill { colour }]);
+    let minutes = |from: u32, to: u32| format!("\"minutes\" >= {from} AND \"minutes\" < {to}");
+    let mut styles = vec![
+        style("Sông, hồ", "water", 2, "", (-1, -1), fill("#B9D6E6")),
+        style(
+            "10 đến dưới 20 phút",
+            "cell",
+            2,
+            &minutes(10, 20),
+            (-1, -1),
+            fill("#EFEDF5"),
+        ),
+        style(
+            "20 đến dưới 30 phút",
+            "cell",
+            2,
+            &minutes(20, 30),
+            (-1, -1),
+            fill("#CFCCE6"),
+        ),
+        style(
+            "30 đến dưới 45 phút",
+            "cell",
+            2,
+            &minutes(30, 45),
+            (-1, -1),
+            fill("#9A86C2"),
+        ),
+        style(
+            "từ 45 phút hoặc không đến được",
+            "cell",
+            2,
+            "\"minutes\" >= 45 OR \"minutes\" < 0",
+            (-1, -1),
+            fill(GAP),
+        ),
+    ];
+    let zooms = [14, 13, 12, 11, -1, -1, -1];
+    for casing in [true, false] {
+        for ((codes, label, colour, width, _), zoom) in ROADS.into_iter().zip(zooms) {
+            let stroke = if casing {
+                line(CASING, width + 0.3)
+            } else {
+                line(colour, width)
+            };
+            let name = if casing {
+                format!("{label} (viền)")
+            } else {
+                label.to_owned()
+            };
+            let filter = format!("\"class\" IN ({codes})");
+            styles.push(style(&name, "road", 1, &filter, (zoom, -1), Symbol::of([stroke])));
+        }
+    }
+    styles.push(style(
+        "Ngoài thành phố",
+        "outside",
+        2,
+        "",
+        (-1, -1),
+        Symbol {
+            opacity: 0.7,
+            ..fill("#E9E7E1")
+        },
+    ));
+    format!(
+        "<renderer type=\"basic\"><styles>{}</styles></renderer>",
+        styles.concat()
+    )
+}
+
+fn style(name: &str, layer: &str, geometry: u8, filter: &str, (first, last): (i32, i32), symbol: Symbol) -> String {
+    use super::html::escaped;
+    format!(
+        "<style name=\"{}\" layer=\"{layer}\" geometry=\"{geometry}\" enabled=\"1\" expression=\"{}\" min-zoom=\"{first}\" max-zoom=\"{last}\">\
+         <symbols>{}</symbols></style>",
+        escaped(name),
+        escaped(filter),
+        symbol.xml("0")
+    )
+}
