@@ -72,6 +72,7 @@ pub fn qgis_project(dataset: &Dataset, extent: Option<BBox>, source: &QgisSource
          <properties>\
          <Gui><CanvasColorRedPart type=\"int\">{red}</CanvasColorRedPart><CanvasColorGreenPart type=\"int\">{green}</CanvasColorGreenPart>\
          <CanvasColorBluePart type=\"int\">{blue}</CanvasColorBluePart></Gui>\
+         <SpatialRefSys><ProjectionsEnabled type=\"int\">1</ProjectionsEnabled></SpatialRefSys>\
          <Paths><Absolute type=\"bool\">false</Absolute></Paths>\
          <Measurement><DistanceUnits type=\"QString\">meters</DistanceUnits><AreaUnits type=\"QString\">km2</AreaUnits></Measurement>\
          </properties>\n\
