@@ -30,6 +30,7 @@ mod proposal;
 mod proposal_annexes;
 mod provenance;
 mod qgis;
+mod qgis_classes;
 mod qgis_layers;
 mod qgis_style;
 mod raster;

@@ -56,7 +56,7 @@ pub fn qgis_project(dataset: &Dataset, extent: Option<BBox>, source: &QgisSource
     let tree: String = layers.iter().map(tree_layer).collect();
     let order: String = layers
         .iter()
-        .map(|layer| format!("<layer id=\"{}\"/>", layer.id))
+        .map(|layer| format!("<layer id=\"{}\"/>", id_of(layer)))
         .collect();
     let told: String = layers.iter().map(map_layer).collect();
     format!(
@@ -135,12 +135,17 @@ fn polygon(extent: BBox) -> String {
     format!("Polygon (({west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}))")
 }
 
+/// QGIS takes an id of ten letters or less for none and makes one up.
+fn id_of(layer: &Layer) -> String {
+    format!("gandan_layer_{}", layer.id)
+}
+
 fn tree_layer(layer: &Layer) -> String {
     let checked = if layer.is_shown { "Qt::Checked" } else { "Qt::Unchecked" };
     format!(
         "<layer-tree-layer id=\"{}\" name=\"{}\" source=\"{}\" providerKey=\"{}\" checked=\"{checked}\" expanded=\"{}\" \
          legend_exp=\"\" legend_split_behavior=\"0\"><customproperties/></layer-tree-layer>",
-        layer.id,
+        id_of(layer),
         escaped(&layer.name),
         escaped(&layer.source),
         layer.provider.code(),
@@ -149,7 +154,7 @@ fn tree_layer(layer: &Layer) -> String {
 }
 
 fn map_layer(layer: &Layer) -> String {
-    let (name, source, id) = (escaped(&layer.name), escaped(&layer.source), layer.id);
+    let (name, source, id) = (escaped(&layer.name), escaped(&layer.source), id_of(layer));
     if layer.provider == Provider::Tiles {
         return format!(
             "<maplayer type=\"vector-tile\" hasScaleBasedVisibilityFlag=\"0\"><id>{id}</id><datasource>{source}</datasource>\
