@@ -56,8 +56,14 @@ impl Finder {
         let time = read_time(&mut sentence, now, &in_names);
         let procedure = self.procedure_words.read(&mut sentence);
         let here = read_here(&mut sentence);
-        if self.long_name(&sentence).is_none() {
-            needs.extend(read_kind(&mut sentence, &self.operators));
+        // Kinds of points begin many names: those within a long name are no wish.
+        let long_name = self.long_name(&sentence);
+        if let Some((start, count)) = long_name {
+            sentence.claim(start, count);
+        }
+        needs.extend(read_kind(&mut sentence, &self.operators));
+        if let Some((start, count)) = long_name {
+            sentence.release(start, count);
         }
         let place = self.place_in(&sentence).map(|(start, count, candidates)| PlaceSpoken {
             words: sentence.claim(start, count),

@@ -81,6 +81,11 @@ impl Sentence {
         self.typed(start, count)
     }
 
+    /// Takes a claim back.
+    pub fn release(&mut self, start: usize, count: usize) {
+        self.claimed[start..start + count].fill(false);
+    }
+
     pub fn typed(&self, start: usize, count: usize) -> String {
         joined(self.words[start..start + count].iter().map(|word| word.typed.as_str()))
     }

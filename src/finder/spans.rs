@@ -1,10 +1,12 @@
 //! Which words of a sentence name a place.
 
 use super::places::{AREA_WORDS, Hit, HitKind, STREET_WORDS};
-use super::score::one_i;
+use super::query::strip_leading;
+use super::score::{SAME, one_i};
 use super::search::{Finder, GOOD};
-use super::sentence::{Sentence, toned_i};
+use super::sentence::{Sentence, Word, toned_i};
 use crate::registry::toned;
+use crate::text;
 
 /// No place has a longer name.
 const LONGEST_NAME: usize = 9;
@@ -333,7 +335,13 @@ impl Finder {
             return None;
         }
         let mut hits: Vec<Hit> = self.house(&typed).into_iter().collect();
-        let found = self.scored(&typed, |kind| kind != HitKind::Procedure);
+        let mut found = self.scored(&typed, |kind| kind != HitKind::Procedure);
+        if let Some(word) = lone_word(sentence, start, count) {
+            let goes_on =
+                |at: usize| sentence.is_free(at) && !sentence.words[at - 1].ends_phrase && !is_filler(sentence, at);
+            let is_cut = start + count < sentence.words.len() && goes_on(start + count);
+            found.retain(|(points, hit)| *points >= SAME || !is_cut && is_half_of(&word.typed, &hit.label));
+        }
         let best = found.first().map_or(0, |(points, _)| *points);
         if best < least {
             return (!hits.is_empty()).then_some((start, count, hits));
@@ -349,6 +357,23 @@ impl Finder {
         }
         Some((start, count, hits))
     }
+}
+
+/// The one word of a span that is no number and no word for a kind of place.
+fn lone_word(sentence: &Sentence, start: usize, count: usize) -> Option<&Word> {
+    let mut named = (start..start + count).filter(|&at| !is_of_address(sentence, at));
+    let first = named.next()?;
+    named.next().is_none().then(|| &sentence.words[first])
+}
+
+/// Whether a word, with its very accents where it has any, is half of a name or more: "Đống" may be Đống Đa, "chợ" is not
+/// Ô Chợ Dừa, "thờ" is not Phúc Thọ.
+fn is_half_of(word: &str, label: &str) -> bool {
+    let folded = text::fold(label);
+    let bare = strip_leading(&folded, &AREA_WORDS).or_else(|| strip_leading(&folded, &STREET_WORDS));
+    let has_accents = word.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii());
+    let told = toned(word);
+    bare.unwrap_or(&folded).split(' ').count() <= 2 && (!has_accents || toned(label).split(' ').any(|one| one == told))
 }
 
 /// Words for a street before its name; after the number of a house.
