@@ -54,7 +54,13 @@ impl CellJoins {
             for join in row.chunks_exact(3) {
                 let fraction = Fraction::of_steps(join[1])?;
                 let (segment, walk) = (join[0], join[2]);
-                (segment < segments).then(|| all.push(Join { segment, fraction, walk }))?;
+                (segment < segments).then(|| {
+                    all.push(Join {
+                        segment,
+                        fraction,
+                        walk,
+                    })
+                })?;
             }
             lengths.push(length);
             rest = others;

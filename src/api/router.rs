@@ -107,6 +107,8 @@ fn tagged_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::ogc_queryables))
         .routes(routes!(handlers::ogc_items))
         .routes(routes!(handlers::ogc_item))
+        .routes(routes!(handlers::ogc_network))
+        .routes(routes!(handlers::ogc_project))
         .routes(routes!(handlers::tile_json))
         .routes(routes!(handlers::style_json))
 }

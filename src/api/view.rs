@@ -95,6 +95,8 @@ struct Shared {
     scenario_permits: Arc<Semaphore>,
     /// Documents made at once: each takes a core for seconds, and pictures of a whole page.
     document_permits: Arc<Semaphore>,
+    /// Files of a whole city made at once: each takes seconds, and memory for all of it.
+    download_permits: Arc<Semaphore>,
 }
 
 /// What is made before the first question needs it, and where contraction orders are kept.
@@ -159,6 +161,7 @@ impl Service {
                 permits: Arc::new(Semaphore::new(cores.max(2))),
                 scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
                 document_permits: Arc::new(Semaphore::new(1)),
+                download_permits: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)),
             }),
         }
     }
@@ -338,6 +341,17 @@ impl Service {
     ) -> Result<T, ApiError> {
         with_permit(&self.shared.scenario_permits, work).await
     }
+
+    /// As [`Service::compute`], for files of a whole city.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn download_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        with_permit(&self.shared.download_permits, work).await
+    }
 }
 
 /// How a question travels that says nothing of it (`Params::mode`).
@@ -345,6 +359,8 @@ const DEFAULT_MODE: TravelMode = TravelMode::Motorbike;
 
 /// Scenarios that are worked on at once.
 const SCENARIOS_AT_ONCE: usize = 4;
+/// Files of a whole city that are made at once.
+const DOWNLOADS_AT_ONCE: usize = 2;
 
 async fn permit_of(permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
     Arc::clone(permits).acquire_owned().await.map_err(ApiError::internal)

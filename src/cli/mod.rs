@@ -24,6 +24,7 @@ mod crosswalk;
 mod demo;
 mod export;
 mod export_access;
+mod export_qgis;
 mod findings;
 mod history;
 mod import;

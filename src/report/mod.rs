@@ -34,6 +34,10 @@ mod proposal_annexes;
 mod proposal_effect;
 mod proposal_maps;
 mod provenance;
+mod qgis;
+mod qgis_classes;
+mod qgis_layers;
+mod qgis_style;
 mod raster;
 mod sheets;
 mod tally;
@@ -64,6 +68,7 @@ pub use plan_input::{
 pub use poster::{PosterInput, agent_poster, commune_poster};
 pub use printed::html;
 pub use proposal::{ProposalInput, proposal};
+pub use qgis::{Proposals, QgisSource, qgis_package, qgis_project};
 pub use raster::{PRINT_DPI, png};
 pub use sheets::xlsx;
 pub use tally::{CheckTally, Tally};

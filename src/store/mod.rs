@@ -17,6 +17,7 @@ mod blob;
 mod error;
 mod export;
 mod export_rows;
+mod feature_tables;
 mod geopackage_layer;
 mod history;
 mod history_delta;
@@ -39,8 +40,10 @@ mod write;
 pub use atomic::{Overwrite, write_atomically};
 pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
-pub use kept::KeptTable;
+pub use feature_tables::{ColumnKind, FeatureRow, FeatureShape, FeatureTable, feature_geopackage};
+pub use geopackage_layer::dataset_geopackage;
 pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
+pub use kept::KeptTable;
 pub use layers::SCHEMA_VERSION;
 pub use scenario::{
     By, Comment, Event, NewScenario, Opinion, Publication, Scenario, ScenarioChange, StoredEdit, Undone,
@@ -49,3 +52,4 @@ pub use scenario_error::ScenarioError;
 pub use stamp::ContentStamp;
 pub use workbook::{Examples, SheetColumn, SheetValue, sheet_workbook, template_csv, template_workbook};
 pub use workspace::{DecisionRow, Workspace};
+pub use write::changed_at;

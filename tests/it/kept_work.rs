@@ -107,7 +107,10 @@ fn damaged_numbers_are_found_anew() {
         numbers.truncate(numbers.len() / 2);
     }
     let again = snapshot(town(), motorbike(), &kept);
-    assert_eq!(again.coverages()[0].people, Snapshot::build(town(), None).coverages()[0].people);
+    assert_eq!(
+        again.coverages()[0].people,
+        Snapshot::build(town(), None).coverages()[0].people
+    );
 }
 
 #[test]

@@ -20,6 +20,7 @@ mod live;
 mod locate;
 mod ogc;
 mod operations;
+mod qgis;
 mod real_roads;
 mod report;
 mod reporting;

@@ -194,7 +194,8 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![
                 "/ogc/collections/facilities/items".into(),
                 "/ogc/collections/roads/items?limit=2&offset=2&f=html".into(),
-                "/ogc/collections/facilities/items?f=gpkg".into(),
+                "/ogc/collections/coverage_gaps/items?f=gpkg".into(),
+                "/ogc/collections/cells/items?passes_scheme=false".into(),
             ],
             vec![
                 wrong("/ogc/collections/facilities/items?limit=0".into(), "'0'"),
@@ -202,7 +203,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                     "/ogc/collections/facilities/items?colour=red".into(),
                     "no such parameter",
                 ),
-                wrong("/ogc/collections/coverage_gaps/items?f=gpkg".into(), "'gpkg'"),
+                wrong("/ogc/collections/cells/items?f=gpkg&limit=2".into(), "'gpkg'"),
                 ("/ogc/collections/people/items".into(), 404, "'people'"),
             ],
         ),
@@ -210,6 +211,16 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             "/ogc/collections/{collection}/items/{feature}",
             vec!["/ogc/collections/facilities/items/DL-A".into()],
             vec![("/ogc/collections/facilities/items/CTV-1".into(), 404, "'CTV-1'")],
+        ),
+        (
+            "/ogc/network.gpkg",
+            vec!["/ogc/network.gpkg".into()],
+            vec![wrong("/ogc/network.gpkg?a=1".into(), "'a'")],
+        ),
+        (
+            "/ogc/network.qgs",
+            vec!["/ogc/network.qgs".into()],
+            vec![wrong("/ogc/network.qgs?a=1".into(), "'a'")],
         ),
         (
             "/tiles/tiles.json",

@@ -44,7 +44,15 @@ pub async fn coverage_document(
         params.text("commune").map_or(String::new(), |code| format!("-{code}"))
     );
     let private = Arc::clone(service.private());
-    let made = move || asked.file(&view.snapshot, (DocumentKind::Coverage(area), &name), None, None, &private);
+    let made = move || {
+        asked.file(
+            &view.snapshot,
+            (DocumentKind::Coverage(area), &name),
+            None,
+            None,
+            &private,
+        )
+    };
     service.document_work(made).await?
 }
 
@@ -122,7 +130,13 @@ pub async fn proposal_document(
     let made = move || -> Result<File, Refused> {
         let review = review_plan(view.review.as_ref().map(|(_, review)| review));
         let Some((scenarios, id)) = wanted else {
-            return Ok(asked.file(&view.snapshot, (DocumentKind::Proposal, "to-trinh"), review, None, &private)?);
+            return Ok(asked.file(
+                &view.snapshot,
+                (DocumentKind::Proposal, "to-trinh"),
+                review,
+                None,
+                &private,
+            )?);
         };
         let read = scenarios.read(scenarios.find(&id)?)?;
         let plan = scenarios.plan(&read, review.as_ref(), asked.day, Some(&view.snapshot))?;

@@ -1,15 +1,16 @@
 //! One function a route: read the question, ask the view, give a wire type.
 
 mod accounts;
-mod documents;
 mod cases;
+mod documents;
 mod figures;
 mod health;
-mod inspections;
 mod imports;
+mod inspections;
 mod jobs;
 mod network;
 mod ogc;
+mod ogc_files;
 mod places;
 mod reporting;
 mod reviews;
@@ -20,15 +21,16 @@ mod tiles;
 mod voice;
 
 pub use accounts::*;
-pub use documents::*;
 pub use cases::*;
+pub use documents::*;
 pub use figures::*;
 pub use health::*;
-pub use inspections::*;
 pub use imports::*;
+pub use inspections::*;
 pub use jobs::*;
 pub use network::*;
 pub use ogc::*;
+pub use ogc_files::*;
 pub use places::*;
 pub use reporting::*;
 pub use reviews::*;

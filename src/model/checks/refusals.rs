@@ -329,6 +329,18 @@ const REFUSALS: &[(&str, &str)] = &[
         "đuôi tệp nêu định dạng; dùng .csv, .geojson, .xlsx hoặc .gpkg",
     ),
     (
+        "a QGIS project has the ending .qgs or .qgz",
+        "dự án QGIS có đuôi .qgs hoặc .qgz",
+    ),
+    (
+        "--service {url}: expected the address of a running service, such as {example}",
+        "--service {url}: cần địa chỉ của máy chủ đang chạy, chẳng hạn {example}",
+    ),
+    (
+        "the name of the workspace is no UTF-8, which a QGIS project needs",
+        "tên tệp dữ liệu không phải UTF-8, dự án QGIS không ghi được",
+    ),
+    (
         "this layer is written as CSV; use the ending .csv",
         "lớp này được ghi thành CSV; dùng đuôi .csv",
     ),

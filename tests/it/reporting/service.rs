@@ -8,7 +8,7 @@ use axum::http::Request;
 use gandan::api::{Service, Site as Reached, router};
 use gandan::auth::{Actor, PrivateFile, Role};
 use gandan::model::{Dataset, Facility, FacilityKind, Month};
-use gandan::planner::orders::NothingKept;
+use gandan::planner::kept_work::NothingKept;
 use gandan::planner::{Scenarios, Snapshot};
 use gandan::store::{Overwrite, SheetColumn, SheetValue, Workspace, sheet_workbook};
 use serde_json::{Value, json};

@@ -191,6 +191,8 @@ const TABLE: &[Row] = &[
             Role::Inspector,
         ]),
     ),
+    ("GET", "/ogc/network.gpkg", "", nothing, Everybody),
+    ("GET", "/ogc/network.qgs", "", nothing, Everybody),
     ("GET", "/api/v1/scenarios", "", nothing, Only(READERS)),
     (
         "POST",
@@ -466,6 +468,8 @@ const TABLE: &[Row] = &[
         Only(&[Role::Operator]),
     ),
     ("GET", "/api/v1/work", "", nothing, LoggedIn),
+    (
+        "GET",
         "/api/v1/imports/{id}/rejected",
         "/api/v1/imports/0/rejected",
         nothing,

@@ -823,7 +823,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The collections: service points, communes, gaps of coverage, roads. */
+        /** The collections: service points, communes, gaps of coverage, roads, populated cells. */
         get: operations["ogc_collections"];
         put?: never;
         post?: never;
@@ -910,6 +910,43 @@ export interface paths {
         };
         /** Standards that this part of the service conforms to. */
         get: operations["ogc_conformance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/network.gpkg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The network as one GeoPackage, laid out as a workspace: points, cells, communes, water, roads with their turns,
+         *     procedures and sources, as far as they are for everybody.
+         */
+        get: operations["ogc_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/network.qgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A QGIS project whose layers come from this service: points and communes as features, the rest as vector tiles. */
+        get: operations["ogc_project"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1937,6 +1974,28 @@ export interface components {
             /** Format: double */
             people: number;
         };
+        /** @description A stop of the service bus that is coming, and what it means for the place asked. */
+        MobileStopShape: {
+            /** @description RFC 3339 with the offset of Asia/Ho_Chi_Minh; the moment asked for where the bus serves then. */
+            begins: string;
+            /**
+             * Format: double
+             * @description Geodesic distance in metres.
+             */
+            distance_m: number;
+            /** @description Null when unknown. */
+            ends?: string | null;
+            facility: string;
+            name: string;
+            notice_en: string;
+            /** @description In a sentence. */
+            notice_vi: string;
+            /**
+             * Format: double
+             * @description Travel time in seconds; null when no road leads there within the search limit.
+             */
+            travel_s?: number | null;
+        };
         /** @description Network-wide totals of one month. */
         MonthItem: {
             /** Format: double */
@@ -1965,6 +2024,8 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+            /** @description Stops of the service bus within seven days that are nearer than any point that stands, in order of time; at most three. */
+            mobile_stops?: components["schemas"]["MobileStopShape"][];
             mode: string;
             /** @description False when the place asked joins no road: results are then ordered by distance. */
             on_road: boolean;
@@ -6199,7 +6260,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
             };
             cookie?: never;
@@ -6235,7 +6296,7 @@ export interface operations {
     ogc_items: {
         parameters: {
             query?: {
-                /** @description json, html, gpkg (all features, whatever else is asked) */
+                /** @description json, html, gpkg (all features that are asked for, in WGS84: no limit, offset, crs) */
                 f?: string;
                 /** @description Features of a page, 1 to 10000; 100 where it is absent */
                 limit?: number;
@@ -6258,7 +6319,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
             };
             cookie?: never;
@@ -6301,7 +6362,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
                 /** @description Its id */
                 feature: string;
@@ -6344,7 +6405,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
             };
             cookie?: never;
@@ -6395,6 +6456,60 @@ export interface operations {
                 };
                 content: {
                     "application/json": Record<string, never>;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geopackage+sqlite3": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-qgis-project": string;
                 };
             };
             400: {

@@ -77,6 +77,7 @@ export const en: Record<keyof typeof vi, string> = {
   'citizen.list.with': 'with guidance in this procedure',
   'citizen.list.nearest': 'Nearest: {name}',
   'citizen.list.more': 'Show more points',
+  'citizen.stops': 'Service bus stops coming near you',
   'citizen.start': 'Tell us where you are to see the nearest points, travel times and opening hours.',
   'citizen.any': 'You may go to any point, wherever you are registered as a resident.',
   'citizen.bring': 'Bring your identity card and a phone with VNeID (level 2).',

@@ -75,6 +75,7 @@ export const vi = {
   'citizen.list.with': 'có hướng dẫn thủ tục này',
   'citizen.list.nearest': 'Gần nhất: {name}',
   'citizen.list.more': 'Xem thêm điểm',
+  'citizen.stops': 'Điểm tiếp nhận lưu động (xe dịch vụ công) sắp đến gần đây',
   'citizen.start': 'Ông/Bà cho biết vị trí để xem các điểm gần nhất, thời gian đi và giờ mở cửa.',
   'citizen.any': 'Ông/Bà có thể đến bất kỳ điểm nào, không phụ thuộc nơi cư trú.',
   'citizen.bring': 'Mang theo căn cước và điện thoại đã cài VNeID (mức 2).',
