@@ -135,6 +135,7 @@ pub struct HangUps(Option<tokio::signal::unix::Signal>);
 
 #[cfg(unix)]
 impl HangUps {
+    /// Within a runtime. What comes before the first is waited for is not lost.
     pub fn listen() -> HangUps {
         HangUps(tokio::signal::unix::signal(tokio::signal::unix::SignalKind::hangup()).ok())
     }

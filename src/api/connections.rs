@@ -37,6 +37,7 @@ pub struct CountedConnections {
     at_once: AtOnce,
     trusted: Arc<[Network]>,
     refusal: Refusal,
+    read_on_within: Duration,
 }
 
 impl CountedConnections {
@@ -46,6 +47,7 @@ impl CountedConnections {
             at_once,
             trusted: trusted.into(),
             refusal,
+            read_on_within: READ_ON_WITHIN,
         }
     }
 
@@ -55,6 +57,7 @@ impl CountedConnections {
         match self.at_once.take(address) {
             Ok(place) => Ok(Connection {
                 stream,
+                read_on_within: self.read_on_within,
                 stalled: None,
                 _place: place,
             }),
@@ -83,6 +86,7 @@ impl<S> Accept<TcpStream, S> for CountedConnections {
 /// A connection that has a place, and is over when the client does not read on.
 pub struct Connection {
     stream: TcpStream,
+    read_on_within: Duration,
     /// Since when nothing can be written.
     stalled: Option<Pin<Box<Sleep>>>,
     _place: Place,
@@ -95,7 +99,8 @@ impl Connection {
             self.stalled = None;
             return written;
         }
-        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(READ_ON_WITHIN)));
+        let within = self.read_on_within;
+        let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(within)));
         match stalled.as_mut().poll(context) {
             Poll::Ready(()) => Poll::Ready(Err(ErrorKind::TimedOut.into())),
             Poll::Pending => Poll::Pending,
@@ -134,5 +139,79 @@ impl AsyncWrite for Connection {
 
     fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
         Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::limits_at_once::Crowd;
+    use super::*;
+    use std::future::poll_fn;
+
+    const HOUR: Duration = Duration::from_secs(3600);
+
+    /// A counted connection, and the client at its other end.
+    async fn connected(read_on_within: Duration) -> (AtOnce, Connection, TcpStream) {
+        let crowd = Crowd::default();
+        let at_once = AtOnce::new(crowd.connections, crowd.connections_per_address);
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.expect("a port");
+        let address = listener.local_addr().expect("an address");
+        let client = TcpStream::connect(address).await.expect("connected");
+        let (stream, _) = listener.accept().await.expect("accepted");
+        let counted = CountedConnections {
+            read_on_within,
+            ..CountedConnections::new(at_once.clone(), &[], Refusal::Answer)
+        };
+        (at_once, counted.counted(stream).expect("a place"), client)
+    }
+
+    fn in_a_runtime<T>(work: impl Future<Output = T>) -> T {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.expect("a runtime").block_on(async {
+            // Only where it would wait for ever.
+            tokio::time::timeout(HOUR / 60, work).await.expect("it ends")
+        })
+    }
+
+    fn poll_some(connection: &mut Connection, context: &mut Context<'_>) -> Poll<Result<usize>> {
+        Pin::new(connection).poll_write(context, &[0; 1 << 16])
+    }
+
+    #[test]
+    fn a_client_that_stops_reading_is_let_go_and_gives_its_place_back() {
+        in_a_runtime(async {
+            let (at_once, mut connection, _client) = connected(Duration::from_millis(20)).await;
+            assert_eq!(at_once.taken(), 1);
+            let error = loop {
+                if let Err(error) = poll_fn(|context| poll_some(&mut connection, context)).await {
+                    break error;
+                }
+            };
+            assert_eq!(error.kind(), ErrorKind::TimedOut);
+            drop(connection);
+            assert_eq!(at_once.taken(), 0);
+        });
+    }
+
+    #[test]
+    fn a_client_that_reads_on_begins_its_time_anew() {
+        in_a_runtime(async {
+            let (_, mut connection, client) = connected(HOUR).await;
+            while poll_fn(|context| Poll::Ready(poll_some(&mut connection, context).is_ready())).await {}
+            assert!(connection.stalled.is_some());
+            let reads = async {
+                let mut bytes = vec![0; 1 << 20];
+                loop {
+                    client.readable().await.expect("open");
+                    // Nothing there yet after all is no error.
+                    let _ = client.try_read(&mut bytes);
+                }
+            };
+            tokio::select! {
+                written = poll_fn(|context| poll_some(&mut connection, context)) => assert!(written.is_ok_and(|bytes| bytes > 0)),
+                () = reads => {}
+            }
+            assert!(connection.stalled.is_none());
+        });
     }
 }

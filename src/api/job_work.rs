@@ -85,7 +85,8 @@ pub fn comparison_job(
     })
 }
 
-fn side(other: Option<&ReadScenario>) -> Against<'_> {
+/// The first side of a comparison: the baseline where no scenario is named.
+pub fn side(other: Option<&ReadScenario>) -> Against<'_> {
     other.map_or(Against::Baseline, Against::Scenario)
 }
 

@@ -43,6 +43,6 @@ pub use limits::Rates;
 pub use limits_address::Network;
 pub use limits_at_once::Crowd;
 pub use router::{openapi, router};
-pub use server::{Reload, ServeError, ServeOptions, serve};
+pub use server::{Host, Reload, ServeError, ServeOptions};
 pub use session::CookieSecurity;
 pub use view::{Service, Site, WarmUp};

@@ -61,19 +61,37 @@ const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Requests of one HTTP/2 connection at once.
 const STREAMS: u32 = 100;
 
-/// Serves until Ctrl-C or SIGTERM; requests under way are finished.
-///
-/// # Errors
-/// When the address is taken, the certificate cannot be read, or the runtime cannot be made.
-pub fn serve(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    let finished = runtime.block_on(run(options, planner));
-    // A snapshot that is being computed is given up.
-    runtime.shutdown_timeout(Duration::from_secs(1));
-    finished
+/// A process that will serve: a SIGHUP no longer ends it. Started first thing, since a big workspace is read for half a minute,
+/// and a certificate may be renewed meanwhile.
+pub struct Host {
+    runtime: tokio::runtime::Runtime,
+    hang_ups: HangUps,
 }
 
-async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeError> {
+impl Host {
+    /// # Errors
+    /// When the runtime cannot be made.
+    pub fn start() -> Result<Host, ServeError> {
+        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+        let context = runtime.enter();
+        let hang_ups = HangUps::listen();
+        drop(context);
+        Ok(Host { runtime, hang_ups })
+    }
+
+    /// Serves until Ctrl-C or SIGTERM; requests under way are finished.
+    ///
+    /// # Errors
+    /// When the address is taken, or the certificate cannot be read.
+    pub fn serve(self, options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeError> {
+        let finished = self.runtime.block_on(run(options, planner, self.hang_ups));
+        // A snapshot that is being computed is given up.
+        self.runtime.shutdown_timeout(Duration::from_secs(1));
+        finished
+    }
+}
+
+async fn run(options: ServeOptions, planner: Arc<Planner>, hang_ups: HangUps) -> Result<(), ServeError> {
     // The addresses and the certificate first: what is wrong with them is told before the tiles are made.
     let listener = bind(options.listen).await?;
     let address = listener.local_addr()?;
@@ -105,7 +123,6 @@ async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeEr
         let metrics = metrics_router(handle, service.clone());
         tokio::spawn(async move { axum::serve(listener, metrics).await });
     }
-    let hang_ups = HangUps::listen();
     (options.on_ready)(address, metrics_address);
     let beside = [
         tokio::spawn(watch(options.reload, planner, service.clone(), options.warm_up)),

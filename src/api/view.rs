@@ -91,12 +91,23 @@ struct Shared {
     scenarios: OnceLock<Arc<Scenarios>>,
     /// Engine work at once.
     permits: Arc<Semaphore>,
-    /// Work on scenarios at once: a comparison takes seconds and must not keep the public waiting.
-    scenario_permits: Arc<Semaphore>,
     /// Documents made at once: each takes a core for seconds, and pictures of a whole page.
     document_permits: Arc<Semaphore>,
     /// Files of a whole city made at once: each takes seconds, and memory for all of it.
     download_permits: Arc<Semaphore>,
+    /// Reading and changing scenarios at once: that waits for the disk, and must not keep the public waiting.
+    edit_permits: Arc<Semaphore>,
+    /// Figures of scenarios at once: what questions leave behind holds no edit up.
+    figure_permits: Arc<Semaphore>,
+}
+
+/// Work on scenarios, by what it waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScenarioWork {
+    /// The disk, and the data of a baseline: milliseconds.
+    Edits,
+    /// Figures, which are computed by one at a time: half a minute where a city's roads are not at hand.
+    Figures,
 }
 
 /// What is made before the first question needs it, and where contraction orders are kept.
@@ -159,7 +170,8 @@ impl Service {
                 hashers: Arc::new(Semaphore::new(2)),
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
-                scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
+                edit_permits: Arc::new(Semaphore::new(EDITS_AT_ONCE)),
+                figure_permits: Arc::new(Semaphore::new(FIGURES_AT_ONCE)),
                 document_permits: Arc::new(Semaphore::new(1)),
                 download_permits: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)),
             }),
@@ -337,9 +349,14 @@ impl Service {
     /// When the work panics; the panic is logged.
     pub async fn scenario_work<T: Send + 'static>(
         &self,
+        kind: ScenarioWork,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, ApiError> {
-        with_permit(&self.shared.scenario_permits, work).await
+        let permits = match kind {
+            ScenarioWork::Edits => &self.shared.edit_permits,
+            ScenarioWork::Figures => &self.shared.figure_permits,
+        };
+        with_permit(permits, work).await
     }
 
     /// As [`Service::compute`], for files of a whole city.
@@ -357,8 +374,11 @@ impl Service {
 /// How a question travels that says nothing of it (`Params::mode`).
 const DEFAULT_MODE: TravelMode = TravelMode::Motorbike;
 
-/// Scenarios that are worked on at once.
-const SCENARIOS_AT_ONCE: usize = 4;
+/// Scenarios that are read or changed at once.
+const EDITS_AT_ONCE: usize = 4;
+/// The bench of the planner has one seat. Whoever would wait there for longer than a question may waits here instead, where
+/// giving up costs nothing: neither a thread nor a computation that nobody asks for any more.
+const FIGURES_AT_ONCE: usize = 1;
 /// Files of a whole city that are made at once.
 const DOWNLOADS_AT_ONCE: usize = 2;
 

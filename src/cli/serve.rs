@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::serve_config::{LogFormat, ServeConfig};
 use super::{Failure, output, workspace};
-use crate::api::{self, Reload, ServeError, ServeOptions, Transport, WarmUp};
+use crate::api::{self, Host, Reload, ServeError, ServeOptions, Transport, WarmUp};
 use crate::auth::PrivateFile;
 use crate::model::TravelMode;
 use crate::planner::{Planner, Scenarios, Snapshot, id_of};
@@ -26,6 +26,8 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
+    // Before anything that takes time: until then a SIGHUP would end the program.
+    let host = Host::start().map_err(failure)?;
     let config = args.settings.clone().over(args.config.as_deref())?;
     let site = config.site()?;
     if args.print_config {
@@ -63,11 +65,16 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     };
     let orders = Box::new(workspace::KeptIn(args.workspace.clone()));
     let scenarios = Scenarios::new(args.workspace.clone(), orders);
-    api::serve(options, Arc::new(Planner::new(snapshot).with_scenarios(scenarios))).map_err(|error| match error {
+    let planner = Planner::new(snapshot).with_scenarios(scenarios);
+    host.serve(options, Arc::new(planner)).map_err(failure)
+}
+
+fn failure(error: ServeError) -> Failure {
+    match error {
         ServeError::Listen { .. } => Failure::BadInput(format!("{error}; choose another port with --listen")),
         ServeError::Tls { .. } => Failure::BadInput(error.to_string()),
         ServeError::Io(error) => Failure::Internal(error.into()),
-    })
+    }
 }
 
 /// The private file; where there is none and none can be made (a disk that is read only), nobody can log in.

@@ -22,7 +22,7 @@ const REHEARSALS_KEPT: usize = 2;
 /// See the module.
 pub(super) struct Bench {
     pub workspace: PathBuf,
-    pub orders: Box<dyn KeptWork + Send + Sync>,
+    pub kept: Box<dyn KeptWork + Send + Sync>,
     data: Mutex<Option<(String, Arc<Dataset>)>>,
     /// With the speed factor of each, the newest last.
     rehearsals: Mutex<Vec<(f64, Rehearsal)>>,
@@ -37,10 +37,10 @@ pub(super) struct Seat<'a> {
 }
 
 impl Bench {
-    pub fn new(workspace: PathBuf, orders: Box<dyn KeptWork + Send + Sync>) -> Bench {
+    pub fn new(workspace: PathBuf, kept: Box<dyn KeptWork + Send + Sync>) -> Bench {
         Bench {
             workspace,
-            orders,
+            kept,
             data: Mutex::default(),
             rehearsals: Mutex::default(),
         }
@@ -123,6 +123,6 @@ impl Seat<'_> {
     fn snapshot(&self, baseline: &str) -> Result<Arc<Snapshot>, ScenarioFault> {
         let data = Dataset::clone(&*self.bench.data(baseline)?);
         let profile = Profile::shipped(TravelMode::Motorbike);
-        Ok(Arc::new(Snapshot::build_with(data, None, profile, &*self.bench.orders)))
+        Ok(Arc::new(Snapshot::build_with(data, None, profile, &*self.bench.kept)))
     }
 }

@@ -182,7 +182,7 @@ impl Scenarios {
     pub fn changed_snapshot(&self, scenario: &ReadScenario) -> Snapshot {
         let profile = Profile::shipped(TravelMode::Motorbike).with_speed_factor(scenario.resolved.speed_factor);
         let data = apply(&scenario.baseline, &scenario.resolved);
-        Snapshot::build_with(data, None, profile, &*self.bench.orders)
+        Snapshot::build_with(data, None, profile, &*self.bench.kept)
     }
 
     /// The order in which the edits are carried out on these days.

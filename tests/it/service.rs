@@ -19,9 +19,12 @@ pub use fixture::town;
 use fixture::{AT_SEA, IN_TOWN, get, get_with, send, service};
 use flate2::read::GzDecoder;
 use gandan::api::{Service, WarmUp, openapi, router};
+use gandan::model::TravelMode;
 use gandan::planner::Snapshot;
+use gandan::planner::kept_work::{Kept, KeptWork};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex};
 
 /// A request that is refused: with which status and which word in the detail.
@@ -876,6 +879,63 @@ fn a_new_snapshot_has_a_new_tag_and_new_answers() {
     assert_ne!(before.header("etag"), after.header("etag"));
     let count = |reply: &fixture::Reply| reply.json()["facilities"].as_array().map(Vec::len);
     assert_eq!((count(&before), count(&after)), (Some(6), Some(5)));
+}
+
+/// Keeps no order, and whoever looks for one waits until it is let go.
+struct HeldOrders {
+    looked: Sender<()>,
+    let_go: Mutex<Receiver<()>>,
+}
+
+impl KeptWork for HeldOrders {
+    fn load(&self, _: Kept, _: &str) -> Option<Vec<u32>> {
+        self.looked.send(()).expect("heard");
+        let _ = self.let_go.lock().expect("sound").recv();
+        None
+    }
+
+    fn save(&self, _: Kept, _: &str, _: &[u32]) {}
+}
+
+#[test]
+fn a_new_snapshot_is_swapped_in_only_when_it_is_warm_and_readers_keep_the_old_one_meanwhile() {
+    let service = Service::new(Arc::new(Snapshot::build(town(), None)));
+    let ask = |uri: &str| {
+        let request = Request::get(uri).body(Body::empty()).expect("a request");
+        send(router(service.clone()), request)
+    };
+    let near = format!("/api/v1/nearest?{IN_TOWN}&mode=foot&k=1&at=2026-11-23T09:00:00%2B07:00");
+    let before = [ask("/api/v1/facilities"), ask(&near)];
+    let mut changed = town();
+    changed.facilities.retain(|facility| facility.code != "DL-A");
+    let next = Arc::new(Snapshot::build(changed, None));
+    let ((looked, has_looked), (letting_go, let_go)) = (channel(), channel());
+    let warm_up = WarmUp {
+        modes: vec![TravelMode::Foot],
+        orders: Box::new(HeldOrders {
+            looked,
+            let_go: Mutex::new(let_go),
+        }),
+    };
+    let swapping = std::thread::spawn({
+        let (service, next) = (service.clone(), Arc::clone(&next));
+        move || service.swap(next, &warm_up)
+    });
+    has_looked.recv().expect("it is being made");
+    assert!(!next.is_warm(TravelMode::Foot));
+    let meanwhile = [ask("/api/v1/facilities"), ask(&near)];
+    for (before, meanwhile) in before.iter().zip(&meanwhile) {
+        assert_eq!((meanwhile.status, &meanwhile.body), (StatusCode::OK, &before.body));
+        assert_eq!(meanwhile.header("etag"), before.header("etag"));
+    }
+    drop(letting_go);
+    swapping.join().expect("no fault");
+    assert!(next.is_warm(TravelMode::Foot) && next.is_warm(TravelMode::Motorbike));
+    for (before, uri) in before.iter().zip(["/api/v1/facilities", &near]) {
+        let after = ask(uri);
+        assert_eq!(after.status, StatusCode::OK);
+        assert_ne!(after.body, before.body, "{uri}");
+    }
 }
 
 #[test]

@@ -5,7 +5,6 @@ use super::super::params::{PAGED, Params, page};
 use super::super::view::Service;
 use super::scenarios_desk::{Desk, SeenVersion, Told, answer};
 use crate::auth::{Actor, Permission};
-use crate::planner::Against;
 use crate::store::{NewScenario, ScenarioChange};
 use crate::wire::{
     CommentRequest, EditsRequest, NewScenarioShape, Problem, ReviewAnswer, ScenarioAnswer, ScenarioComparison,
@@ -186,23 +185,9 @@ pub async fn compare_scenario(
     let desk = Desk::open(&service, actor, Permission::ReadScenario)?;
     let within = service.comparison_within();
     let against = params.only(&["against"])?.text("against").map(str::to_owned);
-    let told = desk.read(move |desk| {
-        let scenarios = &desk.scenarios;
-        let own = scenarios.read(scenarios.find(&id)?)?;
-        let other = against
-            .map(|other| scenarios.read(scenarios.find(&other)?))
-            .transpose()?;
-        let side = other.as_ref().map_or(Against::Baseline, Against::Scenario);
-        let compared = scenarios.compare(&own, side, Some(&desk.snapshot))?;
-        Ok(ScenarioComparison::of(
-            &compared,
-            other.as_ref().map(|other| &other.scenario),
-            &own.scenario,
-        ))
-    });
     let seconds = within.as_secs();
     // What goes on is not in vain: the live networks that it makes are kept ready.
-    let told = tokio::time::timeout(within, told).await;
+    let told = tokio::time::timeout(within, desk.compare(id, against)).await;
     Ok(Json(told.map_err(|_| ApiError::IsAJob { seconds })??))
 }
 

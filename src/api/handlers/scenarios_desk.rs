@@ -1,11 +1,12 @@
 //! What the routes of scenarios share: who may, on which version, what is refused how, and the entry in the audit log.
 
 use super::super::error::ApiError;
-use super::super::view::Service;
+use super::super::job_work::side;
+use super::super::view::{ScenarioWork, Service};
 use crate::auth::{Actor, AuditEntry, Permission};
-use crate::planner::{ReadScenario, ScenarioFault, Scenarios, Snapshot};
+use crate::planner::{ReadScenario, ScenarioFault, Scenarios, Snapshot, comparable};
 use crate::store::{By, Scenario};
-use crate::wire::{EditShapeError, ScenarioAnswer, ScenarioProblem};
+use crate::wire::{EditShapeError, ScenarioAnswer, ScenarioComparison, ScenarioProblem};
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -32,6 +33,7 @@ pub struct Desk {
     /// The snapshot that the service answers from.
     pub snapshot: Arc<Snapshot>,
     service: Service,
+    waits_for: ScenarioWork,
     now: DateTime<Utc>,
 }
 
@@ -111,8 +113,15 @@ impl Desk {
             scenarios: service.scenarios()?,
             snapshot: Arc::clone(&service.view().snapshot),
             service: service.clone(),
+            waits_for: ScenarioWork::Edits,
             now: Utc::now(),
         })
+    }
+
+    /// For work that computes figures.
+    pub fn with_figures(self) -> Desk {
+        let waits_for = ScenarioWork::Figures;
+        Desk { waits_for, ..self }
     }
 
     pub fn by(&self) -> By {
@@ -137,7 +146,7 @@ impl Desk {
         work: impl FnOnce(&Desk) -> Told<(Scenario, String)> + Send + 'static,
     ) -> Told<ReadScenario> {
         let service = self.service.clone();
-        let done = service.scenario_work(move || -> Told<ReadScenario> {
+        let done = service.scenario_work(self.waits_for, move || -> Told<ReadScenario> {
             let (scenario, detail) = work(&self)?;
             self.note(action, &scenario.id, detail)?;
             Ok(self.scenarios.read(scenario)?)
@@ -151,7 +160,30 @@ impl Desk {
     /// What the work says.
     pub async fn read<T: Send + 'static>(self, work: impl FnOnce(&Desk) -> Told<T> + Send + 'static) -> Told<T> {
         let service = self.service.clone();
-        service.scenario_work(move || work(&self)).await?
+        service.scenario_work(self.waits_for, move || work(&self)).await?
+    }
+
+    /// A scenario beside its baseline, or beside the scenario that `against` names. What cannot be compared is told without
+    /// waiting for the comparisons of others.
+    ///
+    /// # Errors
+    /// Scenarios that are not there, or stand on different data.
+    pub async fn compare(self, id: String, against: Option<String>) -> Told<ScenarioComparison> {
+        let service = self.service.clone();
+        let (scenarios, current) = (Arc::clone(&self.scenarios), Arc::clone(&self.snapshot));
+        let read = self.read(move |desk| {
+            let read = |text: &str| desk.scenarios.read(desk.scenarios.find(text)?);
+            let (own, other) = (read(&id)?, against.as_deref().map(read).transpose()?);
+            comparable(&own, side(other.as_ref()))?;
+            Ok((own, other))
+        });
+        let (own, other) = read.await?;
+        let compared = service.scenario_work(ScenarioWork::Figures, move || {
+            let compared = scenarios.compare(&own, side(other.as_ref()), Some(&current))?;
+            let other = other.as_ref().map(|other| &other.scenario);
+            Ok(ScenarioComparison::of(&compared, other, &own.scenario))
+        });
+        compared.await?
     }
 
     /// Writes an entry of the audit log. Call on a blocking thread.

@@ -38,6 +38,10 @@ pub async fn step_scenario(
     let asked = body(given)?;
     let step = Step::read(&asked)?;
     let desk = Desk::open(&service, actor, step.permission())?;
+    let desk = match step {
+        Step::Publish(_) => desk.with_figures(),
+        _ => desk,
+    };
     let stepped = desk.change(step.code(), move |desk| {
         let code = step.code().to_owned();
         Ok((step.take(desk, &id, seen)?, code))

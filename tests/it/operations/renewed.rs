@@ -1,8 +1,10 @@
 //! A renewed certificate is served without a restart, and a broken one is not.
 
-use super::running::{LocalTls, Server, grid_town, reply};
+use super::running::{LocalTls, Server, grid_town, reply, signal};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 fn shipped(name: &str) -> String {
@@ -79,6 +81,25 @@ fn without_a_certificate_a_hang_up_signal_ends_nothing() {
     let server = Server::start(&workspace, &[]);
     until("it answers", || server.get("/readyz").0 == 200);
     server.signal("HUP");
+    until("it is logged", || server.log().contains("SIGHUP"));
+    assert_eq!(server.get("/healthz").0, 200);
+    assert_eq!(server.stop().0, Some(0));
+}
+
+#[test]
+fn a_hang_up_signal_before_the_address_is_told_ends_nothing_and_is_heard_later() {
+    let (folder, workspace) = grid_town();
+    let settings = folder.path().join("serve.toml");
+    let made = Command::new("mkfifo").arg(&settings).status();
+    assert!(made.is_ok_and(|status| status.success()));
+    let config = settings.to_str().expect("UTF-8");
+    let server = Server::start_while(&workspace, &["--config", config], |process| {
+        // This waits for the other end to be opened: the program has begun, and waits for its settings.
+        let mut end = File::options().write(true).open(&settings).expect("opened");
+        signal(process, "HUP");
+        end.write_all(b"log_format = \"json\"\n")
+            .expect("the program is still there");
+    });
     until("it is logged", || server.log().contains("SIGHUP"));
     assert_eq!(server.get("/healthz").0, 200);
     assert_eq!(server.stop().0, Some(0));

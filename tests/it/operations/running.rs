@@ -35,6 +35,11 @@ pub struct Server {
 
 impl Server {
     pub fn start(workspace: &str, more: &[&str]) -> Server {
+        Server::start_while(workspace, more, |_| ())
+    }
+
+    /// `meanwhile` gets the number of the process, and is done before its address is waited for.
+    pub fn start_while(workspace: &str, more: &[&str], meanwhile: impl FnOnce(u32)) -> Server {
         let log = tempfile::NamedTempFile::new().expect("a file");
         let mut process = Command::new(env!("CARGO_BIN_EXE_gandan"))
             .args(["serve", workspace, "--listen", "127.0.0.1:0"])
@@ -44,6 +49,7 @@ impl Server {
             .stderr(File::create(log.path()).expect("a log"))
             .spawn()
             .expect("the program starts");
+        meanwhile(process.id());
         let mut lines = BufReader::new(process.stdout.take().expect("piped")).lines();
         let mut next = || lines.next().expect("an address").expect("text");
         let address = |url: &str| {
@@ -112,9 +118,7 @@ impl Server {
     }
 
     pub fn signal(&self, name: &str) {
-        let id = self.process.id().to_string();
-        let sent = Command::new("kill").args([&format!("-{name}"), &id]).status();
-        assert!(sent.is_ok_and(|status| status.success()));
+        signal(self.process.id(), name);
     }
 
     /// Exit code and log after SIGTERM.
@@ -136,6 +140,14 @@ impl Drop for Server {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Sends a signal to a process of the test's own.
+pub fn signal(process: u32, name: &str) {
+    let sent = Command::new("kill")
+        .args([&format!("-{name}"), &process.to_string()])
+        .status();
+    assert!(sent.is_ok_and(|status| status.success()));
 }
 
 fn asked(mut connection: impl Read + Write, request: &str) -> (u16, String, String) {

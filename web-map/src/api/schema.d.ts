@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What `gandan check` finds in the data that are served: run once for each state of them. */
+        get: operations["checks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/coverage": {
         parameters: {
             query?: never;
@@ -183,6 +200,26 @@ export interface paths {
         };
         /** What each rule says about the city: people by verdict, communes, gaps. */
         get: operations["coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/criteria": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How every point does, indicator by indicator: count, size, interval, figures drawn towards its operator and commune,
+         *     verdict. No score and no rank.
+         */
+        get: operations["criteria"];
         put?: never;
         post?: never;
         delete?: never;
@@ -262,6 +299,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/{layer}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A layer as a file, of the data or of a scenario. */
+        get: operations["export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/facilities": {
         parameters: {
             query?: never;
@@ -271,6 +325,109 @@ export interface paths {
         };
         /** Every service point, in code order. */
         get: operations["facilities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was imported, removed and undone, the oldest first. */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/history/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an entry of the history back, as a job; that of an undo does its import again. */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a file that is to be imported: what is wrong with it, what it would change. Nothing is written. */
+        post: operations["check_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file that was checked and is held. */
+        get: operations["import_check"];
+        put?: never;
+        post?: never;
+        /** Let a checked file go. */
+        delete: operations["forget_import"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/confirmation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Import a checked file, as a job: in one transaction, with an entry in the history. */
+        post: operations["confirm_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/rejected": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused rows of a checked file with their reasons, to be mended and sent again with `existing=add`. */
+        get: operations["rejected_rows"];
         put?: never;
         post?: never;
         delete?: never;
@@ -391,7 +548,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job gave: of a review the same as `gandan review --format json`, of a comparison a `ScenarioComparison`. */
+        /**
+         * What a job gave: of a review, a curve or a wish the same as `gandan review --format json`, `gandan review --pareto --format json`
+         *     or `gandan what-if --exact --format json` write; of a comparison a `ScenarioComparison`.
+         */
         get: operations["job_result"];
         put?: never;
         post?: never;
@@ -412,6 +572,134 @@ export interface paths {
         get: operations["nearest"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods that ask somebody within the account's scope, the newest first. */
+        get: operations["periods"];
+        put?: never;
+        /** Sets a period. Nothing about its frequency is fixed. */
+        post: operations["add_period"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One period: every agent of the account's scope with its state, and what is missing. */
+        get: operations["period"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What operators reported beside what the city's own system counted: differences, named. */
+        get: operations["compare_period"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/filings/{operator}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The filing of an operator: its own, or as far as the account's area goes. */
+        get: operations["filing"];
+        /** Writes the draft of an operator's own agents. What is unusual is said in `findings` and not refused. */
+        put: operations["save_filing"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/filings/{operator}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submits, accepts or returns the reports of agents. Accepted figures become rows of the workspace, with an entry of its
+         *     history; the service answers from them within seconds.
+         */
+        post: operations["step_filing"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/filings/{operator}/workbook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A workbook (.xlsx) to fill in, with the operator's own agents and what was written so far. */
+        get: operations["filing_workbook"];
+        put?: never;
+        /**
+         * Reads a filled-in workbook and tells what would go into the draft and what is wrong, cell by cell. Nothing is kept: the
+         *     rows are sent as a draft afterwards.
+         */
+        post: operations["read_workbook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/periods/{id}/state": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes a period, or opens it again. */
+        post: operations["step_period"];
         delete?: never;
         options?: never;
         head?: never;
@@ -755,8 +1043,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Agents' monthly reports added up. */
+        /** Agents' monthly reports added up: of all, of an operator, of a commune, or of one point. */
         get: operations["trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/trend/reorganised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Published reorganisations: what receivers were expected to take over, and what they report since. */
+        get: operations["trend_reorganised"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What if some decisions of a plan were others: the exact effect on coverage at once, then the best plan with the points
+         *     nearby free (*at most* so much is lost). The exact one is a job's work.
+         */
+        post: operations["what_if"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What lies on the account's desk, the most pressing first. */
+        get: operations["work"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1081,6 +1423,21 @@ export interface components {
              */
             without_alternative_people: number;
         };
+        /** @description One agent in one period. */
+        AgentProgressShape: {
+            /** @description Code and name of the branch whose area it stands in; null where there is no branch. */
+            branch?: string | null;
+            branch_name?: string | null;
+            facility: string;
+            /** @description Months without dossiers, YYYY-MM. */
+            missing_months: string[];
+            name: string;
+            operator: string;
+            /** @description Why it was returned, while it is. */
+            reason?: string | null;
+            /** @description missing, draft, submitted, returned, accepted */
+            state: string;
+        };
         AlertShape: {
             /** Format: double */
             bound?: number | null;
@@ -1117,6 +1474,29 @@ export interface components {
             settings: {
                 [key: string]: number;
             };
+        };
+        /** @description Nothing is decided about such a point: it has no entry among the decisions. */
+        AnnouncedEndShape: {
+            facility: string;
+            /** @description Who takes its service over, at the end of a chain of such ends. */
+            into?: string | null;
+            into_name?: string | null;
+            /**
+             * Format: double
+             * @description Dossiers a month; counted in the load of `into` before anything else moves there.
+             */
+            load_per_month: number;
+            name: string;
+            /** @description ISO date of the first day without service. */
+            on: string;
+        };
+        /** @description Ends and openings that other decisions have announced. A plan relies on none of these points. */
+        AnnouncedShape: {
+            /** @description Codes of points that are to open: they cover nobody yet, and nothing is opened for the people whom they will serve. */
+            begins: string[];
+            ends: components["schemas"]["AnnouncedEndShape"][];
+            /** @description People whom only these ends leave without a point, by retained rule; no plan changes that. */
+            lose: components["schemas"]["RulePeopleShape"][];
         };
         ApprovalShape: {
             /** @description YYYY-MM-DD */
@@ -1222,6 +1602,12 @@ export interface components {
             told_vi: string;
             understood: components["schemas"]["UnderstoodShape"];
         };
+        AskedShape: {
+            broken: components["schemas"]["BrokenShape"][];
+            /** @description Nothing is broken: the wish can be carried out as it is. */
+            is_possible: boolean;
+            rules: components["schemas"]["RuleEffectShape"][];
+        };
         /** @description Several rules side by side. */
         AssessAnswer: {
             rules: components["schemas"]["CoverageAnswer"][];
@@ -1255,12 +1641,45 @@ export interface components {
             /** Format: double */
             people: number;
         };
+        BestLevelShape: {
+            /**
+             * Format: double
+             * @description Proven, over the free points.
+             */
+            bound: number;
+            name: string;
+            /** Format: double */
+            plan: number;
+            /** Format: double */
+            value: number;
+        };
+        BestShape: {
+            /** @description What differs from the plan. */
+            changes: components["schemas"]["ChangeShape"][];
+            /**
+             * Format: int32
+             * @description Points that could be decided anew.
+             */
+            free: number;
+            levels: components["schemas"]["BestLevelShape"][];
+            /** @description optimal (over the free points), feasible */
+            status: string;
+        };
         /** @description People; `low` with points of unknown hours always closed, `high` with them always open. */
         BetweenShape: {
             /** Format: double */
             high_people: number;
             /** Format: double */
             low_people: number;
+        };
+        BrokenShape: {
+            area?: string | null;
+            /** @description access, commune_minimum, capacity, receiver_gone, load_without_receiver, maximum_changes */
+            code: string;
+            facility?: string | null;
+            into?: string | null;
+            text_en: string;
+            text_vi: string;
         };
         /** @description A case with all that was done, and the point as it is in the data. */
         CaseAnswer: {
@@ -1364,6 +1783,40 @@ export interface components {
             /** Format: int32 */
             overdue: number;
         };
+        ChangeShape: {
+            answer: string;
+            answer_into?: string | null;
+            facility: string;
+            name: string;
+            /** @description keep, merge, close */
+            plan: string;
+            plan_into?: string | null;
+        };
+        CheckCases: {
+            /** Format: int64 */
+            cases: number;
+            check: string;
+        };
+        /** @description One check, explained, and what it found. */
+        CheckTallyShape: (components["schemas"]["CheckWords"] | null) & {
+            /** Format: int64 */
+            cases: number;
+            /** @description Stable id. */
+            check: string;
+            /** Format: double */
+            people?: number | null;
+            /** @description error, warning, info */
+            severity: string;
+        };
+        /** @description An entry of the catalogue in both languages. */
+        CheckWords: {
+            explanation: string;
+            explanation_vi: string;
+            repair: string;
+            repair_vi: string;
+            title: string;
+            title_vi: string;
+        };
         /** @description The checklist that inspections answer. */
         ChecklistAnswer: {
             id: string;
@@ -1379,6 +1832,34 @@ export interface components {
             id: string;
             name_en: string;
             name_vi: string;
+        };
+        ChecklistShape: {
+            id: string;
+            /** @description Ids and names of the items, in the order of every point's answers. */
+            items: string[][];
+            name_en: string;
+            name_vi: string;
+            /** Format: int32 */
+            version: number;
+        };
+        /** @description What the data of the service look like under the checks of `gandan check`. */
+        ChecksAnswer: {
+            before?: components["schemas"]["ChecksBefore"] | null;
+            /** @description RFC 3339, UTC: once for each state of the data. */
+            checked_at: string;
+            findings: components["schemas"]["FindingsAnswer"];
+            /**
+             * Format: int64
+             * @description Findings that are counted above and not listed.
+             */
+            findings_left_off: number;
+            snapshot_id: string;
+        };
+        /** @description The counts of an earlier run. */
+        ChecksBefore: {
+            checked_at: string;
+            checks: components["schemas"]["CheckCases"][];
+            snapshot_id: string;
         };
         /** @description A point's service ends: when, and what that means for the place asked. */
         ClosingShape: {
@@ -1446,6 +1927,17 @@ export interface components {
             /** @description changed, impossible, fixed (pinned or not eligible), not_computed (time) */
             outcome: string;
         };
+        /** @description Facilities by what happened to them. */
+        CountsShape: {
+            added: number;
+            after: number;
+            before: number;
+            changed: number;
+            missing: number;
+            relisted: number;
+            removed: number;
+            unchanged: number;
+        };
         /** @description What one rule says about the city. */
         CoverageAnswer: {
             /** @description A hash of the data, the rule and the speeds: equal ids mean equal figures. */
@@ -1474,6 +1966,116 @@ export interface components {
             sources: components["schemas"]["Source"][];
             urban: components["schemas"]["PeopleShape"];
         };
+        /** @description The profile of every point of the criteria's kinds. */
+        CriteriaAnswer: {
+            checklist?: components["schemas"]["ChecklistShape"] | null;
+            criteria: components["schemas"]["CriteriaShape"];
+            /** @description In code order. */
+            points: components["schemas"]["PointProfileShape"][];
+            snapshot_id: string;
+            totals: components["schemas"]["CriteriaTotals"];
+        };
+        CriteriaShape: {
+            id: string;
+            indicators: components["schemas"]["IndicatorShape"][];
+            kinds: string[];
+            name_en: string;
+            name_vi: string;
+            note_en: string;
+            note_vi: string;
+            /** Format: int32 */
+            version: number;
+        };
+        CriteriaTotals: {
+            /**
+             * Format: int32
+             * @description Points below in at least one indicator.
+             */
+            below: number;
+            /** Format: int32 */
+            not_reported: number;
+            /** Format: int32 */
+            points: number;
+            /** Format: int32 */
+            unused_for_unknown_reason: number;
+            /** Format: int32 */
+            used: number;
+        };
+        /** @description People with access and travel against the number of points kept. */
+        CurveAnswer: {
+            /** Format: double */
+            covered_today_people: number;
+            /** @description Most points first. */
+            curve: components["schemas"]["CurvePointShape"][];
+            /** Format: int32 */
+            fewest_bound: number;
+            /**
+             * Format: int32
+             * @description The fewest points with which nobody loses access under the rule, and the proven bound of that number.
+             */
+            fewest_without_loss: number;
+            /**
+             * Format: int32
+             * @description Under review today.
+             */
+            points: number;
+            /** @description Id of the first retained rule. */
+            rule: string;
+            snapshot_id: string;
+        };
+        CurvePointShape: {
+            /**
+             * Format: double
+             * @description Minutes that all people together travel longer, for one trip each.
+             */
+            added_person_minutes: number;
+            /** Format: double */
+            bound_people: number;
+            /** @description Codes of the points kept. */
+            chosen: string[];
+            /**
+             * Format: double
+             * @description What keeping these points costs, in ordinary points: poor performance costs more, as in a review.
+             */
+            cost_points: number;
+            /**
+             * Format: double
+             * @description People with access under the best choice found, and what no choice of so many points exceeds.
+             */
+            covered_people: number;
+            /**
+             * Format: double
+             * @description 0 = proven best.
+             */
+            gap: number;
+            /** Format: int32 */
+            kept: number;
+            /** Format: double */
+            lose_people: number;
+            /**
+             * Format: double
+             * @description To the nearest point kept, over people who reach one.
+             */
+            mean_minutes: number;
+            /** Format: double */
+            p95_minutes?: number | null;
+            /** Format: double */
+            people_with_longer_travel: number;
+        };
+        /** @description Which numbers of points are looked at. */
+        CurveRequest: {
+            /**
+             * @description Points kept; shares of today's where it is empty. At most 40.
+             * @default []
+             */
+            points: number[];
+            /**
+             * Format: double
+             * @description For each number; 10 where it is absent.
+             * @default null
+             */
+            seconds: number | null;
+        };
         DecisionShape: {
             /** @description keep, remedy, merge, close, open, mobile */
             decision: string;
@@ -1484,6 +2086,50 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
+        };
+        /** @description One figure told by an operator and by the city. */
+        DifferenceItem: {
+            /**
+             * Format: double
+             * @description Reported less official.
+             */
+            difference?: number | null;
+            facility: string;
+            /** @description dossiers, submitted_online, accepted, on_time, late */
+            measure: string;
+            /** @description YYYY-MM */
+            month: string;
+            /** Format: double */
+            official?: number | null;
+            /** Format: double */
+            reported?: number | null;
+            /** @description agrees, differs, not_reported, not_counted */
+            verdict: string;
+        };
+        DifferenceShape: {
+            facilities: components["schemas"]["FacilityDifferenceShape"];
+            /** @description Every other layer, changed or not. */
+            layers: components["schemas"]["LayerChangeShape"][];
+        };
+        /** @description value = (count + strength x mean) / (size + strength); a null strength is infinite: value = mean. */
+        DrawnShape: {
+            /** Format: double */
+            mean: number;
+            /**
+             * Format: int32
+             * @description Points of the group.
+             */
+            points: number;
+            /** Format: double */
+            strength?: number | null;
+            /** Format: double */
+            value: number;
+        };
+        EarlierMonth: {
+            /** Format: double */
+            dossiers: number;
+            /** @description YYYY-MM */
+            month: string;
         };
         /** @description One change; which other fields are needed follows from the action. */
         EditShape: {
@@ -1635,6 +2281,11 @@ export interface components {
              * @description People without the rule today, with the openings, and without even a bus.
              */
             left_out_people: number;
+            /**
+             * Format: double
+             * @description The same once the points have opened that are announced to.
+             */
+            left_out_with_announced_people?: number;
             /** Format: double */
             left_out_with_stops_people: number;
             /**
@@ -1663,6 +2314,27 @@ export interface components {
         FacilitiesAnswer: {
             facilities: components["schemas"]["FacilityItem"][];
             snapshot_id: string;
+        };
+        FacilityChangeShape: {
+            facility: string;
+            fields: components["schemas"]["FieldChangeShape"][];
+            /**
+             * Format: double
+             * @description Metres between the two positions; null where it did not move.
+             */
+            moved_m?: number | null;
+            name: string;
+        };
+        FacilityDifferenceShape: {
+            added: components["schemas"]["FacilityNameShape"][];
+            changed: components["schemas"]["FacilityChangeShape"][];
+            counts: components["schemas"]["CountsShape"];
+            /** @description Marked as missing now, and not before. */
+            missing: components["schemas"]["FacilityNameShape"][];
+            /** @description Marked before, and not now. */
+            relisted: components["schemas"]["FacilityNameShape"][];
+            /** @description No longer in the data. */
+            removed: components["schemas"]["FacilityNameShape"][];
         };
         /** @description A service point as the public sees it. */
         FacilityItem: {
@@ -1704,6 +2376,48 @@ export interface components {
             successor_name?: string | null;
             wheelchair?: boolean | null;
         };
+        FacilityNameShape: {
+            facility: string;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            operator?: string | null;
+        };
+        /** @description Null = unknown. */
+        FieldChangeShape: {
+            field: string;
+            new?: string | null;
+            new_name?: string | null;
+            old?: string | null;
+            /** @description What people call the old value, where it is a code: the name of a commune. */
+            old_name?: string | null;
+        };
+        FigureShape: {
+            /**
+             * Format: double
+             * @description value = count / size
+             */
+            count?: number | null;
+            indicator: string;
+            /** Format: double */
+            interval_high?: number | null;
+            /**
+             * Format: double
+             * @description 95 %: Wilson for shares, Byar for rates.
+             */
+            interval_low?: number | null;
+            /** Format: double */
+            size?: number | null;
+            to_area?: components["schemas"]["DrawnShape"] | null;
+            to_operator?: components["schemas"]["DrawnShape"] | null;
+            /** Format: double */
+            value?: number | null;
+            /** @description met, below, unclear, no_verdict (too little evidence), not_judged (no norm, or switched off) */
+            verdict: string;
+        };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
         FiguresShape: {
             /** @description What lies between people who pass by distance alone and their nearest point, most people first. */
@@ -1717,6 +2431,118 @@ export interface components {
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
         };
+        FileShape: {
+            /** @description BLAKE3 in hex. */
+            hash?: string | null;
+            name: string;
+        };
+        /** @description An agent of a filing with what its form shows. */
+        FilingAgentShape: {
+            branch?: string | null;
+            /** @description Dossiers of the newest months before the period, oldest first. */
+            earlier: components["schemas"]["EarlierMonth"][];
+            facility: string;
+            /** @description Months that it owes, YYYY-MM. */
+            months: string[];
+            name: string;
+            /** @description missing, draft, submitted, returned, accepted */
+            state: string;
+        };
+        /** @description The filing of an operator for a period. */
+        FilingAnswer: {
+            /** @description In order of code. */
+            agents: components["schemas"]["FilingAgentShape"][];
+            /** @description The oldest first. */
+            events: components["schemas"]["FilingEventShape"][];
+            findings: components["schemas"]["FilingFindingShape"][];
+            operator: string;
+            period: components["schemas"]["PeriodShape"];
+            rows: components["schemas"]["FilingRowShape"][];
+            satisfaction_formula_en: string;
+            /** @description How the share of satisfied people is computed, as it is told beside the figure. */
+            satisfaction_formula_vi: string;
+            texts: components["schemas"]["FilingTextsShape"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description One step that was taken. */
+        FilingEventShape: {
+            account: string;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            facilities: string[];
+            reason: string;
+            /** @description submitted, returned, accepted */
+            state: string;
+        };
+        /** @description A finding of a filing, with the agent and month that it is of. */
+        FilingFindingShape: {
+            check: string;
+            /** @description dossiers, submitted_online, ... */
+            column?: string | null;
+            facility: string;
+            message: string;
+            message_vi: string;
+            /** @description YYYY-MM; null where it is of no month. */
+            month?: string | null;
+            /** @description error, warning, info; an error stops the submission, the others are said. */
+            severity: string;
+        };
+        /** @description One agent's figures of one month; unknown is null, never zero. */
+        FilingRowShape: {
+            /** Format: int32 */
+            accepted?: number | null;
+            /** Format: int32 */
+            complaints?: number | null;
+            /**
+             * Format: int32
+             * @description Dossiers guided.
+             */
+            dossiers?: number | null;
+            facility: string;
+            /** Format: int32 */
+            late?: number | null;
+            /** @description YYYY-MM */
+            month: string;
+            /** Format: int32 */
+            on_time?: number | null;
+            /**
+             * Format: int32
+             * @description People asked how satisfied they are.
+             */
+            responses?: number | null;
+            /**
+             * Format: int32
+             * @description Of those, who gave 4 or 5 of 5.
+             */
+            satisfied?: number | null;
+            /** Format: int32 */
+            submitted_online?: number | null;
+        };
+        /** @enum {string} */
+        FilingStepKind: "submit" | "accept" | "return";
+        /**
+         * @description A step on the way of reports.
+         * @example {
+         *       "step": "submit",
+         *       "version": 1
+         *     }
+         */
+        FilingStepRequest: {
+            /** @description Codes of agents; empty for all that wait for the step within the account's scope. */
+            facilities?: string[];
+            /** @description Why reports are returned. */
+            reason?: string;
+            step: components["schemas"]["FilingStepKind"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description What is told in words. */
+        FilingTextsShape: {
+            feedback?: string;
+            proposals?: string;
+            settlement?: string;
+        };
         FindingRequest: {
             /**
              * @description `YYYY-MM-DD`
@@ -1725,6 +2551,60 @@ export interface components {
             deadline: string;
             /** @example Chưa niêm yết tổng đài 1022. */
             text: string;
+        };
+        /** @description One finding. */
+        FindingShape: {
+            /**
+             * Format: int64
+             * @description Cases it stands for: 1, or those of its check that are not listed.
+             */
+            cases: number;
+            check: string;
+            column?: string | null;
+            /** @description file_refused, row_refused, left_out, value_left_out, put_right, kept */
+            done: string;
+            /** @description Empty for findings about a workspace. */
+            file: string;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where it is, WGS84, where that is known.
+             */
+            lon?: number | null;
+            message: string;
+            message_vi: string;
+            /** Format: double */
+            people?: number | null;
+            /** Format: int64 */
+            row?: number | null;
+            /** @description error, warning, info */
+            severity: string;
+            /** @description Sheet, layer or inner file. */
+            sheet?: string | null;
+            value?: string | null;
+        };
+        /** @description Everything that one import or one check found. */
+        FindingsAnswer: {
+            /** @description Errors first. */
+            checks: components["schemas"]["CheckTallyShape"][];
+            /** Format: int64 */
+            errors: number;
+            /** @description Errors first, otherwise in the order in which they were found. */
+            findings: components["schemas"]["FindingShape"][];
+            /** @description checked, imported, imported_in_part, refused, dry_run */
+            outcome: string;
+            /**
+             * Format: double
+             * @description People of errors and warnings, added up; one person may stand in several.
+             */
+            people: number;
+            /** Format: int64 */
+            remarks: number;
+            /** @description The workspace or the files. */
+            subject: string;
+            /** Format: int64 */
+            warnings: number;
         };
         /** @description What would make an impossible plan possible. */
         FixShape: {
@@ -1792,6 +2672,123 @@ export interface components {
              * @description People of the gap within the radius of that place.
              */
             site_people: number;
+        };
+        /** @description `gandan history --format json`. */
+        HistoryAnswer: {
+            /** @description Oldest first. */
+            entries: components["schemas"]["HistoryItem"][];
+            /**
+             * Format: int64
+             * @description Bytes that the rows kept for undoing may take in all.
+             */
+            undo_budget_bytes: number;
+            workspace: string;
+        };
+        HistoryItem: {
+            /** @description RFC 3339 UTC. */
+            at: string;
+            /** @description Whether it can be taken back now, with nothing else taken back before it. */
+            can_be_undone: boolean;
+            counts: unknown;
+            /** @description A [`DifferenceShape`] whose lists are cut at a hundred. */
+            difference: unknown;
+            files: components["schemas"]["FileShape"][];
+            /** Format: int64 */
+            id: number;
+            /** @description Whether its change is part of the data as they are. */
+            is_in_effect: boolean;
+            kind: string;
+            note: string;
+            /**
+             * Format: int64
+             * @description Bytes of the rows from before it; null when they were let go and it can no longer be undone.
+             */
+            undo_bytes?: number | null;
+            /** @description Entries to take back before it, in this order. */
+            undo_first: number[];
+            /** Format: int64 */
+            undoes?: number | null;
+            /** Format: int64 */
+            undone_by?: number | null;
+            /** @description import, remove or undo */
+            what: string;
+            /** @description Tables whose rows it made other. */
+            wrote: string[];
+        };
+        /** @description A file that was sent to be imported: what is wrong with it and what it would change. Nothing is written. */
+        ImportCheckAnswer: {
+            /** @description Whether the rows come beside those of the layer, or in their place (facilities keep their identity either way). */
+            adds: boolean;
+            /** Format: int64 */
+            bytes: number;
+            /** @description RFC 3339, UTC. */
+            checked_at: string;
+            difference?: components["schemas"]["DifferenceShape"] | null;
+            file: components["schemas"]["FileShape"];
+            findings: components["schemas"]["FindingsAnswer"];
+            /**
+             * Format: int64
+             * @description Findings that are counted above and not listed.
+             */
+            findings_left_off: number;
+            /** @description UUID v7; the check is kept for an hour, one for each account. */
+            id: string;
+            /** @description As `gandan import` names kinds. */
+            kind: string;
+            recognised?: components["schemas"]["RecognisedShape"] | null;
+            /**
+             * Format: int64
+             * @description Rows that `…/rejected` gives back with their reasons.
+             */
+            rejected_rows: number;
+            /** @description The data that the difference is told against; they have to be the same when the import is confirmed. */
+            snapshot_id: string;
+            /** @description ready; in_part: rows were refused, the good ones can be imported; refused: nothing can be imported */
+            state: string;
+        };
+        /** @description A checked file is to be imported. */
+        ImportRequest: {
+            /** @description Where the data come from and under which licence; shown with every figure. At most 500 characters. */
+            note?: string;
+            rows: components["schemas"]["RowsTaken"];
+        };
+        /** @description What is sent to be checked. */
+        ImportUpload: {
+            /** @description Reference system of the coordinates, e.g. EPSG:3405 */
+            crs?: string | null;
+            /** @description replace (where it is absent), or add: rows beside those that are there, and those of the same code in their place */
+            existing?: string | null;
+            /** @description Kind of facilities in a list that names none */
+            facility_kind?: string | null;
+            /**
+             * Format: binary
+             * @description The file, with its name
+             */
+            file: string;
+            /** @description facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates */
+            kind: string;
+            /** @description Layer of a GeoPackage */
+            layer?: string | null;
+            /** @description What headers mean, as TOML: `"Tên cột" = "name"` */
+            mapping?: string | null;
+            /** @description Sheet of a workbook */
+            sheet?: string | null;
+        };
+        IndicatorShape: {
+            /** @description higher, lower */
+            direction: string;
+            enabled: boolean;
+            id: string;
+            measure: string;
+            /** Format: double */
+            minimum_evidence: number;
+            name_en: string;
+            name_vi: string;
+            /** Format: double */
+            norm?: number | null;
+            source: string;
+            /** Format: double */
+            weight: number;
         };
         InspectionAnswer: {
             checklist: string;
@@ -1906,7 +2903,7 @@ export interface components {
             finished_at?: string | null;
             /** @description UUID v7. */
             id: string;
-            /** @description review, compare */
+            /** @description review, curve, what_if, compare */
             kind: string;
             /** @description What is being done, in Vietnamese; empty when the job has ended. */
             progress: string;
@@ -1924,6 +2921,12 @@ export interface components {
             /** @description The careful defaults where it is absent. */
             settings?: components["schemas"]["ReviewSettingsFile"];
         } | {
+            curve?: components["schemas"]["CurveRequest"];
+            /** @enum {string} */
+            kind: "curve";
+            /** @description The careful defaults where it is absent. */
+            settings?: components["schemas"]["ReviewSettingsFile"];
+        } | {
             /** @description Id of the scenario on the first side; the baseline where it is absent. */
             against?: string | null;
             /** @enum {string} */
@@ -1932,10 +2935,21 @@ export interface components {
             scenario: string;
         };
         /** @description What a job gave, by its kind. */
-        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["ScenarioComparison"];
+        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["CurveAnswer"] | components["schemas"]["WhatIfAnswer"] | components["schemas"]["ScenarioComparison"];
         /** @description The newest first. */
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
+        };
+        LayerChangeShape: {
+            layer: string;
+            rows_after: number;
+            rows_before: number;
+            /** @description What is summed: people, declared_people, nodes, dossiers; null where nothing is. */
+            sum?: string | null;
+            /** Format: double */
+            sum_after?: number | null;
+            /** Format: double */
+            sum_before?: number | null;
         };
         LevelShape: {
             /**
@@ -1960,6 +2974,13 @@ export interface components {
         LoginRequest: {
             login: string;
             password: string;
+        };
+        LosingAreaShape: {
+            /** @description Null outside of every area. */
+            code?: string | null;
+            name?: string | null;
+            /** Format: double */
+            people: number;
         };
         MinutesShape: {
             /** Format: double */
@@ -2076,6 +3097,36 @@ export interface components {
             rural_passing_people: number;
             /** Format: double */
             urban_passing_people: number;
+        };
+        /**
+         * @description A period to set.
+         * @example {
+         *       "due": "2026-11-05",
+         *       "from": "2026-10",
+         *       "to": "2026-10"
+         *     }
+         */
+        NewPeriodShape: {
+            /** @description The last day on which a report is in time, YYYY-MM-DD. */
+            due: string;
+            /** @description First month, YYYY-MM. */
+            from: string;
+            /**
+             * @description submitted_online, accepted, on_time, late, complaints, satisfaction, settlement, feedback, proposals; all where it
+             *     is absent. The dossiers guided are always asked.
+             */
+            items?: string[] | null;
+            /** @description Empty where the months say enough. */
+            name?: string;
+            /** @description Codes of the operators asked; empty for all that run agents. */
+            operators?: string[];
+            /** @description Last month, YYYY-MM. */
+            to: string;
+            /**
+             * Format: double
+             * @description By which share of the official count a report may differ and still be told as the same; 0.05 where it is absent.
+             */
+            tolerance?: number | null;
         };
         /** @description `POST /api/v1/scenarios` */
         NewScenarioShape: {
@@ -2235,6 +3286,101 @@ export interface components {
              * @description People whose time is below it, counted by cells.
              */
             people: number;
+        };
+        PerhapsOneShape: {
+            /** Format: double */
+            distance_m: number;
+            facility: string;
+            known_facility: string;
+            known_name: string;
+            /** @description same_name (it would have moved) or same_place (it would have been renamed) */
+            likeness: string;
+            name: string;
+        };
+        /** @description A period with every agent of the asker's scope, by operator, then code. */
+        PeriodAnswer: {
+            agents: components["schemas"]["AgentProgressShape"][];
+            period: components["schemas"]["PeriodShape"];
+        };
+        /** @description What operators reported beside what the city counted. */
+        PeriodComparison: {
+            agrees: number;
+            /** @description By point, month and measure; figures that agree are counted and left out. */
+            differences: components["schemas"]["DifferenceItem"][];
+            differs: number;
+            not_counted: number;
+            not_reported: number;
+            period: string;
+            /**
+             * Format: double
+             * @description By which share of the official count a report may differ and still be told as the same.
+             */
+            tolerance: number;
+        };
+        /** @description A period and how far it is within the asker's scope. */
+        PeriodShape: {
+            accepted: number;
+            /** @description Agents that owe a report, and of those by state; `missing` has filed nothing, or a draft. */
+            agents: number;
+            /**
+             * Format: int64
+             * @description Days to the due day; negative after it.
+             */
+            days_left: number;
+            /** @description YYYY-MM-DD */
+            due: string;
+            /** @description YYYY-MM */
+            from: string;
+            /** @description UUID v7. */
+            id: string;
+            is_closed: boolean;
+            items: string[];
+            label_en: string;
+            /** @description As people call it, in Vietnamese and English. */
+            label_vi: string;
+            missing: number;
+            /** @description Codes of the operators asked; empty for all. */
+            operators: string[];
+            returned: number;
+            submitted: number;
+            to: string;
+            /** Format: double */
+            tolerance: number;
+        };
+        /** @enum {string} */
+        PeriodStepKind: "close" | "reopen";
+        /**
+         * @description `close`: no more reports are taken; `reopen`: they are again.
+         * @example {
+         *       "step": "close"
+         *     }
+         */
+        PeriodStepRequest: {
+            step: components["schemas"]["PeriodStepKind"];
+        };
+        /** @description The newest first. */
+        PeriodsAnswer: {
+            periods: components["schemas"]["PeriodShape"][];
+        };
+        PointProfileShape: {
+            area?: string | null;
+            /** @description One an item: true, false, null (somebody must look). Empty without a checklist for this kind. */
+            checklist: (boolean | null)[];
+            facility: string;
+            indicators: components["schemas"]["FigureShape"][];
+            /** Format: double */
+            judged_weight: number;
+            /** Format: double */
+            met_share?: number | null;
+            /**
+             * Format: double
+             * @description Weight of the indicators met, of those judged, and their quotient; null when nothing was judged.
+             */
+            met_weight: number;
+            name: string;
+            operator?: string | null;
+            /** @description used, unused_for_unknown_reason, not_reported */
+            standing: string;
         };
         /** @description What citizens say of one point. */
         PointVoiceAnswer: {
@@ -2431,6 +3577,18 @@ export interface components {
              */
             unique_people_after_plan: number;
         };
+        RecognisedShape: {
+            by_code: number;
+            by_external_id: number;
+            by_name_and_place: number;
+            in_doubt: number;
+            /** @description Facilities in the files. */
+            listed: number;
+            /** @description Not known before; those in doubt are among them. */
+            new: number;
+            /** @description New ones that may be a known one which the files do not name: both count. */
+            perhaps_one: components["schemas"]["PerhapsOneShape"][];
+        };
         RemainingGapShape: {
             /** @description collaborator (too few people for a point), mobile (the same in remote and very large communes), beyond_bounds, no_site */
             advice: string;
@@ -2451,6 +3609,33 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description In order of code. */
+        ReorganisedAnswer: {
+            receivers: components["schemas"]["ReorganisedItem"][];
+            snapshot_id: string;
+        };
+        /** @description A receiver of a published reorganisation: expected and observed. */
+        ReorganisedItem: {
+            /**
+             * Format: double
+             * @description Dossiers in a mean month: of the receiver before, of it and all that it took over before, of it since. Null where it
+             *     is not known.
+             */
+            before?: number | null;
+            /** @description Codes of the points that it took over. */
+            closed: string[];
+            /** Format: double */
+            expected?: number | null;
+            facility: string;
+            /** @description Months of the first and last closing, YYYY-MM. */
+            from: string;
+            /** @description Reported months since, six at most. */
+            months_after: number;
+            name: string;
+            /** Format: double */
+            observed?: number | null;
+            to: string;
         };
         /** @description A report was taken in. */
         ReportAnswer: {
@@ -2499,6 +3684,7 @@ export interface components {
         };
         /** @description The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*. */
         ReviewAnswer: {
+            announced?: components["schemas"]["AnnouncedShape"] | null;
             /** @description One per facility under review (agents by default), in code order. */
             decisions: components["schemas"]["DecisionShape"][];
             /**
@@ -2607,6 +3793,11 @@ export interface components {
              * @default null
              */
             counterfactual_s: number | null;
+            /**
+             * @description ISO date up to which the plan must hold: ends announced for later do not count. Default: every announced end counts.
+             * @default null
+             */
+            day: string | null;
             /**
              * Format: double
              * @description Share of the capacity that receivers in very dense communes keep free. Default 0.
@@ -2798,6 +3989,8 @@ export interface components {
             very_large: string[] | null;
         };
         ReviewSettingsShape: {
+            /** @description ISO date up to which the plan holds; null: every announced end counts. */
+            day?: string | null;
             /**
              * Format: int32
              * @description At most so many changes; null = no cap.
@@ -2914,6 +4107,11 @@ export interface components {
             /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
             turn: string;
         };
+        /**
+         * @description Which rows of a checked file are taken.
+         * @enum {string}
+         */
+        RowsTaken: "all" | "good";
         RuleComparisonShape: {
             after: components["schemas"]["NetworkFigures"];
             /** @description Communes in which anything differs: who loses most first, then who gains most. */
@@ -2933,6 +4131,30 @@ export interface components {
             total_people: number;
             /** @description Points for which the number of people changes who have it alone. */
             unique_people: components["schemas"]["UniquePeopleShape"][];
+        };
+        /** @description Exact, in people. */
+        RuleEffectShape: {
+            /** Format: double */
+            asked_people: number;
+            /** @description Where they live, most first. */
+            losing_areas: components["schemas"]["LosingAreaShape"][];
+            /**
+             * Format: double
+             * @description People covered today who would have nothing left.
+             */
+            losing_people: number;
+            /** Format: double */
+            plan_people: number;
+            /** @description Id of the retained rule. */
+            rule: string;
+            /** Format: double */
+            today_people: number;
+        };
+        RulePeopleShape: {
+            /** Format: double */
+            people: number;
+            /** @description Id of the rule. */
+            rule: string;
         };
         RuleShape: {
             /** @description any, all, distance_only, time_only */
@@ -3004,6 +4226,29 @@ export interface components {
             size: number;
             /** @description citizens (their ratings), self_assessed (the point's own reports), inspection (items of the checklist) */
             source: string;
+        };
+        /**
+         * @description A draft: replaces the rows of all agents that may still be changed.
+         * @example {
+         *       "rows": [
+         *         {
+         *           "dossiers": 12,
+         *           "facility": "DL-A",
+         *           "month": "2026-10"
+         *         }
+         *       ],
+         *       "texts": {},
+         *       "version": 0
+         *     }
+         */
+        SaveFilingRequest: {
+            rows: components["schemas"]["FilingRowShape"][];
+            texts?: components["schemas"]["FilingTextsShape"];
+            /**
+             * Format: int64
+             * @description The version that was looked at; 0 where nothing was filed yet.
+             */
+            version: number;
         };
         /** @description A scenario with everything that was said of it. */
         ScenarioAnswer: {
@@ -3410,6 +4655,55 @@ export interface components {
              */
             weekday: number;
         };
+        /** @description A wish on a plan: its exact effect alone, then the best plans with it. */
+        WhatIfAnswer: {
+            asked: components["schemas"]["AskedShape"];
+            at_most?: components["schemas"]["BestShape"] | null;
+            exact?: components["schemas"]["BestShape"] | null;
+            /** @description The job that decides every point anew, where one was asked for. */
+            exact_job?: string | null;
+            /** @description Of the data that the plan was made from; null where the network as it is was asked about. */
+            plan_snapshot_id?: string | null;
+            snapshot_id: string;
+        };
+        /** @description Change decisions of a plan and see whom it costs what. */
+        WhatIfRequest: {
+            /**
+             * @description Codes of points that go.
+             * @default []
+             */
+            close: string[];
+            /**
+             * @description Also start a job that decides every point anew; `exact_job` of the answer is its id.
+             * @default false
+             */
+            exact: boolean;
+            /**
+             * @description Codes of points that stay.
+             * @default []
+             */
+            keep: string[];
+            /**
+             * @description Codes of points that are merged, each with its receiver.
+             * @default {}
+             */
+            merge: {
+                [key: string]: string;
+            };
+            /**
+             * @description Codes of facilities that are not open and would be; of a point whose end is announced: the end is taken back.
+             * @default []
+             */
+            open: string[];
+            /**
+             * @description `saved`: the plan kept in the workspace (the network as it is where none is kept); `none`: the network as it is; or
+             *     the id of a review job that is done. Default: saved.
+             * @default null
+             */
+            plan: string | null;
+            /** @default null */
+            settings: components["schemas"]["ReviewSettingsFile"] | null;
+        };
         WhoShape: {
             /**
              * Format: double
@@ -3426,6 +4720,49 @@ export interface components {
             /** Format: int32 */
             stars: number;
             text: string;
+        };
+        /** @description The most pressing first. */
+        WorkAnswer: {
+            items: components["schemas"]["WorkItemShape"][];
+        };
+        /** @description One thing to do. */
+        WorkItemShape: {
+            /** @description Agents that it is about, of so many. */
+            count: number;
+            /**
+             * Format: int64
+             * @description Negative after the due day.
+             */
+            days_left: number;
+            /** @description YYYY-MM-DD */
+            due: string;
+            is_pressing: boolean;
+            /** @description mend, report, decide, close; kinds may be added. */
+            kind: string;
+            of: number;
+            /** @description Id of the period. */
+            period: string;
+            text_en: string;
+            text_vi: string;
+        };
+        /** @description What a workbook would put into the draft; nothing of it is kept. */
+        WorkbookAnswer: {
+            /** @description Errors are of rows that are not among `rows`. */
+            findings: components["schemas"]["WorkbookFinding"][];
+            rows: components["schemas"]["FilingRowShape"][];
+        };
+        /** @description A finding of a workbook, cell by cell. */
+        WorkbookFinding: {
+            check: string;
+            column?: string | null;
+            message: string;
+            message_vi: string;
+            /** Format: int64 */
+            row?: number | null;
+            /** @description error, warning, info */
+            severity: string;
+            sheet?: string | null;
+            value?: string | null;
         };
         WorstCommune: {
             code: string;
@@ -3905,6 +5242,49 @@ export interface operations {
             };
         };
     };
+    checks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecksAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     coverage: {
         parameters: {
             query?: {
@@ -3928,6 +5308,52 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    criteria: {
+        parameters: {
+            query?: {
+                /** @description agents (default) or branches: the shipped criteria */
+                criteria?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CriteriaAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4194,6 +5620,65 @@ export interface operations {
             };
         };
     };
+    export: {
+        parameters: {
+            query: {
+                /** @description gpkg, xlsx, geojson or csv */
+                format: string;
+                /** @description The network as this scenario has it */
+                scenario?: string;
+            };
+            header?: never;
+            path: {
+                /** @description facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline */
+                layer: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     facilities: {
         parameters: {
             query?: {
@@ -4219,6 +5704,434 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no workspace */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Entry of the history */
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Taken; `Location` is its address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something stands in the way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue is full */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportUpload"];
+            };
+        };
+        responses: {
+            /** @description Held for an hour; `Location` is its address */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCheckAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service has no workspace */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description More than 512 MiB */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    import_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportCheckAnswer"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    forget_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    confirm_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            /** @description Taken; `Location` is its address */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Rows with errors, or none without */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue is full */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rejected_rows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the check */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4849,6 +6762,661 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    periods: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPeriodShape"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodComparison"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SaveFilingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another version, a closed period, or rows that are not to be changed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_filing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FilingStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Another version, errors to mend, or nothing that waits for the step */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    filing_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_workbook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+                /** @description Code of the operator */
+                operator: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkbookAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The period is closed */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_period: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the period */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeriodStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeriodAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6117,7 +8685,14 @@ export interface operations {
     };
     trend: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Code of the operator */
+                operator?: string;
+                /** @description Code of the commune where the agents stand */
+                area?: string;
+                /** @description Code of the agent */
+                point?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6133,6 +8708,157 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    trend_reorganised: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReorganisedAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    what_if: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "close": [
+                 *         "DL-0001"
+                 *       ],
+                 *       "exact": false
+                 *     }
+                 */
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such job, or no plan of it yet */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The queue of jobs is full */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    work: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
                 headers: {
                     [name: string]: unknown;
                 };

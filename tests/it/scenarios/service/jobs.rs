@@ -9,8 +9,44 @@ use gandan::planner::{Against, CompareStep, ScenarioFault, Scenarios, Snapshot};
 use serde_json::{Value, json};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
+
+/// A site whose comparisons are waited for but shortly, and its scenarios.
+fn impatient_site() -> (Site, Arc<Scenarios>) {
+    let office = Office::of(&town());
+    let scenarios = Arc::new(office.scenarios());
+    let private = Arc::new(PrivateFile::in_memory().expect("a file"));
+    let limits = gandan::api::Site {
+        comparison_within: Duration::from_millis(200),
+        ..gandan::api::Site::default()
+    };
+    let service = Service::with_accounts(Arc::new(Snapshot::build(town(), None)), private, limits);
+    service.hold_scenarios(Arc::clone(&scenarios));
+    (Site { office, service }, scenarios)
+}
+
+/// Somebody's comparison that goes on until it is let go; it has begun.
+fn computing(scenarios: &Arc<Scenarios>, id: &str) -> (Sender<()>, JoinHandle<Result<(), ScenarioFault>>) {
+    let (begun, has_begun) = channel();
+    let (let_go, is_let_go) = channel::<()>();
+    let (computing, own) = (Arc::clone(scenarios), id.to_owned());
+    let held = std::thread::spawn(move || {
+        let read = computing.read(computing.find(&own).expect("there")).expect("read");
+        let told = &mut |step| {
+            if step == CompareStep::After {
+                begun.send(()).expect("heard");
+                is_let_go.recv().expect("let go");
+                return ControlFlow::Break(());
+            }
+            ControlFlow::Continue(())
+        };
+        computing.compare_told(&read, Against::Baseline, None, told).map(drop)
+    });
+    has_begun.recv().expect("it computes");
+    (let_go, held)
+}
 
 #[test]
 fn a_comparison_as_a_job_gives_what_the_question_gives_to_whoever_reads_scenarios() {
@@ -113,36 +149,10 @@ fn a_comparison_as_a_job_gives_what_the_question_gives_to_whoever_reads_scenario
 
 #[test]
 fn while_somebody_computes_edits_are_taken_a_question_is_sent_to_the_queue_and_only_the_own_job_is_called_off() {
-    let office = Office::of(&town());
-    let scenarios = Arc::new(office.scenarios());
-    let private = Arc::new(PrivateFile::in_memory().expect("a file"));
-    let limits = gandan::api::Site {
-        comparison_within: Duration::from_millis(200),
-        ..gandan::api::Site::default()
-    };
-    let service = Service::with_accounts(Arc::new(Snapshot::build(town(), None)), private, limits);
-    service.hold_scenarios(Arc::clone(&scenarios));
-    let site = Site { office, service };
+    let (site, scenarios) = impatient_site();
     let uri = site.made(json!([{"action": "close", "facility": "P001"}]));
     let id = uri.rsplit('/').next().expect("an id").to_owned();
-
-    // Somebody's comparison that goes on until it is let go.
-    let (begun, has_begun) = channel();
-    let (let_go, is_let_go) = channel::<()>();
-    let (computing, own) = (Arc::clone(&scenarios), id.clone());
-    let held = std::thread::spawn(move || {
-        let read = computing.read(computing.find(&own).expect("there")).expect("read");
-        let told = &mut |step| {
-            if step == CompareStep::After {
-                begun.send(()).expect("heard");
-                is_let_go.recv().expect("let go");
-                return ControlFlow::Break(());
-            }
-            ControlFlow::Continue(())
-        };
-        computing.compare_told(&read, Against::Baseline, None, told).map(drop)
-    });
-    has_begun.recv().expect("it computes");
+    let (let_go, held) = computing(&scenarios, &id);
 
     let waited = site.planner(Method::GET, &format!("{uri}/comparison"), None, Value::Null);
     assert_eq!(waited.status, StatusCode::SERVICE_UNAVAILABLE, "{}", waited.body);
@@ -183,4 +193,33 @@ fn while_somebody_computes_edits_are_taken_a_question_is_sent_to_the_queue_and_o
             .rules
     };
     assert_eq!(rules(&scenarios), rules(&site.office.scenarios()));
+}
+
+#[test]
+fn comparisons_that_are_left_behind_hold_up_neither_edits_nor_lists_nor_refusals() {
+    let (site, scenarios) = impatient_site();
+    let uri = site.made(json!([{"action": "close", "facility": "P001"}]));
+    let (let_go, held) = computing(&scenarios, uri.rsplit('/').next().expect("an id"));
+    let comparison = format!("{uri}/comparison");
+    // More than scenarios are worked on at once; each goes on to wait when its answer is no longer waited for.
+    for _ in 0..5 {
+        let stuck = site.planner(Method::GET, &comparison, None, Value::Null);
+        assert_eq!(stuck.status, StatusCode::SERVICE_UNAVAILABLE, "{}", stuck.body);
+    }
+    let edit = json!({"add": [{"action": "close", "facility": "P002"}]});
+    let edited = site.planner(Method::PATCH, &format!("{uri}/edits"), Some(1), edit);
+    assert_eq!(edited.status, StatusCode::OK, "{}", edited.body);
+    for uri in ["/api/v1/scenarios", &uri] {
+        let read = site.planner(Method::GET, uri, None, Value::Null);
+        assert_eq!(read.status, StatusCode::OK, "{uri}: {}", read.body);
+    }
+    for uri in [
+        "/api/v1/scenarios/nowhere/comparison",
+        &format!("{comparison}?against=nowhere"),
+    ] {
+        let refused = site.planner(Method::GET, uri, None, Value::Null);
+        assert_eq!(refused.status, StatusCode::NOT_FOUND, "{uri}: {}", refused.body);
+    }
+    let_go.send(()).expect("it waits");
+    assert!(matches!(held.join().expect("no fault"), Err(ScenarioFault::BrokenOff)));
 }
