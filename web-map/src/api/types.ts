@@ -37,7 +37,6 @@ export type FilingFindingShape = Schemas['FilingFindingShape'];
 export type FilingRowShape = Schemas['FilingRowShape'];
 export type FilingTextsShape = Schemas['FilingTextsShape'];
 export type GapShape = Schemas['GapShape'];
-export type JobAnswer = Schemas['JobAnswer'];
 export type LevelShiftShape = Schemas['LevelShiftShape'];
 export type MonthItem = Schemas['MonthItem'];
 export type NearestAnswer = Schemas['NearestAnswer'];

@@ -863,7 +863,7 @@ export const en: Record<keyof typeof vi, string> = {
   'finding.overdue': 'overdue',
   'finding.mend': 'Mended',
   'finding.confirm': 'Confirm it is mended',
-  'finding.done': 'Noted as mended',
+  'finding.mended': 'Noted as mended',
   'alerts': 'Needs attention',
   'alerts.none': 'No alerts.',
   'alerts.count': '{count} alerts',

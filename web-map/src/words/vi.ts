@@ -861,7 +861,7 @@ export const vi = {
   'finding.overdue': 'quá hạn',
   'finding.mend': 'Đã khắc phục',
   'finding.confirm': 'Xác nhận đã khắc phục',
-  'finding.done': 'Đã ghi nhận khắc phục',
+  'finding.mended': 'Đã ghi nhận khắc phục',
   'alerts': 'Cần lưu ý',
   'alerts.none': 'Không có cảnh báo nào.',
   'alerts.count': '{count} cảnh báo',
