@@ -17,7 +17,7 @@ pub enum JobRequest {
     Review {
         /// The careful defaults where it is absent.
         #[serde(default)]
-        settings: ReviewSettingsFile,
+        settings: Box<ReviewSettingsFile>,
     },
     /// A scenario beside its baseline, or beside another on the same data. The result is what
     /// `GET /api/v1/scenarios/{id}/comparison` answers.
