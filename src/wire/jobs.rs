@@ -17,7 +17,7 @@ pub enum JobRequest {
     Review {
         /// The careful defaults where it is absent.
         #[serde(default)]
-        settings: ReviewSettingsFile,
+        settings: Box<ReviewSettingsFile>,
     },
     /// As `gandan review --pareto`.
     Curve {
