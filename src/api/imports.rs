@@ -13,7 +13,7 @@ use crate::planner::import::{Existing, Import, Listing, check_travel_times};
 use crate::planner::jobs::{RunningJob, Work};
 use crate::planner::{Snapshot, id_of};
 use crate::report::Outcome;
-use crate::store::{Action, HistoryEntry, NewEntry, StoreError, Workspace};
+use crate::store::{Action, HistoryEntry, NewEntry, StoreError, Workspace, root_action};
 use crate::wire::*;
 use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
 use std::fs::File;
@@ -228,6 +228,8 @@ pub fn confirm(service: &Service, held: Arc<Held>, asked: &ImportRequest, actor:
 const ROWS_WITH_ERRORS: &str = "Tệp có dòng lỗi: hãy sửa và gửi lại, hoặc chỉ nhập các dòng đúng. / Rows of the file have errors: mend \
      them and send it again, or take the good rows alone.";
 const NOTHING_USABLE: &str = "Tệp không có gì nhập được. / Nothing of the file can be imported.";
+const PUBLISHED: &str = "Mục này thuộc về một lần công bố kịch bản: chỉ hoàn tác được tại máy chủ (gandan undo). / This entry \
+     belongs to the publication of a scenario: it is taken back at the machine alone (gandan undo).";
 const CHANGED: &str = "dữ liệu đã thay đổi sau khi kiểm tra tệp; hãy kiểm tra lại tệp / the data have changed since the file was \
      checked: check it again";
 
@@ -276,13 +278,16 @@ fn result_of(answer: &impl serde::Serialize, data: String) -> Result<String, Str
 /// Takes an entry of the history back, as a job. Blocks on the disk.
 ///
 /// # Errors
-/// No such entry; one that cannot be taken back now, with what stands in the way; a full queue.
+/// No such entry; one of a publication; one that cannot be taken back now, with what stands in the way; a full queue.
 pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Result<JobRow, ApiError> {
     let workspace = service.workspace()?;
     let entries = Workspace::history(&workspace).map_err(ApiError::internal)?;
     let entry = entries.iter().find(|entry| entry.id == id);
     let entry = entry
         .ok_or_else(|| ApiError::NotFound(format!("Không có mục lịch sử {id}. / The history has no entry {id}.")))?;
+    if !is_of_data(&entries, id) {
+        return Err(ApiError::Conflict(PUBLISHED.to_owned()));
+    }
     if let Some(reason) = hindrance(entry) {
         return Err(ApiError::Conflict(reason));
     }
@@ -323,6 +328,11 @@ fn take_back(workspace: &Path, id: i64) -> Result<(UndoAnswer, String), StoreErr
         difference: told.summary(),
     };
     Ok((answer, data))
+}
+
+/// Whether an entry brought data in or took them away, at the root of its undos: nothing else is taken back here.
+pub fn is_of_data(entries: &[HistoryEntry], id: i64) -> bool {
+    matches!(root_action(entries, id), Some(Action::Import | Action::Remove))
 }
 
 /// Why an entry cannot be taken back now.

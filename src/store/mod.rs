@@ -39,6 +39,7 @@ pub use atomic::{Overwrite, write_atomically};
 pub use error::StoreError;
 pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
+pub use history_rules::root_action;
 pub use layers::SCHEMA_VERSION;
 pub use scenario::{
     By, Comment, Event, NewScenario, Opinion, Publication, Scenario, ScenarioChange, StoredEdit, Undone,

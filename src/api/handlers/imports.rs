@@ -3,7 +3,7 @@
 use super::super::body::JsonBody;
 use super::super::caching::CurrentView;
 use super::super::error::ApiError;
-use super::super::imports::{check, confirm, undo};
+use super::super::imports::{check, confirm, is_of_data, undo};
 use super::super::params::{Params, bad};
 use super::super::uploads::receive;
 use super::super::view::Service;
@@ -133,11 +133,17 @@ pub async fn history(State(service): State<Service>, actor: Actor, params: Param
     params.only(&[])?;
     let workspace = service.workspace()?;
     let read = service.blocking(move |_| Workspace::history(&workspace).map_err(ApiError::internal));
+    let entries = read.await?;
+    let told = |entry| {
+        let told = HistoryItem::from(entry);
+        let can_be_undone = told.can_be_undone && is_of_data(&entries, told.id);
+        HistoryItem { can_be_undone, ..told }
+    };
     Ok(Json(HistoryAnswer {
         // Where the file lies is the server's business.
         workspace: String::new(),
         undo_budget_bytes: UNDO_BUDGET_BYTES,
-        entries: read.await?.iter().map(HistoryItem::from).collect(),
+        entries: entries.iter().map(told).collect(),
     }))
 }
 
@@ -148,7 +154,7 @@ pub async fn history(State(service): State<Service>, actor: Actor, params: Param
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "Something stands in the way"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "Something stands in the way, or the entry is of a publication"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "The queue is full")))]
 pub async fn undo_import(
     State(service): State<Service>,

@@ -8,7 +8,7 @@ use gandan::auth::{Actor, PrivateFile, Role};
 use gandan::model::Dataset;
 use gandan::planner::orders::NothingKept;
 use gandan::planner::{Scenarios, Snapshot};
-use gandan::store::{Overwrite, Workspace};
+use gandan::store::{Action, NewEntry, Overwrite, Workspace};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -401,4 +401,51 @@ fn the_mark_of_modelled_data_stays_for_as_long_as_a_modelled_layer_does() {
     let layer = gandan::ingest::Layer::Operators(Vec::new());
     gandan::planner::import::merge(&mut data, vec![layer], vec![source("operators", "list.csv")]);
     assert!(!data.is_demo);
+}
+
+#[test]
+fn a_publication_and_what_took_it_back_are_not_taken_back_over_http() {
+    let desk = Desk::open();
+    let published = NewEntry {
+        what: Action::Publish,
+        at: "2026-11-22T00:00:00Z".into(),
+        kind: "facilities".into(),
+        counts: "{}".into(),
+        summary: "{}".into(),
+        ..NewEntry::default()
+    };
+    let rename = |dataset: &mut Dataset| {
+        dataset.facilities[0].name = "Đã công bố".into();
+        ((), published)
+    };
+    let (_, published) = Workspace::update_recorded(&desk.path, rename).expect("published");
+    let undo_at_the_machine = |id| {
+        let undone = Workspace::undo(&desk.path, Some(id), |_, _, _| {
+            let entry = NewEntry {
+                at: "2026-11-22T01:00:00Z".into(),
+                counts: "{}".into(),
+                summary: "{}".into(),
+                ..NewEntry::default()
+            };
+            ((), entry)
+        });
+        undone.expect("undone").1
+    };
+    let refused = |id: i64| {
+        let before = desk.names();
+        let reply = desk.post(&format!("/api/v1/history/{id}/undo"), &Value::Null);
+        assert_eq!(reply.status, 409, "{}", String::from_utf8_lossy(&reply.body));
+        assert!(reply.json()["detail"].to_string().contains("tại máy chủ"), "{id}");
+        assert_eq!(desk.names(), before);
+        let entries = desk.get("/api/v1/history").json()["entries"].clone();
+        let newest = entries.as_array().and_then(|all| all.last()).expect("an entry");
+        assert_eq!(
+            (newest["id"].as_i64(), newest["can_be_undone"].as_bool()),
+            (Some(id), Some(false))
+        );
+    };
+    refused(published);
+    let undone = undo_at_the_machine(published);
+    refused(undone);
+    refused(undo_at_the_machine(undone));
 }

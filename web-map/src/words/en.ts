@@ -712,6 +712,7 @@ export const en: Record<keyof typeof vi, string> = {
   'imports.undone': 'Taken back by entry {entry}',
   'imports.first': 'To be taken back first: entries {entries}',
   'imports.letgo': 'Cannot be undone: the rows from before are no longer kept',
+  'imports.machine': 'Belongs to the publication of a scenario: taken back at the machine alone',
   'imports.undo': 'Undo',
   'imports.redo': 'Do again',
   'imports.entry': 'entry {entry}',

@@ -710,6 +710,7 @@ export const vi = {
   'imports.undone': 'Đã được hoàn tác bởi mục {entry}',
   'imports.first': 'Muốn hoàn tác, phải hoàn tác trước các mục: {entries}',
   'imports.letgo': 'Không hoàn tác được: dữ liệu trước đó không còn được giữ',
+  'imports.machine': 'Thuộc về một lần công bố kịch bản: chỉ hoàn tác được tại máy chủ',
   'imports.undo': 'Hoàn tác',
   'imports.redo': 'Nhập lại',
   'imports.entry': 'mục {entry}',
