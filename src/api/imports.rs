@@ -20,12 +20,14 @@ use std::fs::File;
 use std::io::{BufReader, Read, Seek, Write};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Files that are received at once; each may take the disk's whole speed.
 const UPLOADS_AT_ONCE: usize = 2;
 /// Files held for their confirmation, one for each account.
 const MOST_HELD: usize = 16;
+/// Bytes of the files held in all; the newest is held whatever it takes.
+const MOST_BYTES: u64 = 1 << 30;
 /// Minutes that a checked file is held.
 const HELD_FOR: i64 = 60;
 /// Findings that an answer lists, as many as the page of findings.
@@ -36,7 +38,7 @@ const LONGEST_NOTE: usize = 500;
 /// Files that were checked and wait for their confirmation.
 pub struct Imports {
     held: Mutex<Vec<Arc<Held>>>,
-    uploads: Semaphore,
+    uploads: Arc<Semaphore>,
 }
 
 /// A checked file.
@@ -55,7 +57,7 @@ impl Default for Imports {
     fn default() -> Imports {
         Imports {
             held: Mutex::default(),
-            uploads: Semaphore::new(UPLOADS_AT_ONCE),
+            uploads: Arc::new(Semaphore::new(UPLOADS_AT_ONCE)),
         }
     }
 }
@@ -65,19 +67,20 @@ impl Imports {
     ///
     /// # Errors
     /// [`ApiError::Busy`].
-    pub fn permit(&self) -> Result<SemaphorePermit<'_>, ApiError> {
-        self.uploads.try_acquire().map_err(|_| ApiError::Busy)
+    pub fn permit(&self) -> Result<OwnedSemaphorePermit, ApiError> {
+        let uploads = Arc::clone(&self.uploads);
+        uploads.try_acquire_owned().map_err(|_| ApiError::Busy)
     }
 
     /// Holds a checked file in place of the account's earlier one.
     pub fn hold(&self, held: Held) -> Arc<Held> {
         let held = Arc::new(held);
         let mut all = self.lock();
-        let oldest = held.checked_at - TimeDelta::minutes(HELD_FOR);
-        all.retain(|other| other.account != held.account && other.checked_at > oldest);
-        let surplus = (all.len() + 1).saturating_sub(MOST_HELD);
-        all.drain(..surplus);
+        all.retain(|other| other.account != held.account && other.is_young(held.checked_at));
         all.push(Arc::clone(&held));
+        while all.len() > MOST_HELD || (all.len() > 1 && all.iter().map(|one| one.bytes()).sum::<u64>() > MOST_BYTES) {
+            all.remove(0);
+        }
         held
     }
 
@@ -85,17 +88,21 @@ impl Imports {
     ///
     /// # Errors
     /// Not there, or no longer, or another's.
-    pub fn find(&self, id: &str, actor: &Actor) -> Result<Arc<Held>, ApiError> {
+    pub fn find(&self, id: &str, actor: &Actor, now: DateTime<Utc>) -> Result<Arc<Held>, ApiError> {
         let all = self.lock();
-        let found = all
-            .iter()
-            .find(|held| held.answer.id == id && held.account == actor.account);
+        let is_it = |held: &&Arc<Held>| held.answer.id == id && held.account == actor.account && held.is_young(now);
+        let found = all.iter().find(is_it);
         found.cloned().ok_or_else(|| {
             ApiError::NotFound(
                 "Không còn tệp chờ nhập này; hãy gửi lại tệp. / There is no such checked file, or no longer: send it again."
                     .to_owned(),
             )
         })
+    }
+
+    /// Lets go what has been held for its time.
+    pub fn forget_old(&self, now: DateTime<Utc>) {
+        self.lock().retain(|held| held.is_young(now));
     }
 
     /// Lets a checked file go.
@@ -124,6 +131,16 @@ impl Held {
         let mut bytes = Vec::new();
         let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
         read.map(|_| bytes).map_err(ApiError::internal)
+    }
+
+    fn is_young(&self, now: DateTime<Utc>) -> bool {
+        now - self.checked_at < TimeDelta::minutes(HELD_FOR)
+    }
+
+    /// On the disk.
+    fn bytes(&self) -> u64 {
+        let rejected = self.rejected.as_ref().and_then(|file| file.metadata().ok());
+        self.upload.bytes + rejected.map_or(0, |file| file.len())
     }
 
     fn read(&self) -> Result<Reading, std::io::Error> {
@@ -444,4 +461,65 @@ fn name_of(workspace: &Path) -> String {
 
 fn instant(at: DateTime<Utc>) -> String {
     at.to_rfc3339_opts(SecondsFormat::Secs, true)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Role;
+    use crate::ingest::{Kind, ReadOptions};
+
+    fn actor(account: &str) -> Actor {
+        Actor {
+            account: account.to_owned(),
+            name: account.to_owned(),
+            role: Role::Planner,
+            scope: None,
+        }
+    }
+
+    fn checked(account: &str, at: DateTime<Utc>, bytes: u64) -> Held {
+        let upload = Upload {
+            kind: Kind::Operators,
+            options: ReadOptions::default(),
+            existing: Existing::Replaced,
+            name: "list.csv".to_owned(),
+            hash: String::new(),
+            bytes,
+            file: tempfile::tempfile().expect("a file"),
+        };
+        let snapshot = Snapshot::build(Dataset::default(), None);
+        check(upload, account.to_owned(), &snapshot, at).expect("checked")
+    }
+
+    #[test]
+    fn a_checked_file_is_held_for_an_hour_and_let_go_where_nobody_asks() {
+        let (imports, then) = (Imports::default(), Utc::now());
+        let id = imports.hold(checked("lan", then, 10)).answer().id.clone();
+        let minutes = |minutes| then + TimeDelta::minutes(minutes);
+        let is_found = |now| imports.find(&id, &actor("lan"), now).is_ok();
+        assert!(is_found(minutes(59)));
+        assert!(!is_found(minutes(60)), "its time is over, and nobody has swept");
+        imports.forget_old(minutes(59));
+        assert_eq!(imports.lock().len(), 1);
+        imports.forget_old(minutes(60));
+        assert_eq!(imports.lock().len(), 0, "the disk has its room back");
+    }
+
+    #[test]
+    fn the_files_held_are_bounded_in_number_and_in_bytes_and_the_oldest_goes_first() {
+        let (imports, now) = (Imports::default(), Utc::now());
+        let accounts = || -> Vec<String> { imports.lock().iter().map(|held| held.account.clone()).collect() };
+        for account in ["a", "b", "c"] {
+            imports.hold(checked(account, now, MOST_BYTES / 2));
+        }
+        assert_eq!(accounts(), ["b", "c"]);
+        imports.hold(checked("d", now, 2 * MOST_BYTES));
+        assert_eq!(accounts(), ["d"], "the newest stays, whatever it takes");
+        for number in 0..=MOST_HELD {
+            imports.hold(checked(&number.to_string(), now, 1));
+        }
+        assert_eq!(accounts().len(), MOST_HELD);
+        assert_eq!(accounts()[0], "1");
+    }
 }

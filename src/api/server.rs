@@ -7,6 +7,7 @@ use crate::auth::PrivateFile;
 use crate::planner::{Planner, Snapshot};
 use axum_server::Handle;
 use axum_server::tls_rustls::RustlsConfig;
+use chrono::Utc;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -172,6 +173,7 @@ async fn forget_idle(service: Service) {
     loop {
         tokio::time::sleep(FORGET_EVERY).await;
         service.limits().forget_idle();
+        service.imports().forget_old(Utc::now());
     }
 }
 

@@ -69,6 +69,8 @@ struct Shared {
     scenarios: OnceLock<Arc<Scenarios>>,
     /// Engine work at once.
     permits: Arc<Semaphore>,
+    /// Checks and exports at once: each holds a copy of the data, and must not keep the public waiting.
+    desk_permits: Arc<Semaphore>,
     /// Work on scenarios at once: a comparison takes seconds and must not keep the public waiting.
     scenario_permits: Arc<Semaphore>,
 }
@@ -119,6 +121,7 @@ impl Service {
                 hashers: Arc::new(Semaphore::new(2)),
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
+                desk_permits: Arc::new(Semaphore::new(DESK_WORK_AT_ONCE)),
                 scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
             }),
         }
@@ -246,6 +249,14 @@ impl Service {
         with_permit(&self.shared.permits, work).await
     }
 
+    /// As [`Service::compute`], for files that are checked, the checks of the data, and exports.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn desk_work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        with_permit(&self.shared.desk_permits, work).await
+    }
+
     /// As [`Service::compute`], for work on scenarios.
     ///
     /// # Errors
@@ -258,6 +269,8 @@ impl Service {
     }
 }
 
+/// Checks and exports at once.
+const DESK_WORK_AT_ONCE: usize = 2;
 /// Scenarios that are worked on at once.
 const SCENARIOS_AT_ONCE: usize = 4;
 

@@ -2,6 +2,7 @@
 
 use super::super::body::JsonBody;
 use super::super::caching::CurrentView;
+use super::super::checks::Checks;
 use super::super::error::ApiError;
 use super::super::imports::{check, confirm, is_of_data, undo};
 use super::super::params::{Params, bad};
@@ -18,6 +19,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
+use std::sync::Arc;
 
 /// Check a file that is to be imported: what is wrong with it, what it would change. Nothing is written.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "data",
@@ -36,12 +38,16 @@ pub async fn check_import(
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
     let workspace = service.workspace()?;
-    let _permit = service.imports().permit()?;
+    let permit = service.imports().permit()?;
     let folder = workspace.parent().unwrap_or(&workspace);
     let upload = receive(form, folder).await?;
     // Of this moment: a large file has been on its way for minutes.
     let view = service.view();
-    let checking = service.compute(move || check(upload, actor.account, &view.snapshot, Utc::now()));
+    // With the work and not with the request: it goes on when the sender leaves.
+    let checking = service.desk_work(move || {
+        let _permit = permit;
+        check(upload, actor.account, &view.snapshot, Utc::now())
+    });
     let held = service.imports().hold(checking.await??);
     let location = [(header::LOCATION, format!("/api/v1/imports/{}", held.answer().id))];
     Ok((StatusCode::CREATED, location, Json(held.answer())).into_response())
@@ -59,7 +65,7 @@ pub async fn import_check(
     Path(id): Path<String>,
 ) -> Answer<ImportCheckAnswer> {
     actor.allowed(Permission::ImportData)?;
-    Ok(Json(service.imports().find(&id, &actor)?.answer().clone()))
+    Ok(Json(service.imports().find(&id, &actor, Utc::now())?.answer().clone()))
 }
 
 /// Let a checked file go.
@@ -74,7 +80,7 @@ pub async fn forget_import(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     actor.allowed(Permission::ImportData)?;
-    service.imports().find(&id, &actor)?;
+    service.imports().find(&id, &actor, Utc::now())?;
     service.imports().forget(&id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -92,7 +98,7 @@ pub async fn rejected_rows(
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
-    let held = service.imports().find(&id, &actor)?;
+    let held = service.imports().find(&id, &actor, Utc::now())?;
     let bytes = service.blocking(move |_| held.rejected()).await?;
     Ok(attachment("text/csv; charset=utf-8", "dong-bi-tu-choi.csv", bytes))
 }
@@ -116,7 +122,7 @@ pub async fn confirm_import(
     JsonBody(asked): JsonBody<ImportRequest>,
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
-    let held = service.imports().find(&id, &actor)?;
+    let held = service.imports().find(&id, &actor, Utc::now())?;
     let started = service.blocking(move |service| confirm(service, held, &asked, actor));
     Ok(accepted(JobAnswer::from(&started.await?)))
 }
@@ -182,9 +188,8 @@ pub async fn checks(
 ) -> Answer<ChecksAnswer> {
     actor.allowed(Permission::ReadScenario)?;
     params.only(&[])?;
-    let asked = service.clone();
-    let told = service.compute(move || asked.checks().of(&view.snapshot));
-    Ok(Json(told.await?.as_ref().clone()))
+    let told = Checks::of(&service, Arc::clone(&view.snapshot)).await?;
+    Ok(Json(told.as_ref().clone()))
 }
 
 /// A layer as a file, of the data or of a scenario.
@@ -212,13 +217,14 @@ pub async fn export(
         params.required("format", FORMATS)?,
         params.text("format"),
     );
+    may_export(&actor, layer)?;
     let format = ExportFormat::from_code(format).ok_or_else(|| bad("format", format, format!("expected {FORMATS}")))?;
     let name = format!("gandan-{}.{}", layer.code(), ending.unwrap_or_default());
     let scenario = match params.text("scenario") {
         Some(id) => Some((service.scenarios()?, id.to_owned())),
         None => None,
     };
-    let making = service.compute(move || match scenario {
+    let making = service.desk_work(move || match scenario {
         None => export_layer(view.snapshot.dataset(), layer, format).map_err(ApiError::internal),
         Some((scenarios, id)) => {
             let read = scenarios.find(&id).and_then(|found| scenarios.read(found));
@@ -239,6 +245,18 @@ fn exported(code: &str) -> Result<ExportLayer, ApiError> {
         let code: String = code.chars().take(40).collect();
         ApiError::NotFound(format!("There is no layer '{code}' to export here."))
     })
+}
+
+/// Reports of all points are of nobody's who speaks for one operator, commune or branch.
+fn may_export(actor: &Actor, layer: ExportLayer) -> Result<(), ApiError> {
+    let is_scoped = actor.scope.is_some() || actor.role.needs_scope();
+    if layer == ExportLayer::Performance && is_scoped {
+        return Err(ApiError::Forbidden(
+            "The reports of all points are given to accounts that are bound to no operator, commune or branch."
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 fn accepted(job: JobAnswer) -> Response {

@@ -54,11 +54,22 @@ impl Desk {
     }
 
     fn ask(&self, login: &str, request: axum::http::request::Builder, body: Body) -> Reply {
+        self.ask_as(login, Role::Planner, None, request, body)
+    }
+
+    fn ask_as(
+        &self,
+        login: &str,
+        role: Role,
+        scope: Option<&str>,
+        request: axum::http::request::Builder,
+        body: Body,
+    ) -> Reply {
         let actor = Actor {
             account: login.into(),
             name: login.into(),
-            role: Role::Planner,
-            scope: None,
+            role,
+            scope: scope.map(str::to_owned),
         };
         let request = request.extension(actor).body(body).expect("a request");
         send(router(self.service.clone()), request)
@@ -448,4 +459,72 @@ fn a_publication_and_what_took_it_back_are_not_taken_back_over_http() {
     let undone = undo_at_the_machine(published);
     refused(undone);
     refused(undo_at_the_machine(undone));
+}
+
+#[test]
+fn reports_of_all_points_are_given_to_nobody_who_speaks_for_one_operator_commune_or_branch() {
+    let desk = Desk::open();
+    let asked = |role, scope, layer: &str| {
+        let request = Request::get(format!("/api/v1/export/{layer}?format=csv"));
+        let reply = desk.ask_as("ai", role, scope, request, Body::empty());
+        reply.status.as_u16()
+    };
+    for (role, scope, status) in [
+        (Role::Planner, None, 200),
+        (Role::Leader, None, 200),
+        (Role::Inspector, None, 200),
+        (Role::Inspector, Some("CN-1"), 403),
+        (Role::Operator, Some("BIDV"), 403),
+        (Role::Operator, None, 403),
+        (Role::Commune, Some("00001"), 403),
+    ] {
+        assert_eq!(asked(role, scope, "performance"), status, "{role:?} {scope:?}");
+        assert_eq!(asked(role, scope, "facilities"), 200, "{role:?} {scope:?}");
+    }
+}
+
+#[test]
+fn what_the_desk_asks_for_never_waits_for_the_engine_work_of_the_public_nor_keeps_it_waiting() {
+    let desk = Desk::open();
+    let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .build()
+        .expect("a runtime");
+    let (begun, has_begun) = std::sync::mpsc::channel();
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let held = Arc::new(std::sync::Mutex::new(held));
+    let block = || {
+        let (begun, held) = (begun.clone(), Arc::clone(&held));
+        move || {
+            begun.send(()).expect("heard");
+            // Until the test ends.
+            let _ = held.lock().map(|held| held.recv());
+        }
+    };
+    for _ in 0..cores {
+        let (service, work) = (desk.service.clone(), block());
+        runtime.spawn(async move { service.compute(work).await });
+        has_begun.recv().expect("every permit of the public is taken");
+    }
+    assert_eq!(desk.check(&[("kind", "facilities")], LIST).status, 201);
+    assert_eq!(desk.get("/api/v1/checks").status, 200);
+    assert_eq!(desk.get("/api/v1/export/facilities?format=csv").status, 200);
+    drop(hold);
+
+    let other = Desk::open();
+    let (hold, held) = std::sync::mpsc::channel::<()>();
+    let held = Arc::new(std::sync::Mutex::new(held));
+    for _ in 0..2 {
+        let (service, begun, held) = (other.service.clone(), begun.clone(), Arc::clone(&held));
+        let work = move || {
+            begun.send(()).expect("heard");
+            let _ = held.lock().map(|held| held.recv());
+        };
+        runtime.spawn(async move { service.desk_work(work).await });
+        has_begun.recv().expect("every permit of the desk is taken");
+    }
+    let nearest = format!("/api/v1/nearest?{}", super::fixture::IN_TOWN);
+    assert_eq!(other.get(&nearest).status, 200);
+    drop(hold);
 }
