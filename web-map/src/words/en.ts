@@ -698,6 +698,8 @@ export const en: Record<keyof typeof vi, string> = {
   'import.leave': 'You may leave this page: the work goes on, and is written whole or not at all.',
   'import.done': 'Written into the data',
   'import.failed': 'Nothing was written',
+  'import.unknown': 'The outcome is not known: see the history of the data',
+  'import.unreached': 'No answer came from the server.',
   'import.serving': 'The network is being worked out again; the map shows the new data in a few seconds.',
   'import.served': 'The map and every figure follow the new data.',
   'import.see': 'See the map',

@@ -696,6 +696,8 @@ export const vi = {
   'import.leave': 'Có thể rời trang này: việc ghi vẫn tiếp tục, được ghi trọn vẹn hoặc không ghi gì.',
   'import.done': 'Đã ghi vào dữ liệu',
   'import.failed': 'Chưa ghi gì',
+  'import.unknown': 'Chưa rõ kết quả, hãy xem lịch sử dữ liệu',
+  'import.unreached': 'Không nhận được trả lời của máy chủ.',
   'import.serving': 'Đang tính lại mạng lưới; bản đồ sẽ hiện dữ liệu mới sau ít giây.',
   'import.served': 'Bản đồ và mọi số liệu đã theo dữ liệu mới.',
   'import.see': 'Xem trên bản đồ',
