@@ -14,6 +14,8 @@ mod error;
 mod guards;
 mod handlers;
 mod imports;
+mod imports_held;
+mod imports_words;
 mod jobs;
 mod layers;
 mod layers_cells;

@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::error::ApiError;
 use super::guards::Transport;
-use super::imports::Imports;
+use super::imports_held::Imports;
 use super::jobs::Jobs;
 use super::layers;
 use super::limits::{Limits, Rates};

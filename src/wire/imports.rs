@@ -82,6 +82,18 @@ pub struct ImportRequest {
     pub note: String,
 }
 
+/// What a job gave that changed the data: as the command line tells it, and what a page needs to follow.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct Written<T> {
+    #[serde(flatten)]
+    pub answer: T,
+    /// The data as they are now: a page waits until these are served.
+    pub snapshot_id: String,
+    /// In Vietnamese and English: what failed after the data were changed; absent where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+}
+
 /// What the data of the service look like under the checks of `gandan check`.
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
 pub struct ChecksAnswer {

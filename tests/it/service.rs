@@ -5,6 +5,7 @@
 mod accounts;
 pub mod fixture;
 mod imports;
+mod imports_bounds;
 mod jobs;
 mod limits;
 mod rights;

@@ -4,11 +4,13 @@ use super::super::body::JsonBody;
 use super::super::caching::CurrentView;
 use super::super::checks::Checks;
 use super::super::error::ApiError;
-use super::super::imports::{check, confirm, is_of_data, undo};
+use super::super::imports::{check, confirm, undo};
+use super::super::imports_words::is_of_data;
 use super::super::params::{Params, bad};
 use super::super::uploads::receive;
 use super::super::view::Service;
 use super::Answer;
+use super::scenarios_desk::Told;
 use crate::auth::{Actor, Permission};
 use crate::plan::apply;
 use crate::store::{ExportFormat, ExportLayer, UNDO_BUDGET_BYTES, Workspace, export_layer};
@@ -30,7 +32,8 @@ use std::sync::Arc;
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "The service has no workspace"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "More than 512 MiB"),
-        (status = 415, body = Problem, content_type = "application/problem+json")))]
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 507, body = Problem, content_type = "application/problem+json", description = "The disk of the server is full")))]
 pub async fn check_import(
     State(service): State<Service>,
     actor: Actor,
@@ -39,14 +42,14 @@ pub async fn check_import(
     actor.allowed(Permission::ImportData)?;
     let workspace = service.workspace()?;
     let permit = service.imports().permit()?;
-    let folder = workspace.parent().unwrap_or(&workspace);
-    let upload = receive(form, folder).await?;
+    let folder = workspace.parent().unwrap_or(&workspace).to_owned();
+    let upload = receive(form, &folder).await?;
     // Of this moment: a large file has been on its way for minutes.
     let view = service.view();
     // With the work and not with the request: it goes on when the sender leaves.
     let checking = service.desk_work(move || {
         let _permit = permit;
-        check(upload, actor.account, &view.snapshot, Utc::now())
+        check(upload, actor.account, &view.snapshot, Utc::now(), &folder)
     });
     let held = service.imports().hold(checking.await??);
     let location = [(header::LOCATION, format!("/api/v1/imports/{}", held.answer().id))];
@@ -202,15 +205,16 @@ pub async fn checks(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such layer or scenario"),
+        (status = 409, body = ScenarioProblem, content_type = "application/problem+json", description = "The data of the scenario are no longer kept")))]
 pub async fn export(
     State(service): State<Service>,
     actor: Actor,
     CurrentView(view): CurrentView,
     Path(layer): Path<String>,
     params: Params,
-) -> Result<Response, ApiError> {
-    actor.allowed(Permission::ReadScenario)?;
+) -> Told<Response> {
+    actor.allowed(Permission::ReadScenario).map_err(ApiError::from)?;
     let params = params.only(&["format", "scenario"])?;
     let (layer, format, ending) = (
         exported(&layer)?,
@@ -224,13 +228,15 @@ pub async fn export(
         Some(id) => Some((service.scenarios()?, id.to_owned())),
         None => None,
     };
-    let making = service.desk_work(move || match scenario {
-        None => export_layer(view.snapshot.dataset(), layer, format).map_err(ApiError::internal),
-        Some((scenarios, id)) => {
-            let read = scenarios.find(&id).and_then(|found| scenarios.read(found));
-            let read = read.map_err(|fault| ApiError::NotFound(fault.to_string()))?;
-            export_layer(&apply(&read.baseline, &read.resolved), layer, format).map_err(ApiError::internal)
-        }
+    let making = service.desk_work(move || -> Told<Vec<u8>> {
+        let bytes = match scenario {
+            None => export_layer(view.snapshot.dataset(), layer, format),
+            Some((scenarios, id)) => {
+                let read = scenarios.find(&id).and_then(|found| scenarios.read(found))?;
+                export_layer(&apply(&read.baseline, &read.resolved), layer, format)
+            }
+        };
+        Ok(bytes.map_err(ApiError::internal)?)
     });
     Ok(attachment("application/octet-stream", &name, making.await??))
 }

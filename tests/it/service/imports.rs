@@ -8,27 +8,27 @@ use gandan::auth::{Actor, PrivateFile, Role};
 use gandan::model::Dataset;
 use gandan::planner::orders::NothingKept;
 use gandan::planner::{Scenarios, Snapshot};
-use gandan::store::{Action, NewEntry, Overwrite, Workspace};
+use gandan::store::{Overwrite, Workspace};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-const LIST: &str = "code,name,kind,lon,lat,operator\nDL-A,Đại lý Hàng Bạc mới,agent,105.8005,21.0005,BIDV\nDL-N,Đại lý mới,agent,105.812,21.012,BIDV\n";
+pub(super) const LIST: &str = "code,name,kind,lon,lat,operator\nDL-A,Đại lý Hàng Bạc mới,agent,105.8005,21.0005,BIDV\nDL-N,Đại lý mới,agent,105.812,21.012,BIDV\n";
 /// Its second row lies nowhere on the earth.
 const HALF_WRONG: &str =
     "code,name,kind,lon,lat\nDL-N,Đại lý mới,agent,105.812,21.012\nDL-X,Đại lý sai,agent,505.8,21.0\n";
 
 /// A service on a workspace of its own.
-struct Desk {
+pub(super) struct Desk {
     _folder: TempDir,
-    path: PathBuf,
-    service: Service,
+    pub(super) path: PathBuf,
+    pub(super) service: Service,
     private: Arc<PrivateFile>,
 }
 
 impl Desk {
-    fn open() -> Desk {
+    pub(super) fn open() -> Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("town.gpkg");
         Workspace::create(&path, &town(), Overwrite::Refuse).expect("written");
@@ -57,7 +57,7 @@ impl Desk {
         self.ask_as(login, Role::Planner, None, request, body)
     }
 
-    fn ask_as(
+    pub(super) fn ask_as(
         &self,
         login: &str,
         role: Role,
@@ -75,17 +75,17 @@ impl Desk {
         send(router(self.service.clone()), request)
     }
 
-    fn get(&self, uri: &str) -> Reply {
+    pub(super) fn get(&self, uri: &str) -> Reply {
         self.ask("lan", Request::get(uri), Body::empty())
     }
 
-    fn post(&self, uri: &str, body: &Value) -> Reply {
+    pub(super) fn post(&self, uri: &str, body: &Value) -> Reply {
         let request = Request::post(uri).header(header::CONTENT_TYPE, "application/json");
         self.ask("lan", request, Body::from(body.to_string()))
     }
 
     /// Sends a form: fields, and a file called `list.csv`.
-    fn check(&self, fields: &[(&str, &str)], file: &str) -> Reply {
+    pub(super) fn check(&self, fields: &[(&str, &str)], file: &str) -> Reply {
         self.check_as("lan", fields, file)
     }
 
@@ -114,7 +114,7 @@ impl Desk {
         }
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let facilities = self.data().facilities;
         facilities
             .into_iter()
@@ -188,8 +188,12 @@ fn a_file_is_checked_without_a_trace_then_imported_by_a_job_and_taken_back() {
         .iter()
         .map(|one| (one.action.as_str(), one.account.as_str()))
         .collect();
-    let each = |action: &'static str| [("job.start", "lan"), (action, "lan")];
-    assert_eq!(actions, [each("data.import"), each("data.undo")].concat());
+    let each = |begun: &'static str, done: &'static str| [("job.start", "lan"), (begun, "lan"), (done, "lan")];
+    let expected = [
+        each("data.import.start", "data.import"),
+        each("data.undo.start", "data.undo"),
+    ];
+    assert_eq!(actions, expected.concat());
 }
 
 #[test]
@@ -252,6 +256,9 @@ fn a_file_checked_against_other_data_than_are_there_is_refused_and_nothing_is_wr
     );
     assert!(!reason.contains(".gpkg"), "{reason}");
     assert_eq!(desk.names(), between);
+    let log = desk.private.entries(0, 10).expect("a log");
+    let actions: Vec<&str> = log.iter().map(|one| one.action.as_str()).collect();
+    assert_eq!(actions, ["job.start", "data.import.start"], "begun, and not done");
     assert_eq!(
         desk.get(&uri).status,
         200,
@@ -412,119 +419,4 @@ fn the_mark_of_modelled_data_stays_for_as_long_as_a_modelled_layer_does() {
     let layer = gandan::ingest::Layer::Operators(Vec::new());
     gandan::planner::import::merge(&mut data, vec![layer], vec![source("operators", "list.csv")]);
     assert!(!data.is_demo);
-}
-
-#[test]
-fn a_publication_and_what_took_it_back_are_not_taken_back_over_http() {
-    let desk = Desk::open();
-    let published = NewEntry {
-        what: Action::Publish,
-        at: "2026-11-22T00:00:00Z".into(),
-        kind: "facilities".into(),
-        counts: "{}".into(),
-        summary: "{}".into(),
-        ..NewEntry::default()
-    };
-    let rename = |dataset: &mut Dataset| {
-        dataset.facilities[0].name = "Đã công bố".into();
-        ((), published)
-    };
-    let (_, published) = Workspace::update_recorded(&desk.path, rename).expect("published");
-    let undo_at_the_machine = |id| {
-        let undone = Workspace::undo(&desk.path, Some(id), |_, _, _| {
-            let entry = NewEntry {
-                at: "2026-11-22T01:00:00Z".into(),
-                counts: "{}".into(),
-                summary: "{}".into(),
-                ..NewEntry::default()
-            };
-            ((), entry)
-        });
-        undone.expect("undone").1
-    };
-    let refused = |id: i64| {
-        let before = desk.names();
-        let reply = desk.post(&format!("/api/v1/history/{id}/undo"), &Value::Null);
-        assert_eq!(reply.status, 409, "{}", String::from_utf8_lossy(&reply.body));
-        assert!(reply.json()["detail"].to_string().contains("tại máy chủ"), "{id}");
-        assert_eq!(desk.names(), before);
-        let entries = desk.get("/api/v1/history").json()["entries"].clone();
-        let newest = entries.as_array().and_then(|all| all.last()).expect("an entry");
-        assert_eq!(
-            (newest["id"].as_i64(), newest["can_be_undone"].as_bool()),
-            (Some(id), Some(false))
-        );
-    };
-    refused(published);
-    let undone = undo_at_the_machine(published);
-    refused(undone);
-    refused(undo_at_the_machine(undone));
-}
-
-#[test]
-fn reports_of_all_points_are_given_to_nobody_who_speaks_for_one_operator_commune_or_branch() {
-    let desk = Desk::open();
-    let asked = |role, scope, layer: &str| {
-        let request = Request::get(format!("/api/v1/export/{layer}?format=csv"));
-        let reply = desk.ask_as("ai", role, scope, request, Body::empty());
-        reply.status.as_u16()
-    };
-    for (role, scope, status) in [
-        (Role::Planner, None, 200),
-        (Role::Leader, None, 200),
-        (Role::Inspector, None, 200),
-        (Role::Inspector, Some("CN-1"), 403),
-        (Role::Operator, Some("BIDV"), 403),
-        (Role::Operator, None, 403),
-        (Role::Commune, Some("00001"), 403),
-    ] {
-        assert_eq!(asked(role, scope, "performance"), status, "{role:?} {scope:?}");
-        assert_eq!(asked(role, scope, "facilities"), 200, "{role:?} {scope:?}");
-    }
-}
-
-#[test]
-fn what_the_desk_asks_for_never_waits_for_the_engine_work_of_the_public_nor_keeps_it_waiting() {
-    let desk = Desk::open();
-    let cores = std::thread::available_parallelism().map_or(2, usize::from).max(2);
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .build()
-        .expect("a runtime");
-    let (begun, has_begun) = std::sync::mpsc::channel();
-    let (hold, held) = std::sync::mpsc::channel::<()>();
-    let held = Arc::new(std::sync::Mutex::new(held));
-    let block = || {
-        let (begun, held) = (begun.clone(), Arc::clone(&held));
-        move || {
-            begun.send(()).expect("heard");
-            // Until the test ends.
-            let _ = held.lock().map(|held| held.recv());
-        }
-    };
-    for _ in 0..cores {
-        let (service, work) = (desk.service.clone(), block());
-        runtime.spawn(async move { service.compute(work).await });
-        has_begun.recv().expect("every permit of the public is taken");
-    }
-    assert_eq!(desk.check(&[("kind", "facilities")], LIST).status, 201);
-    assert_eq!(desk.get("/api/v1/checks").status, 200);
-    assert_eq!(desk.get("/api/v1/export/facilities?format=csv").status, 200);
-    drop(hold);
-
-    let other = Desk::open();
-    let (hold, held) = std::sync::mpsc::channel::<()>();
-    let held = Arc::new(std::sync::Mutex::new(held));
-    for _ in 0..2 {
-        let (service, begun, held) = (other.service.clone(), begun.clone(), Arc::clone(&held));
-        let work = move || {
-            begun.send(()).expect("heard");
-            let _ = held.lock().map(|held| held.recv());
-        };
-        runtime.spawn(async move { service.desk_work(work).await });
-        has_begun.recv().expect("every permit of the desk is taken");
-    }
-    let nearest = format!("/api/v1/nearest?{}", super::fixture::IN_TOWN);
-    assert_eq!(other.get(&nearest).status, 200);
-    drop(hold);
 }

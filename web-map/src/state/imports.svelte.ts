@@ -45,6 +45,8 @@ export class ImportDesk {
   failure: string | null = $state(null);
   /** Whether it is not known if the data were written: no answer came, or the server ended within the work. */
   unknown = $state(false);
+  /** What failed after the data were written, as the server says it. */
+  warning: string | null = $state(null);
   /** Whether the pages show the data as they are now. */
   served = $state(false);
   history: HistoryAnswer | null = $state.raw(null);
@@ -113,6 +115,7 @@ export class ImportDesk {
     this.forgetFailure();
     this.phase = 'writing';
     this.served = false;
+    this.warning = null;
     this.job = null;
     let job: JobAnswer;
     try {
@@ -158,7 +161,8 @@ export class ImportDesk {
 
   /** The server notices changed data within seconds, and answers from them once its figures are worked out. */
   private async waitUntilServed(job: JobAnswer): Promise<void> {
-    const written = await desk.written(job.id).catch(() => null);
+    const written = await patiently(() => desk.written(job.id)).catch(() => null);
+    this.warning = written?.warning ?? null;
     for (let look = 0; look < SERVED_LOOKS; look += 1) {
       const about = await api.about().catch(() => null);
       // Data that are as they were are served already; others may have changed them again meanwhile.
