@@ -4,7 +4,9 @@ PORT ?= 8080
 WORKSPACE ?= hanoi-demo.gpkg
 FUZZ_SECONDS ?= 20
 
-.PHONY: help run build test bench peers fuzz soak looks fmt
+SOAK_PARTS ?= kills imports api memory
+
+.PHONY: help run build test bench peers fuzz soak load deny looks fmt
 
 help:
 	@echo 'make run [PORT=8080] [WORKSPACE=hanoi-demo.gpkg]  install what is missing, build, make the demo city, serve its map'
@@ -13,7 +15,10 @@ help:
 	@echo 'make bench   the benches (release build)'
 	@echo 'make peers [WORKSPACE=city.gpkg]  the engine beside scipy and pandana, on a seeded province and on a workspace'
 	@echo 'make fuzz [FUZZ_SECONDS=20] [FUZZ_TARGETS="tiff osm_xml"]  every reader under a coverage-guided fuzzer, so many seconds each'
-	@echo 'make soak    imports of the largest files there may be, each within 1.5 GiB of memory (8 GB of disk, half an hour)'
+	@echo 'make soak [SOAK_PARTS="kills imports api memory"]  the long tests: 200 killed programs; the largest files there may be'
+	@echo '             (8 GB of disk, half an hour); ten minutes of generated requests; memory that stays flat for ten minutes'
+	@echo 'make load GANDAN=program  how long answers take at 2,000 requests a second on data the size of a province (needs oha)'
+	@echo 'make deny    licences, sources and bans of all dependencies (needs cargo-deny)'
 	@echo 'make looks [WORKSPACE=hanoi-demo.gpkg]  every kind of document as PDF and PNG by LibreOffice, to be looked at'
 	@echo 'make fmt     format the Rust sources'
 
@@ -36,7 +41,14 @@ fuzz:
 	@FUZZ_SECONDS='$(FUZZ_SECONDS)' FUZZ_TARGETS='$(FUZZ_TARGETS)' scripts/fuzz.sh
 
 soak:
-	@scripts/soak.sh
+	@scripts/soak.sh $(SOAK_PARTS)
+
+load:
+	@GANDAN='$(GANDAN)' scripts/load.sh
+
+deny:
+	@command -v cargo-deny >/dev/null || { echo 'cargo-deny is needed: cargo install cargo-deny --locked' >&2; exit 1; }
+	cargo deny check bans licenses sources
 
 looks:
 	@WORKSPACE='$(WORKSPACE)' scripts/looks.sh

@@ -2,14 +2,19 @@
 //!
 //! Cities are synthetic: points cluster around centres, everybody within 5 km counts. `real` has the
 //! size of the city the program is made for (476 agents, some 20,000 classes of cells). Every run
-//! asserts its answer; the greedy plan is the baseline that the exact one must not exceed.
+//! asserts its answer, and planning is timed on the modelled city; the greedy plan is the baseline that the exact one must not exceed.
 
 use std::hint::black_box;
+use std::time::Instant;
 
 use criterion::{Criterion, criterion_group, criterion_main};
+use gandan::demo_city::{self, DemoOptions};
+use gandan::model::FacilityId;
+use gandan::planner::{Snapshot, WishDepth, what_if};
 use gandan::review::instance::{Arc, CommuneBound, Freedom, Instance, Level, Point};
 use gandan::review::reduce::{classes, minimal_rows};
 use gandan::review::solve::{Limits, Solved, lexicographic, lexicographic_over};
+use gandan::review::{Going, Preset, ReviewSettings, Wish, propose};
 
 /// A size: points, communes, cells a side, kilometres a side.
 struct Size {
@@ -227,5 +232,69 @@ fn entry(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, careful, efficient, reduction, entry);
+/// Settings under which a review is its plan alone.
+fn plain(preset: Preset) -> ReviewSettings {
+    ReviewSettings {
+        preset,
+        sensitivity_seconds: 0.0,
+        counterfactual_seconds: 0.0,
+        robustness_plans: 0,
+        time_limit_seconds: 20.0,
+        ..ReviewSettings::default()
+    }
+}
+
+/// Where to open on the modelled city, and one flipped decision answered at once. The baseline of both is the whole review.
+fn planning(criterion: &mut Criterion) {
+    let options = DemoOptions {
+        cell_metres: 500,
+        ..DemoOptions::default()
+    };
+    let snapshot = Snapshot::build(demo_city::build(&options).expect("the modelled city"), None);
+    let (careful, expand) = (plain(Preset::Careful), plain(Preset::Expand));
+    let review = |settings: &ReviewSettings| {
+        propose(&snapshot.review_input(), settings, &mut |_| {}).expect("the solver answers")
+    };
+    let begun = Instant::now();
+    let plan = review(&careful);
+    let whole = begun.elapsed().as_secs_f64();
+    let code = |id: FacilityId| snapshot.dataset().facilities[id.index()].code.clone();
+    let gone = plan.decisions.iter().filter(|one| !one.kind.stays());
+    let going: Going = gone.map(|one| (code(one.facility), one.into.map(code))).collect();
+    let flipped = plan.decisions.iter().find(|one| one.into.is_some()).expect("a merge");
+    let wish = Wish {
+        keep: [code(flipped.facility)].into(),
+        ..Wish::default()
+    };
+    let flip = || {
+        let told = what_if(&snapshot, &careful, &wish, &going, WishDepth::AtOnce).expect("a wish");
+        assert!(
+            told.asked.rules.iter().all(|rule| rule.lose == 0.0),
+            "a point more loses nobody"
+        );
+        told.at_most.is_some()
+    };
+    let begun = Instant::now();
+    flip();
+    println!(
+        "a flip takes 1/{:.0} of the whole review",
+        whole / begun.elapsed().as_secs_f64()
+    );
+    let mut group = criterion.benchmark_group("review_planning");
+    group.sample_size(10);
+    group.bench_function("whole_review_demo_500", |bencher| {
+        bencher.iter(|| review(black_box(&careful)).gap)
+    });
+    group.bench_function("flip_at_once_demo_500", |bencher| bencher.iter(flip));
+    group.bench_function("expand_demo_500", |bencher| {
+        bencher.iter(|| {
+            let told = review(black_box(&expand)).expansion.expect("asked for");
+            assert!(told.left_out_after <= told.left_out_with_announced);
+            told.openings.len()
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, careful, efficient, reduction, entry, planning);
 criterion_main!(benches);

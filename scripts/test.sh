@@ -63,12 +63,9 @@ plan_verify() {
     printf '%d passed, %d failed\n' "$passed" "$failed"
     [ "$failed" -eq 0 ]
 }
-# Programs that others wrote read the open data: GDAL and OWSLib.
-ogc_clients() {
-    local venv=$TARGET/verify-venv server url='' status=0
-    install_packages gdal-bin python3-venv
-    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
-    "$venv/bin/pip" install --quiet --disable-pip-version-check OWSLib==0.35.0
+# with_service COMMAND...: runs it with the address of a service on the demo city as its last argument.
+with_service() {
+    local server url='' status=0
     "$GANDAN" serve "$WORKSPACE" --listen 127.0.0.1:0 >"$logs/serve.url" 2>"$logs/serve.log" &
     server=$!
     for _ in $(seq 300); do
@@ -76,9 +73,22 @@ ogc_clients() {
         [ -z "$url" ] && kill -0 "$server" 2>/dev/null || break
         sleep 1
     done
-    "$venv/bin/python" tests/verify/ogc_clients.py "$url" || status=$?
+    "$@" "$url" || status=$?
     kill "$server" && wait "$server" || true
     return "$status"
+}
+# Programs that others wrote read the open data: GDAL, OWSLib, QGIS.
+ogc_clients() {
+    local venv=$TARGET/verify-venv
+    install_packages gdal-bin python3-venv
+    [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+    "$venv/bin/pip" install --quiet --disable-pip-version-check OWSLib==0.35.0
+    with_service "$venv/bin/python" tests/verify/ogc_clients.py
+}
+qgis_projects() {
+    install_packages python3-qgis
+    # Debian's QGIS is for Debian's Python.
+    with_service /usr/bin/python3 tests/verify/qgis_project.py --gandan "$GANDAN" --workspace "$WORKSPACE" --service
 }
 documents_verify() {
     local out=$logs/documents venv=$TARGET/verify-venv kind
@@ -99,8 +109,10 @@ browser_test() {
     local copy=$logs/browser.gpkg who
     rm -f "$copy"*
     cp "$WORKSPACE" "$copy"
-    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh PASSWORD='only for this test 2026'
-    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004'; do
+    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh OPERATOR=bidv BRANCH=cn05 SUPPORT=mai \
+        INSPECTOR=thanh PASSWORD='only for this test 2026'
+    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004' \
+        'bidv operator --scope BIDV' 'cn05 inspector --scope CN-05' 'mai support' 'thanh inspector'; do
         # shellcheck disable=SC2086 # words of one account
         set -- $who
         printf '%s\n' "$PASSWORD" | "$GANDAN" user add "$copy" "$1" --name "$1" --role "$2" ${3:+"$3" "$4"} --password-file - >/dev/null || return 1
@@ -131,6 +143,7 @@ runner 'demo city and its plan' gate demo_city
 runner 'plan, by a second program' own plan_verify
 runner 'API, by generated requests' own api_test
 runner 'open data, by GDAL and OWSLib' own ogc_clients
+runner 'projects, by QGIS' own qgis_projects
 runner 'documents, by a second program' own documents_verify
 runner 'browser' own browser_test
 

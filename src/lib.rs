@@ -26,6 +26,7 @@ pub mod tiles;
 pub mod demo_city;
 pub mod plan;
 pub mod registry;
+pub mod voice;
 
 // Floor 6
 pub mod routing;
@@ -37,6 +38,7 @@ pub mod access;
 pub mod audit;
 pub mod finder;
 pub mod locate;
+pub mod reporting;
 pub mod review;
 
 // Floor 9

@@ -28,6 +28,21 @@ pub fn fold(text: &str) -> String {
     folded.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Without accents, `đ` as `d`; case and punctuation stay.
+///
+/// ```
+/// assert_eq!(gandan::text::without_accents("Đống Đa (cũ)"), "Dong Da (cu)");
+/// ```
+pub fn without_accents(text: &str) -> String {
+    let bare = text.nfd().filter(|letter| !is_combining_mark(*letter));
+    bare.map(|letter| match letter {
+        'đ' => 'd',
+        'Đ' => 'D',
+        letter => letter,
+    })
+    .collect()
+}
+
 /// `2026-11-22` (and what begins so) as `22/11/2026`; other text as it is.
 ///
 /// ```

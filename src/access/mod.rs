@@ -9,6 +9,7 @@
 mod barriers;
 mod by_area;
 mod catchment;
+mod cell_joins;
 mod choice;
 mod cover;
 mod coverage;
@@ -43,6 +44,7 @@ mod week;
 pub use barriers::{Barrier, BarrierPeople, Barriers};
 pub use by_area::ByArea;
 pub use catchment::{CatchmentPoint, FloatingCatchment, UnknownCapacity};
+pub use cell_joins::CellJoins;
 pub use choice::Choice;
 pub use cover::CoverMatrix;
 pub use coverage::{AreaCoverage, Coverage, Gap, Joined, KNearest, PeopleByVerdict, Verdict};

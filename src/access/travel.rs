@@ -9,15 +9,12 @@ use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
-use super::{CoverMatrix, KNearest, OwnTimes};
+use super::{CellJoins, CoverMatrix, KNearest, OwnTimes};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, FacilityId, TravelMode};
 use crate::routing::{Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, seeds_of};
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
-
-/// Cells that one core joins at a time.
-const CELLS_A_TASK: usize = 4096;
 
 /// Lists of variable length in one piece.
 pub(super) struct Lists<T> {
@@ -48,7 +45,7 @@ impl<T: Copy> Lists<T> {
     }
 
     /// Rows in their order, made by parts.
-    fn joined(parts: Vec<(Vec<u32>, Vec<T>)>) -> Lists<T> {
+    pub(super) fn joined(parts: Vec<(Vec<u32>, Vec<T>)>) -> Lists<T> {
         let mut first = vec![0u32];
         let mut items = Vec::with_capacity(parts.iter().map(|part| part.1.len()).sum());
         for (lengths, more) in parts {
@@ -60,7 +57,7 @@ impl<T: Copy> Lists<T> {
         Lists { first, items }
     }
 
-    fn rows(&self) -> impl Iterator<Item = &[T]> {
+    pub(super) fn rows(&self) -> impl Iterator<Item = &[T]> {
         let ends = self.first.windows(2);
         ends.map(|ends| &self.items[ends[0] as usize..ends[1] as usize])
     }
@@ -102,6 +99,12 @@ impl Travel {
 
     /// On roads that were built before.
     pub fn on(dataset: &Dataset, mode: TravelMode, router: Arc<Router>) -> Travel {
+        let cell_joins = CellJoins::find(dataset, &router);
+        Travel::joined(dataset, mode, router, cell_joins)
+    }
+
+    /// As [`Travel::on`], with the joins of the dataset's cells to these roads as they were found before.
+    pub fn joined(dataset: &Dataset, mode: TravelMode, router: Arc<Router>, cell_joins: CellJoins) -> Travel {
         let joins = |place: LonLat, direction, scratch: &mut JoinScratch| {
             router.joiner().joins(router.graph(), place, direction, scratch)
         };
@@ -117,21 +120,7 @@ impl Travel {
             })
             .collect();
         let (arrivals, departures) = both.into_iter().unzip();
-        // In parts and without a list for each cell: ten million small lists are gigabytes.
-        let parts: Vec<(Vec<u32>, Vec<Join>)> = dataset
-            .cells
-            .par_chunks(CELLS_A_TASK)
-            .map_init(JoinScratch::default, |scratch, cells| {
-                let (mut lengths, mut all) = (Vec::with_capacity(cells.len()), Vec::new());
-                for cell in cells {
-                    let found = joins(cell.location, Direction::Forward, scratch);
-                    lengths.push(found.len() as u32);
-                    all.extend(found);
-                }
-                (lengths, all)
-            })
-            .collect();
-        let cell_joins = Lists::joined(parts);
+        let cell_joins = cell_joins.0;
         let graph = router.graph();
         let cells = 0..dataset.cells.len() as u32;
         let each_seed = |put: &mut dyn FnMut(u32, (u32, u32))| {

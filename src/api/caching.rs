@@ -4,10 +4,13 @@ use super::error::ApiError;
 use super::view::{Service, View};
 use axum::extract::{FromRequestParts, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
+
+/// On every answer: the id of the snapshot that was served when it was asked.
+const SNAPSHOT: HeaderName = HeaderName::from_static("x-snapshot-id");
 
 /// The view that the whole request is answered from.
 pub struct CurrentView(pub Arc<View>);
@@ -29,12 +32,14 @@ pub async fn tagged(State(service): State<Service>, mut request: Request, next: 
     let tag = format!("W/\"{}\"", view.tag);
     let tag = HeaderValue::from_str(&tag).expect("version, snapshot id and hash are ASCII");
     let is_known = matches(request.headers(), &tag);
+    let snapshot = snapshot_of(&view);
     request.extensions_mut().insert(view);
     let mut response = if is_known {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
         next.run(request).await
     };
+    response.headers_mut().insert(SNAPSHOT, snapshot);
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         let headers = response.headers_mut();
         headers.insert(header::ETAG, tag);
@@ -46,12 +51,18 @@ pub async fn tagged(State(service): State<Service>, mut request: Request, next: 
 
 /// For answers that tell where somebody is or what they look for, or that change with the clock: never kept.
 pub async fn private(State(service): State<Service>, mut request: Request, next: Next) -> Response {
-    request.extensions_mut().insert(service.view());
+    let view = service.view();
+    let snapshot = snapshot_of(&view);
+    request.extensions_mut().insert(view);
     let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(SNAPSHOT, snapshot);
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+}
+
+fn snapshot_of(view: &View) -> HeaderValue {
+    HeaderValue::from_str(view.snapshot.id()).expect("an id is hexadecimal")
 }
 
 /// Weak comparison of `If-None-Match` (RFC 9110, 13.1.2).

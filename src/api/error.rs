@@ -1,7 +1,8 @@
 //! Errors as `application/problem+json` (RFC 9457); the only place where an error becomes a status.
 
 use crate::auth::{AuthError, Forbidden};
-use crate::wire::Problem;
+use crate::planner::ReportingFault;
+use crate::wire::{Problem, ReportShapeError};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -33,6 +34,11 @@ pub enum ApiError {
     Busy,
     #[error("The answer took longer than {seconds} s. Try again later.")]
     Timeout { seconds: u64 },
+    #[error(
+        "Phép so sánh cần nhiều thời gian hơn; hãy giao thành việc tính nền. / The comparison takes longer than {seconds} s: \
+         start it as a job, POST /api/v1/jobs with the kind 'compare'."
+    )]
+    IsAJob { seconds: u64 },
     #[error("Hãy đăng nhập. / Log in first: POST /api/v1/session.")]
     NotLoggedIn,
     /// Says the same whether there is such an account or not.
@@ -96,7 +102,9 @@ impl ApiError {
             Self::MethodNotAllowed { .. } => (StatusCode::METHOD_NOT_ALLOWED, "Method not allowed"),
             Self::UriTooLong { .. } => (StatusCode::URI_TOO_LONG, "The address is too long"),
             Self::BodyTooLarge { .. } => (StatusCode::PAYLOAD_TOO_LARGE, "The request is too large"),
-            Self::Busy | Self::Timeout { .. } => (StatusCode::SERVICE_UNAVAILABLE, "The server is busy"),
+            Self::Busy | Self::Timeout { .. } | Self::IsAJob { .. } => {
+                (StatusCode::SERVICE_UNAVAILABLE, "The server is busy")
+            }
             Self::NotLoggedIn => (StatusCode::UNAUTHORIZED, "Not logged in"),
             Self::WrongPassword => (StatusCode::UNAUTHORIZED, "Not logged in"),
             Self::ForeignRequest => (StatusCode::FORBIDDEN, "Request of another site"),
@@ -128,6 +136,27 @@ impl From<AuthError> for ApiError {
     }
 }
 
+impl From<ReportShapeError> for ApiError {
+    fn from(error: ReportShapeError) -> Self {
+        ApiError::BadBody(error.to_string())
+    }
+}
+
+impl From<ReportingFault> for ApiError {
+    fn from(fault: ReportingFault) -> Self {
+        match fault {
+            ReportingFault::Forbidden(refused) => refused.into(),
+            ReportingFault::OutOfScope => ApiError::Forbidden(fault.to_string()),
+            ReportingFault::NoPeriod(_) | ReportingFault::NoOperator(_) => ApiError::NotFound(fault.to_string()),
+            ReportingFault::Period(_) | ReportingFault::NoWorkbook => ApiError::BadBody(fault.to_string()),
+            ReportingFault::Refused(_) | ReportingFault::TooManyPeriods(_) | ReportingFault::NoWorkspace => {
+                ApiError::Conflict(fault.to_string())
+            }
+            ReportingFault::Private(_) | ReportingFault::Store(_) => ApiError::internal(fault),
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         if let Self::Internal { cause } = &self {
@@ -148,7 +177,7 @@ impl IntoResponse for ApiError {
         );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         match &self {
-            Self::Busy | Self::Timeout { .. } => {
+            Self::Busy | Self::Timeout { .. } | Self::IsAJob { .. } => {
                 drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
             Self::TooManyRequests { seconds } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds))),

@@ -11,7 +11,7 @@ use crate::ingest::{Layer, Reading};
 use crate::model::{Dataset, Severity, SourceRecord};
 use crate::planner::difference::{Basis, difference};
 use crate::planner::import::{Existing, Import, Listing, check_travel_times};
-use crate::planner::jobs::{RunningJob, Work};
+use crate::planner::jobs::{Lane, NewJob, RunningJob, Work};
 use crate::planner::{Snapshot, id_of};
 use crate::report::Outcome;
 use crate::store::{Action, NewEntry, StoreError, Workspace};
@@ -127,14 +127,18 @@ pub fn confirm(service: &Service, held: Arc<Held>, asked: &ImportRequest, actor:
         let (told, data) = write(&workspace, &held, note, job)?;
         // The data are changed: whatever fails from here on, the job is done.
         let entry = told.history_id.unwrap_or_default().to_string();
-        let written = noted(&service_of_job, &actor, "data.import", &entry, detail);
+        let noted = noted(&service_of_job, &actor, "data.import", &entry, detail);
         service_of_job.imports().forget(&held.answer.id);
-        Ok(result_of(told, data, written.err().map(|_| NOTED_NOT_DONE)))
+        Ok(result_of(&ImportWritten {
+            answer: told,
+            snapshot_id: data,
+            warning: noted.err().map(|_| NOTED_NOT_DONE.to_owned()),
+        }))
     });
     Ok(service
         .jobs()
         .queue()?
-        .submit("import", &account, settings.to_string(), &base, work)?)
+        .submit(&account, written("import", settings.to_string(), base, work))?)
 }
 
 /// Gives the answer and the id of the data as they are now.
@@ -175,13 +179,8 @@ fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> R
     Ok((answer, data))
 }
 
-fn result_of<T: serde::Serialize>(answer: T, snapshot_id: String, warning: Option<&str>) -> String {
-    let written = Written {
-        answer,
-        snapshot_id,
-        warning: warning.map(str::to_owned),
-    };
-    serde_json::to_string_pretty(&written).expect("an answer has the names of its fields as keys")
+fn result_of(written: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(written).expect("an answer has the names of its fields as keys")
 }
 
 /// Takes an entry of the history back, as a job. Blocks on the disk.
@@ -206,20 +205,35 @@ pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Re
         let (entry, detail) = (id.to_string(), format!("entry {id}"));
         noted(&service_of_job, &actor, "data.undo.start", &entry, detail.clone()).map_err(|_| NOT_NOTED)?;
         let (told, data) = take_back(&workspace, id).map_err(|error| in_words(&error))?;
-        let written = noted(
+        let noted = noted(
             &service_of_job,
             &actor,
             "data.undo",
             &told.history_id.to_string(),
             detail,
         );
-        Ok(result_of(told, data, written.err().map(|_| NOTED_NOT_DONE)))
+        Ok(result_of(&UndoWritten {
+            answer: told,
+            snapshot_id: data,
+            warning: noted.err().map(|_| NOTED_NOT_DONE.to_owned()),
+        }))
     });
     let settings = serde_json::json!({ "undo": id }).to_string();
     Ok(service
         .jobs()
         .queue()?
-        .submit("undo", &account, settings, snapshot.id(), work)?)
+        .submit(&account, written("undo", settings, snapshot.id().to_owned(), work))?)
+}
+
+/// A job that writes into the workspace: all of them wait in one lane, so that no two meet.
+fn written(kind: &'static str, settings: String, snapshot_id: String, work: Work) -> NewJob {
+    NewJob {
+        kind,
+        lane: Lane::Seconds,
+        settings,
+        snapshot_id,
+        work,
+    }
 }
 
 fn take_back(workspace: &Path, id: i64) -> Result<(UndoAnswer, String), StoreError> {

@@ -1,11 +1,8 @@
-//! Long work: what each kind of job does, and who hears of its progress.
+//! Long work: who may see it, and who hears of its progress. What each kind does: `job_work`.
 
 use super::error::ApiError;
-use crate::auth::{Actor, JobRow, PrivateFile};
-use crate::planner::jobs::{JobError, JobQueue, Work};
-use crate::planner::{Snapshot, propose_review};
-use crate::review::ReviewSettings;
-use crate::wire::{JobRequest, OpenErrorsShape, ReviewAnswer, review_step_vi};
+use crate::auth::{Actor, Forbidden, JobRow, Permission, PrivateFile};
+use crate::planner::jobs::{JobError, JobQueue};
 use std::convert::Infallible;
 use std::sync::Arc;
 use tokio::sync::{broadcast, mpsc};
@@ -15,10 +12,6 @@ use axum::response::sse::Event;
 
 /// Changes kept for a listener that is slow; one that falls behind further is told the present state.
 const CHANGES_KEPT: usize = 64;
-/// Seconds of each limit of a review, readings at other speeds, and plans beside the best, that one job may ask for.
-const MOST_SECONDS: f64 = 900.0;
-const MOST_SPEEDS: usize = 8;
-const MOST_PLANS: usize = 50;
 
 /// The queue, and the changes of its jobs. Cheap to clone.
 #[derive(Clone)]
@@ -60,33 +53,44 @@ impl Jobs {
         self.queue.as_ref().map_or(0, |queue| queue.busy())
     }
 
-    /// Puts a job into the queue. Blocks on the disk.
+    /// A job that this person may see: comparisons by whoever reads scenarios, everything else by whoever runs jobs.
     ///
     /// # Errors
-    /// Settings that make no sense; a full queue.
-    pub fn submit(&self, asked: &JobRequest, actor: &Actor, snapshot: &Arc<Snapshot>) -> Result<JobRow, ApiError> {
-        let settings = asked.settings.settings();
-        let settings = settings.map_err(|error| ApiError::BadBody(error.to_string()))?;
-        bounded(&settings)?;
-        let text = serde_json::to_string(&asked.settings).map_err(ApiError::internal)?;
-        let snapshot = Arc::clone(snapshot);
-        let id = snapshot.id().to_owned();
-        let work: Work = Box::new(move |job| {
-            let plan = propose_review(
-                &snapshot,
-                &settings,
-                &mut |step| job.tell(review_step_vi(&step)),
-                &|| job.is_cancelled(),
-            );
-            let plan = plan.map_err(|error| error.to_string())?;
-            let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
-            answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
-            // As `gandan review --format json` writes it, to the byte.
-            let text = serde_json::to_string_pretty(&answer).map_err(|error| error.to_string())?;
-            Ok(text + "\n")
-        });
-        let kind = asked.kind.code();
-        Ok(self.queue()?.submit(kind, &actor.account, text, &id, work)?)
+    /// No such job; another role.
+    pub fn seen_by(&self, actor: &Actor, id: &str) -> Result<JobRow, ApiError> {
+        Jobs::of_somebody(actor)?;
+        let job = self.queue()?.job(id)?;
+        is_seen_by(&job, actor)?;
+        Ok(job)
+    }
+
+    /// Those that this person may see, the newest first.
+    ///
+    /// # Errors
+    /// A role that sees none.
+    pub fn all_seen_by(&self, actor: &Actor) -> Result<Vec<JobRow>, ApiError> {
+        Jobs::of_somebody(actor)?;
+        let mut jobs = self.queue()?.jobs()?;
+        jobs.retain(|job| is_seen_by(job, actor).is_ok());
+        Ok(jobs)
+    }
+
+    /// Breaks a job off: one's own, or as somebody who runs jobs.
+    ///
+    /// # Errors
+    /// As [`Jobs::seen_by`]; somebody else's job; one that has ended.
+    pub fn cancel(&self, actor: &Actor, id: &str) -> Result<JobRow, ApiError> {
+        let job = self.seen_by(actor, id)?;
+        if job.account != actor.account {
+            actor.allowed(Permission::RunJob)?;
+        }
+        Ok(self.queue()?.cancel(id, &actor.account)?)
+    }
+
+    /// Before it is told whether there is such a job.
+    fn of_somebody(actor: &Actor) -> Result<(), Forbidden> {
+        let reads = actor.allowed(Permission::ReadScenario);
+        reads.or_else(|_| actor.allowed(Permission::RunJob))
     }
 
     /// The present state of a job and every later one until it has ended.
@@ -142,23 +146,9 @@ impl From<JobError> for ApiError {
     }
 }
 
-/// One worker does all jobs: none may hold it for longer than an afternoon.
-///
-/// # Errors
-/// Settings beyond that.
-fn bounded(settings: &ReviewSettings) -> Result<(), ApiError> {
-    let seconds = [
-        settings.time_limit_seconds,
-        settings.counterfactual_seconds,
-        settings.robustness_seconds,
-        settings.sensitivity_seconds,
-        settings.opening.seconds,
-    ];
-    let is_short = seconds.iter().all(|seconds| (0.0..=MOST_SECONDS).contains(seconds));
-    let is_few = settings.sensitivity_speeds.len() <= MOST_SPEEDS && settings.robustness_plans <= MOST_PLANS;
-    (is_short && is_few).then_some(()).ok_or_else(|| {
-        ApiError::BadBody(format!(
-            "a job may take {MOST_SECONDS} s a limit, {MOST_SPEEDS} speeds and {MOST_PLANS} plans; `gandan review` may take more"
-        ))
+fn is_seen_by(job: &JobRow, actor: &Actor) -> Result<(), Forbidden> {
+    actor.allowed(match job.kind.as_str() {
+        "compare" => Permission::ReadScenario,
+        _ => Permission::RunJob,
     })
 }

@@ -5,18 +5,15 @@ use crate::access::{Coverage, Verdict};
 use crate::geometry::{BBox, LonLat, hexagon_of, hexagon_outline};
 use crate::model::{CellId, DemandCell, FacilityId};
 use crate::planner::Snapshot;
+use crate::spatial_index::grid_spacing;
 use crate::tiles::{TileFeature, TileGeometry, TileValue};
 use geo_types::{LineString, MultiPolygon, Polygon};
-use rstar::RTree;
-use rstar::primitives::GeomWithData;
 use std::collections::BTreeMap;
 
 /// Cells are drawn one by one from this zoom on.
 const CELL_ZOOM: u8 = 11;
 /// Zooms and the H3 resolution drawn at them: hexagons of some six to twelve pixels.
 const HEXAGONS: [(u8, u8, u8); 4] = [(0, 6, 5), (7, 7, 6), (8, 8, 7), (9, CELL_ZOOM - 1, 8)];
-/// Cells looked at to learn the spacing of the grid.
-const SAMPLE: usize = 2000;
 /// Half a cell's width and height in degrees where the spacing cannot be learnt: 100 m.
 const HALF_WITHOUT_NEIGHBOURS: [f64; 2] = [0.000_96, 0.000_9];
 
@@ -33,7 +30,10 @@ pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
         tally.add(&cells[index], index, snapshot, [plan68, scheme], points[index]);
         tally
     };
-    let [half_lon, half_lat] = half_spacing(cells);
+    let places: Vec<LonLat> = cells.iter().map(|cell| cell.location).collect();
+    let [lon, lat] = grid_spacing(&places);
+    let half = |axis: usize, known: Option<f64>| known.map_or(HALF_WITHOUT_NEIGHBOURS[axis], |spacing| spacing / 2.0);
+    let (half_lon, half_lat) = (half(0, lon), half(1, lat));
     let mut features: Vec<TileFeature> = populated
         .iter()
         .map(|&index| {
@@ -145,63 +145,9 @@ impl Tally {
     }
 }
 
-/// Half the grid's spacing eastwards and northwards, in degrees: the median over a sample of the distance to the
-/// nearest neighbour mainly in that direction.
-fn half_spacing(cells: &[DemandCell]) -> [f64; 2] {
-    let points = cells
-        .iter()
-        .map(|cell| GeomWithData::new([cell.location.lon, cell.location.lat], ()))
-        .collect::<Vec<_>>();
-    let index = RTree::bulk_load(points);
-    let mut spacings: [Vec<f64>; 2] = Default::default();
-    for cell in cells.iter().step_by(cells.len().div_ceil(SAMPLE).max(1)) {
-        let here = [cell.location.lon, cell.location.lat];
-        let neighbours: Vec<[f64; 2]> = index
-            .nearest_neighbor_iter(&here)
-            .take(9)
-            .map(|at| [(at.geom()[0] - here[0]).abs(), (at.geom()[1] - here[1]).abs()])
-            .collect();
-        for axis in 0..2 {
-            let along = neighbours
-                .iter()
-                .filter(|step| step[axis] > 2.0 * step[1 - axis])
-                .map(|step| step[axis]);
-            spacings[axis].extend(along.reduce(f64::min));
-        }
-    }
-    [0, 1].map(|axis| {
-        spacings[axis].sort_by(f64::total_cmp);
-        spacings[axis]
-            .get(spacings[axis].len() / 2)
-            .map_or(HALF_WITHOUT_NEIGHBOURS[axis], |spacing| spacing / 2.0)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_spacing_of_a_grid_with_holes_is_learnt_for_each_axis() {
-        let mut cells = Vec::new();
-        for (x, y) in (0..20)
-            .flat_map(|x| (0..20).map(move |y| (x, y)))
-            .filter(|(x, y)| (x * 7 + y * 3) % 5 != 0)
-        {
-            let location = LonLat::new(105.0 + f64::from(x) * 0.002, 21.0 + f64::from(y) * 0.0018);
-            cells.push(DemandCell {
-                code: format!("{x}-{y}"),
-                location,
-                people: 1.0,
-                elderly: None,
-                enterprises: None,
-                area: None,
-            });
-        }
-        let [lon, lat] = half_spacing(&cells);
-        assert!((lon - 0.001).abs() < 1e-9 && (lat - 0.0009).abs() < 1e-9, "{lon} {lat}");
-        assert_eq!(half_spacing(&cells[..1]), HALF_WITHOUT_NEIGHBOURS);
-    }
 
     #[test]
     fn every_zoom_shows_exactly_one_kind_of_shape() {

@@ -3,10 +3,11 @@
 
 use super::error::ApiError;
 use super::limits_address::{Network, client_address, counted_by};
+use super::limits_at_once::{AtOnce, Crowd, NoPlace};
 use super::uploads::LARGEST_UPLOAD;
 use super::view::Service;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::{Method, header};
+use axum::http::{Extensions, HeaderMap, Method, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, MonotonicClock};
@@ -14,7 +15,6 @@ use governor::{Quota, RateLimiter};
 use std::net::{IpAddr, SocketAddr};
 use std::num::NonZeroU32;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 
 /// Longest address read, in bytes: every question fits many times.
 const LONGEST_URI: usize = 4096;
@@ -24,8 +24,6 @@ pub const LARGEST_BODY: u64 = 1 << 20;
 const LONGEST_ANSWER: u64 = 20;
 /// The longest a file may take to arrive and be checked, in seconds.
 const LONGEST_UPLOAD: u64 = 900;
-/// Requests answered at once; engine work is bounded by the machine's cores besides.
-const MOST_AT_ONCE: usize = 512;
 
 /// How many requests one address may make. An office shares one, so they are generous; a burst is what a map needs that
 /// is opened by a whole training room.
@@ -52,18 +50,19 @@ impl Default for Rates {
 
 type Limiter = RateLimiter<IpAddr, governor::state::keyed::DashMapStateStore<IpAddr>, MonotonicClock>;
 
-/// Counts requests by address.
+/// Counts requests and connections by address.
 pub struct Limits {
     trusted: Vec<Network>,
     questions: Limiter,
     files: Limiter,
     logins: Limiter,
-    at_once: Semaphore,
+    requests: AtOnce,
+    connections: AtOnce,
 }
 
 impl Limits {
     /// `trusted`: proxies that are believed when they tell whose request they pass on.
-    pub fn new(rates: Rates, trusted: Vec<Network>) -> Limits {
+    pub fn new(rates: Rates, crowd: Crowd, trusted: Vec<Network>) -> Limits {
         let limiter = |quota| RateLimiter::dashmap_with_clock(quota, MonotonicClock);
         let in_bursts = |rate: NonZeroU32| {
             let burst = rate.saturating_mul(NonZeroU32::new(10).expect("ten is not zero"));
@@ -74,7 +73,8 @@ impl Limits {
             questions: limiter(in_bursts(rates.questions_per_second)),
             files: limiter(in_bursts(rates.files_per_second)),
             logins: limiter(Quota::per_minute(rates.logins_per_minute)),
-            at_once: Semaphore::new(MOST_AT_ONCE),
+            requests: AtOnce::new(crowd.requests, crowd.requests_per_address),
+            connections: AtOnce::new(crowd.connections, crowd.connections_per_address),
         }
     }
 
@@ -87,16 +87,29 @@ impl Limits {
     }
 
     /// Requests that are being answered.
-    pub fn busy(&self) -> usize {
-        MOST_AT_ONCE - self.at_once.available_permits()
+    pub fn busy(&self) -> u32 {
+        self.requests.taken()
     }
 
-    fn check(&self, request: &Request) -> Result<(), ApiError> {
-        // Absent only where no connection is: in tests that ask the router itself.
-        let Some(ConnectInfo(peer)) = request.extensions().get::<ConnectInfo<SocketAddr>>() else {
+    /// Open connections.
+    pub fn connections(&self) -> &AtOnce {
+        &self.connections
+    }
+
+    pub fn trusted(&self) -> &[Network] {
+        &self.trusted
+    }
+
+    /// What a request is counted by. `None` only where no connection is: in tests that ask the router itself.
+    pub fn client(&self, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+        let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+        Some(counted_by(client_address(peer.ip(), headers, &self.trusted)))
+    }
+
+    fn check(&self, request: &Request, client: Option<IpAddr>) -> Result<(), ApiError> {
+        let Some(client) = client else {
             return Ok(());
         };
-        let client = counted_by(client_address(peer.ip(), request.headers(), &self.trusted));
         let path = request.uri().path();
         let is_login = path.starts_with("/api/v1/session") && !matches!(*request.method(), Method::GET | Method::HEAD);
         let limiter = match path {
@@ -118,15 +131,18 @@ impl Limits {
 
 pub async fn limits(State(service): State<Service>, request: Request, next: Next) -> Response {
     let limits = service.limits();
-    if let Err(refused) = limits.check(&request).and_then(|()| short_enough(&request)) {
+    let client = limits.client(request.extensions(), request.headers());
+    if let Err(refused) = limits.check(&request, client).and_then(|()| short_enough(&request)) {
         return refused.into_response();
     }
     // A probe that is refused because the service is busy would have it restarted.
     let is_probe = matches!(request.uri().path(), "/healthz" | "/readyz");
-    let permit = limits.at_once.try_acquire();
-    if permit.is_err() && !is_probe {
-        return ApiError::Busy.into_response();
-    }
+    // Held until there is an answer: a body that comes byte by byte is waited for inside.
+    let _place = match limits.requests.take(client) {
+        Err(NoPlace::Full) if !is_probe => return ApiError::Busy.into_response(),
+        Err(NoPlace::FullOfOne) if !is_probe => return ApiError::TooManyRequests { seconds: 1 }.into_response(),
+        place => place,
+    };
     let seconds = if is_upload(&request) {
         LONGEST_UPLOAD
     } else {

@@ -50,9 +50,8 @@ impl std::fmt::Display for Network {
 /// Who asks: the peer of the connection; where that is a trusted proxy, the last address of `X-Forwarded-For` that is not
 /// one. Earlier ones are the client's own words.
 pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) -> IpAddr {
-    let is_trusted = |address: IpAddr| trusted.iter().any(|network| network.contains(address));
     let mut client = plain(peer);
-    if !is_trusted(client) {
+    if !is_trusted(client, trusted) {
         return client;
     }
     let told: Vec<&str> = headers
@@ -66,17 +65,22 @@ pub fn client_address(peer: IpAddr, headers: &HeaderMap, trusted: &[Network]) ->
             break;
         };
         client = address;
-        if !is_trusted(client) {
+        if !is_trusted(client, trusted) {
             break;
         }
     }
     client
 }
 
+/// Whether it is the address of a proxy that is believed.
+pub fn is_trusted(address: IpAddr, trusted: &[Network]) -> bool {
+    trusted.iter().any(|network| network.contains(address))
+}
+
 /// What requests are counted by: an IPv4 address, or the /64 that one IPv6 customer has.
 pub fn counted_by(client: IpAddr) -> IpAddr {
-    match client {
-        IpAddr::V4(_) => client,
+    match plain(client) {
+        IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64))),
     }
 }

@@ -24,6 +24,11 @@ pub fn install() -> Option<PrometheusHandle> {
     metrics::describe_counter!(REQUESTS, "Requests answered, by route template, method and status");
     metrics::describe_histogram!(SECONDS, "Seconds to the first byte of the answer, by route template");
     metrics::describe_gauge!("gandan_http_requests_now", "Requests being answered");
+    metrics::describe_gauge!("gandan_connections_now", "Open connections");
+    metrics::describe_counter!(
+        "gandan_connections_refused_total",
+        "Connections closed at once: too many"
+    );
     metrics::describe_gauge!("gandan_jobs", "Jobs that wait or run");
     metrics::describe_gauge!("gandan_snapshot_info", "1 for the snapshot that is served");
     metrics::describe_counter!(
@@ -46,6 +51,11 @@ pub fn count_swap() {
     counter!("gandan_snapshot_swaps_total").increment(1);
 }
 
+/// Counts a connection that found no place.
+pub fn count_refused_connection() {
+    counter!("gandan_connections_refused_total").increment(1);
+}
+
 /// A method that somebody made up must not make a series of its own.
 fn method_label(method: &str) -> &'static str {
     let known = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
@@ -60,7 +70,8 @@ pub fn metrics_router(handle: PrometheusHandle, service: Service) -> Router {
 }
 
 async fn scrape(State((handle, service)): State<(PrometheusHandle, Service)>) -> impl IntoResponse {
-    gauge!("gandan_http_requests_now").set(service.limits().busy() as f64);
+    gauge!("gandan_http_requests_now").set(f64::from(service.limits().busy()));
+    gauge!("gandan_connections_now").set(f64::from(service.limits().connections().taken()));
     gauge!("gandan_jobs").set(service.jobs().busy() as f64);
     handle.run_upkeep();
     let mut text = handle.render();

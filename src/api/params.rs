@@ -123,6 +123,33 @@ impl Params {
     }
 }
 
+/// Names of the parameters of a list that is told in pages.
+pub const PAGED: [&str; 2] = ["after", "limit"];
+
+/// A page of a list: at most `limit` (100, at most 1000) of those behind the one whose key is `after`, and the key to go on behind
+/// where there are more.
+///
+/// # Errors
+/// A key that none of them has.
+pub fn page<'a, T>(
+    all: &'a [T],
+    key: impl Fn(&T) -> &str,
+    params: &Params,
+) -> Result<(&'a [T], Option<String>), ApiError> {
+    let limit = params.count("limit", 1..=1000, 100)?;
+    let first = match params.text("after") {
+        None => 0,
+        Some(after) => {
+            let at = all.iter().position(|one| key(one) == after);
+            at.ok_or_else(|| bad("after", after, "expected `next` of the page before"))? + 1
+        }
+    };
+    let page = &all[first..all.len().min(first + limit)];
+    let has_more = first + page.len() < all.len();
+    let next = page.last().filter(|_| has_more).map(|last| key(last).to_owned());
+    Ok((page, next))
+}
+
 /// An error about one parameter; a long value is cut.
 pub fn bad(name: &str, value: &str, expected: impl Into<String>) -> ApiError {
     let value = value.chars().take(80).collect();
@@ -138,5 +165,27 @@ fn listed(names: &[&str]) -> String {
         "none".to_owned()
     } else {
         names.join(", ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_tell_everything_once_and_the_last_one_has_no_next() {
+        let all = ["a", "b", "c", "d", "e"];
+        let asked = |after: &str, limit: &str| {
+            let params = Params(vec![("after".into(), after.into()), ("limit".into(), limit.into())]);
+            page(&all, |one| one, &params).map(|(page, next)| (page.concat(), next.unwrap_or_default()))
+        };
+        assert_eq!(asked("", "2").expect("a page"), ("ab".to_owned(), "b".to_owned()));
+        assert_eq!(asked("b", "2").expect("a page"), ("cd".to_owned(), "d".to_owned()));
+        assert_eq!(asked("d", "2").expect("a page"), ("e".to_owned(), String::new()));
+        assert_eq!(asked("e", "2").expect("a page"), (String::new(), String::new()));
+        assert_eq!(asked("", "5").expect("a page"), ("abcde".to_owned(), String::new()));
+        for (after, limit) in [("x", "2"), ("", "0"), ("", "1001"), ("", "two")] {
+            assert!(asked(after, limit).is_err(), "{after} {limit}");
+        }
     }
 }

@@ -1,15 +1,16 @@
 //! Listening, noticing a changed workspace, and stopping.
 
+use super::certificate::{Certificate, HangUps, TlsFiles, keep_renewed};
+use super::connections::{CountedConnections, Refusal};
 use super::metrics::{count_swap, install, metrics_router};
 use super::router::router;
-use super::view::{Service, Site};
+use super::view::{Service, Site, WarmUp};
 use crate::auth::PrivateFile;
 use crate::planner::{Planner, Snapshot};
 use axum_server::Handle;
-use axum_server::tls_rustls::RustlsConfig;
+use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
 use chrono::Utc;
 use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -17,13 +18,6 @@ use tokio::net::TcpListener;
 /// Asked every few seconds, on a blocking thread: a new snapshot when the workspace has changed, `None` when it has not, or
 /// why it cannot be read (the present snapshot then stays).
 pub type Reload = Box<dyn FnMut() -> Result<Option<Snapshot>, String> + Send>;
-
-/// A certificate with its chain, and its key, both PEM.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TlsFiles {
-    pub certificate: PathBuf,
-    pub key: PathBuf,
-}
 
 /// Where to listen and how to learn of new data.
 pub struct ServeOptions {
@@ -34,6 +28,8 @@ pub struct ServeOptions {
     pub site: Site,
     pub private: Arc<PrivateFile>,
     pub reload: Reload,
+    /// What is made before the first question needs it, at the start and before new data are served.
+    pub warm_up: WarmUp,
     /// Told the addresses of the service and of its figures once it listens; port 0 has become a real one.
     pub on_ready: Box<dyn FnOnce(SocketAddr, Option<SocketAddr>) + Send>,
 }
@@ -87,10 +83,11 @@ async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeEr
         None => None,
     };
     let metrics_address = metrics_listener.as_ref().map(TcpListener::local_addr).transpose()?;
-    let tls = match &options.tls {
-        Some(files) => Some(certificate(files).await?),
+    let certificate = match options.tls {
+        Some(files) => Some(Certificate::read(files).await?),
         None => None,
     };
+    let tls = certificate.as_ref().map(Certificate::config);
     let (snapshot, private, site) = (planner.snapshot(), options.private, options.site);
     let service = tokio::task::spawn_blocking(move || Service::with_accounts(snapshot, private, site))
         .await
@@ -109,28 +106,21 @@ async fn run(options: ServeOptions, planner: Arc<Planner>) -> Result<(), ServeEr
         let metrics = metrics_router(handle, service.clone());
         tokio::spawn(async move { axum::serve(listener, metrics).await });
     }
+    let hang_ups = HangUps::listen();
     (options.on_ready)(address, metrics_address);
-    let watching = tokio::spawn(watch(options.reload, planner, service.clone()));
-    let forgetting = tokio::spawn(forget_idle(service.clone()));
+    let beside = [
+        tokio::spawn(watch(options.reload, planner, service.clone(), options.warm_up)),
+        tokio::spawn(forget_idle(service.clone())),
+        tokio::spawn(keep_renewed(certificate, hang_ups)),
+    ];
     let finished = answer(listener.into_std()?, tls, service).await;
-    watching.abort();
-    forgetting.abort();
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
     Ok(finished?)
 }
 
 async fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     let listener = TcpListener::bind(address).await;
     listener.map_err(|reason| ServeError::Listen { address, reason })
-}
-
-async fn certificate(files: &TlsFiles) -> Result<RustlsConfig, ServeError> {
-    // Fails only when another is installed already, which serves as well.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let read = RustlsConfig::from_pem_file(&files.certificate, &files.key).await;
-    read.map_err(|reason| ServeError::Tls {
-        files: files.clone(),
-        reason,
-    })
 }
 
 /// Answers until the signal to stop, then finishes what is under way.
@@ -144,14 +134,20 @@ async fn answer(listener: std::net::TcpListener, tls: Option<RustlsConfig>, serv
         service.stop();
         handle.graceful_shutdown(Some(GRACE));
     });
+    let (connections, trusted) = (
+        service.limits().connections().clone(),
+        service.limits().trusted().to_vec(),
+    );
+    let counted = move |refusal| CountedConnections::new(connections, &trusted, refusal);
     let application = router(service).into_make_service_with_connect_info::<SocketAddr>();
     match tls {
         None => {
-            let server = guarded(axum_server::from_tcp(listener)?);
+            let server = guarded(axum_server::from_tcp(listener)?).acceptor(counted(Refusal::Answer));
             server.handle(handle).serve(application).await
         }
         Some(tls) => {
-            let server = guarded(axum_server::from_tcp_rustls(listener, tls)?);
+            let acceptor = RustlsAcceptor::new(tls).acceptor(counted(Refusal::Silence));
+            let server = guarded(axum_server::from_tcp(listener)?).acceptor(acceptor);
             server.handle(handle).serve(application).await
         }
     }
@@ -177,17 +173,20 @@ async fn forget_idle(service: Service) {
     }
 }
 
-/// Swaps in what `reload` gives.
-async fn watch(mut reload: Reload, planner: Arc<Planner>, service: Service) {
+/// Swaps in what `reload` gives once the first questions need not wait for it: until then readers keep the old snapshot.
+async fn watch(mut reload: Reload, planner: Arc<Planner>, service: Service, warm_up: WarmUp) {
     let mut last_failure = None;
+    let warm_up = Arc::new(warm_up);
+    warm_the_rest(&service, &warm_up);
     loop {
         tokio::time::sleep(RELOAD_EVERY).await;
-        let (planner, service) = (Arc::clone(&planner), service.clone());
+        let (planner, service, warm_up) = (Arc::clone(&planner), service.clone(), Arc::clone(&warm_up));
         let looked = tokio::task::spawn_blocking(move || {
             let result = reload().map(|found| {
-                if let Some(snapshot) = found {
+                if let Some(snapshot) = found.map(Arc::new) {
+                    service.swap(Arc::clone(&snapshot), &warm_up);
                     planner.publish(snapshot);
-                    service.swap(planner.snapshot());
+                    warm_the_rest(&service, &warm_up);
                     count_swap();
                     tracing::info!(snapshot = service.view().snapshot.id(), "new data are served");
                 }
@@ -209,6 +208,12 @@ async fn watch(mut reload: Reload, planner: Arc<Planner>, service: Service) {
         }
         last_failure = failure;
     }
+}
+
+/// Beside the answering of questions.
+fn warm_the_rest(service: &Service, warm_up: &Arc<WarmUp>) {
+    let (service, warm_up) = (service.clone(), Arc::clone(warm_up));
+    tokio::task::spawn_blocking(move || service.warm(&warm_up));
 }
 
 async fn asked_to_stop() {

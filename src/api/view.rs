@@ -8,13 +8,16 @@ use super::jobs::Jobs;
 use super::layers;
 use super::limits::{Limits, Rates};
 use super::limits_address::Network;
+use super::limits_at_once::Crowd;
 use super::ogc::Collections;
 use super::session::CookieSecurity;
-use crate::auth::{AuthError, PrivateFile};
+use super::voice_desk::KeptSatisfaction;
+use crate::auth::{AuthError, DailyVisitors, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
-use crate::model::Rule;
-use crate::planner::{Depth, Scenarios, Snapshot};
+use crate::model::TravelMode;
+use crate::planner::kept_work::{KeptWork, NothingKept};
+use crate::planner::{Scenarios, Snapshot};
 use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
@@ -22,6 +25,7 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Bytes of finished tiles kept for a snapshot: about all tiles of a city down to zoom 13.
@@ -39,8 +43,21 @@ pub struct Site {
     pub cookies: CookieSecurity,
     pub transport: Transport,
     pub rates: Rates,
+    pub crowd: Crowd,
+    /// How long a comparison is waited for; a longer one is a job. Below the limit of every answer.
+    pub comparison_within: Duration,
     /// Proxies that are believed when they tell whose request they pass on.
     pub trusted_proxies: Vec<Network>,
+}
+
+impl Default for WarmUp {
+    /// The default mode alone, and no order is kept.
+    fn default() -> WarmUp {
+        WarmUp {
+            modes: Vec::new(),
+            orders: Box::new(NothingKept),
+        }
+    }
 }
 
 impl Default for Site {
@@ -49,6 +66,8 @@ impl Default for Site {
             cookies: CookieSecurity::HttpsOnly,
             transport: Transport::Plain,
             rates: Rates::default(),
+            crowd: Crowd::default(),
+            comparison_within: Duration::from_secs(15),
             trusted_proxies: Vec::new(),
         }
     }
@@ -60,7 +79,10 @@ struct Shared {
     cookies: CookieSecurity,
     transport: Transport,
     limits: Limits,
+    visitors: DailyVisitors,
+    satisfaction: KeptSatisfaction,
     jobs: Jobs,
+    comparison_within: Duration,
     imports: Imports,
     checks: Checks,
     is_stopping: AtomicBool,
@@ -73,6 +95,17 @@ struct Shared {
     desk_permits: Arc<Semaphore>,
     /// Work on scenarios at once: a comparison takes seconds and must not keep the public waiting.
     scenario_permits: Arc<Semaphore>,
+    /// Documents made at once: each takes a core for seconds, and pictures of a whole page.
+    document_permits: Arc<Semaphore>,
+    /// Files of a whole city made at once: each takes seconds, and memory for all of it.
+    download_permits: Arc<Semaphore>,
+}
+
+/// What is made before the first question needs it, and where contraction orders are kept.
+pub struct WarmUp {
+    /// Ways to travel; the default one is made in any case.
+    pub modes: Vec<TravelMode>,
+    pub orders: Box<dyn KeptWork + Send + Sync>,
 }
 
 /// One snapshot with what is derived from it for the map.
@@ -102,18 +135,25 @@ impl Service {
         Service::with_accounts(snapshot, Arc::new(private), Site::default())
     }
 
-    /// Prepares search and tiles; takes seconds for a city.
+    /// Prepares search, tiles and the default way to travel; takes seconds for a city.
     pub fn with_accounts(snapshot: Arc<Snapshot>, private: Arc<PrivateFile>, site: Site) -> Service {
         let jobs = Jobs::start(&private);
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let view = RwLock::new(Arc::new(View::build(snapshot)));
+        // Who is told that the service is ready does not wait at his first question.
+        let default = view.read().unwrap_or_else(PoisonError::into_inner);
+        default.snapshot.warm_points(DEFAULT_MODE, &NothingKept);
+        drop(default);
         Service {
             shared: Arc::new(Shared {
                 view,
                 private,
                 cookies: site.cookies,
                 transport: site.transport,
-                limits: Limits::new(site.rates, site.trusted_proxies),
+                limits: Limits::new(site.rates, site.crowd, site.trusted_proxies),
+                visitors: DailyVisitors::default(),
+                satisfaction: KeptSatisfaction::default(),
+                comparison_within: site.comparison_within,
                 is_stopping: AtomicBool::new(false),
                 jobs,
                 imports: Imports::default(),
@@ -123,6 +163,8 @@ impl Service {
                 permits: Arc::new(Semaphore::new(cores.max(2))),
                 desk_permits: Arc::new(Semaphore::new(DESK_WORK_AT_ONCE)),
                 scenario_permits: Arc::new(Semaphore::new(SCENARIOS_AT_ONCE)),
+                document_permits: Arc::new(Semaphore::new(1)),
+                download_permits: Arc::new(Semaphore::new(DOWNLOADS_AT_ONCE)),
             }),
         }
     }
@@ -159,6 +201,20 @@ impl Service {
 
     pub fn limits(&self) -> &Limits {
         &self.shared.limits
+    }
+
+    /// How often addresses have written without an account today.
+    pub fn visitors(&self) -> &DailyVisitors {
+        &self.shared.visitors
+    }
+
+    pub fn kept_satisfaction(&self) -> &KeptSatisfaction {
+        &self.shared.satisfaction
+    }
+
+    /// How long a comparison is waited for.
+    pub fn comparison_within(&self) -> Duration {
+        self.shared.comparison_within
     }
 
     pub fn jobs(&self) -> &Jobs {
@@ -235,9 +291,27 @@ impl Service {
         self.private_work(held).await
     }
 
-    /// Answers later requests from another snapshot; those under way keep theirs.
-    pub fn swap(&self, snapshot: Arc<Snapshot>) {
+    /// Makes what questions would wait for, what is asked most often first; blocks until all of it is made.
+    pub fn warm(&self, warm_up: &WarmUp) {
+        let view = self.view();
+        view.warm(warm_up);
+        for mode in &warm_up.modes {
+            if self.is_stopping() {
+                return;
+            }
+            view.snapshot.warm_travel(*mode, &*warm_up.orders);
+        }
+    }
+
+    /// Whether the default way to travel is at hand.
+    pub fn is_warm(&self) -> bool {
+        self.view().snapshot.is_warm(DEFAULT_MODE)
+    }
+
+    /// Answers later requests from another snapshot, once what the first questions need is made; those under way keep theirs.
+    pub fn swap(&self, snapshot: Arc<Snapshot>, warm_up: &WarmUp) {
         let view = Arc::new(View::build(snapshot));
+        view.warm(warm_up);
         *self.shared.view.write().unwrap_or_else(PoisonError::into_inner) = view;
     }
 
@@ -257,6 +331,17 @@ impl Service {
         with_permit(&self.shared.desk_permits, work).await
     }
 
+    /// As [`Service::compute`], for documents: one at a time.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn document_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        with_permit(&self.shared.document_permits, work).await
+    }
+
     /// As [`Service::compute`], for work on scenarios.
     ///
     /// # Errors
@@ -267,12 +352,28 @@ impl Service {
     ) -> Result<T, ApiError> {
         with_permit(&self.shared.scenario_permits, work).await
     }
+
+    /// As [`Service::compute`], for files of a whole city.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn download_work<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, ApiError> {
+        with_permit(&self.shared.download_permits, work).await
+    }
 }
 
 /// Checks and exports at once.
 const DESK_WORK_AT_ONCE: usize = 2;
+/// How a question travels that says nothing of it (`Params::mode`).
+const DEFAULT_MODE: TravelMode = TravelMode::Motorbike;
+
 /// Scenarios that are worked on at once.
 const SCENARIOS_AT_ONCE: usize = 4;
+/// Files of a whole city that are made at once.
+const DOWNLOADS_AT_ONCE: usize = 2;
 
 async fn permit_of(permits: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, ApiError> {
     Arc::clone(permits).acquire_owned().await.map_err(ApiError::internal)
@@ -318,18 +419,24 @@ impl View {
         }
     }
 
+    /// Nearest points and ways, the default mode first, and the figures. Reach by other modes is asked for seldom.
+    fn warm(&self, warm_up: &WarmUp) {
+        for mode in std::iter::once(&DEFAULT_MODE).chain(&warm_up.modes) {
+            self.snapshot.warm_points(*mode, &*warm_up.orders);
+        }
+        if let Err(error) = self.figures(&[]) {
+            tracing::warn!(%error, "the figures cannot be computed");
+        }
+    }
+
     /// The shipped rules with their further figures, computed once; those with the ids given.
     ///
     /// # Errors
     /// When a rule does not fit the data.
     pub fn figures(&self, ids: &[String]) -> Result<AssessAnswer, ApiError> {
         let compute = || {
-            let rules: Vec<Rule> = self.snapshot.coverages().iter().map(|told| told.rule.clone()).collect();
-            let assessed = self
-                .snapshot
-                .assess(&rules, Depth::Figures)
-                .map_err(|error| error.to_string())?;
-            Ok(AssessAnswer::of_assessed(&self.snapshot, &assessed))
+            let assessed = self.snapshot.assessed().map_err(|error| error.to_string())?;
+            Ok(AssessAnswer::of_assessed(&self.snapshot, assessed))
         };
         let mut answer = self.figures.get_or_init(compute).clone().map_err(ApiError::internal)?;
         answer.rules.retain(|told| ids.contains(&told.rule.id));

@@ -25,7 +25,7 @@ pub enum JobState {
 pub struct JobRow {
     /// UUID v7: in order of time.
     pub id: String,
-    /// review
+    /// review, compare
     pub kind: String,
     /// Login name of whoever asked.
     pub account: String,
@@ -40,7 +40,7 @@ pub struct JobRow {
     pub finished_at: Option<DateTime<Utc>>,
 }
 
-/// Ended jobs kept, with their results; older ones make room.
+/// Ended jobs kept of each kind, with their results; older ones make room.
 const KEPT: i64 = 50;
 const ALL_BUT_RESULT: &str =
     "id, kind, account, settings, state, progress, snapshot_id, error, created_at, finished_at";
@@ -92,9 +92,11 @@ impl PrivateFile {
                 insert,
                 (texts.0, texts.1, texts.2, texts.3, rest.0, rest.1, rest.2, rest.3),
             )?;
-            let newest = "SELECT id FROM job WHERE finished_at IS NOT NULL ORDER BY id DESC LIMIT ?1";
-            let cut = format!("DELETE FROM job WHERE finished_at IS NOT NULL AND id NOT IN ({newest})");
-            connection.execute(&cut, [KEPT])?;
+            // Of its own kind alone: many comparisons take no review away.
+            let ended = "finished_at IS NOT NULL AND kind = ?2";
+            let newest = format!("SELECT id FROM job WHERE {ended} ORDER BY id DESC LIMIT ?1");
+            let cut = format!("DELETE FROM job WHERE {ended} AND id NOT IN ({newest})");
+            connection.execute(&cut, (KEPT, &job.kind))?;
             append_within(connection, &by.entry("job.start", &job.id, job.kind.clone()))?;
             Ok(())
         })

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use rusqlite::{Connection, TransactionBehavior};
+use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 use super::error::AuthError;
 
@@ -15,9 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What makes the tables, one step a layout: the first makes a new file, each further one carries the layout before it
 /// forward and sets `user_version` to its own number, counted from 1.
-const STEPS: [&str; 1] = [include_str!("private_file.sql")];
-/// The layout after the last step.
-const LAYOUT: u32 = STEPS.len() as u32;
+const STEPS: [&str; 3] = [
+    include_str!("private_file.sql"),
+    include_str!("private_periods.sql"),
+    include_str!("private_voice.sql"),
+];
 
 /// `<workspace>.private.sqlite`, open; shared by threads, one of which uses it at a time.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl PrivateFile {
     /// also set where it was laxer.
     ///
     /// # Errors
-    /// What the disk says; a file of another kind; a file of a newer program.
+    /// What the disk says; a file of another kind; a file of a newer program; a link.
     pub fn open(workspace: &Path) -> Result<PrivateFile, AuthError> {
         PrivateFile::at(&PrivateFile::path_of(workspace))
     }
@@ -48,7 +50,11 @@ impl PrivateFile {
     /// # Errors
     /// As [`PrivateFile::open`].
     pub fn at(path: &Path) -> Result<PrivateFile, AuthError> {
-        for_the_owner_alone(path).map_err(|reason| AuthError::File {
+        PrivateFile::at_with(path, &STEPS)
+    }
+
+    fn at_with(path: &Path, steps: &[&str]) -> Result<PrivateFile, AuthError> {
+        let real = for_the_owner_alone(path).map_err(|reason| AuthError::File {
             path: path.to_owned(),
             reason,
         })?;
@@ -56,8 +62,8 @@ impl PrivateFile {
             path: path.to_owned(),
             reason,
         };
-        let connection = Connection::open(path).map_err(failed)?;
-        PrivateFile::prepared(path.to_owned(), connection)
+        let connection = Connection::open_with_flags(real, opening()).map_err(failed)?;
+        PrivateFile::prepared(path.to_owned(), connection, steps)
     }
 
     /// One that is gone with the value: a service without accounts, and tests.
@@ -70,14 +76,16 @@ impl PrivateFile {
             path: path.clone(),
             reason,
         })?;
-        PrivateFile::prepared(path, connection)
+        PrivateFile::prepared(path, connection, &STEPS)
     }
 
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    fn prepared(path: PathBuf, connection: Connection) -> Result<PrivateFile, AuthError> {
+    /// `steps`: as [`STEPS`].
+    fn prepared(path: PathBuf, connection: Connection, steps: &[&str]) -> Result<PrivateFile, AuthError> {
+        let layout = steps.len() as u32;
         let file = PrivateFile {
             path,
             connection: Mutex::new(connection),
@@ -91,19 +99,19 @@ impl PrivateFile {
             Ok((number("application_id")?, number("user_version")? as u32))
         })?;
         match found {
-            (0, 0) => file.carry_forward(0)?,
-            (APPLICATION_ID, LAYOUT) => {}
-            (APPLICATION_ID, version) if version < LAYOUT => {
+            (0, 0) => file.carry_forward(0, steps)?,
+            (APPLICATION_ID, version) if version == layout => {}
+            (APPLICATION_ID, version) if version < layout => {
                 // Kept for good: who goes back to the older program has what it wrote.
                 file.backup(&copy_before(&file.path, version))?;
-                file.carry_forward(version)?;
+                file.carry_forward(version, steps)?;
             }
             (APPLICATION_ID, found) => {
                 let path = file.path;
                 return Err(AuthError::Newer {
                     path,
                     found,
-                    known: LAYOUT,
+                    known: layout,
                 });
             }
             _ => return Err(AuthError::Foreign { path: file.path }),
@@ -112,10 +120,10 @@ impl PrivateFile {
     }
 
     /// Takes the steps from a layout on, all or none; another program may have taken them in the meantime.
-    fn carry_forward(&self, from: u32) -> Result<(), AuthError> {
+    fn carry_forward(&self, from: u32, steps: &[&str]) -> Result<(), AuthError> {
         self.change(|connection| {
             let now: u32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-            for step in STEPS.iter().skip(now.max(from) as usize) {
+            for step in steps.iter().skip(now.max(from) as usize) {
                 connection.execute_batch(step)?;
             }
             Ok(())
@@ -162,15 +170,175 @@ fn copy_before(path: &Path, version: u32) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// Makes the file where it is missing, before SQLite would make it readable for everybody.
-pub(super) fn for_the_owner_alone(path: &Path) -> std::io::Result<()> {
+/// The folder that a file is or will be in.
+pub(super) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    }
+}
+
+/// The file is there, and is no link: whoever may write into the folder must not choose what is opened.
+pub(super) fn opening() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW
+}
+
+/// Makes the file where it is missing, before SQLite would make it readable for everybody; one that is there is made so. Gives its
+/// path in the folder as it is, without links.
+fn for_the_owner_alone(path: &Path) -> std::io::Result<PathBuf> {
+    use std::io::{Error, ErrorKind};
+    let name = path.file_name().ok_or(ErrorKind::InvalidInput)?;
+    let path = folder_of(path).canonicalize()?.join(name);
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(false);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(path)?;
+    let file = match options.open(&path) {
+        // Made by nobody else: a new name is never a link.
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+            let named = path.symlink_metadata()?;
+            if !named.is_file() {
+                let reason = "it is a link or no file; put the file itself there";
+                return Err(Error::new(ErrorKind::InvalidInput, reason));
+            }
+            let file = std::fs::OpenOptions::new().write(true).open(&path)?;
+            if !is_same(&named, &file.metadata()?) {
+                return Err(Error::new(ErrorKind::InvalidInput, "it was replaced meanwhile"));
+            }
+            file
+        }
+        made => made?,
+    };
     #[cfg(unix)]
     file.set_permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600))?;
     drop(file);
-    Ok(())
+    Ok(path)
+}
+
+#[cfg(unix)]
+fn is_same(one: &std::fs::Metadata, other: &std::fs::Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    (one.dev(), one.ino()) == (other.dev(), other.ino())
+}
+
+#[cfg(not(unix))]
+fn is_same(_: &std::fs::Metadata, _: &std::fs::Metadata) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::{AuditEntry, Role};
+    use chrono::DateTime;
+
+    const SECOND: &str = "CREATE TABLE note (text TEXT NOT NULL) STRICT; PRAGMA user_version = 2;";
+    const THIRD: &str = "INSERT INTO note SELECT login FROM account; PRAGMA user_version = 3;";
+
+    fn entry() -> AuditEntry {
+        AuditEntry {
+            at: DateTime::UNIX_EPOCH,
+            account: "cli:lan".into(),
+            action: "user.add".into(),
+            subject: Role::Planner.code().into(),
+            detail: String::new(),
+        }
+    }
+
+    fn layout(file: &PrivateFile) -> u32 {
+        let asked = file.read(|connection| connection.pragma_query_value(None, "user_version", |row| row.get(0)));
+        asked.expect("a number")
+    }
+
+    #[test]
+    fn a_file_of_an_older_layout_is_carried_forward_step_by_step_and_kept_as_it_was() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("city.gpkg.private.sqlite");
+        let old = PrivateFile::at_with(&path, &STEPS[..1]).expect("made");
+        assert_eq!(layout(&old), 1);
+        let insert =
+            "INSERT INTO account (login, name, role, password, created_at) VALUES ('lan', 'Lan', 'planner', '', 0)";
+        old.change(|connection| connection.execute(insert, []))
+            .expect("an account");
+        let head = old.append(&entry()).expect("an entry");
+        drop(old);
+        let steps = [STEPS[0], SECOND, THIRD];
+        let new = PrivateFile::at_with(&path, &steps).expect("carried forward");
+        assert_eq!(layout(&new), 3);
+        let note: String = new
+            .read(|connection| connection.query_row("SELECT text FROM note", [], |row| row.get(0)))
+            .expect("the steps in their order");
+        assert_eq!(note, "lan");
+        assert_eq!(new.verify(None).expect("read"), Ok(head), "the log is as it was");
+        drop(new);
+        let copy = PrivateFile::at_with(&copy_before(&path, 1), &STEPS[..1]).expect("the older program opens the copy");
+        assert_eq!((layout(&copy), copy.head().expect("read")), (1, head));
+        let again = PrivateFile::at_with(&path, &steps).expect("nothing is to be done");
+        assert_eq!(layout(&again), 3);
+        drop(again);
+        let newer = PrivateFile::at_with(&path, &steps[..2]);
+        assert!(
+            matches!(newer, Err(AuthError::Newer { found: 3, known: 2, .. })),
+            "{newer:?}"
+        );
+    }
+
+    #[test]
+    fn a_step_that_fails_leaves_the_layout_before_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("city.gpkg.private.sqlite");
+        drop(PrivateFile::at_with(&path, &STEPS[..1]).expect("made"));
+        let broken = [STEPS[0], SECOND, "CREATE TABLE note (text TEXT);"];
+        assert!(PrivateFile::at_with(&path, &broken).is_err());
+        let file = PrivateFile::at_with(&path, &STEPS[..1]).expect("as it was");
+        assert_eq!(layout(&file), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_in_the_place_of_a_private_file_is_not_followed() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let (target, link) = (
+            folder.path().join("target"),
+            folder.path().join("city.gpkg.private.sqlite"),
+        );
+        std::fs::write(&target, b"somebody's").expect("written");
+        std::fs::set_permissions(&target, std::fs::Permissions::from_mode(0o644)).expect("rights");
+        symlink(&target, &link).expect("linked");
+        assert!(matches!(PrivateFile::at(&link), Err(AuthError::File { .. })));
+        symlink(folder.path().join("nowhere"), folder.path().join("other")).expect("linked");
+        assert!(PrivateFile::at(&folder.path().join("other")).is_err());
+        assert!(!folder.path().join("nowhere").exists());
+        assert_eq!(std::fs::read(&target).expect("there"), b"somebody's");
+        assert_eq!(
+            std::fs::metadata(&target).expect("there").permissions().mode() & 0o777,
+            0o644
+        );
+        // A folder on the way may be one: the place was chosen by who keeps the machine.
+        symlink(folder.path(), folder.path().join("way")).expect("linked");
+        PrivateFile::at(&folder.path().join("way").join("city.private.sqlite")).expect("opened");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_backup_replaces_a_link_and_follows_none_and_is_for_its_owner() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = PrivateFile::at(&folder.path().join("city.private.sqlite")).expect("made");
+        let (target, out) = (folder.path().join("target"), folder.path().join("copy.private.sqlite"));
+        std::fs::write(&target, b"somebody's").expect("written");
+        // Under the name of the copy, and under the name that a draft could be thought to have.
+        for planted in [&out, &folder.path().join("copy.private.sqlite.part")] {
+            symlink(&target, planted).expect("linked");
+        }
+        file.append(&entry()).expect("an entry");
+        file.backup(&out).expect("copied");
+        assert_eq!(std::fs::read(&target).expect("there"), b"somebody's");
+        let made = out.symlink_metadata().expect("there");
+        assert!(made.is_file());
+        assert_eq!(made.permissions().mode() & 0o777, 0o600);
+        let copy = PrivateFile::at(&out).expect("opened");
+        assert_eq!(copy.head().expect("read"), file.head().expect("read"));
+    }
 }

@@ -38,15 +38,32 @@ pub enum Permission {
     RunJob,
     /// Brings data in and takes imports back.
     ImportData,
-    /// Reads and writes the reports of agents.
+    /// Reads how each point does by the criteria.
+    ReadPerformance,
+    /// Writes and submits the reports of the operator's own agents.
     Report,
+    /// Sees how far a reporting period is, within the account's scope.
+    ReadReports,
+    /// Accepts and returns the reports of agents, within the account's scope.
+    DecideReports,
+    /// Sets and closes reporting periods.
+    ManagePeriods,
     /// Writes down what an inspection found.
     Inspect,
     /// Answers complaints and reports of the public.
     HandleCase,
+    /// Reads cases: all, or those that were passed to the account's desk.
+    ReadCase,
+    /// Works on cases that were passed to the account's desk.
+    HandlePassedCase,
+    ReadInspection,
+    /// Reads what needs somebody's eye.
+    ReadAlert,
     EditProcedures,
     ManageAccounts,
     ReadAudit,
+    /// Reads the office's documents that name points with their reports.
+    ReadDocument,
 }
 
 impl Role {
@@ -66,14 +83,58 @@ impl Role {
     fn permissions(self) -> &'static [Permission] {
         use Permission::*;
         match self {
-            Role::Leader => &[ReadScenario, Comment, ReadAudit],
-            Role::Planner => &[ReadScenario, EditScenario, SubmitScenario, Comment, RunJob, ImportData],
-            Role::Approver => &[ReadScenario, Comment, Approve, Publish],
-            Role::ProcedureController => &[ReadScenario, Comment, EditProcedures],
-            Role::Operator => &[ReadScenario, Opine, Report],
-            Role::Inspector => &[ReadScenario, Opine, Comment, Inspect],
+            Role::Leader => &[
+                ReadScenario,
+                Comment,
+                ReadPerformance,
+                ReadReports,
+                ReadCase,
+                ReadInspection,
+                ReadAlert,
+                ReadAudit,
+                ReadDocument,
+            ],
+            Role::Planner => &[
+                ReadScenario,
+                EditScenario,
+                SubmitScenario,
+                Comment,
+                RunJob,
+                ImportData,
+                ReadPerformance,
+                ReadReports,
+                DecideReports,
+                ManagePeriods,
+                ReadDocument,
+                ReadCase,
+                HandlePassedCase,
+                ReadInspection,
+                ReadAlert,
+            ],
+            Role::Approver => &[ReadScenario, Comment, Approve, Publish, ReadPerformance, ReadDocument],
+            Role::ProcedureController => &[ReadScenario, Comment, EditProcedures, ReadDocument],
+            Role::Operator => &[
+                ReadScenario,
+                Opine,
+                Report,
+                ReadReports,
+                ReadCase,
+                HandlePassedCase,
+                ReadInspection,
+            ],
+            Role::Inspector => &[
+                ReadScenario,
+                Opine,
+                Comment,
+                Inspect,
+                ReadReports,
+                DecideReports,
+                ReadInspection,
+                ReadAlert,
+                ReadDocument,
+            ],
             Role::Commune => &[ReadScenario, Opine],
-            Role::Support => &[HandleCase],
+            Role::Support => &[HandleCase, ReadCase, ReadAlert],
             Role::Admin => &[ManageAccounts, ReadAudit],
         }
     }
@@ -123,7 +184,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 15] = [
+    pub const ALL: [Permission; 24] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -132,13 +193,22 @@ impl Permission {
         Permission::Publish,
         Permission::Comment,
         Permission::RunJob,
+        Permission::ReadPerformance,
         Permission::ImportData,
         Permission::Report,
+        Permission::ReadReports,
+        Permission::DecideReports,
+        Permission::ManagePeriods,
         Permission::Inspect,
         Permission::HandleCase,
+        Permission::ReadCase,
+        Permission::HandlePassedCase,
+        Permission::ReadInspection,
+        Permission::ReadAlert,
         Permission::EditProcedures,
         Permission::ManageAccounts,
         Permission::ReadAudit,
+        Permission::ReadDocument,
     ];
 
     /// As it is told to the web map and in refusals.
@@ -152,13 +222,22 @@ impl Permission {
             Permission::Publish => "publish",
             Permission::Comment => "comment",
             Permission::RunJob => "run_job",
+            Permission::ReadPerformance => "read_performance",
             Permission::ImportData => "import_data",
             Permission::Report => "report",
+            Permission::ReadReports => "read_reports",
+            Permission::DecideReports => "decide_reports",
+            Permission::ManagePeriods => "manage_periods",
             Permission::Inspect => "inspect",
             Permission::HandleCase => "handle_case",
+            Permission::ReadCase => "read_case",
+            Permission::HandlePassedCase => "handle_passed_case",
+            Permission::ReadInspection => "read_inspection",
+            Permission::ReadAlert => "read_alert",
             Permission::EditProcedures => "edit_procedures",
             Permission::ManageAccounts => "manage_accounts",
             Permission::ReadAudit => "read_audit",
+            Permission::ReadDocument => "read_document",
         }
     }
 }
@@ -184,6 +263,7 @@ mod tests {
         use Permission::*;
         for role in Role::ALL {
             assert!(!(role.may(SubmitScenario) && role.may(Approve)), "{role:?}");
+            assert!(!(role.may(Report) && role.may(DecideReports)), "{role:?}");
         }
         for permission in [ReadScenario, EditScenario, Approve, Publish, RunJob, ImportData] {
             assert!(!Role::Admin.may(permission), "{permission:?}");

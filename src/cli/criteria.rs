@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::output::AnswerFormat;
 use super::text_page::{TextPage, whole};
-use super::{Failure, Lang, output};
+use super::{Failure, Lang, output, voice};
 use crate::planner::id_of;
 use crate::review::criteria::{Checklist, Criteria};
 use crate::store::Workspace;
@@ -48,7 +48,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::BadInput("give a workspace, or --show".to_owned()));
     };
     let dataset = Workspace::load(workspace)?;
-    let mut answer = CriteriaAnswer::of(&dataset, &id_of(&dataset), &criteria, Some(&list));
+    let field = voice::field_evidence(workspace, &list)?;
+    let mut answer = CriteriaAnswer::of_with(&dataset, &id_of(&dataset), &criteria, Some(&list), &field);
     for code in &args.only {
         if !answer.points.iter().any(|point| point.facility == *code) {
             return Err(Failure::BadInput(format!(
@@ -141,26 +142,30 @@ fn profile(page: &mut TextPage, point: &PointProfileShape, answer: &CriteriaAnsw
             ),
         ),
         "not_reported" => page.sentence(2, lang.pick("Chưa có báo cáo.", "No report.")),
-        _ => {
-            for (figure, indicator) in point.indicators.iter().zip(&answer.criteria.indicators) {
-                page.sentence(2, &told(figure, indicator, lang));
-            }
-            if let Some(share) = point.met_share {
-                page.sentence(
-                    2,
-                    &format!(
-                        "{}: {} / {} = {}",
-                        lang.pick(
-                            "Trọng số chỉ tiêu đạt / trọng số được đánh giá",
-                            "Weight met / weight judged"
-                        ),
-                        figure_of(point.met_weight, false, lang),
-                        figure_of(point.judged_weight, false, lang),
-                        figure_of(share, true, lang)
-                    ),
-                );
-            }
+        _ => {}
+    }
+    // Who reports nothing may still be rated and inspected.
+    let is_of_field =
+        |one: &IndicatorShape| ["citizen_satisfied_share", "standards_met_share"].contains(&one.measure.as_str());
+    let figures = point.indicators.iter().zip(&answer.criteria.indicators);
+    for (figure, indicator) in figures {
+        if point.standing == "used" || (is_of_field(indicator) && figure.count.is_some()) {
+            page.sentence(2, &told(figure, indicator, lang));
         }
+    }
+    if let Some(share) = point.met_share {
+        let words = lang.pick(
+            "Trọng số chỉ tiêu đạt / trọng số được đánh giá",
+            "Weight met / weight judged",
+        );
+        let (met, judged) = (
+            figure_of(point.met_weight, false, lang),
+            figure_of(point.judged_weight, false, lang),
+        );
+        page.sentence(
+            2,
+            &format!("{words}: {met} / {judged} = {}", figure_of(share, true, lang)),
+        );
     }
     if let Some(list) = answer.checklist.as_ref().filter(|_| !point.checklist.is_empty()) {
         let named = |wanted: Option<bool>| -> Vec<&str> {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::text_page::whole;
-use super::{Failure, Lang, export_access, output, profile, workspace};
+use super::{Failure, Lang, export_access, export_qgis, output, profile, workspace};
 use crate::geometry::HexagonResolution;
 use crate::model::{AreaLevel, CellId, Dataset, FacilityId, Rule};
 use crate::planner::{Judged, Snapshot};
@@ -13,11 +13,11 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline
+    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline; qgis: a QGIS project on the workspace
     layer: String,
     /// The file; its ending says the format: .csv for every layer; .geojson for h3; .csv, .geojson, .xlsx or .gpkg for the data
     /// themselves (facilities to outline), which import again as the same rows; roads as .gpkg (imports again), .geojson (lines)
-    /// or .csv (arcs of the road graph)
+    /// or .csv (arcs of the road graph); qgis as .qgs or .qgz
     #[arg(long)]
     out: PathBuf,
     /// Rule of `cells`, `h3`, `facility-access`, `areas-access` and `repairs`: plan68, scheme, plan68_agents or a rule file
@@ -32,6 +32,9 @@ pub struct Args {
     /// With `h3`: resolution of the hexagons, 0 to 15 (8: about 0.7 km2)
     #[arg(long, default_value_t = 8)]
     resolution: u8,
+    /// With `qgis`: show the layers of the service that runs here, such as http://127.0.0.1:8080, and not the workspace's own
+    #[arg(long, value_name = "ADDRESS")]
+    service: Option<String>,
     /// With `roads`: also write the nodes here
     #[arg(long)]
     nodes: Option<PathBuf>,
@@ -74,6 +77,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             };
             write_csv(&args.out, &bytes)
         }
+        "qgis" => export_qgis::run(&args.workspace, &args.out, args.service.as_deref()),
         "roads" if args.nodes.is_some() || is_csv(&args.out) => {
             need_csv(&args.out)?;
             let snapshot = workspace::open_with(&args.workspace, args.profile.as_deref())?;
@@ -86,7 +90,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::Usage(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times, outline or qgis"
                 ))
             })?;
             let format = format_of(&args.out)?;

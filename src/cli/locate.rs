@@ -267,7 +267,11 @@ fn json_of(asked: &Asked, answer: &Answer) -> serde_json::Value {
     let solutions: Vec<serde_json::Value> = answer
         .choices
         .iter()
-        .map(|choice| json!({ "objective": choice.objective, "chosen": codes(table, choice) }))
+        .enumerate()
+        .map(|(at, choice)| {
+            let backup = answer.backups.get(at);
+            json!({ "objective": choice.objective, "backup_weight": backup, "chosen": codes(table, choice) })
+        })
         .collect();
     let (at_most, below) = match asked.question.cutoff {
         Some(Cutoff::AtMost(limit)) => (Some(limit), None),

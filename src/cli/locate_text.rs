@@ -117,12 +117,20 @@ fn others(page: &mut String, asked: &Asked, answer: &Answer, lang: Lang) {
     );
     for (rank, choice) in (1..).zip(&answer.choices) {
         let rank: usize = rank;
+        let backup = answer.backups.get(rank - 1).map_or_else(String::new, |weight| {
+            format!("  ({} {})", lang.pick("có dự phòng", "with backup"), told(*weight))
+        });
         let codes: Vec<&str> = choice
             .chosen
             .iter()
             .map(|&j| asked.table.sites[j].code.as_str())
             .collect();
-        let _ = writeln!(page, "  {rank:>3}. {:>14}  {}", told(choice.objective), codes.join(" "));
+        let _ = writeln!(
+            page,
+            "  {rank:>3}. {:>14}{backup}  {}",
+            told(choice.objective),
+            codes.join(" ")
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod addresses;
 mod addresses_words;
+mod alerts;
 mod areas;
 mod areas_text;
 mod assess;
@@ -14,6 +15,8 @@ mod assess_text;
 mod audit;
 mod backup;
 mod calibrate;
+mod case;
+mod case_args;
 mod check;
 mod check_text;
 mod criteria;
@@ -21,16 +24,19 @@ mod crosswalk;
 mod demo;
 mod export;
 mod export_access;
+mod export_qgis;
 mod findings;
 mod history;
 mod import;
 mod import_text;
+mod inspection;
 mod isochrone;
 mod locate;
 mod locate_input;
 mod locate_text;
 mod nearest;
 mod output;
+mod period;
 mod profile;
 mod progress;
 mod report;
@@ -42,6 +48,7 @@ mod review_curve_text;
 mod review_expansion_text;
 mod review_reasons_text;
 mod review_text;
+mod review_words;
 mod rule;
 mod rule_words;
 mod scenario;
@@ -54,8 +61,10 @@ mod template;
 mod text_page;
 mod undo;
 mod user;
+mod voice;
 mod what_if;
 mod what_if_text;
+mod work;
 mod workspace;
 
 use std::process::ExitCode;
@@ -175,8 +184,20 @@ enum Command {
     Profile(profile::Args),
     /// Serve the web map and the API
     Serve(serve::Args),
+    /// Reporting periods: what operators are asked, how far it is, beside the city's own counts
+    Period(period::Args),
+    /// What is to be done now, with due days
+    Work(work::Args),
     /// Accounts: who may log in, as what
     User(user::Args),
+    /// What the public reported of points: list, show, answer, pass on, propose corrections
+    Case(case::Args),
+    /// Inspections by the checklist of standards: list, export
+    Inspection(inspection::Args),
+    /// How satisfied people are with each point: formula, sample, source
+    Satisfaction(alerts::SatisfactionArgs),
+    /// What needs somebody's eye: overdue cases and findings, surely low satisfaction, late, unused
+    Alerts(alerts::Args),
     /// Copy a workspace and its accounts, also while it is served
     Backup(backup::Args),
     /// The audit log: head, verify, export
@@ -222,7 +243,13 @@ pub fn run() -> ExitCode {
         Command::Calibrate(args) => calibrate::run(&args),
         Command::Profile(args) => profile::run(&args),
         Command::Serve(args) => serve::run(&args),
+        Command::Period(args) => period::run(&args),
+        Command::Work(args) => work::run(&args),
         Command::User(args) => user::run(&args),
+        Command::Case(args) => case::run(&args),
+        Command::Inspection(args) => inspection::run(&args),
+        Command::Satisfaction(args) => alerts::run_satisfaction(&args),
+        Command::Alerts(args) => alerts::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Audit(args) => audit::run(&args),
         Command::Openapi => serve::print_openapi(),

@@ -102,7 +102,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     );
     let bytes = match args.format {
         AnswerFormat::Json => output::json(&answer.results)?,
-        AnswerFormat::Text => answer.results.iter().map(line).collect::<String>().into_bytes(),
+        AnswerFormat::Text => lines(&answer).into_bytes(),
     };
     output::write(None, &bytes)
 }
@@ -126,10 +126,14 @@ fn told(answer: &AskAnswer) -> String {
     for question in &answer.questions_vi {
         text += &format!("{question}\n");
     }
-    for item in answer.nearest.iter().flat_map(|nearest| &nearest.results) {
-        text += &line(item);
-    }
-    text
+    text + &answer.nearest.as_ref().map_or_else(String::new, lines)
+}
+
+/// The points, and the stops of the service bus that are worth waiting for.
+fn lines(answer: &NearestAnswer) -> String {
+    let points = answer.results.iter().map(line);
+    let stops = answer.mobile_stops.iter().map(|stop| format!("{}\n", stop.notice_vi));
+    points.chain(stops).collect()
 }
 
 fn line(item: &NearestItem) -> String {

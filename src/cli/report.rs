@@ -1,17 +1,20 @@
 //! `gandan report`: documents of the office.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::{Failure, output, workspace};
+use super::{Failure, output, voice, workspace};
 use crate::model::{AreaId, FacilityId, Month};
-use crate::planner::{DocumentAsked, DocumentKind, Snapshot};
+use crate::planner::{DocumentAsked, DocumentKind, ScenarioPlan, Scenarios, Snapshot, plan_effect};
 use crate::report::{
-    Document, FRAME_FIELDS, MeritRules, PRINT_DPI, PlanInput, ReportError, docx, filled, html, png, template_fields,
-    xlsx,
+    Document, FRAME_FIELDS, FileFormat, MeritRules, PlanInput, ReportError, filled, tell_official, template_fields,
+    written,
 };
-use crate::wire::ReviewAnswer;
+use crate::reporting::compare;
+use crate::wire::{DEFAULT_TOLERANCE, ReviewAnswer, ScenarioProblem};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -31,12 +34,19 @@ pub struct Args {
     /// A review as JSON (`gandan review --format json`); without it the one saved in the workspace
     #[arg(long, value_name = "FILE")]
     plan: Option<PathBuf>,
+    /// The plan is this scenario's: its id or name. Reasons are those of the review where both decide the same, else the
+    /// notes at its edits; written opinions and the approval come from it too
+    #[arg(long, value_name = "SCENARIO")]
+    scenario: Option<String>,
     /// First month of the period, YYYY-MM
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     from: Option<Month>,
     /// Last month of the period, YYYY-MM; without it the last that has reports
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     to: Option<Month>,
+    /// period: by which share of the city's own count a report may differ and still be told as the same
+    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_TOLERANCE)]
+    tolerance: f64,
     /// merit: answers below which satisfaction proves nothing
     #[arg(long, value_name = "N", default_value_t = MeritRules::default().minimum_answers)]
     minimum_answers: f64,
@@ -45,7 +55,7 @@ pub struct Args {
     url: Option<String>,
     /// Date of the document, YYYY-MM-DD; without it today. Equal data and date give equal bytes
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = day)]
-    date: Option<String>,
+    date: Option<NaiveDate>,
     /// Fill in a part of the frame, e.g. --set so_van_ban="12/TTr-TTPVHCC"; may be given several times
     #[arg(long = "set", value_name = "FIELD=TEXT", value_parser = setting)]
     set: Vec<(String, String)>,
@@ -78,35 +88,19 @@ enum Kind {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let outs: Vec<(&Path, Format)> = args
+    let outs: Vec<(&Path, FileFormat)> = args
         .out
         .iter()
         .map(|out| Ok((out.as_path(), format(args, out)?)))
         .collect::<Result<_, Failure>>()?;
-    if args.template.is_some() && !outs.iter().any(|(_, format)| *format == Format::Docx) {
+    if args.template.is_some() && !outs.iter().any(|(_, format)| *format == FileFormat::Docx) {
         return Err(Failure::BadInput(
             "--template chỉ dùng cho tệp .docx | --template is for .docx alone".to_owned(),
         ));
     }
-    let snapshot = workspace::open(&args.workspace)?;
-    let plan = plan(args, &snapshot)?;
-    let today = || {
-        chrono::Utc::now()
-            .with_timezone(&crate::finder::hours::vietnam())
-            .format("%Y-%m-%d")
-            .to_string()
-    };
-    let asked_day = args.date.clone().unwrap_or_else(today);
-    let asked = DocumentAsked {
-        kind: kind(args, &snapshot)?,
-        plan: plan.as_ref(),
-        from: args.from,
-        to: args.to,
-        url: args.url.as_deref(),
-        day: &asked_day,
-    };
+    let snapshot = Arc::new(workspace::open(&args.workspace)?);
     let bar = output::spinner("Đang lập tài liệu");
-    let mut document = snapshot.document(&asked).map_err(refused)?;
+    let mut document = made(args, &snapshot)?;
     for (field, text) in &args.set {
         if !document.frame.set(field, text) {
             let known: Vec<&str> = FRAME_FIELDS.iter().map(|(field, _)| *field).collect();
@@ -125,63 +119,91 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return output::write(args.out.first().map(PathBuf::as_path), told.as_bytes());
     }
     for (out, format) in outs {
-        let bytes = written(args, &document, format)?;
+        let bytes = match (format, &args.template) {
+            (FileFormat::Docx, Some(template)) => from_template(template, &document)?,
+            (format, _) => written(&document, format).map_err(refused)?,
+        };
         output::write(Some(out), &bytes)?;
     }
     bar.finish_and_clear();
     Ok(())
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Format {
-    Docx,
-    Xlsx,
-    Html,
-    Svg,
-    Png,
+fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
+    let day = match args.date {
+        Some(day) => day,
+        None => chrono::Utc::now()
+            .with_timezone(&crate::finder::hours::vietnam())
+            .date_naive(),
+    };
+    let day_text = day.to_string();
+    let kind = kind(args, snapshot)?;
+    let review = review(args, snapshot)?;
+    let scenario = args
+        .scenario
+        .as_deref()
+        .map(|name| scenario(args, name, review.as_ref(), day, snapshot))
+        .transpose()?;
+    let mut plan = match scenario {
+        Some(scenario) if kind == DocumentKind::Proposal => return Ok(scenario.proposal(snapshot.id(), &day_text)),
+        Some(scenario) => Some(scenario.plan),
+        None => review,
+    };
+    if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
+        plan.effect = plan_effect(snapshot, plan);
+    }
+    // Other kinds tell nothing of inspections, and whoever makes them may not be able to read the private file.
+    let standards = match kind {
+        DocumentKind::Merit(_) => voice::standards(&args.workspace)?,
+        _ => Default::default(),
+    };
+    let asked = DocumentAsked {
+        kind,
+        plan: plan.as_ref(),
+        from: args.from,
+        to: args.to,
+        url: args.url.as_deref(),
+        standards: &standards,
+        day: &day_text,
+    };
+    let mut document = snapshot.document(&asked).map_err(refused)?;
+    if let (DocumentKind::Period, Some((from, to))) = (kind, snapshot.period_months(&asked)) {
+        official(args, snapshot, &mut document, from, to)?;
+    }
+    Ok(document)
 }
 
-fn format(args: &Args, out: &Path) -> Result<Format, Failure> {
+/// The city's own counts beside the reports, where there are any.
+fn official(args: &Args, snapshot: &Snapshot, document: &mut Document, from: Month, to: Month) -> Result<(), Failure> {
+    let Some(private) = voice::existing(&args.workspace)? else {
+        return Ok(());
+    };
+    let counts = private.official_counts(from, to)?;
+    let told = compare(&snapshot.dataset().performance, &counts, from, to, args.tolerance);
+    tell_official(document, snapshot.dataset(), &told, args.tolerance);
+    Ok(())
+}
+
+fn format(args: &Args, out: &Path) -> Result<FileFormat, Failure> {
     let ending = out
         .extension()
         .and_then(|ending| ending.to_str())
         .unwrap_or_default()
         .to_lowercase();
-    let format = match ending.as_str() {
-        "docx" => Format::Docx,
-        "xlsx" => Format::Xlsx,
-        "html" | "htm" => Format::Html,
-        "svg" => Format::Svg,
-        "png" => Format::Png,
-        _ if args.fields => return Ok(Format::Html),
-        other => {
-            return Err(Failure::BadInput(format!(
-                "--out {}: không viết được dạng '.{other}'; chọn .docx, .xlsx, .html, .svg hoặc .png (PDF: in tệp .html từ trình duyệt, hoặc mở tệp .docx bằng LibreOffice)",
-                out.display()
-            )));
-        }
-    };
-    Ok(format)
+    match FileFormat::from_code(&ending) {
+        Some(format) => Ok(format),
+        None if args.fields => Ok(FileFormat::Html),
+        None => Err(Failure::BadInput(format!(
+            "--out {}: không viết được dạng '.{ending}'; chọn .docx, .xlsx, .html, .svg hoặc .png (PDF: in tệp .html từ trình duyệt, hoặc mở tệp .docx bằng LibreOffice)",
+            out.display()
+        ))),
+    }
 }
 
-fn written(args: &Args, document: &Document, format: Format) -> Result<Vec<u8>, Failure> {
-    let drawing = || {
-        document.figures().next().ok_or_else(|| {
-            Failure::BadInput("tài liệu này không có bản đồ hay biểu đồ | this document has no map or chart".to_owned())
-        })
-    };
-    match (format, &args.template) {
-        (Format::Docx, Some(template)) => {
-            let told = |reason: String| Failure::BadInput(format!("{}: {reason}", template.display()));
-            let bytes = std::fs::read(template).map_err(|error| told(error.to_string()))?;
-            filled(&bytes, document).map_err(|error| told(error.to_string()))
-        }
-        (Format::Docx, None) => docx(document).map_err(refused),
-        (Format::Xlsx, _) => xlsx(document).map_err(refused),
-        (Format::Html, _) => Ok(html(document).into_bytes()),
-        (Format::Svg, _) => Ok(drawing()?.svg.clone().into_bytes()),
-        (Format::Png, _) => png(drawing()?, PRINT_DPI).map_err(refused),
-    }
+fn from_template(template: &Path, document: &Document) -> Result<Vec<u8>, Failure> {
+    let told = |reason: String| Failure::BadInput(format!("{}: {reason}", template.display()));
+    let bytes = std::fs::read(template).map_err(|error| told(error.to_string()))?;
+    filled(&bytes, document).map_err(|error| told(error.to_string()))
 }
 
 fn refused(error: ReportError) -> Failure {
@@ -228,8 +250,26 @@ fn point(snapshot: &Snapshot, code: &str) -> Result<FacilityId, Failure> {
     })
 }
 
-/// The plan of a file, or the saved one.
-fn plan(args: &Args, snapshot: &Snapshot) -> Result<Option<PlanInput>, Failure> {
+/// A scenario of the workspace as a plan.
+fn scenario(
+    args: &Args,
+    name: &str,
+    review: Option<&PlanInput>,
+    day: NaiveDate,
+    snapshot: &Arc<Snapshot>,
+) -> Result<ScenarioPlan, Failure> {
+    let orders = workspace::KeptIn(args.workspace.clone());
+    let scenarios = Scenarios::new(args.workspace.clone(), Box::new(orders));
+    let found = scenarios.find(name).and_then(|found| scenarios.read(found));
+    let plan = found.and_then(|read| scenarios.plan(&read, review, day, Some(snapshot)));
+    plan.map_err(|fault| {
+        let told = ScenarioProblem::of(&fault).map_or_else(|| fault.to_string(), |problem| problem.detail);
+        Failure::BadInput(format!("--scenario {name}: {told}"))
+    })
+}
+
+/// The review of a file, or the saved one.
+fn review(args: &Args, snapshot: &Snapshot) -> Result<Option<PlanInput>, Failure> {
     let (name, text) = match &args.plan {
         Some(path) => {
             let text = std::fs::read_to_string(path)
@@ -258,10 +298,8 @@ fn month(text: &str) -> Result<Month, String> {
     Month::parse(text).ok_or_else(|| format!("'{text}' is no month; write YYYY-MM"))
 }
 
-fn day(text: &str) -> Result<String, String> {
-    chrono::NaiveDate::parse_from_str(text, "%Y-%m-%d")
-        .map(|day| day.format("%Y-%m-%d").to_string())
-        .map_err(|_| format!("'{text}' is no day; write YYYY-MM-DD"))
+fn day(text: &str) -> Result<NaiveDate, String> {
+    NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| format!("'{text}' is no day; write YYYY-MM-DD"))
 }
 
 fn setting(text: &str) -> Result<(String, String), String> {

@@ -37,6 +37,9 @@ pub struct Args {
     /// Only these communes (codes, names, or former districts), as the draft an official would write: text or html
     #[arg(long, value_name = "CODE", value_delimiter = ',')]
     area: Vec<String>,
+    /// Tell the plan kept in the workspace again instead of making a new one
+    #[arg(long, conflicts_with_all = ["settings", "preset", "criteria", "save", "pareto"])]
+    last: bool,
     /// What keeping fewer points costs: people and travel against these numbers of points, or against shares of today's
     #[arg(long, num_args = 0.., value_name = "POINTS")]
     pareto: Option<Vec<usize>>,
@@ -76,12 +79,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if let Some(counts) = &args.pareto {
         return pareto(args, &snapshot, &settings, counts);
     }
-    let plan = solve(&snapshot, &settings)?;
-    let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
-    answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
-    if args.save && plan.status != PlanStatus::Infeasible {
-        save(&args.workspace, &snapshot, &answer)?;
-    }
+    let answer = if args.last {
+        kept(&snapshot)?
+    } else {
+        made(args, &snapshot, &settings)?
+    };
     let document = || review_area::document(&answer, &snapshot, &args.area, args.lang);
     let bytes = match (args.format, args.area.is_empty()) {
         (ReviewFormat::Text, true) => review_text::page(&answer, args.lang).into_bytes(),
@@ -95,12 +97,37 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         }
     };
     output::write(args.out.as_deref(), &bytes)?;
-    if plan.status == PlanStatus::Infeasible {
+    if answer.status == PlanStatus::Infeasible.code() {
         return Err(Failure::AnswerIsNo(
             "no plan satisfies these settings; the conflict is named in the answer".to_owned(),
         ));
     }
     Ok(())
+}
+
+fn made(args: &Args, snapshot: &Snapshot, settings: &ReviewSettings) -> Result<ReviewAnswer, Failure> {
+    let plan = solve(snapshot, settings)?;
+    let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
+    answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
+    if args.save && plan.status != PlanStatus::Infeasible {
+        save(&args.workspace, snapshot, &answer)?;
+    }
+    Ok(answer)
+}
+
+/// The plan that the workspace keeps; one of other data than today's is refused.
+fn kept(snapshot: &Snapshot) -> Result<ReviewAnswer, Failure> {
+    let none = || Failure::BadInput("the workspace holds no plan; `gandan review --save` keeps one".to_owned());
+    let text = snapshot.review().ok_or_else(none)?;
+    let answer: ReviewAnswer = serde_json::from_str(text).map_err(|error| Failure::Internal(error.into()))?;
+    if answer.snapshot_id != snapshot.id() {
+        return Err(Failure::BadInput(format!(
+            "the plan kept was made from other data ({}, now {}); make a new one with `gandan review --save`",
+            answer.snapshot_id,
+            snapshot.id()
+        )));
+    }
+    Ok(answer)
 }
 
 fn pareto(args: &Args, snapshot: &Snapshot, settings: &ReviewSettings, counts: &[usize]) -> Result<(), Failure> {

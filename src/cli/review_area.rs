@@ -7,11 +7,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::review_area_page::{Block, Document};
 use super::text_page::{percent, whole};
-use super::{Failure, Lang};
+use super::{Failure, Lang, review_words, rule_words};
 use crate::access::Coverage;
 use crate::model::{AreaLevel, Dataset, Facility, FacilityStatus};
 use crate::planner::Snapshot;
 use crate::review::communes_named;
+use crate::text::day_vi;
 use crate::wire::{DecisionShape, ReviewAnswer};
 
 /// The document about the communes of these codes or former districts.
@@ -77,6 +78,34 @@ pub struct Area<'a> {
     pub decisions: Vec<(&'a DecisionShape, &'a Facility)>,
 }
 
+/// What the preset lets change, in a clause.
+fn preset_meaning(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "careful" => lang.pick(
+            "chỉ sắp xếp điểm có điểm khác rất gần, đủ năng lực tiếp nhận",
+            "only points with another one very near and with room for their work may go",
+        ),
+        "efficient" => lang.pick(
+            "mọi điểm đều có thể thay đổi, giữ ít điểm nhất mà không ai mất tiếp cận",
+            "every point may go; the fewest stay with which nobody loses access",
+        ),
+        "area_points" => lang.pick(
+            "gộp điểm tiếp nhận gần nhau thành điểm phục vụ khu vực",
+            "reception points near each other become area points",
+        ),
+        _ => lang.pick("không điểm nào ngừng phục vụ", "no point ends"),
+    }
+}
+
+/// A commune's name within a sentence: *xã Ba Vì*, *phường Ba Đình*.
+fn in_a_sentence(name: &str) -> String {
+    let kinds = [("Xã ", "xã "), ("Phường ", "phường "), ("Thị trấn ", "thị trấn ")];
+    let lowered = kinds
+        .iter()
+        .find_map(|(kind, lower)| Some(format!("{lower}{}", name.strip_prefix(kind)?)));
+    lowered.unwrap_or_else(|| name.to_owned())
+}
+
 /// Whether a point goes.
 pub fn goes(decision: &DecisionShape) -> bool {
     matches!(decision.decision.as_str(), "merge" | "close")
@@ -123,34 +152,38 @@ impl Area<'_> {
             )
             .to_owned(),
         ));
-        let proof = match answer.status.as_str() {
-            "optimal" => lang.pick("đã chứng minh tối ưu", "proven optimal").to_owned(),
-            _ => format!(
-                "{} {:.2} %",
-                lang.pick("chưa chứng minh tối ưu, độ lệch", "not proven optimal, gap"),
-                answer.gap * 100.0
-            ),
-        };
         blocks.push(Block::Paragraph(format!(
-            "{} {} {} {} ({} {}, {proof}). {} {}.",
+            "{} {} {} {}.",
             lang.pick("Báo cáo nêu", "This report tells of"),
             self.decisions.len(),
             lang.pick("điểm được rà soát tại", "points under review in"),
             self.names().join(", "),
-            lang.pick("phương án", "preset"),
-            answer.settings.preset,
+        )));
+        blocks.push(Block::Paragraph(format!(
+            "{} {}: {}; {}. {} {}.",
+            lang.pick(
+                "Đây là một phần của phương án cho toàn thành phố, lập theo cách",
+                "It is a part of the plan of the whole city, made under the preset",
+            ),
+            review_words::preset(&answer.settings.preset, lang),
+            preset_meaning(&answer.settings.preset, lang),
+            review_words::proof(answer, lang),
             lang.pick("Mã bộ số liệu:", "Snapshot:"),
             answer.snapshot_id
         )));
+        blocks.push(Block::Label(
+            lang.pick(
+                "Người dân toàn thành phố bảo đảm tiếp cận, trước và sau phương án",
+                "People of the city with access, before the plan and after",
+            )
+            .to_owned(),
+        ));
         let rules = answer.settings.retain.iter().map(|retain| {
             format!(
-                "{}: {} {} {}",
-                retain.rule.id,
+                "{} ({}): {} -> {}",
+                rule_words::short_name(&retain.rule, lang),
+                rule_words::demand(&retain.rule, lang),
                 self.people(retain.covered_before_people),
-                lang.pick(
-                    "người trong toàn thành phố đạt, sau phương án",
-                    "people of the city have access, after the plan"
-                ),
                 self.people(retain.covered_after_people)
             )
         });
@@ -164,9 +197,9 @@ impl Area<'_> {
             "Xã, phường|Commune",
             "Người dân|People",
             "Điểm mở|Open points",
-            "plan68",
-            "scheme",
-            "plan68_agents",
+            "Kế hoạch 68|Plan 68",
+            "Đề án|Scheme",
+            "KH 68, đại lý|Plan 68, agents",
         ];
         let head = head.map(|text| {
             let (vi, en) = text.split_once('|').unwrap_or((text, text));
@@ -223,6 +256,7 @@ impl Area<'_> {
             )
         });
         blocks.push(Block::List(told.collect()));
+        self.announcements(blocks);
         let unused = self
             .decisions
             .iter()
@@ -239,11 +273,52 @@ impl Area<'_> {
         }
     }
 
+    /// Points of the area whose end is announced already.
+    fn announcements(&self, blocks: &mut Vec<Block>) {
+        let lang = self.lang;
+        let Some(told) = &self.answer.announced else { return };
+        let is_here = |code: &str| {
+            let found = self.snapshot.facility(code);
+            let area = found.and_then(|id| self.dataset().facilities[id.index()].area.as_ref());
+            area.is_some_and(|area| self.communes.contains(area))
+        };
+        let ends = told.ends.iter().filter(|end| is_here(&end.facility)).map(|end| {
+            let into = end.into_name.as_ref().map_or_else(String::new, |into| {
+                format!("; {} {into}", lang.pick("nơi tiếp nhận:", "taken over by"))
+            });
+            format!(
+                "{} ({}): {} {}{into}",
+                end.name,
+                end.facility,
+                lang.pick("đã thông báo ngừng phục vụ từ", "is announced to end on"),
+                lang.pick(&day_vi(&end.on), &end.on),
+            )
+        });
+        let begins = told.begins.iter().filter(|code| is_here(code.as_str())).map(|code| {
+            format!(
+                "{code}: {}",
+                lang.pick("sẽ mở, chưa tính là đang phục vụ", "is to open and does not count yet")
+            )
+        });
+        let said: Vec<String> = ends.chain(begins).collect();
+        if !said.is_empty() {
+            blocks.push(Block::Label(
+                lang.pick(
+                    "Đã có thông báo, không thuộc đề xuất này",
+                    "Announced already, no part of this proposal",
+                )
+                .to_owned(),
+            ));
+            blocks.push(Block::List(said));
+        }
+    }
+
     fn gaps(&self, blocks: &mut Vec<Block>) {
         let lang = self.lang;
-        blocks.push(Block::heading(
-            lang.pick("6. Nơi chưa đạt và mở rộng", "6. Who is left out, and openings"),
-        ));
+        blocks.push(Block::heading(lang.pick(
+            "6. Khu vực chưa bảo đảm tiếp cận và mở rộng",
+            "6. Who is left out, and openings",
+        )));
         let mut said = Vec::new();
         for told in &self.answer.unreachable {
             for gap in told
@@ -251,9 +326,18 @@ impl Area<'_> {
                 .iter()
                 .filter(|gap| gap.area.as_ref().is_some_and(|code| self.communes.contains(code)))
             {
+                let rule = self
+                    .answer
+                    .settings
+                    .retain
+                    .iter()
+                    .find(|retain| retain.rule.id == told.rule);
                 said.push(format!(
                     "{}: {} {}, {}",
-                    told.rule,
+                    rule.map_or_else(
+                        || told.rule.clone(),
+                        |retain| rule_words::short_name(&retain.rule, lang)
+                    ),
                     self.people(gap.people),
                     lang.pick(
                         "người dân chưa đạt dù giữ mọi điểm",
@@ -291,7 +375,7 @@ impl Area<'_> {
         if said.is_empty() {
             said.push(
                 lang.pick(
-                    "Không có khoảng trống nào được nêu cho địa bàn này.",
+                    "Không có khu vực nào chưa bảo đảm tiếp cận được nêu cho địa bàn này.",
                     "No gap is told for this area.",
                 )
                 .to_owned(),
@@ -313,7 +397,15 @@ impl Area<'_> {
             .iter()
             .filter(|step| own.contains(step.facility.as_str()))
             .map(|step| {
-                let into = step.into.as_deref().map_or_else(|| "-".to_owned(), str::to_owned);
+                let named = self
+                    .decisions
+                    .iter()
+                    .find(|(decision, _)| decision.facility == step.facility);
+                let name = named.and_then(|(decision, _)| decision.into_name.clone());
+                let into = match (name, &step.into) {
+                    (Some(name), Some(code)) => format!("{name} ({code})"),
+                    _ => "-".to_owned(),
+                };
                 vec![
                     step.stage.to_string(),
                     format!("{} ({})", step.name, step.facility),
@@ -349,7 +441,11 @@ impl Area<'_> {
         blocks.push(Block::heading(
             lang.pick("8. Lấy ý kiến và phê duyệt", "8. Consultation and approval"),
         ));
-        let mut asked: Vec<String> = self.names().into_iter().map(|name| format!("UBND {name}")).collect();
+        let mut asked: Vec<String> = self
+            .names()
+            .into_iter()
+            .map(|name| format!("UBND {}", in_a_sentence(&name)))
+            .collect();
         let operators: BTreeSet<&str> = self
             .decisions
             .iter()

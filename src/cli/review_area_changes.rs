@@ -1,9 +1,9 @@
 //! The sections of an area's draft about what is proposed: the table, each change, the conditions, the points that stay.
 
-use super::Lang;
 use super::review_area::{Area, goes};
 use super::review_area_page::Block;
-use super::text_page::whole;
+use super::text_page::{percent, whole};
+use super::{Lang, review_words};
 use crate::model::Facility;
 use crate::wire::DecisionShape;
 
@@ -66,12 +66,33 @@ impl Area<'_> {
                 .to_owned(),
             ));
         }
+        let shared = self.said_of_all();
+        if !shared.is_empty() {
+            blocks.push(Block::Paragraph(shared.join(" ")));
+        }
         for (decision, facility) in self.decisions.iter().filter(|(decision, _)| goes(decision)) {
-            self.one(blocks, decision, facility);
+            self.one(blocks, decision, facility, &shared);
         }
     }
 
-    fn one(&self, blocks: &mut Vec<Block>, decision: &DecisionShape, facility: &Facility) {
+    /// Reasons that every change of several has: they are told once.
+    fn said_of_all(&self) -> Vec<String> {
+        let because = |decision: &&DecisionShape| match self.lang {
+            Lang::Vi => decision.reasons.because_vi.clone(),
+            Lang::En => decision.reasons.because_en.clone(),
+        };
+        let changes = || {
+            self.decisions
+                .iter()
+                .map(|(decision, _)| *decision)
+                .filter(|one| goes(one))
+        };
+        let first = changes().next().as_ref().map(because).unwrap_or_default();
+        let is_shared = |said: &String| changes().count() > 1 && changes().all(|one| because(&one).contains(said));
+        first.into_iter().filter(is_shared).collect()
+    }
+
+    fn one(&self, blocks: &mut Vec<Block>, decision: &DecisionShape, facility: &Facility, shared: &[String]) {
         let (lang, reasons) = (self.lang, &decision.reasons);
         blocks.push(Block::Subheading(format!(
             "{} ({}): {}",
@@ -90,42 +111,29 @@ impl Area<'_> {
         } else {
             &reasons.because_en
         };
-        if !because.is_empty() {
-            blocks.push(Block::Label(lang.pick("Lý do", "Why").to_owned()));
-            blocks.push(Block::List(because.clone()));
-        }
-        let minutes = |value: Option<f64>| {
-            value.map_or_else(
-                || "-".to_owned(),
-                |value| format!("{value:.1}").replace('.', lang.pick(",", ".")),
-            )
+        // The last reason is the catchment, where anybody has the point nearest: that is who is touched.
+        let (why, touched) = match because.split_last() {
+            Some((last, rest)) if reasons.catchment_people > 0.0 => (rest.to_vec(), vec![last.clone()]),
+            _ => (because.clone(), Vec::new()),
         };
+        let why: Vec<String> = why.into_iter().filter(|said| !shared.contains(said)).collect();
+        if !why.is_empty() {
+            blocks.push(Block::Label(lang.pick("Lý do", "Why").to_owned()));
+            blocks.push(Block::List(why));
+        }
         blocks.push(Block::Label(
-            lang.pick("Ai chịu tác động", "Whom it touches").to_owned(),
+            lang.pick("Tác động đến người dân", "Whom it touches").to_owned(),
         ));
-        let mut touched = vec![format!(
-            "{} {}{}; {} {} / {} / {}",
-            self.people(reasons.catchment_people),
-            lang.pick("người dân có điểm này gần nhất", "people have it nearest"),
-            reasons.catchment_elderly.map_or_else(String::new, |elderly| format!(
-                " ({} {})",
-                whole(elderly, lang),
-                lang.pick("người cao tuổi, ước tính", "elderly, an estimate")
-            )),
-            lang.pick(
-                "phút đi thêm nếu điểm này ngừng (một nửa / 5 % / xa nhất):",
-                "minutes more if it closes (half / 5 % / farthest):"
+        let nobody = match &reasons.nearest_alternative_name {
+            Some(other) => format!(
+                "{} {other}.",
+                lang.pick("Điểm gần nhất còn lại là", "The nearest other point is")
             ),
-            minutes(reasons.added_minutes.median),
-            minutes(reasons.added_minutes.p95),
-            minutes(reasons.added_minutes.max),
-        )];
-        touched.push(format!(
-            "{} {}: 0",
-            lang.pick("Người dân mất tiếp cận theo", "People who lose access under"),
-            self.answer.rule.id
-        ));
-        blocks.push(Block::List(touched));
+            None => lang
+                .pick("Không có điểm nào khác gần đó.", "There is no other point nearby.")
+                .to_owned(),
+        };
+        blocks.push(Block::List(if touched.is_empty() { vec![nobody] } else { touched }));
         let objection = if lang == Lang::Vi {
             &reasons.objection_vi
         } else {
@@ -147,7 +155,7 @@ impl Area<'_> {
         if !lines.is_empty() {
             blocks.push(Block::Label(
                 lang.pick(
-                    "Độ vững và nếu quyết định khác đi",
+                    "Mức ổn định và nếu quyết định khác đi",
                     "How firm it is, and if decided otherwise",
                 )
                 .to_owned(),
@@ -207,9 +215,10 @@ impl Area<'_> {
 
     pub fn annex(&self, blocks: &mut Vec<Block>) {
         let lang = self.lang;
-        blocks.push(Block::heading(
-            lang.pick("Phụ lục. Các điểm duy trì và lý do", "Annex. Points that stay, and why"),
-        ));
+        blocks.push(Block::heading(lang.pick(
+            "Phụ lục I. Các điểm duy trì và lý do",
+            "Annex I. Points that stay, and why",
+        )));
         for (decision, _) in self.decisions.iter().filter(|(decision, _)| !goes(decision)) {
             blocks.push(Block::Subheading(format!(
                 "{} ({}): {}",
@@ -224,6 +233,7 @@ impl Area<'_> {
             };
             blocks.push(Block::List(because.clone()));
         }
+        self.readings(blocks);
         blocks.push(Block::Paragraph(
             lang.pick(
                 "Tổng đài hỗ trợ người dân: 1022 và 19001009.",
@@ -231,5 +241,45 @@ impl Area<'_> {
             )
             .to_owned(),
         ));
+    }
+
+    /// What the city's plan would be under other readings of the rule, with the same preset.
+    fn readings(&self, blocks: &mut Vec<Block>) {
+        let lang = self.lang;
+        let own = &self.answer.settings.preset;
+        let mut readings = self
+            .answer
+            .sensitivity
+            .iter()
+            .filter(|told| told.preset == *own)
+            .peekable();
+        if readings.peek().is_none() {
+            return;
+        }
+        blocks.push(Block::heading(lang.pick(
+            "Phụ lục II. Nếu hiểu quy tắc theo cách khác (toàn thành phố)",
+            "Annex II. Under other readings of the rule (the whole city)",
+        )));
+        let head = [
+            ("Cách hiểu", "Reading"),
+            ("Duy trì", "Kept"),
+            ("Chuyển", "Merged"),
+            ("Chấm dứt", "Closed"),
+            ("Giống đề xuất", "As proposed"),
+        ];
+        let rows = readings.map(|told| {
+            let same = told.same_decisions_share;
+            vec![
+                review_words::reading(told, lang),
+                told.kept.to_string(),
+                told.merged.to_string(),
+                told.closed.to_string(),
+                same.map_or_else(|| "-".to_owned(), |share| percent(share, 1.0, lang)),
+            ]
+        });
+        blocks.push(Block::Table {
+            head: head.map(|(vi, en)| lang.pick(vi, en).to_owned()).to_vec(),
+            rows: rows.collect(),
+        });
     }
 }

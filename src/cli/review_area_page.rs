@@ -31,11 +31,12 @@ pub struct Document {
 }
 
 /// For an A4 page; no font or picture comes from elsewhere.
-const STYLE: &str = "@page{size:A4;margin:20mm}body{font:11pt/1.5 'Times New Roman',Times,serif;max-width:180mm;margin:2em auto;\
+const STYLE: &str = "@page{size:A4;margin:20mm;@bottom-center{content:counter(page);font:10pt 'Times New Roman',Times,serif}}body{font:11pt/1.5 'Times New Roman',Times,serif;max-width:180mm;margin:2em auto;\
 padding:0 1em;color:#111}h1{font-size:16pt;text-align:center;margin-bottom:0}h2{font-size:13pt;margin-top:1.6em}h3{font-size:11.5pt;\
 margin-bottom:.2em}.sub{text-align:center;margin-top:.2em}.caution{border:1px solid #555;padding:.5em .8em}.label{margin:.5em 0 0;\
 font-weight:bold}ul{margin:.2em 0 .6em}table{border-collapse:collapse;width:100%;margin:.6em 0}th,td{border:1px solid #777;\
-padding:.2em .45em;text-align:left;vertical-align:top}thead{display:table-header-group}tr,h3{break-inside:avoid}h2,h3{break-after:avoid}";
+padding:.2em .45em;text-align:left;vertical-align:top}thead{display:table-header-group}tr,h3,li{break-inside:avoid}h2,h3,.label{break-after:avoid}\
+p{orphans:3;widows:3}td{overflow-wrap:anywhere}@media print{body{margin:0;padding:0 1px;max-width:none}}";
 
 /// One page, safe whatever the texts hold.
 pub fn html(document: &Document, lang: Lang) -> String {
@@ -51,7 +52,8 @@ pub fn html(document: &Document, lang: Lang) -> String {
         page.push_str(&of_block(block));
         page.push('\n');
     }
-    page + "</body>\n</html>\n"
+    // A number and its percent sign stay on one line.
+    page.replace(" %", "\u{a0}%") + "</body>\n</html>\n"
 }
 
 fn of_block(block: &Block) -> String {

@@ -163,6 +163,6 @@ fn remaining(page: &mut TextPage, told: &ExpansionShape) {
     }
     let more = (told.remaining_gaps as usize).saturating_sub(MOST_GAPS.min(told.remaining.len()));
     if more > 0 {
-        page.sentence(2, &format!("... {more} {}", lang.pick("khoảng trống nữa", "more gaps")));
+        page.sentence(2, &format!("... {more} {}", lang.pick("khu vực nữa", "more gaps")));
     }
 }

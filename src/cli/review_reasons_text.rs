@@ -17,8 +17,8 @@ pub fn of_decision(reasons: &ReasonsShape, lang: Lang) -> String {
         && let Some(verdict) = &told.verdict
     {
         let verdict = match verdict.as_str() {
-            "robust" => lang.pick("Vững", "Robust"),
-            _ => lang.pick("Dễ đổi", "Fragile"),
+            "robust" => lang.pick("Ổn định", "Robust"),
+            _ => lang.pick("Cần xem xét thêm", "Fragile"),
         };
         let known = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| share(value, lang));
         let _ = writeln!(
@@ -52,16 +52,17 @@ fn counterfactual(told: &CounterfactualShape, lang: Lang) -> String {
             let level = |name: &str| told.levels.iter().find(|level| level.name == name);
             let said = |name: &str, vietnamese: &str, english: &str| {
                 level(name).map(|level| {
+                    // The lower end of a level that is not proven says nothing; the upper one is reached for certain.
                     let figure = if level.lower == level.upper {
                         signed(level.lower, lang)
                     } else {
-                        format!("[{}; {}]", signed(level.lower, lang), signed(level.upper, lang))
+                        format!("{} {}", lang.pick("nhiều nhất", "at most"), signed(level.upper, lang))
                     };
                     format!("{} {figure}", lang.pick(vietnamese, english))
                 })
             };
             let parts = [
-                said("cost", "chi phí (điểm)", "cost (points)"),
+                said("cost", "số điểm phải giữ (quy đổi)", "points to keep (equivalents)"),
                 said(
                     "merge_travel",
                     "đi lại của hồ sơ (hồ sơ x phút)",
@@ -148,11 +149,11 @@ pub fn robustness(answer: &ReviewAnswer, lang: Lang) -> String {
     };
     format!(
         "\n{}: {} {}, {} {} ({} {}{all} {} {}, {} {})\n",
-        lang.pick("Độ vững của đề xuất", "How firmly the proposal stands"),
+        lang.pick("Mức ổn định của đề xuất", "How firmly the proposal stands"),
         base.robust,
-        lang.pick("quyết định vững", "decisions are robust"),
+        lang.pick("quyết định ổn định", "decisions are robust"),
         base.fragile,
-        lang.pick("dễ đổi", "fragile"),
+        lang.pick("cần xem xét thêm", "fragile"),
         base.plans,
         lang.pick("phương án khác", "other plans"),
         lang.pick("với chi phí thêm không quá", "that cost at most this much more:"),

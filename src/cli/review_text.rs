@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use super::text_page::whole;
-use super::{Lang, findings, review_expansion_text, review_reasons_text};
+use super::{Lang, findings, review_expansion_text, review_reasons_text, review_words, rule_words};
 use crate::wire::{DecisionShape, ReviewAnswer};
 
 /// The whole page: totals, proof, every change with its reasons and what could be said against it.
@@ -22,7 +22,7 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
         page,
         "{} {}; {}: {}",
         lang.pick("Phương án:", "Preset:"),
-        answer.settings.preset,
+        review_words::preset(&answer.settings.preset, lang),
         lang.pick("số điểm có thể thay đổi", "points that may change"),
         answer.eligible
     );
@@ -46,23 +46,16 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
     for (name, count) in counts {
         let _ = writeln!(page, "  {count:>5}  {name}");
     }
-    let proof = match (answer.status.as_str(), lang) {
-        ("optimal", Lang::Vi) => "đã chứng minh tối ưu (độ lệch 0)".to_owned(),
-        ("optimal", Lang::En) => "proven optimal (gap 0)".to_owned(),
-        ("infeasible", Lang::Vi) => "không có phương án nào thỏa mãn".to_owned(),
-        ("infeasible", Lang::En) => "no plan satisfies the settings".to_owned(),
-        (_, Lang::Vi) => format!("chưa chứng minh tối ưu, độ lệch {:.2} %", answer.gap * 100.0),
-        (_, Lang::En) => format!("not proven optimal, gap {:.2} %", answer.gap * 100.0),
-    };
+    let proof = review_words::proof(answer, lang);
     let _ = writeln!(page, "{} {proof}", lang.pick("Lời giải:", "Solution:"));
     for level in &answer.levels {
         let _ = writeln!(
             page,
-            "  {:<18} {:>14.2}  {} {:.2}",
-            level.name,
-            level.value,
+            "  {:<32} {:>14}  {} {}",
+            review_words::level(&level.name, lang),
+            amount(level.value, lang),
             lang.pick("cận", "bound"),
-            level.bound
+            amount(level.bound, lang)
         );
     }
     let _ = writeln!(
@@ -78,7 +71,11 @@ pub fn page(answer: &ReviewAnswer, lang: Lang) -> String {
             whole(retain.covered_before_people, lang),
             whole(retain.covered_after_people, lang),
         );
-        let _ = writeln!(page, "  {:<14} {before} -> {after}", retain.rule.id);
+        let _ = writeln!(
+            page,
+            "  {:<16} {before} -> {after}",
+            rule_words::short_name(&retain.rule, lang)
+        );
     }
     if let Some(caution) = answer
         .open_errors
@@ -144,18 +141,41 @@ fn sensitivity(page: &mut String, answer: &ReviewAnswer, lang: Lang) {
         "\n{}",
         lang.pick("Nếu hiểu quy tắc theo cách khác", "Under other readings of the rule")
     );
+    let mut preset = String::new();
     for reading in &answer.sensitivity {
+        if reading.preset != preset {
+            preset.clone_from(&reading.preset);
+            let name = review_words::preset(&preset, lang);
+            let _ = writeln!(page, "  {} {name}", lang.pick("Phương án", "Preset"));
+        }
         let _ = writeln!(
             page,
-            "  {:<40} {} {:>4}  {} {:>4}  {} {:>4}  ({})",
-            reading.name,
+            "    {:<66} {} {:>4}  {} {:>4}  {} {:>4}  {}",
+            review_words::reading(reading, lang),
             lang.pick("duy trì", "kept"),
             reading.kept,
             lang.pick("chuyển", "merged"),
             reading.merged,
             lang.pick("chấm dứt", "closed"),
             reading.closed,
-            reading.status,
+            match reading.status.as_str() {
+                "optimal" => String::new(),
+                "infeasible" => lang.pick("(không thể)", "(impossible)").to_owned(),
+                _ => format!(
+                    "({} {})",
+                    lang.pick("độ lệch", "gap"),
+                    review_words::gap_of(reading.gap, lang)
+                ),
+            },
         );
+    }
+}
+
+/// Two decimals where there are any.
+fn amount(value: f64, lang: Lang) -> String {
+    let cents = (value.abs() * 100.0).round() as u64 % 100;
+    match cents {
+        0 => whole(value, lang),
+        _ => format!("{}{}{cents:02}", whole(value.trunc(), lang), lang.pick(",", ".")),
     }
 }

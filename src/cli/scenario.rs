@@ -9,7 +9,7 @@ pub use super::scenario_args::Args;
 use super::scenario_args::{Named, What};
 use super::scenario_edits::{EditArgs, day, edits, own_days, party};
 use super::scenario_text as text;
-use super::workspace::{OrdersIn, now_utc};
+use super::workspace::{KeptIn, now_utc};
 use super::{Failure, Lang, output};
 use crate::auth::{AuditEntry, PrivateFile};
 use crate::plan::{Approval, Consultation, Schedule, Stance, Transition};
@@ -58,6 +58,7 @@ impl Desk<'_> {
                 let all = self.scenarios(workspace).list().map_err(|fault| self.told(fault))?;
                 let answer = ScenariosAnswer {
                     scenarios: all.iter().map(ScenarioItem::from).collect(),
+                    next: None,
                 };
                 self.write(&answer, text::list)
             }
@@ -270,7 +271,7 @@ impl Desk<'_> {
     }
 
     fn scenarios(&self, workspace: &Path) -> Scenarios {
-        Scenarios::new(workspace.to_owned(), Box::new(OrdersIn(workspace.to_owned())))
+        Scenarios::new(workspace.to_owned(), Box::new(KeptIn(workspace.to_owned())))
     }
 
     fn found(&self, named: &Named) -> Result<Scenario, Failure> {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::serve_config::{LogFormat, ServeConfig};
 use super::{Failure, output, workspace};
-use crate::api::{self, Reload, ServeError, ServeOptions, Transport};
+use crate::api::{self, Reload, ServeError, ServeOptions, Transport, WarmUp};
 use crate::auth::PrivateFile;
 use crate::model::TravelMode;
 use crate::planner::{Planner, Scenarios, Snapshot, id_of};
@@ -50,6 +50,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         site,
         private,
         reload: reload(&args.workspace, stamp, known),
+        warm_up: WarmUp {
+            modes: config.warm_modes()?,
+            orders: Box::new(workspace::KeptIn(args.workspace.clone())),
+        },
         on_ready: Box::new(move |address, metrics| {
             println!("{scheme}://{address}/");
             if let Some(metrics) = metrics {
@@ -57,7 +61,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
         }),
     };
-    let orders = Box::new(workspace::OrdersIn(args.workspace.clone()));
+    let orders = Box::new(workspace::KeptIn(args.workspace.clone()));
     let scenarios = Scenarios::new(args.workspace.clone(), orders);
     api::serve(options, Arc::new(Planner::new(snapshot).with_scenarios(scenarios))).map_err(|error| match error {
         ServeError::Listen { .. } => Failure::BadInput(format!("{error}; choose another port with --listen")),
@@ -95,7 +99,7 @@ fn reload(path: &Path, mut stamp: ContentStamp, mut known: (String, Option<Strin
             return Ok(None);
         }
         known = now;
-        let orders = workspace::OrdersIn(path.clone());
+        let orders = workspace::KeptIn(path.clone());
         Ok(Some(Snapshot::build_with(
             dataset,
             review,

@@ -11,7 +11,8 @@ use clap::ValueEnum;
 use serde::{Deserialize, Serialize};
 
 use super::Failure;
-use crate::api::{CookieSecurity, Network, Rates, Site, TlsFiles, Transport};
+use crate::api::{CookieSecurity, Crowd, Network, Rates, Site, TlsFiles, Transport};
+use crate::model::TravelMode;
 
 /// As options and variables give them; a file has the same names with `_` for `-`.
 #[derive(clap::Args, Clone, Debug, Default, Serialize, Deserialize)]
@@ -47,6 +48,27 @@ pub struct ServeConfig {
     /// Log-ins that one address may try in a minute [default: 30]
     #[arg(long, env = "GANDAN_LOGINS_PER_MINUTE")]
     pub logins_per_minute: Option<NonZeroU32>,
+    /// Requests answered at once, in all [default: 512]
+    #[arg(long, env = "GANDAN_REQUESTS_AT_ONCE")]
+    pub requests_at_once: Option<NonZeroU32>,
+    /// Requests of one address answered at once [default: 128]
+    #[arg(long, env = "GANDAN_REQUESTS_AT_ONCE_PER_ADDRESS")]
+    pub requests_at_once_per_address: Option<NonZeroU32>,
+    /// Open connections, in all; the limit of open files (ulimit -n) must be higher [default: 800]
+    #[arg(long, env = "GANDAN_CONNECTIONS")]
+    pub connections: Option<NonZeroU32>,
+    /// Open connections of one address; trusted proxies may have all [default: 200]
+    #[arg(long, env = "GANDAN_CONNECTIONS_PER_ADDRESS")]
+    pub connections_per_address: Option<NonZeroU32>,
+    /// Ways to travel that are made ready before somebody asks: motorbike, car, bicycle, foot; each takes memory, one that is not
+    /// named is made when it is first asked for [default: all]
+    #[arg(
+        long = "warm-mode",
+        env = "GANDAN_WARM_MODES",
+        value_delimiter = ',',
+        value_name = "MODE"
+    )]
+    pub warm_modes: Vec<String>,
     /// How log lines are written to standard error [default: text]
     #[arg(long, value_enum, env = "GANDAN_LOG_FORMAT")]
     pub log_format: Option<LogFormat>,
@@ -74,6 +96,12 @@ impl ServeConfig {
         } else {
             self.trusted_proxies
         };
+        let crowd = Crowd::default();
+        let warm_modes = [
+            self.warm_modes,
+            below.warm_modes,
+            TravelMode::ALL.map(|mode| mode.code().to_owned()).into(),
+        ];
         let config = ServeConfig {
             listen: Some(
                 self.listen
@@ -96,6 +124,23 @@ impl ServeConfig {
                 .logins_per_minute
                 .or(below.logins_per_minute)
                 .or(Some(rates.logins_per_minute)),
+            requests_at_once: self
+                .requests_at_once
+                .or(below.requests_at_once)
+                .or(Some(crowd.requests)),
+            requests_at_once_per_address: self
+                .requests_at_once_per_address
+                .or(below.requests_at_once_per_address)
+                .or(Some(crowd.requests_per_address)),
+            connections: self.connections.or(below.connections).or(Some(crowd.connections)),
+            connections_per_address: self
+                .connections_per_address
+                .or(below.connections_per_address)
+                .or(Some(crowd.connections_per_address)),
+            warm_modes: warm_modes
+                .into_iter()
+                .find(|modes| !modes.is_empty())
+                .unwrap_or_default(),
             log_format: self.log_format.or(below.log_format).or(Some(LogFormat::default())),
         };
         if config.tls_cert.is_some() != config.tls_key.is_some() {
@@ -120,6 +165,16 @@ impl ServeConfig {
         Some(TlsFiles { certificate, key })
     }
 
+    /// Ways to travel that are made ready.
+    pub fn warm_modes(&self) -> Result<Vec<TravelMode>, Failure> {
+        let known = |name: &String| {
+            let refused =
+                || format!("warm_modes: '{name}' is not a way to travel; choose motorbike, car, bicycle or foot");
+            TravelMode::from_code(name).ok_or_else(|| Failure::BadInput(refused()))
+        };
+        self.warm_modes.iter().map(known).collect()
+    }
+
     /// How the service is reached. Cookies go over https alone, unless nobody but this machine can ask.
     pub fn site(&self) -> Result<Site, Failure> {
         let trusted_proxies: Vec<Network> = self
@@ -134,7 +189,7 @@ impl ServeConfig {
             false => CookieSecurity::AlsoLoopbackHttp,
         };
         let transport = if is_https { Transport::Tls } else { Transport::Plain };
-        let rates = Rates::default();
+        let (rates, crowd) = (Rates::default(), Crowd::default());
         Ok(Site {
             cookies,
             transport,
@@ -143,7 +198,14 @@ impl ServeConfig {
                 files_per_second: self.files_per_second.unwrap_or(rates.files_per_second),
                 logins_per_minute: self.logins_per_minute.unwrap_or(rates.logins_per_minute),
             },
+            crowd: Crowd {
+                requests: self.requests_at_once.unwrap_or(crowd.requests),
+                requests_per_address: self.requests_at_once_per_address.unwrap_or(crowd.requests_per_address),
+                connections: self.connections.unwrap_or(crowd.connections),
+                connections_per_address: self.connections_per_address.unwrap_or(crowd.connections_per_address),
+            },
             trusted_proxies,
+            ..Site::default()
         })
     }
 }

@@ -179,6 +179,7 @@ fn list(args: &ListArgs, accounts: &[Account]) -> Result<(), Failure> {
     let bytes = match args.format {
         AnswerFormat::Json => output::json(&AccountsAnswer {
             accounts: accounts.iter().map(AccountShape::from).collect(),
+            next: None,
         })?,
         AnswerFormat::Text => page(accounts, args.lang).into_bytes(),
     };

@@ -1,21 +1,19 @@
 //! `gandan what-if`: change decisions of a plan and see whom it costs what.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use super::output::AnswerFormat;
 use super::what_if_text::page;
-use super::workspace::OrdersIn;
+use super::workspace::KeptIn;
 use super::{Failure, Lang, output, review};
 use crate::geometry::LonLat;
 use crate::model::{AreaLevel, Dataset, Facility, FacilityKind, FacilityStatus, TravelMode};
-use crate::planner::{Snapshot, id_of};
-use crate::review::{Going, Opened, OperatorBound, Preset, ReviewSettings, WhatIf, Wish, WishError};
+use crate::planner::{Snapshot, WishDepth, id_of, what_if};
+use crate::review::{ReviewError, ReviewSettings, Wish, WishError};
 use crate::routing::Profile;
 use crate::spatial_index::OutlineIndex;
 use crate::store::Workspace;
-use crate::units::{Deciseconds, Metres};
-use crate::wire::{AskedShape, BestShape, ReviewAnswer, WhatIfAnswer};
+use crate::wire::{ReviewAnswer, WhatIfAnswer};
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -53,20 +51,18 @@ pub struct Args {
     lang: Lang,
 }
 
-/// Solver seconds of the answer with only the points nearby free.
-const NEARBY_SECONDS: f64 = 1.0;
-
 pub fn run(args: &Args) -> Result<(), Failure> {
     let plan = plan(args)?;
-    let mut settings = match (&args.settings, &plan) {
+    let mut dataset = Workspace::load(&args.workspace)?;
+    let unknown = |plan: &ReviewAnswer| {
+        let preset = &plan.settings.preset;
+        Failure::BadInput(format!("the plan's preset '{preset}' is not known; give --settings"))
+    };
+    let settings = match (&args.settings, &plan) {
         (Some(path), _) => review::settings(Some(path), None)?,
-        (None, Some(plan)) => settings_of(plan)?,
+        (None, Some(plan)) => plan.told_settings(&dataset).ok_or_else(|| unknown(plan))?,
         (None, None) => ReviewSettings::default(),
     };
-    let mut dataset = Workspace::load(&args.workspace)?;
-    if let (None, Some(plan)) = (&args.settings, &plan) {
-        settings.under_review = kinds_of(plan, &dataset);
-    }
     let snapshot_id = id_of(&dataset);
     let wish = wish(args, &mut dataset)?;
     if wish == Wish::default() {
@@ -76,36 +72,26 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let bar = output::spinner("Đang tính thời gian đi lại");
     let profile = Profile::shipped(TravelMode::Motorbike);
-    let snapshot = Snapshot::build_with(dataset, None, profile, &OrdersIn(args.workspace.clone()));
-    let input = snapshot.review_input();
-    let refused = |error: WishError| Failure::BadInput(error.to_string());
-    let opened = Opened::new(&input, &settings, &wish).map_err(refused)?;
-    let going = plan.as_ref().map(going).unwrap_or_default();
-    let what_if = WhatIf::new(input, &opened, &wish, &going).map_err(refused)?;
+    let snapshot = Snapshot::build_with(dataset, None, profile, &KeptIn(args.workspace.clone()));
+    let going = plan.as_ref().map(ReviewAnswer::going).unwrap_or_default();
     bar.set_message("Đang tìm phương án");
-    let failed = |error: crate::review::ReviewError| Failure::Internal(error.into());
-    let exact = if args.exact {
-        what_if.exact().map_err(failed)?
+    let depth = if args.exact {
+        WishDepth::Exact
     } else {
-        None
+        WishDepth::AtOnce
     };
-    let at_most = what_if.nearby(NEARBY_SECONDS).map_err(failed)?;
+    let answered = what_if(&snapshot, &settings, &wish, &going, depth).map_err(|error| match error {
+        WishError::Review(error @ ReviewError::Solver { .. }) => Failure::Internal(error.into()),
+        refused => Failure::BadInput(refused.to_string()),
+    })?;
     bar.finish_and_clear();
-    let shape = |best| BestShape::of(best, &opened.dataset);
-    let answer = WhatIfAnswer {
-        snapshot_id,
-        plan_snapshot_id: plan.map(|plan| plan.snapshot_id),
-        asked: AskedShape::of(&what_if.asked(), &opened.dataset),
-        at_most: at_most.as_ref().map(shape),
-        exact: exact.as_ref().map(shape),
-    };
+    let answer = WhatIfAnswer::of(&answered, &snapshot_id, plan.as_ref());
     let bytes = match args.format {
         AnswerFormat::Text => page(&answer, args.exact, args.lang).into_bytes(),
         AnswerFormat::Json => output::json(&answer)?,
     };
     output::write(args.out.as_deref(), &bytes)?;
-    let has_answer = answer.asked.is_possible || answer.at_most.is_some() || answer.exact.is_some();
-    if has_answer {
+    if answer.is_possible() {
         return Ok(());
     }
     Err(Failure::AnswerIsNo(match args.exact {
@@ -138,52 +124,6 @@ fn plan(args: &Args) -> Result<Option<ReviewAnswer>, Failure> {
         )));
     }
     Ok(Some(plan))
-}
-
-/// What a plan's JSON tells of its settings, on the defaults.
-fn settings_of(plan: &ReviewAnswer) -> Result<ReviewSettings, Failure> {
-    let told = &plan.settings;
-    let unknown = || {
-        Failure::BadInput(format!(
-            "the plan's preset '{}' is not known; give --settings",
-            told.preset
-        ))
-    };
-    let bound = |same| if same { OperatorBound::Same } else { OperatorBound::Any };
-    Ok(ReviewSettings {
-        preset: Preset::from_code(&told.preset).ok_or_else(unknown)?,
-        merge_distance: Metres(told.merge_distance_m),
-        merge_travel: Deciseconds::from_seconds(told.merge_travel_s),
-        minimum_per_commune: told.minimum_per_commune,
-        maximum_changes: told.maximum_changes,
-        operators: bound(told.same_operator_only),
-        time_limit_seconds: told.time_limit_s,
-        ..ReviewSettings::default()
-    })
-}
-
-/// The kinds that the plan decides about.
-fn kinds_of(plan: &ReviewAnswer, dataset: &Dataset) -> Vec<FacilityKind> {
-    let decided: BTreeSet<&str> = plan
-        .decisions
-        .iter()
-        .map(|decision| decision.facility.as_str())
-        .collect();
-    let is_decided = |kind: &FacilityKind| {
-        let mut own = dataset.facilities.iter().filter(|facility| facility.kind == *kind);
-        own.any(|facility| decided.contains(facility.code.as_str()))
-    };
-    FacilityKind::ALL.into_iter().filter(is_decided).collect()
-}
-
-fn going(plan: &ReviewAnswer) -> Going {
-    let going = plan
-        .decisions
-        .iter()
-        .filter(|decision| matches!(decision.decision.as_str(), "merge" | "close"));
-    going
-        .map(|decision| (decision.facility.clone(), decision.into.clone()))
-        .collect()
 }
 
 fn wish(args: &Args, dataset: &mut Dataset) -> Result<Wish, Failure> {

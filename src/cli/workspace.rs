@@ -6,10 +6,10 @@ use indicatif::ProgressBar;
 
 use super::{Failure, output, profile};
 use crate::model::{Rule, TravelMode};
-use crate::planner::orders::KeptOrders;
+use crate::planner::kept_work::{Kept, KeptWork};
 use crate::planner::{Scenarios, Snapshot};
 use crate::routing::Profile;
-use crate::store::Workspace;
+use crate::store::{KeptTable, Workspace};
 use crate::wire::read_rule;
 
 /// Loads a workspace and computes its snapshot.
@@ -36,11 +36,11 @@ pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, F
     let bar = output::spinner("Đang mở không gian làm việc và tính thời gian đi lại");
     let dataset = Workspace::load(path)?;
     let review = Workspace::load_review(path)?;
-    let orders = OrdersTold {
-        orders: OrdersIn(path.to_owned()),
+    let kept = KeptAndTold {
+        kept: KeptIn(path.to_owned()),
         bar: bar.clone(),
     };
-    let snapshot = Snapshot::build_with(dataset, review, profile, &orders);
+    let snapshot = Snapshot::build_with(dataset, review, profile, &kept);
     bar.finish_and_clear();
     Ok(snapshot)
 }
@@ -48,7 +48,7 @@ pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, F
 /// The snapshot of a workspace as one of its scenarios would have it.
 pub fn open_scenario(path: &Path, scenario: &str) -> Result<Snapshot, Failure> {
     let bar = output::spinner("Đang tính mạng lưới theo kịch bản");
-    let scenarios = Scenarios::new(path.to_owned(), Box::new(OrdersIn(path.to_owned())));
+    let scenarios = Scenarios::new(path.to_owned(), Box::new(KeptIn(path.to_owned())));
     let read = scenarios.find(scenario).and_then(|found| scenarios.read(found));
     let read = read.map_err(|fault| Failure::BadInput(fault.to_string()))?;
     let snapshot = scenarios.changed_snapshot(&read);
@@ -56,44 +56,53 @@ pub fn open_scenario(path: &Path, scenario: &str) -> Result<Snapshot, Failure> {
     Ok(snapshot)
 }
 
-/// As [`OrdersIn`], saying on the screen how far the roads are: to order their nodes takes longest, and is done once.
-struct OrdersTold {
-    orders: OrdersIn,
+/// As [`KeptIn`], saying on the screen how far the roads are: to order their nodes and to join the cells takes longest,
+/// and is done once.
+struct KeptAndTold {
+    kept: KeptIn,
     bar: ProgressBar,
 }
 
-impl KeptOrders for OrdersTold {
-    fn load(&self, key: &str) -> Option<Vec<u32>> {
-        let kept = self.orders.load(key);
-        let step = match &kept {
-            Some(_) => "Đang tính thời gian đi lại (thứ tự nút đường đã lưu)",
-            None => "Đang xếp thứ tự nút đường (chỉ một lần cho mạng đường này)",
+impl KeptWork for KeptAndTold {
+    fn load(&self, what: Kept, key: &str) -> Option<Vec<u32>> {
+        let kept = self.kept.load(what, key);
+        let step = match (what, &kept) {
+            (_, Some(_)) => "Đang tính thời gian đi lại (dùng lại kết quả đã lưu)",
+            (Kept::ContractionOrder, None) => "Đang xếp thứ tự nút đường (chỉ một lần cho mạng đường này)",
+            (Kept::CellJoins, None) => "Đang nối ô dân cư với đường (chỉ một lần cho dữ liệu này)",
         };
         self.bar.set_message(step);
         kept
     }
 
-    fn save(&self, key: &str, order: &[u32]) {
+    fn save(&self, what: Kept, key: &str, numbers: &[u32]) {
         self.bar.set_message("Đang tính thời gian đi lại");
-        self.orders.save(key, order);
+        self.kept.save(what, key, numbers);
     }
 }
 
-/// Contraction orders kept in a workspace. One that cannot be read or written is found anew: it changes no answer.
-pub struct OrdersIn(pub PathBuf);
+/// Work kept in a workspace. What cannot be read or written is found anew: it changes no answer.
+pub struct KeptIn(pub PathBuf);
 
-impl KeptOrders for OrdersIn {
-    fn load(&self, key: &str) -> Option<Vec<u32>> {
-        let kept = Workspace::open(&self.0).and_then(|workspace| workspace.kept_order(key));
-        kept.inspect_err(|error| tracing::debug!(%error, "the contraction order cannot be read"))
+impl KeptWork for KeptIn {
+    fn load(&self, what: Kept, key: &str) -> Option<Vec<u32>> {
+        let kept = Workspace::open(&self.0).and_then(|workspace| workspace.kept(table(what), key));
+        kept.inspect_err(|error| tracing::debug!(%error, ?what, "what is kept cannot be read"))
             .ok()
             .flatten()
     }
 
-    fn save(&self, key: &str, order: &[u32]) {
-        if let Err(error) = Workspace::keep_order(&self.0, key, order) {
-            tracing::debug!(%error, "the contraction order cannot be kept");
+    fn save(&self, what: Kept, key: &str, numbers: &[u32]) {
+        if let Err(error) = Workspace::keep(&self.0, table(what), key, numbers) {
+            tracing::debug!(%error, ?what, "what was found cannot be kept");
         }
+    }
+}
+
+fn table(what: Kept) -> KeptTable {
+    match what {
+        Kept::ContractionOrder => KeptTable::ContractionOrder,
+        Kept::CellJoins => KeptTable::CellJoins,
     }
 }
 

@@ -47,12 +47,23 @@ impl Finder {
         let mut sentence = Sentence::read(typed);
         let mut needs = read_needs(&mut sentence);
         let mode = read_mode(&mut sentence);
-        let in_names = self.in_names(&sentence);
+        let in_names: Vec<bool> = self
+            .in_names(&sentence)
+            .into_iter()
+            .zip(self.house_numbers(&sentence))
+            .map(|(in_name, is_house)| in_name || is_house)
+            .collect();
         let time = read_time(&mut sentence, now, &in_names);
         let procedure = self.procedure_words.read(&mut sentence);
         let here = read_here(&mut sentence);
-        if self.long_name(&sentence).is_none() {
-            needs.extend(read_kind(&mut sentence, &self.operators));
+        // Kinds of points begin many names: those within a long name are no wish.
+        let long_name = self.long_name(&sentence);
+        if let Some((start, count)) = long_name {
+            sentence.claim(start, count);
+        }
+        needs.extend(read_kind(&mut sentence, &self.operators));
+        if let Some((start, count)) = long_name {
+            sentence.release(start, count);
         }
         let place = self.place_in(&sentence).map(|(start, count, candidates)| PlaceSpoken {
             words: sentence.claim(start, count),

@@ -6,7 +6,7 @@
 //! (2025, 2026); *derived* from the article, where nothing was announced when this table was written (2027: Tết with
 //! two days before it, the second day of National Day after it, as in 2021 when it also fell on a Thursday);
 //! *intended*: 24 November, which resolution 80-NQ/TW of 7 January 2026 chose as Vietnam's Culture Day and a day off,
-//! for which the Labour Code was to be amended (resolution 30/NQ-CP). Whether a point serves on an intended day is
+//! for which the Labour Code was to be amended (resolution 30/NQ-CP); no amendment was found (`docs/decisions/0034-finder-and-open-standards.md`). Whether a point serves on an intended day is
 //! unknown, and is told so. The table ends with 2027; a later day counts as an ordinary one.
 
 use chrono::NaiveDate;

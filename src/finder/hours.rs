@@ -6,7 +6,8 @@
 use super::holidays;
 use chrono::{DateTime, FixedOffset, NaiveDateTime, TimeDelta, TimeZone};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, PoisonError, RwLock};
 
 pub use super::holidays::name_of as holiday_name;
 
@@ -28,6 +29,9 @@ pub struct OpenAt {
 
 /// A change further away than this is none.
 const HORIZON: TimeDelta = TimeDelta::days(400);
+
+/// Texts that are remembered as they were understood; beyond it all are forgotten.
+const MOST_PARSED: usize = 4096;
 
 static CONTEXT: LazyLock<Context> = LazyLock::new(|| {
     let none = ContextHolidays::default();
@@ -52,7 +56,7 @@ pub fn state_at(opening_hours: Option<&str>, moment: DateTime<FixedOffset>) -> O
         state: OpenState::Unknown,
         next_change: None,
     };
-    let Some(hours) = opening_hours.and_then(parse) else {
+    let Some(hours) = opening_hours.and_then(parsed) else {
         return unknown;
     };
     let local = moment.with_timezone(&vietnam()).naive_local();
@@ -74,6 +78,22 @@ pub fn state_at(opening_hours: Option<&str>, moment: DateTime<FixedOffset>) -> O
 /// Whether the text can be read as opening hours.
 pub fn is_readable(opening_hours: &str) -> bool {
     parse(opening_hours).is_some()
+}
+
+/// As [`parse`], which takes longer than all the rest of a question: the points of a city share a few dozen texts.
+fn parsed(text: &str) -> Option<OpeningHours> {
+    static PARSED: LazyLock<RwLock<HashMap<String, Option<OpeningHours>>>> = LazyLock::new(Default::default);
+    let known = |of: &HashMap<_, Option<OpeningHours>>| of.get(text).cloned();
+    if let Some(known) = known(&PARSED.read().unwrap_or_else(PoisonError::into_inner)) {
+        return known;
+    }
+    let hours = parse(text);
+    let mut all = PARSED.write().unwrap_or_else(PoisonError::into_inner);
+    if all.len() >= MOST_PARSED {
+        all.clear();
+    }
+    all.insert(text.to_owned(), hours.clone());
+    hours
 }
 
 fn parse(text: &str) -> Option<OpeningHours> {

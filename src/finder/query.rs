@@ -48,6 +48,8 @@ impl Query {
         let without_numbers = without_house_number(&full);
         if let Some(rest) = strip_leading(&without_numbers, &STREET_WORDS) {
             readings.push(rest.to_owned());
+            // "8/3 đường Láng" is no commune either.
+            hint = hint.or(Some(HitKind::Street));
         }
         readings.push(without_numbers);
         let mut known = Vec::new();

@@ -15,6 +15,7 @@ pub struct Name {
 
 impl Name {
     pub fn new(folded: &str) -> Name {
+        let folded = &one_i(folded);
         Name {
             words: folded
                 .split(' ')
@@ -34,6 +35,16 @@ impl Name {
     pub fn words(&self) -> &[String] {
         &self.words
     }
+}
+
+/// Folded text with `i` for a `y` that ends a syllable after a consonant, which is the same sound: Mỹ and Mĩ, ký and kí.
+/// After a vowel it is another: Thúy is not Thúi.
+pub fn one_i(folded: &str) -> String {
+    let one = |word: &str| match word.strip_suffix('y') {
+        Some(rest) if rest.ends_with(['h', 'k', 'l', 'm', 's', 't', 'v']) => format!("{rest}i"),
+        _ => word.to_owned(),
+    };
+    folded.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 /// Grades, in points; the points within one stay below the distance to the next.
@@ -183,6 +194,12 @@ mod tests {
         assert!(points("hoan keim", "hoan kiem") >= SLIP);
         assert_eq!(points("lang", "bang"), SLIP + 99);
         assert_eq!(points("ba", "ca"), 0);
+    }
+
+    #[test]
+    fn two_spellings_of_one_sound_are_the_same_name() {
+        assert_eq!(points("mi duc", "my duc"), SAME);
+        assert_eq!(one_i("ly thuong kiet thuy"), "li thuong kiet thuy");
     }
 
     #[test]

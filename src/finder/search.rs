@@ -7,7 +7,7 @@ use super::places::{AREA_WORDS, Hit, HitKind, STREET_WORDS, places};
 use super::procedure_words::ProcedureWords;
 use super::query::{Query, strip_leading};
 use super::score::{Name, SAME, score};
-use super::sentence::Sentence;
+use super::sentence::{Sentence, toned_i};
 use crate::model::Dataset;
 use crate::registry::{AddressBook, AddressQuery, MatchLevel, toned};
 use crate::text;
@@ -52,7 +52,7 @@ impl Finder {
                 exact
                     .entry(name.folded().to_owned())
                     .or_default()
-                    .push(toned(&entry.hit.label));
+                    .push(toned_i(&toned(&entry.hit.label)));
             }
         }
         let operators: BTreeSet<&String> = dataset

@@ -1,7 +1,9 @@
 //! A sentence as words that can be claimed: what was understood by which words, and which words were left.
 
+use super::score::one_i;
 use crate::registry::toned;
 use crate::text;
+use unicode_normalization::char::is_combining_mark;
 
 /// Longer sentences are cut: nobody asks for a service point in more words.
 const MOST_WORDS: usize = 60;
@@ -22,10 +24,14 @@ pub struct Word {
 impl Word {
     /// Whether this is the Vietnamese word: with its very accents, or written without any.
     pub fn is(&self, word: &str) -> bool {
-        if self.has_accents {
-            self.toned == toned(word)
+        let folded = text::fold(word);
+        if one_i(&self.folded) != one_i(&folded) {
+            false
+        } else if self.has_accents {
+            // "kí" and "ký" differ in the letter alone, and the mark stands on it.
+            toned_i(&self.toned) == toned_i(&toned(word))
         } else {
-            self.folded == text::fold(word)
+            true
         }
     }
 
@@ -75,6 +81,11 @@ impl Sentence {
         self.typed(start, count)
     }
 
+    /// Takes a claim back.
+    pub fn release(&mut self, start: usize, count: usize) {
+        self.claimed[start..start + count].fill(false);
+    }
+
     pub fn typed(&self, start: usize, count: usize) -> String {
         joined(self.words[start..start + count].iter().map(|word| word.typed.as_str()))
     }
@@ -94,6 +105,15 @@ impl Sentence {
         }
         runs
     }
+}
+
+/// [`toned`] text with `i` for `y` where both are one sound.
+pub(super) fn toned_i(toned: &str) -> String {
+    let one = |word: &str| {
+        let bare = word.trim_end_matches(is_combining_mark);
+        format!("{}{}", one_i(bare), &word[bare.len()..])
+    };
+    toned.split(' ').map(one).collect::<Vec<_>>().join(" ")
 }
 
 fn joined<'a>(words: impl Iterator<Item = &'a str>) -> String {
@@ -125,6 +145,12 @@ mod tests {
         let is_evening: Vec<bool> = words.iter().map(|word| word.is("tối")).collect();
         assert_eq!(is_evening, [false, true, true, false]);
         assert!(words[3].is("hòa"), "two ways to set one tone");
+        let words = Sentence::read("đăng kí li thuý").words;
+        assert!(
+            words[1].is("ký") && words[2].is("lý") && !words[1].is("kỳ"),
+            "one sound, two letters"
+        );
+        assert!(words[3].is("thúy") && !words[3].is("thúi"));
     }
 
     #[test]

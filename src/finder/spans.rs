@@ -1,9 +1,12 @@
 //! Which words of a sentence name a place.
 
 use super::places::{AREA_WORDS, Hit, HitKind, STREET_WORDS};
+use super::query::strip_leading;
+use super::score::{SAME, one_i};
 use super::search::{Finder, GOOD};
-use super::sentence::Sentence;
+use super::sentence::{Sentence, Word, toned_i};
 use crate::registry::toned;
+use crate::text;
 
 /// No place has a longer name.
 const LONGEST_NAME: usize = 9;
@@ -174,6 +177,41 @@ impl Finder {
         marks
     }
 
+    /// Which numbers with a stroke are of a house: "12/5" before a street, or before a word for one, and not after a word
+    /// of time.
+    pub(super) fn house_numbers(&self, sentence: &Sentence) -> Vec<bool> {
+        let is_house = |at: usize| {
+            let word = &sentence.words[at];
+            let is_number = word.begins_with_digit() && word.lower.contains(['/', '-', '.']);
+            is_number && !has_year(&word.lower) && !word.ends_phrase && !is_after_time(sentence, at) && {
+                let next = sentence.words.get(at + 1);
+                next.is_some_and(|next| next.is_one_of(STREET_KINDS)) || self.is_street(sentence, at + 1)
+            }
+        };
+        (0..sentence.words.len()).map(is_house).collect()
+    }
+
+    /// Whether the words from here are the name of a place, or with a slip of the finger that of a street.
+    fn is_street(&self, sentence: &Sentence, start: usize) -> bool {
+        let room = sentence.words.len().saturating_sub(start).min(LONGEST_NAME);
+        if (1..=room).any(|count| self.is_exact(sentence, start, count)) {
+            return true;
+        }
+        let is_procedure = self
+            .procedure_words
+            .find(sentence)
+            .is_some_and(|(at, _, _)| at == start);
+        let slipped = |count: usize| {
+            let is_plain =
+                (start..start + count).all(|at| !is_filler(sentence, at) && !sentence.words[at].begins_with_digit());
+            is_plain && {
+                let found = self.scored(&sentence.typed(start, count), |kind| kind == HitKind::Street);
+                found.first().is_some_and(|(points, _)| *points >= SLIPPED)
+            }
+        };
+        !is_procedure && (2..=room.min(4)).any(slipped)
+    }
+
     /// The longest exact name of three words or more: claimed before kinds of points are, which begin many names.
     pub(super) fn long_name(&self, sentence: &Sentence) -> Option<(usize, usize)> {
         self.exact_span(sentence, 3)
@@ -216,11 +254,15 @@ impl Finder {
         let is_broken = sentence.words[start..start + count - 1]
             .iter()
             .any(|word| word.ends_phrase);
-        let Some(written) = self.exact.get(&sentence.folded(start, count)).filter(|_| !is_broken) else {
+        let Some(written) = self
+            .exact
+            .get(&one_i(&sentence.folded(start, count)))
+            .filter(|_| !is_broken)
+        else {
             return false;
         };
         let typed = sentence.typed(start, count);
-        let typed_toned = toned(&typed);
+        let typed_toned = toned_i(&toned(&typed));
         let has_accents = typed.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii());
         !has_accents
             || written
@@ -293,7 +335,13 @@ impl Finder {
             return None;
         }
         let mut hits: Vec<Hit> = self.house(&typed).into_iter().collect();
-        let found = self.scored(&typed, |kind| kind != HitKind::Procedure);
+        let mut found = self.scored(&typed, |kind| kind != HitKind::Procedure);
+        if let Some(word) = lone_word(sentence, start, count) {
+            let goes_on =
+                |at: usize| sentence.is_free(at) && !sentence.words[at - 1].ends_phrase && !is_filler(sentence, at);
+            let is_cut = start + count < sentence.words.len() && goes_on(start + count);
+            found.retain(|(points, hit)| *points >= SAME || !is_cut && is_half_of(&word.typed, &hit.label));
+        }
         let best = found.first().map_or(0, |(points, _)| *points);
         if best < least {
             return (!hits.is_empty()).then_some((start, count, hits));
@@ -309,6 +357,47 @@ impl Finder {
         }
         Some((start, count, hits))
     }
+}
+
+/// The one word of a span that is no number and no word for a kind of place.
+fn lone_word(sentence: &Sentence, start: usize, count: usize) -> Option<&Word> {
+    let mut named = (start..start + count).filter(|&at| !is_of_address(sentence, at));
+    let first = named.next()?;
+    named.next().is_none().then(|| &sentence.words[first])
+}
+
+/// Whether a word, with its very accents where it has any, is half of a name or more: "Đống" may be Đống Đa, "chợ" is not
+/// Ô Chợ Dừa, "thờ" is not Phúc Thọ.
+fn is_half_of(word: &str, label: &str) -> bool {
+    let folded = text::fold(label);
+    let bare = strip_leading(&folded, &AREA_WORDS).or_else(|| strip_leading(&folded, &STREET_WORDS));
+    let has_accents = word.chars().any(|letter| letter.is_alphabetic() && !letter.is_ascii());
+    let told = toned(word);
+    bare.unwrap_or(&folded).split(' ').count() <= 2 && (!has_accents || toned(label).split(' ').any(|one| one == told))
+}
+
+/// Words for a street before its name; after the number of a house.
+const STREET_KINDS: &[&str] = &["phố", "đường", "ngõ", "ngách", "hẻm", "kiệt"];
+
+/// "12/5/2026".
+fn has_year(number: &str) -> bool {
+    let last = number.rsplit(['/', '-', '.']).next().unwrap_or_default();
+    last.len() == 4 && last.starts_with("20")
+}
+
+/// Whether the word before is one of time: "sáng 12/5", "thứ 3 12/5".
+fn is_after_time(sentence: &Sentence, at: usize) -> bool {
+    let words = |phrase: &[&str]| {
+        at >= phrase.len()
+            && phrase
+                .iter()
+                .zip(&sentence.words[at - phrase.len()..])
+                .all(|(word, typed)| typed.is(word))
+    };
+    let day = ["ngày", "hôm", "sáng", "trưa", "chiều", "tối", "đêm", "cn"]
+        .iter()
+        .any(|word| words(&[word]));
+    day || words(&["chủ", "nhật"]) || at >= 2 && sentence.words[at - 2].is("thứ")
 }
 
 /// Whether a word is of those that carry a sentence.

@@ -31,11 +31,12 @@ enum Part {
 }
 
 impl Part {
-    const ALL: [(&'static str, Part); 4] = [
+    const ALL: [(&'static str, Part); 5] = [
         ("sáng", Self::Morning),
         ("trưa", Self::Noon),
         ("chiều", Self::Afternoon),
         ("tối", Self::Evening),
+        ("đêm", Self::Evening),
     ];
 
     /// First hour, end, and the hour that stands for it.
@@ -56,8 +57,16 @@ enum Day {
     Weekday(Weekday),
     Weekend,
     Date(u32, u32, Option<i32>),
+    /// The next day of a month with this number, or that of the next month.
+    OfMonth(u32, NextMonth),
     /// The n-th day of Tết.
     Tet(u64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NextMonth {
+    Yes,
+    No,
 }
 
 #[derive(Default)]
@@ -71,6 +80,9 @@ struct Spoken {
     in_name: Vec<bool>,
 }
 
+/// Words before an hour.
+const LEADS: [&str; 6] = ["lúc", "khoảng", "tầm", "sau", "trước", "từ"];
+
 const WEEKDAYS: [(&str, &[&str], Weekday); 6] = [
     ("2", &["hai"], Weekday::Mon),
     ("3", &["ba"], Weekday::Tue),
@@ -80,8 +92,8 @@ const WEEKDAYS: [(&str, &[&str], Weekday); 6] = [
     ("7", &["bảy", "bẩy"], Weekday::Sat),
 ];
 
-/// Claims the words of time in a sentence. `None` when there are none. `in_name`: words that belong to the name of a
-/// place, where a lone "mai" is no tomorrow.
+/// Claims the words of time in a sentence. `None` when there are none. `in_name`: words that belong to the name or the
+/// address of a place, where a lone "mai" is no tomorrow and "12/5" no day of May.
 pub fn read_time(sentence: &mut Sentence, now: DateTime<FixedOffset>, in_name: &[bool]) -> Option<TimeSpoken> {
     let mut spoken = Spoken {
         in_name: in_name.to_vec(),
@@ -115,7 +127,9 @@ impl Spoken {
     }
 
     fn take_now(&mut self, sentence: &Sentence, at: usize) -> Option<usize> {
-        let phrases: [&[&str]; 6] = [
+        let phrases: [&[&str]; 8] = [
+            &["vào", "giờ", "này"],
+            &["giờ", "này"],
             &["ngay", "bây", "giờ"],
             &["bây", "giờ"],
             &["ngay", "lúc", "này"],
@@ -153,10 +167,8 @@ impl Spoken {
     }
 
     fn take_clock(&mut self, sentence: &Sentence, at: usize) -> Option<usize> {
-        let lead = ["lúc", "khoảng", "tầm", "sau", "từ"]
-            .iter()
-            .position(|word| sentence.has_at(at, &[word]));
-        let lead = usize::from(lead.is_some());
+        let is_led = LEADS.iter().any(|word| sentence.has_at(at, &[word]));
+        let lead = usize::from(is_led);
         let word = sentence.words.get(at + lead).filter(|_| sentence.is_free(at + lead))?;
         let lower = word.lower.as_str();
         let (hour, minute, count) = if let Some((hour, minute)) = lower.split_once(['h', 'g', ':']) {
@@ -177,6 +189,15 @@ impl Spoken {
                 if half { 30 } else { minute.unwrap_or(0) },
                 2 + usize::from(counted),
             )
+        } else if sentence.has_at(at + lead + 1, &["rưỡi"]) {
+            (lower.parse().ok()?, 30, 2)
+        } else if is_led
+            && Part::ALL
+                .iter()
+                .any(|(part, _)| sentence.has_at(at + lead + 1, &[part]))
+        {
+            // "lúc 8 sáng": the part of the day is read by itself.
+            (lower.parse().ok()?, 0, 1)
         } else {
             return None;
         };
@@ -200,6 +221,12 @@ impl Spoken {
         }
         let lead = usize::from(sentence.has_at(at, &["ngày"]));
         let word = sentence.words.get(at + lead).filter(|_| sentence.is_free(at + lead))?;
+        if lead == 0 && self.in_name.get(at) == Some(&true) {
+            return None;
+        }
+        if let Some(count) = self.take_day_of_month(sentence, at, lead) {
+            return Some(count);
+        }
         let after_number = |more: usize| sentence.words.get(at + lead + more).map(|word| word.lower.as_str());
         let (numbers, count): (Vec<&str>, usize) = if lead == 1 && sentence.has_at(at + 2, &["tháng"]) {
             let year = sentence.has_at(at + 4, &["năm"]).then(|| after_number(4)).flatten();
@@ -227,6 +254,24 @@ impl Spoken {
         (is_date && numbers.len() <= 3 && (numbers.len() < 3 || year.is_some())).then_some(())?;
         self.day = self.day.or(Some(Day::Date(day, month, year)));
         Some(lead + count)
+    }
+
+    /// "ngày 25", "ngày 5 tháng sau".
+    fn take_day_of_month(&mut self, sentence: &Sentence, at: usize, lead: usize) -> Option<usize> {
+        let number = sentence.words.get(at + lead)?.lower.parse::<u32>().ok();
+        let number = number.filter(|number| lead == 1 && (1..=31).contains(number))?;
+        let said = [
+            (&["tháng", "sau"], NextMonth::Yes),
+            (&["tháng", "tới"], NextMonth::Yes),
+            (&["tháng", "này"], NextMonth::No),
+        ];
+        let said = said.into_iter().find(|(words, _)| sentence.has_at(at + 2, *words));
+        if said.is_none() && sentence.has_at(at + 2, &["tháng"]) {
+            return None;
+        }
+        let (next, count) = said.map_or((NextMonth::No, 2), |(_, next)| (next, 4));
+        self.day = self.day.or(Some(Day::OfMonth(number, next)));
+        Some(count)
     }
 
     /// "sáng" of "mở cửa sáng", read once a day or an hour is known from elsewhere in the sentence.
@@ -335,6 +380,19 @@ impl Spoken {
                 };
                 year.and_then(in_year).or_else(coming).unwrap_or(today)
             }
+            (Some(Day::OfMonth(number, next)), _) => {
+                let first = usize::from(next == NextMonth::Yes);
+                let months = (0..).map(|more| {
+                    let month = today.month0() + more;
+                    (today.year() + (month / 12) as i32, month % 12 + 1)
+                });
+                // Not every month has a thirty-first.
+                let mut days = months
+                    .take(14)
+                    .skip(first)
+                    .filter_map(|(year, month)| NaiveDate::from_ymd_opt(year, month, number));
+                days.find(|day| *day >= today).unwrap_or(today)
+            }
             (Some(Day::Tet(number)), _) => holidays::tet_after(today).map_or(today, |tet| tet + Days::new(number - 1)),
             (None, true) => next_monday,
             (None, false) => today,
@@ -369,10 +427,14 @@ fn day_at(sentence: &Sentence, at: usize, after_part: bool) -> Option<(Option<Da
     }
     let (day, mut count) = weekday_at(sentence, at)?;
     let mut next_week = false;
-    for phrase in [&["tuần", "sau"], &["tuần", "tới"], &["tuần", "này"]] {
-        if sentence.has_at(at + count, phrase) {
-            next_week = phrase[1] != "này";
-            count += 2;
+    // "cuối tuần sau" is of the next week as "thứ 7 tuần sau" is.
+    let ends_with_week = sentence.words[at + count - 1].is("tuần");
+    let week: &[&str] = if ends_with_week { &[] } else { &["tuần"] };
+    for (word, is_next) in [("sau", true), ("tới", true), ("này", false)] {
+        let phrase: Vec<&str> = week.iter().copied().chain([word]).collect();
+        if sentence.has_at(at + count, &phrase) {
+            next_week = is_next;
+            count += phrase.len();
             break;
         }
     }

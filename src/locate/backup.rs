@@ -13,11 +13,13 @@ use super::whole::Grid;
 /// Classes of demand by the number of fixed sites that serve them (0 or 1): candidates and weight in steps.
 type Kinds = [Vec<(Vec<u32>, i64)>; 2];
 
-/// Among covers of the same cost the one that gives most weight a second site.
+/// Among covers of the same cost the one that gives most weight a second site; none of those `known`, which `best` is not
+/// among.
 pub(super) fn with_backup(
     case: &Case,
     prices: &[i64],
     best: &Covered,
+    known: &[(i64, Vec<u32>)],
     limits: Limits,
 ) -> Result<(Vec<u32>, Backup), LocateError> {
     let total: f64 = case.demand.iter().map(|&i| case.weight(i)).sum();
@@ -73,7 +75,11 @@ pub(super) fn with_backup(
         return Ok(told(Vec::new(), safe));
     }
     let best = &Covered {
-        columns: swapped(&kinds, &best.columns, prices, best.cost),
+        // Swaps may lead to a cover that is known.
+        columns: match known {
+            [] => swapped(&kinds, &best.columns, prices, best.cost),
+            _ => best.columns.clone(),
+        },
         ..*best
     };
     let column = |j: &u32| candidates.binary_search(j).expect("members are candidates");
@@ -101,6 +107,9 @@ pub(super) fn with_backup(
         .enumerate()
         .map(|(at, &j)| (at, prices[j as usize] as f64));
     mip.row(f64::NEG_INFINITY, best.cost as f64 + 0.5, cost.collect());
+    for (_, cover) in known {
+        mip.cut_off(&candidates, cover);
+    }
     let is_proven_cover = best.cost == best.bound;
     match mip.minimise(Some(&start), 1.0, limits.remaining())? {
         Ended::Infeasible => Err(LocateError::Solver(

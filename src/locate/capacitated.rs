@@ -155,6 +155,7 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
         unit: if is_whole { grid.rounding() } else { 0.0 },
         weight: case.demand.iter().map(|&i| case.weight(i)).sum(),
         backup: None,
+        backups: Vec::new(),
         nodes,
     })
 }

@@ -93,6 +93,7 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
         unit: 0.0,
         weight: case.demand.iter().map(|&i| case.weight(i)).sum(),
         backup: None,
+        backups: Vec::new(),
         nodes,
     })
 }

@@ -2,7 +2,7 @@
 
 use super::backup::with_backup;
 use super::case::Case;
-use super::cover::{self, Rows};
+use super::cover::{self, Covered, Rows};
 use super::error::LocateError;
 use super::median::flags;
 use super::mip::{Ended, Kind, Mip, chosen};
@@ -81,6 +81,9 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
     let best = cover::cheapest(rows.clone(), &prices.steps, limits.remaining())?;
     let (value, bound) = (prices.certain + best.cost, prices.certain + best.bound);
     let mut nodes = 1;
+    if case.question.problem == Problem::LscpBackup {
+        return with_backups(case, &prices, rows, &best, limits);
+    }
     let mut covers = vec![(value, best.columns.clone())];
     let mut is_list_proven = best.cost == best.bound;
     if case.question.k_best > 1 && is_list_proven {
@@ -98,31 +101,85 @@ pub(super) fn solve(case: &Case, limits: Limits) -> Result<Answer, LocateError> 
         }
     }
     covers.sort();
-    let backup = match case.question.problem {
-        Problem::LscpBackup => Some(with_backup(case, &prices.steps, &best, limits)?),
-        _ => None,
-    };
-    if let Some((columns, _)) = &backup {
-        nodes += 1;
-        covers = vec![(value, columns.clone())];
-    }
     let choices = covers
         .iter()
         .map(|(value, columns)| choice(case, prices.grid.value(*value), columns));
-    let is_backup_proven = backup.as_ref().is_none_or(|(_, backup)| backup.weight == backup.bound);
     Ok(Answer {
         problem: case.question.problem,
-        status: if value == bound && is_backup_proven {
+        status: if value == bound {
             Status::Optimal
         } else {
             Status::Feasible
         },
         bound: prices.grid.value(bound),
         choices: choices.collect(),
-        is_list_proven: is_list_proven && is_backup_proven,
+        is_list_proven,
         unit: prices.grid.rounding(),
         weight: case.demand.iter().map(|&i| case.weight(i)).sum(),
-        backup: backup.map(|(_, backup)| backup),
+        backup: None,
+        backups: Vec::new(),
+        nodes,
+    })
+}
+
+/// The backup form: the cheapest covers first, those of equal cost by the weight that has a second site.
+fn with_backups(
+    case: &Case,
+    prices: &Prices,
+    rows: Rows,
+    best: &Covered,
+    limits: Limits,
+) -> Result<Answer, LocateError> {
+    let (columns, backup) = with_backup(case, &prices.steps, best, &[], limits)?;
+    let (value, bound) = (prices.certain + best.cost, prices.certain + best.bound);
+    let is_proven = value == bound && backup.weight == backup.bound;
+    let mut is_list_proven = is_proven;
+    let mut nodes = 2;
+    let mut covers = vec![(value, columns)];
+    let mut backups = vec![backup.weight];
+    let rows = cover::minimal_rows(rows);
+    while is_list_proven && covers.len() < case.question.k_best {
+        nodes += 2;
+        let (cost, columns) = match next_cover(case, prices, &rows, &covers, limits)? {
+            Next::Cover(cover) => cover,
+            Next::NoOther => break,
+            Next::TimeOver => {
+                is_list_proven = false;
+                break;
+            }
+        };
+        let next = Covered {
+            columns,
+            cost: cost - prices.certain,
+            bound: cost - prices.certain,
+        };
+        let (columns, backup) = with_backup(case, &prices.steps, &next, &covers, limits)?;
+        is_list_proven = backup.weight == backup.bound;
+        covers.push((cost, columns));
+        backups.push(backup.weight);
+    }
+    let mut order: Vec<usize> = (0..covers.len()).collect();
+    let set = |at: usize| &covers[at].1;
+    // The first stays first: its backup is the one whose bound is told.
+    order[1..].sort_by(|&a, &b| {
+        let by_backup = backups[b].total_cmp(&backups[a]);
+        covers[a]
+            .0
+            .cmp(&covers[b].0)
+            .then(by_backup)
+            .then_with(|| set(a).cmp(set(b)))
+    });
+    let told = |at: &usize| choice(case, prices.grid.value(covers[*at].0), set(*at));
+    Ok(Answer {
+        problem: case.question.problem,
+        status: if is_proven { Status::Optimal } else { Status::Feasible },
+        bound: prices.grid.value(bound),
+        choices: order.iter().map(told).collect(),
+        is_list_proven,
+        unit: prices.grid.rounding(),
+        weight: case.demand.iter().map(|&i| case.weight(i)).sum(),
+        backup: Some(backup),
+        backups: order.iter().map(|&at| backups[at]).collect(),
         nodes,
     })
 }
@@ -158,12 +215,7 @@ fn next_cover(
         mip.row(1.0, f64::INFINITY, row.iter().map(|j| (column(j), 1.0)).collect());
     }
     for (_, cover) in known {
-        let term = |(at, j): (usize, &u32)| (at, if cover.binary_search(j).is_ok() { -1.0 } else { 1.0 });
-        mip.row(
-            1.0 - cover.len() as f64,
-            f64::INFINITY,
-            candidates.iter().enumerate().map(term).collect(),
-        );
+        mip.cut_off(&candidates, cover);
     }
     match mip.minimise(None, 1.0, limits.remaining())? {
         Ended::Infeasible => Ok(Next::NoOther),

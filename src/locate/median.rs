@@ -175,6 +175,7 @@ fn answer(case: &Case, found: &Found, choices: Vec<Choice>, bound: f64, unit: f6
         unit,
         weight: case.demand.iter().map(|&i| case.weight(i)).sum(),
         backup: None,
+        backups: Vec::new(),
         nodes: found.nodes,
     }
 }

@@ -55,6 +55,13 @@ impl Mip {
         self.rows.push((low, high, terms));
     }
 
+    /// Cuts one set of candidates off: at least one of them must be decided otherwise. The candidates are the first columns.
+    pub fn cut_off(&mut self, candidates: &[u32], set: &[u32]) {
+        let term = |(at, j): (usize, &u32)| (at, if set.binary_search(j).is_ok() { -1.0 } else { 1.0 });
+        let terms = candidates.iter().enumerate().map(term).collect();
+        self.row(1.0 - set.len() as f64, f64::INFINITY, terms);
+    }
+
     /// Solves. `step`: every objective of a feasible solution is a multiple of it (0: any real number), so that an
     /// incumbent less than one step above the bound is optimal. A `start` that is not feasible only costs time.
     pub fn minimise(&self, start: Option<&[f64]>, step: f64, seconds: f64) -> Result<Ended, LocateError> {

@@ -7,7 +7,8 @@ use super::error::LocateError;
 pub enum Problem {
     /// Location set covering (Toregas et al. 1971): the least cost (or number) of sites so that everybody is within the cutoff.
     Lscp,
-    /// The same; among its optima the one that gives most weight a second site within the cutoff (Daskin and Stern 1981).
+    /// The same; among its optima the one that gives most weight a second site within the cutoff (Daskin and Stern 1981; the
+    /// hierarchy of BACOP1, Hogan and ReVelle 1986, over the cheapest covers). The k best are ordered by cost, then by backup.
     LscpBackup,
     /// Maximal covering (Church and ReVelle 1974): the most weight within the cutoff of `p` sites. With competitors it is
     /// maximal capture (ReVelle 1986): a demand counts when a chosen site is within the cutoff and *nearer* than every
@@ -135,9 +136,6 @@ impl Question {
         if self.k_best == 0 {
             return missing("at least one solution: --k-best 1 or more");
         }
-        if self.k_best > 1 && self.problem == Problem::LscpBackup {
-            return not_used("--k-best");
-        }
         Ok(())
     }
 }
@@ -216,6 +214,8 @@ pub struct Answer {
     pub weight: f64,
     /// LSCP-B: weight with a second site within the cutoff, and what no choice of the same cost can exceed.
     pub backup: Option<Backup>,
+    /// LSCP-B: the weight with a second site of each choice; empty for other problems.
+    pub backups: Vec<f64>,
     /// Branch-and-bound nodes or solver calls; a measure of work that does not depend on the machine.
     pub nodes: usize,
 }

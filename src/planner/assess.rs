@@ -73,6 +73,17 @@ impl Snapshot {
         Ok(assessed.collect())
     }
 
+    /// The figures of the shipped rules, worked out once.
+    ///
+    /// # Errors
+    /// As [`Snapshot::assess`].
+    pub fn assessed(&self) -> Result<&[Assessed], RuleError> {
+        let told = self
+            .assessed
+            .get_or_init(|| self.assess(&Rule::shipped(), Depth::Figures));
+        told.as_deref().map_err(Clone::clone)
+    }
+
     /// Verdicts under one rule, with the tables of its limits.
     ///
     /// # Errors

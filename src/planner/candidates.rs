@@ -10,7 +10,7 @@ use crate::model::{Dataset, FacilityStatus, LocationDemand, LocationSite, SiteRo
 pub struct OpeningSites {
     /// The populated cells, weighted by their people.
     pub demand: Vec<(LocationDemand, LonLat)>,
-    /// Open points as *existing* (they serve and cost nothing more), then candidates with what opening them costs.
+    /// Open points whose end is not announced as *existing* (they serve and cost nothing more), then candidates with what opening them costs.
     pub sites: Vec<(LocationSite, LonLat)>,
 }
 
@@ -27,7 +27,7 @@ pub fn opening_sites(dataset: &Dataset) -> OpeningSites {
     let open = dataset
         .facilities
         .iter()
-        .filter(|one| one.status == FacilityStatus::Open);
+        .filter(|one| one.status == FacilityStatus::Open && one.closes_on.is_none());
     let existing = open.map(|one| {
         let site = LocationSite {
             code: one.code.clone(),
@@ -82,7 +82,14 @@ mod tests {
             enterprises: Some(3.0),
         };
         let dataset = Dataset {
-            facilities: vec![point("A", FacilityStatus::Open), point("B", FacilityStatus::Closed)],
+            facilities: vec![
+                point("A", FacilityStatus::Open),
+                point("B", FacilityStatus::Closed),
+                Facility {
+                    closes_on: Some("2026-12-01".into()),
+                    ..point("D", FacilityStatus::Open)
+                },
+            ],
             candidates: vec![candidate("B"), candidate("C")],
             cells: vec![cell("x", 2.0), cell("empty", 0.0)],
             ..Dataset::default()

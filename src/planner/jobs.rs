@@ -1,4 +1,4 @@
-//! Long work: one job at a time on a thread of its own, the next ones in a short queue.
+//! Long work: two lanes, each with a thread that does one job at a time and a short queue of the next ones.
 //!
 //! A job tells what it is doing, and asks as often as it can whether it shall go on. Every change of state is written to
 //! the private file before it is told, so that a later run of the program knows what this one did not finish.
@@ -12,14 +12,49 @@ use chrono::Utc;
 
 use crate::auth::{AuthError, By, JobRow, JobState, PrivateFile};
 
-/// Jobs that wait, at most.
+/// Jobs that wait in a lane, at most.
 const LONGEST_QUEUE: usize = 8;
+
+/// Whom a job waits for: what takes seconds never waits for what takes minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Reviews.
+    Minutes,
+    /// Comparisons.
+    Seconds,
+}
+
+impl Lane {
+    const ALL: [Lane; 2] = [Lane::Minutes, Lane::Seconds];
+
+    fn slot(self) -> usize {
+        match self {
+            Lane::Minutes => 0,
+            Lane::Seconds => 1,
+        }
+    }
+}
 
 /// What a job does: it tells its progress, stops when it is told to break off, and gives its result as text.
 pub type Work = Box<dyn FnOnce(&RunningJob<'_>) -> Result<String, String> + Send>;
 
+/// What is put into the queue.
+pub struct NewJob {
+    /// review, compare
+    pub kind: &'static str,
+    pub lane: Lane,
+    /// What was asked, as JSON.
+    pub settings: String,
+    /// Id of the data that it computes with.
+    pub snapshot_id: String,
+    pub work: Work,
+}
+
 /// The job under way, as its work sees it.
-pub struct RunningJob<'a>(&'a Shared);
+pub struct RunningJob<'a> {
+    shared: &'a Shared,
+    lane: Lane,
+}
 
 /// Why a job was not taken or cancelled.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +69,7 @@ pub enum JobError {
     Private(#[from] AuthError),
 }
 
-/// The queue and its thread, which ends with the value.
+/// The queue and its threads, which end with the value.
 pub struct JobQueue {
     shared: Arc<Shared>,
 }
@@ -48,11 +83,16 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
+    lanes: [LaneState; Lane::ALL.len()],
+    is_stopping: bool,
+}
+
+#[derive(Default)]
+struct LaneState {
     waiting: VecDeque<(JobRow, Work)>,
     running: Option<JobRow>,
     /// Of the running job: as what it shall end.
     break_off: Option<JobState>,
-    is_stopping: bool,
 }
 
 impl JobQueue {
@@ -71,46 +111,45 @@ impl JobQueue {
             changed: Condvar::new(),
             on_change,
         });
-        let worker = Arc::clone(&shared);
-        let thread = std::thread::Builder::new().name("jobs".into());
-        let started = thread.spawn(move || while worker.run_next() {});
-        started.map_err(|reason| AuthError::File {
-            path: shared.private.path().to_owned(),
-            reason,
-        })?;
-        Ok(JobQueue { shared })
+        // Dropped, and so stopped, where the second thread cannot be had.
+        let queue = JobQueue { shared };
+        for lane in Lane::ALL {
+            let worker = Arc::clone(&queue.shared);
+            let thread = std::thread::Builder::new().name("jobs".into());
+            let started = thread.spawn(move || while worker.run_next(lane) {});
+            started.map_err(|reason| AuthError::File {
+                path: queue.shared.private.path().to_owned(),
+                reason,
+            })?;
+        }
+        Ok(queue)
     }
 
-    /// Puts a job into the queue. `settings`: what was asked, as JSON.
+    /// Puts a job into the queue of its lane.
     ///
     /// # Errors
     /// [`JobError::Full`]; what the private file says.
-    pub fn submit(
-        &self,
-        kind: &str,
-        account: &str,
-        settings: String,
-        snapshot_id: &str,
-        work: Work,
-    ) -> Result<JobRow, JobError> {
+    pub fn submit(&self, account: &str, asked: NewJob) -> Result<JobRow, JobError> {
         let job = JobRow {
             id: uuid::Uuid::now_v7().to_string(),
-            kind: kind.to_owned(),
+            kind: asked.kind.to_owned(),
             account: account.to_owned(),
-            settings,
+            settings: asked.settings,
             state: JobState::Queued,
             progress: "Đang chờ".to_owned(),
-            snapshot_id: Some(snapshot_id.to_owned()),
+            snapshot_id: Some(asked.snapshot_id),
             error: None,
             created_at: Utc::now(),
             finished_at: None,
         };
         let mut state = self.shared.lock();
-        if state.waiting.len() >= LONGEST_QUEUE || state.is_stopping {
+        let is_stopping = state.is_stopping;
+        let waiting = &mut state.lanes[asked.lane.slot()].waiting;
+        if waiting.len() >= LONGEST_QUEUE || is_stopping {
             return Err(JobError::Full);
         }
         self.shared.private.add_job(&job)?;
-        state.waiting.push_back((job.clone(), work));
+        waiting.push_back((job.clone(), asked.work));
         drop(state);
         self.shared.changed.notify_all();
         Ok(job)
@@ -121,8 +160,7 @@ impl JobQueue {
     /// # Errors
     /// [`JobError::Unknown`]; what the private file says.
     pub fn job(&self, id: &str) -> Result<JobRow, JobError> {
-        let running = self.shared.lock().running.clone();
-        if let Some(running) = running.filter(|running| running.id == id) {
+        if let Some(running) = self.running().into_iter().find(|running| running.id == id) {
             return Ok(running);
         }
         let found = self.shared.private.job(id)?;
@@ -134,9 +172,9 @@ impl JobQueue {
     /// # Errors
     /// What the private file says.
     pub fn jobs(&self) -> Result<Vec<JobRow>, JobError> {
-        let running = self.shared.lock().running.clone();
+        let running = self.running();
         let mut jobs = self.shared.private.jobs()?;
-        if let Some(running) = running {
+        for running in running {
             jobs.iter_mut()
                 .filter(|job| job.id == running.id)
                 .for_each(|job| *job = running.clone());
@@ -158,21 +196,11 @@ impl JobQueue {
     /// # Errors
     /// [`JobError::Unknown`], [`JobError::Ended`]; what the private file says.
     pub fn cancel(&self, id: &str, account: &str) -> Result<JobRow, JobError> {
-        let mut state = self.shared.lock();
-        let waiting = state.waiting.iter().position(|(job, _)| job.id == id);
-        let told = if let Some((mut job, _)) = waiting.and_then(|at| state.waiting.remove(at)) {
-            self.shared.end(&mut job, JobState::Cancelled, Ok(None));
-            job
-        } else if let Some(running) = state.running.clone().filter(|running| running.id == id) {
-            state.break_off = Some(JobState::Cancelled);
-            running
-        } else {
-            drop(state);
+        let Some(told) = self.cancelled(id) else {
             let job = self.job(id)?;
             let (id, state) = (job.id, job.state);
             return Err(JobError::Ended { id, state });
         };
-        drop(state);
         let at = Utc::now();
         self.shared
             .private
@@ -180,13 +208,15 @@ impl JobQueue {
         Ok(told)
     }
 
-    /// No job begins any more, and the running one is interrupted when it next tells its progress.
+    /// No job begins any more, and the running ones are interrupted when they next tell their progress.
     pub fn stop(&self) {
         let mut state = self.shared.lock();
         state.is_stopping = true;
-        state.break_off.get_or_insert(JobState::Interrupted);
-        for (mut job, _) in std::mem::take(&mut state.waiting) {
-            self.shared.end(&mut job, JobState::Interrupted, Ok(None));
+        for lane in &mut state.lanes {
+            lane.break_off.get_or_insert(JobState::Interrupted);
+            for (mut job, _) in std::mem::take(&mut lane.waiting) {
+                self.shared.end(&mut job, JobState::Interrupted, Ok(None));
+            }
         }
         drop(state);
         self.shared.changed.notify_all();
@@ -195,7 +225,30 @@ impl JobQueue {
     /// Jobs that wait or run.
     pub fn busy(&self) -> usize {
         let state = self.shared.lock();
-        state.waiting.len() + usize::from(state.running.is_some())
+        let busy = |lane: &LaneState| lane.waiting.len() + usize::from(lane.running.is_some());
+        state.lanes.iter().map(busy).sum()
+    }
+
+    fn running(&self) -> Vec<JobRow> {
+        let state = self.shared.lock();
+        state.lanes.iter().filter_map(|lane| lane.running.clone()).collect()
+    }
+
+    /// Takes a job out of its queue, or tells it to break off; `None` when it neither waits nor runs.
+    fn cancelled(&self, id: &str) -> Option<JobRow> {
+        let mut state = self.shared.lock();
+        for lane in &mut state.lanes {
+            let waiting = lane.waiting.iter().position(|(job, _)| job.id == id);
+            if let Some((mut job, _)) = waiting.and_then(|at| lane.waiting.remove(at)) {
+                self.shared.end(&mut job, JobState::Cancelled, Ok(None));
+                return Some(job);
+            }
+            if let Some(running) = lane.running.clone().filter(|running| running.id == id) {
+                lane.break_off = Some(JobState::Cancelled);
+                return Some(running);
+            }
+        }
+        None
     }
 }
 
@@ -208,12 +261,12 @@ impl Drop for JobQueue {
 impl RunningJob<'_> {
     /// Says what it is doing.
     pub fn tell(&self, progress: String) {
-        self.0.tell(progress);
+        self.shared.tell(self.lane, progress);
     }
 
     /// Whether it shall break off; then its result or reason is not looked at.
     pub fn is_cancelled(&self) -> bool {
-        self.0.lock().break_off.is_some()
+        self.shared.lock().lanes[self.lane.slot()].break_off.is_some()
     }
 }
 
@@ -223,26 +276,28 @@ impl Shared {
     }
 
     /// Waits for a job and does it; `false` when there will be no more.
-    fn run_next(&self) -> bool {
+    fn run_next(&self, lane: Lane) -> bool {
         let mut state = self.lock();
         let (mut job, work) = loop {
             if state.is_stopping {
                 return false;
             }
-            match state.waiting.pop_front() {
+            match state.lanes[lane.slot()].waiting.pop_front() {
                 Some(next) => break next,
                 None => state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
             }
         };
         (job.state, job.progress) = (JobState::Running, "Bắt đầu".to_owned());
-        state.break_off = None;
-        state.running = Some(job.clone());
+        let own = &mut state.lanes[lane.slot()];
+        own.break_off = None;
+        own.running = Some(job.clone());
         drop(state);
         self.note(&job, None);
-        let done = catch_unwind(AssertUnwindSafe(|| work(&RunningJob(self))));
+        let done = catch_unwind(AssertUnwindSafe(|| work(&RunningJob { shared: self, lane })));
         let mut state = self.lock();
-        let broken_off = state.break_off.take();
-        job = state.running.take().unwrap_or(job);
+        let own = &mut state.lanes[lane.slot()];
+        let broken_off = own.break_off.take();
+        job = own.running.take().unwrap_or(job);
         match done {
             Ok(Ok(result)) => self.end(&mut job, JobState::Done, Ok(Some(&result))),
             Ok(Err(_)) | Err(_) if broken_off.is_some() => {
@@ -257,10 +312,11 @@ impl Shared {
         true
     }
 
-    fn tell(&self, progress: String) {
+    fn tell(&self, lane: Lane, progress: String) {
         let mut state = self.lock();
+        let running = state.lanes[lane.slot()].running.as_mut();
         // The solver says many times a second what has not changed.
-        let Some(running) = state.running.as_mut().filter(|running| running.progress != progress) else {
+        let Some(running) = running.filter(|running| running.progress != progress) else {
             return;
         };
         running.progress = progress;

@@ -1,7 +1,9 @@
 //! The facade: questions are answered from an immutable [`Snapshot`]; a new one is swapped in whole,
 //! so that readers never wait and every figure of an answer speaks of the same data.
 
+pub mod alerts;
 mod assess;
+mod bench;
 mod candidates;
 mod comparison;
 pub mod difference;
@@ -9,36 +11,55 @@ pub mod history;
 pub mod import;
 mod import_identity;
 mod import_unsaid;
+pub mod inspections;
 pub mod jobs;
+pub mod kept_work;
 mod old_communes;
+mod open_data;
 mod open_week;
-pub mod orders;
+mod plan_effect;
 mod rehearsal;
 mod report_documents;
+mod reporting;
+mod reporting_carry;
+mod reporting_fault;
+mod reporting_workbook;
 mod review;
 mod review_curve;
+pub mod satisfaction;
+mod scenario_compare;
 mod scenario_error;
+mod scenario_plan;
 mod scenario_steps;
 mod scenarios;
 mod snapshot;
 mod snapshot_id;
 mod told_areas;
+pub mod voice;
+mod what_if;
 
 use std::sync::{Arc, RwLock};
 
 pub use assess::{Assessed, Depth, Judged, Sensitivity};
 pub use candidates::{OpeningSites, opening_sites};
 pub use comparison::{AreaComparison, Minutes, Residents, RuleComparison, comparison};
+pub use open_data::open_data;
 pub use open_week::open_week;
+pub use plan_effect::plan_effect;
 pub use rehearsal::{Outcome, Rehearsal, RuleOutcome};
 pub use report_documents::{DocumentAsked, DocumentKind};
+pub use reporting::{FilingAgent, NewPeriod, ReadFiling, ReadPeriod, ReadWorkbook, Reporting};
+pub use reporting_fault::ReportingFault;
 pub use review::propose_review;
-pub use review_curve::{Curve, CurveError, CurvePoint, review_curve};
+pub use review_curve::{Curve, CurveError, CurvePoint, CurveWatch, review_curve, review_curve_watched};
+pub use scenario_compare::{Against, CompareStep, Compared, comparable};
 pub use scenario_error::ScenarioFault;
+pub use scenario_plan::ScenarioPlan;
 pub use scenario_steps::{DatedStep, dated_steps};
-pub use scenarios::{Against, Compared, ReadScenario, Scenarios};
+pub use scenarios::{ReadScenario, Scenarios};
 pub use snapshot::Snapshot;
 pub use told_areas::{AreasTold, DossiersTold, Thousandths, UnitFigures, areas_told, dossiers_told};
+pub use what_if::{WishAnswered, WishDepth, what_if};
 
 use crate::model::{Dataset, TravelMode};
 use crate::routing::Profile;
@@ -80,7 +101,7 @@ impl Planner {
     }
 
     /// Replaces the snapshot for all later questions.
-    pub fn publish(&self, snapshot: Snapshot) {
-        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = Arc::new(snapshot);
+    pub fn publish(&self, snapshot: Arc<Snapshot>) {
+        *self.current.write().unwrap_or_else(|poisoned| poisoned.into_inner()) = snapshot;
     }
 }

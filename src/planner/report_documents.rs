@@ -1,6 +1,8 @@
 //! Documents of a snapshot: every kind is made from the same answers that the screens show.
 
-use super::{Assessed, Depth, Snapshot};
+use std::collections::BTreeMap;
+
+use super::{Assessed, Snapshot};
 use crate::access::{Dependence, dependence};
 use crate::audit::audit;
 use crate::model::{AreaId, AreaLevel, Facility, FacilityId, Month, Rule};
@@ -9,7 +11,10 @@ use crate::report::{
     QualityInput, ReportError, RuleFigures, YearInput, agent_poster, agent_sheet, commune_poster, coverage_report,
     data_quality, merit_list, period_report, proposal, year_report,
 };
+use crate::voice::Standards;
 
+/// The longest period: names of missing months would fill the document.
+const MOST_MONTHS: u32 = 120;
 /// Neighbours told on the sheet of a point.
 const RIVALS: usize = 5;
 
@@ -41,6 +46,8 @@ pub struct DocumentAsked<'a> {
     pub to: Option<Month>,
     /// Address of the public map, for codes on posters.
     pub url: Option<&'a str>,
+    /// What the last inspection of a point says, by its code; [`DocumentKind::Merit`] tells it.
+    pub standards: &'a BTreeMap<String, Standards>,
     /// ISO date of the document.
     pub day: &'a str,
 }
@@ -61,8 +68,8 @@ impl Snapshot {
         };
         match asked.kind {
             DocumentKind::Coverage(commune) => {
-                let assessed = self.assessed()?;
-                Ok(coverage_report(&self.coverage_input(&assessed, commune, day)))
+                let assessed = self.inhabited()?;
+                Ok(coverage_report(&self.coverage_input(assessed, commune, day)))
             }
             DocumentKind::Proposal => {
                 let plan = asked.plan.ok_or_else(|| {
@@ -111,21 +118,27 @@ impl Snapshot {
                     from,
                     to,
                     rules,
+                    standards: asked.standards,
                     day,
                 }))
             }
             DocumentKind::PointPoster(facility) => agent_poster(&poster, facility),
             DocumentKind::CommunePoster(area) => commune_poster(&poster, area),
             DocumentKind::Year => {
-                let assessed = self.assessed()?;
+                let assessed = self.inhabited()?;
                 let months = self.last_month()?.month;
                 Ok(year_report(&YearInput {
-                    coverage: self.coverage_input(&assessed, None, day),
+                    coverage: self.coverage_input(assessed, None, day),
                     period: self.period_input(asked, u32::from(months))?,
                     plan: asked.plan,
                 }))
             }
         }
+    }
+
+    /// The months that a report of a period tells of; `None` where the data hold no report.
+    pub fn period_months(&self, asked: &DocumentAsked) -> Option<(Month, Month)> {
+        self.months(asked, 1).ok()
     }
 
     /// A commune by its code.
@@ -135,14 +148,14 @@ impl Snapshot {
         Some(AreaId(at as u32))
     }
 
-    fn assessed(&self) -> Result<Vec<Assessed>, ReportError> {
+    /// The figures of the shipped rules, of data with residents.
+    fn inhabited(&self) -> Result<&[Assessed], ReportError> {
         if self.dataset().people() <= 0.0 {
             return Err(nothing(
                 "chưa có dân cư, nên không đánh giá được: `gandan import demand F --workspace W` | nobody lives in the workspace: import people first",
             ));
         }
-        self.assess(&Rule::shipped(), Depth::Figures)
-            .map_err(|error| nothing(&error.to_string()))
+        self.assessed().map_err(|error| nothing(&error.to_string()))
     }
 
     fn coverage_input<'a>(
@@ -195,6 +208,11 @@ impl Snapshot {
         if from > to {
             return Err(nothing(&format!(
                 "--from {from} sau --to {to} | --from {from} is after --to {to}"
+            )));
+        }
+        if from < back(to, MOST_MONTHS - 1) {
+            return Err(nothing(&format!(
+                "kỳ từ {from} đến {to} dài quá {MOST_MONTHS} tháng | the period from {from} to {to} is longer than {MOST_MONTHS} months"
             )));
         }
         Ok((from, to))

@@ -7,6 +7,7 @@
 //!
 //! Beside the curve stands the fewest points with which nobody loses access: set covering over the same classes.
 
+use std::ops::ControlFlow;
 use std::time::Instant;
 
 use super::Snapshot;
@@ -41,6 +42,8 @@ pub struct CurvePoint {
     pub gap: f64,
     /// People who have access today and would not.
     pub lose: f64,
+    /// What keeping these points costs, in ordinary points: poor performance costs more.
+    pub cost: f64,
     /// Minutes from home to the nearest point kept, over people who reach one.
     pub mean_minutes: f64,
     pub p95: Option<Deciseconds>,
@@ -63,6 +66,9 @@ pub struct Curve {
     pub curve: Vec<CurvePoint>,
 }
 
+/// Who hears how many of the numbers are done, of how many, and says whether to go on.
+pub type CurveWatch<'a> = &'a mut dyn FnMut(usize, usize) -> ControlFlow<()>;
+
 /// The curve at some numbers of points (none given: at shares of today's). `seconds` for each of them.
 ///
 /// # Errors
@@ -72,6 +78,22 @@ pub fn review_curve(
     settings: &ReviewSettings,
     counts: &[usize],
     seconds: f64,
+) -> Result<Curve, CurveError> {
+    review_curve_watched(snapshot, settings, counts, seconds, &mut |_, _| {
+        ControlFlow::Continue(())
+    })
+}
+
+/// The same, heard and ended by somebody.
+///
+/// # Errors
+/// As [`review_curve`], and [`ReviewError::Cancelled`].
+pub fn review_curve_watched(
+    snapshot: &Snapshot,
+    settings: &ReviewSettings,
+    counts: &[usize],
+    seconds: f64,
+    watch: CurveWatch,
 ) -> Result<Curve, CurveError> {
     let classes = kept_classes(&snapshot.review_input(), settings)?;
     let points = classes.points.len();
@@ -115,9 +137,19 @@ pub fn review_curve(
             (answer.bound - 1e-6).ceil().max(0.0) as usize,
         )
     };
+    let cost_of = |chosen: &[FacilityId]| -> f64 {
+        let own = classes.points.iter().zip(&classes.costs);
+        own.filter(|(point, _)| chosen.contains(point))
+            .map(|(_, cost)| cost)
+            .sum()
+    };
     let before = snapshot.travel().nearest(&classes.points, 1);
     let mut curve = Vec::new();
+    let of = counts.len();
     for kept in counts {
+        if watch(curve.len(), of).is_break() {
+            return Err(ReviewError::Cancelled.into());
+        }
         let (chosen, covered, bound) = if kept == points || classes.rows.is_empty() {
             (classes.points[..kept].to_vec(), covered_today, covered_today)
         } else if kept == 0 {
@@ -143,6 +175,7 @@ pub fn review_curve(
                     0.0
                 },
                 lose: (covered_today - covered).max(0.0),
+                cost: cost_of(&chosen),
                 mean_minutes: 0.0,
                 p95: None,
                 people_with_longer_travel: 0.0,

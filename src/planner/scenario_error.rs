@@ -25,6 +25,9 @@ pub enum ScenarioFault {
         "the data have changed since the scenario was made (baseline {baseline}, now {now}); rebase it, look at its figures, then publish"
     )]
     BaselineMoved { baseline: String, now: String },
+    /// Whoever waited for the figures does not want them any more.
+    #[error("the comparison was broken off")]
+    BrokenOff,
     #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     Publish(Vec<PublishError>),
     #[error(

@@ -2,11 +2,12 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::orders::{self, KeptOrders, NothingKept};
+use super::Assessed;
+use super::kept_work::{self, KeptWork, NothingKept};
 use crate::access::{Coverage, Near, PointAccess, Reach, Travel};
 use crate::audit::OpenErrors;
 use crate::geometry::{BBox, LonLat};
-use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, TravelMode};
+use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, RuleError, TravelMode};
 use crate::routing::{AreaTypes, Profile, Route, Router};
 use crate::spatial_index::OutlineIndex;
 
@@ -20,13 +21,16 @@ pub struct Snapshot {
     coverages: Vec<Coverage>,
     review: Option<String>,
     area_types: AreaTypes,
-    motorbike: Arc<Router>,
+    /// Roads by mode, shared by everything that is asked of the mode.
+    routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()],
     /// Boxes of the communes' outlines.
     communes: Vec<(BBox, AreaId)>,
     /// By mode; the others' roads are built when first asked for.
     points: [OnceLock<PointAccess>; TravelMode::ALL.len()],
     /// Found when first asked for.
     open_errors: OnceLock<OpenErrors>,
+    /// Under the shipped rules, worked out when first asked for.
+    pub(super) assessed: OnceLock<Result<Vec<Assessed>, RuleError>>,
     /// By mode, when first asked for; a motorbike's is `travel`.
     others: [OnceLock<Travel>; TravelMode::ALL.len()],
 }
@@ -37,13 +41,14 @@ impl Snapshot {
         Snapshot::build_with(dataset, review, Profile::shipped(TravelMode::Motorbike), &NothingKept)
     }
 
-    /// As [`Snapshot::build`], with a motorbike profile of one's own, and the contraction order of the roads from where it
-    /// is kept; one that had to be found is handed there.
-    pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, orders: &dyn KeptOrders) -> Snapshot {
+    /// As [`Snapshot::build`], with a motorbike profile of one's own, and what takes long (the contraction order of the
+    /// roads, the joins of the cells) from where it is kept; what had to be found is handed there.
+    pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, kept: &dyn KeptWork) -> Snapshot {
         let id = super::snapshot_id::snapshot_id(&dataset, &profile);
         let area_types = AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells);
-        let motorbike = Arc::new(orders::router(&dataset.roads, profile, &area_types, orders));
-        let travel = Travel::on(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike));
+        let motorbike = Arc::new(kept_work::router(&dataset.roads, profile, &area_types, kept));
+        let cell_joins = kept_work::cell_joins(&dataset, &motorbike, kept);
+        let travel = Travel::joined(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike), cell_joins);
         let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
         let coverages = Rule::shipped()
             .iter()
@@ -57,6 +62,8 @@ impl Snapshot {
             })
             .collect();
         let communes = commune_boxes(&dataset);
+        let routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()] = Default::default();
+        let _ = routers[slot(TravelMode::Motorbike)].set(motorbike);
         Snapshot {
             communes,
             id,
@@ -66,9 +73,10 @@ impl Snapshot {
             coverages,
             review,
             area_types,
-            motorbike,
+            routers,
             points: Default::default(),
             open_errors: OnceLock::new(),
+            assessed: OnceLock::new(),
             others: Default::default(),
         }
     }
@@ -151,10 +159,8 @@ impl Snapshot {
 
     /// The speeds of a mode: those the snapshot was made with, else the shipped ones.
     pub fn profile(&self, mode: TravelMode) -> Profile {
-        match mode {
-            TravelMode::Motorbike => self.motorbike.profile().clone(),
-            _ => Profile::shipped(mode),
-        }
+        let made = self.routers[slot(mode)].get();
+        made.map_or_else(|| Profile::shipped(mode), |router| router.profile().clone())
     }
 
     /// The roads under a profile, its speeds told by the areas that they lie in.
@@ -167,18 +173,48 @@ impl Snapshot {
         if mode == TravelMode::Motorbike {
             return &self.travel;
         }
-        let router = || Arc::new(self.router(self.profile(mode)));
-        self.others[slot(mode)].get_or_init(|| Travel::on(&self.dataset, mode, router()))
+        self.travel_with(mode, &NothingKept)
+    }
+
+    /// Makes what questions about nearest points and ways by a mode need, before the first of them comes.
+    pub fn warm_points(&self, mode: TravelMode, orders: &dyn KeptWork) {
+        self.points_with(mode, orders);
+    }
+
+    /// Makes what questions about reach by a mode need. The contraction order of its roads comes from where it is kept; one that
+    /// had to be found is handed there.
+    pub fn warm_travel(&self, mode: TravelMode, orders: &dyn KeptWork) {
+        let router = self.router_of(mode, orders);
+        let known = kept_work::is_kept(&router, orders);
+        self.travel_with(mode, orders);
+        if !known {
+            kept_work::keep(&router, orders);
+        }
+    }
+
+    /// Whether questions about nearest points and ways by a mode need not wait.
+    pub fn is_warm(&self, mode: TravelMode) -> bool {
+        self.points[slot(mode)].get().is_some()
+    }
+
+    fn travel_with(&self, mode: TravelMode, orders: &dyn KeptWork) -> &Travel {
+        if mode == TravelMode::Motorbike {
+            return &self.travel;
+        }
+        self.others[slot(mode)].get_or_init(|| Travel::on(&self.dataset, mode, self.router_of(mode, orders)))
     }
 
     fn points(&self, mode: TravelMode) -> &PointAccess {
-        self.points[slot(mode)].get_or_init(|| {
-            let router = match mode {
-                TravelMode::Motorbike => Arc::clone(&self.motorbike),
-                _ => Arc::new(self.router(self.profile(mode))),
-            };
-            PointAccess::build(&self.dataset, router)
-        })
+        self.points_with(mode, &NothingKept)
+    }
+
+    fn points_with(&self, mode: TravelMode, orders: &dyn KeptWork) -> &PointAccess {
+        self.points[slot(mode)].get_or_init(|| PointAccess::build(&self.dataset, self.router_of(mode, orders)))
+    }
+
+    fn router_of(&self, mode: TravelMode, orders: &dyn KeptWork) -> Arc<Router> {
+        let router = || Arc::new(kept_work::ordered(self.router(Profile::shipped(mode)), orders));
+        Arc::clone(self.routers[slot(mode)].get_or_init(router))
     }
 }
 

@@ -319,6 +319,7 @@ fn map(input: &AgentInput) -> Option<super::document::Figure> {
         number_words: "",
         focus: None,
         around: Some(point.location),
+        window: None,
         caption: "Hình 1. Vị trí của điểm và các điểm lân cận trong khoảng 3 km".to_owned(),
     }
     .figure("ban_do")

@@ -113,6 +113,8 @@ pub struct CityMap<'a> {
     pub focus: Option<&'a Area>,
     /// Kilometres around the places of `signs` where nothing else bounds the map; see [`CityMap::around_signs`].
     pub around: Option<LonLat>,
+    /// Shows this part alone, with the names of its communes.
+    pub window: Option<BBox>,
     pub caption: String,
 }
 
@@ -169,6 +171,9 @@ impl CityMap<'_> {
                 .flat_map(|ring| ring.0.iter().map(|at| LonLat::new(at.x, at.y)))
                 .collect()
         };
+        if let Some(window) = self.window {
+            return Some(window);
+        }
         if let Some(centre) = self.around {
             // About 3 km each way: a neighbourhood on foot and by motorbike.
             const LAT: f64 = 0.027;
@@ -223,10 +228,10 @@ impl CityMap<'_> {
                 &format!("stroke=\"{INK}\" stroke-width=\"1.6\" stroke-dasharray=\"5 3\""),
             );
         }
-        let size = if self.focus.is_some() || self.around.is_some() {
-            10.0
-        } else {
-            6.0
+        let size = match self.window {
+            Some(_) => 8.0,
+            None if self.is_near() => 10.0,
+            None => 6.0,
         };
         let mut signs: Vec<_> = self
             .signs
@@ -237,11 +242,12 @@ impl CityMap<'_> {
         for (sign, at) in signs.into_iter().filter(|(_, at)| frame.holds(*at)) {
             drawing.raw(&sign.markup(at, size));
         }
-        if self.focus.is_some() || self.around.is_some() {
+        if self.is_near() || self.window.is_some() {
+            let letters = if self.window.is_some() { 13.0 } else { 17.0 };
             for (_, area) in communes {
                 let at = frame.at(area.point);
                 if frame.holds(at) {
-                    drawing.label(at, 17.0, &area.name, "text-anchor=\"middle\" font-weight=\"600\"");
+                    drawing.label(at, letters, &area.name, "text-anchor=\"middle\" font-weight=\"600\"");
                 }
             }
         }
@@ -256,9 +262,14 @@ impl CityMap<'_> {
         }
     }
 
+    fn is_near(&self) -> bool {
+        self.focus.is_some() || self.around.is_some()
+    }
+
     fn legend_rows(&self) -> usize {
         let entries = self.sign_words.len() + usize::from(!self.numbers.is_empty());
-        usize::from(!self.shares.is_empty()) + entries.div_ceil(2)
+        // What the colours mean stands on a row of its own.
+        2 * usize::from(!self.shares.is_empty()) + entries.div_ceil(2)
     }
 
     fn legend(&self, drawing: &mut Drawing, top: f64) {
@@ -270,7 +281,8 @@ impl CityMap<'_> {
                 "Tỷ lệ người dân bảo đảm tiếp cận:",
                 "font-weight=\"600\"",
             );
-            let mut x = 165.0;
+            y += LEGEND_ROW;
+            let mut x = 0.0;
             for class in SHARES.iter().rev() {
                 let edge = format!("stroke=\"{INK}\" stroke-width=\"0.8\"");
                 drawing.rect([x, y + 2.0], [26.0, 18.0], &format!("fill=\"{}\" {edge}", class.fill));

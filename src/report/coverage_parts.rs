@@ -48,6 +48,7 @@ pub(super) fn map(input: &CoverageInput, coverage: &Coverage) -> Option<Figure> 
         number_words: "Khu vực chưa bảo đảm tiếp cận, số thứ tự trong bảng",
         focus: commune(input),
         around: None,
+        window: None,
         caption: format!(
             "Hình 1. Tỷ lệ người dân được bảo đảm tiếp cận của từng xã, phường theo {}, các điểm phục vụ và khu vực chưa bảo đảm",
             rule_name(&coverage.rule)

@@ -91,6 +91,11 @@ pub struct Column {
     pub width: f64,
 }
 
+/// Columns from which on a table tells unknown values by [`UNKNOWN_SHORT`], with a note below it.
+const WIDE: usize = 8;
+/// As statistics write what they have no figure for.
+pub(super) const UNKNOWN_SHORT: &str = "…";
+
 /// A drawing. The text of its caption says what it shows to those who cannot see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
@@ -156,6 +161,26 @@ pub struct SourceLine {
 }
 
 impl Document {
+    /// What an annex belongs to, with its blanks: `(Kèm theo Tờ trình số ..../TTr-TTPVHCC ngày ... tháng ... năm 2026)`.
+    pub(super) fn attached_to(&self) -> String {
+        let kind = self.title.to_lowercase();
+        let mut letters = kind.chars();
+        let kind: String = letters
+            .next()
+            .map_or(String::new(), |first| first.to_uppercase().chain(letters).collect());
+        let number = self
+            .frame
+            .number
+            .split_once(':')
+            .map_or("", |(_, number)| number.trim());
+        let day = self
+            .frame
+            .place_and_day
+            .split_once(',')
+            .map_or("", |(_, day)| day.trim());
+        format!("(Kèm theo {kind} số {number} {day})")
+    }
+
     /// Every table, those of the body first.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.all_blocks().filter_map(|block| match block {
@@ -196,6 +221,16 @@ impl Table {
             rows: Vec::new(),
             total: Vec::new(),
         }
+    }
+
+    /// Whether its columns are too narrow for the words of an unknown value.
+    pub(super) fn is_wide(&self) -> bool {
+        self.columns.len() >= WIDE
+    }
+
+    pub(super) fn has_unknown(&self) -> bool {
+        let mut cells = self.rows.iter().chain([&self.total]).flatten();
+        cells.any(|value| *value == Value::Unknown)
     }
 
     /// With these rows.

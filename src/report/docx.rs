@@ -52,7 +52,7 @@ pub fn docx(document: &Document) -> Result<Vec<u8>, ReportError> {
         .updated_at(&format!("{}T00:00:00Z", document.provenance.day));
     let mut pages = vec![(Orientation::Portrait, body(document, &mut pictures)?)];
     for annex in &document.annexes {
-        pages.push((annex.orientation, annex_parts(annex, &mut pictures)?));
+        pages.push((annex.orientation, annex_parts(document, annex, &mut pictures)?));
     }
     let last = pages.len() - 1;
     for (at, (orientation, parts)) in pages.into_iter().enumerate() {
@@ -169,7 +169,7 @@ fn body(document: &Document, pictures: &mut Pictures) -> Result<Vec<Part>, Repor
     Ok(parts)
 }
 
-fn annex_parts(annex: &Annex, pictures: &mut Pictures) -> Result<Vec<Part>, ReportError> {
+fn annex_parts(document: &Document, annex: &Annex, pictures: &mut Pictures) -> Result<Vec<Part>, ReportError> {
     let centred = |text: &str, size: usize| {
         plain(AlignmentType::Center)
             .keep_next(true)
@@ -180,6 +180,11 @@ fn annex_parts(annex: &Annex, pictures: &mut Pictures) -> Result<Vec<Part>, Repo
         Part::Paragraph(centred(&annex.label, BODY)),
         Part::Paragraph(centred(&annex.title.to_uppercase(), HEAD)),
     ];
+    if document.layout == Layout::Official {
+        let attached = run(&document.attached_to(), HEAD).italic();
+        let line = plain(AlignmentType::Center).keep_next(true).add_run(attached);
+        parts.push(Part::Paragraph(line.line_spacing(LineSpacing::new().after(120))));
+    }
     for block in &annex.blocks {
         docx_parts::push(block, annex.orientation, &mut parts, pictures)?;
     }

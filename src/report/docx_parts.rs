@@ -6,7 +6,7 @@ use docx_rs::{
 };
 
 use super::ReportError;
-use super::document::{Block, Document, Figure, Frame, Orientation, Table};
+use super::document::{Block, Document, Figure, Frame, Orientation, Table, UNKNOWN_SHORT};
 use super::docx::{BODY, CELL, HEAD, Part, empty_run, text_width};
 use super::html::escaped;
 use super::package::without_paragraph_ids;
@@ -17,8 +17,10 @@ use super::value::Value;
 const EMU_PER_MM: f64 = 36_000.0;
 /// The height by which [`finished`] knows a header row: the writer of tables has no word for "repeat".
 const HEADER_ROW_HEIGHT: f32 = 17.0;
-/// The tallest a picture may be: a page without its caption.
-const TALLEST_MM: f64 = 205.0;
+/// Letters of bold type 14 that fit on a line of the title.
+const SUBJECT_LETTERS: usize = 62;
+/// The tallest a picture may be: so that it still fits below the end of a table, and no page stays half empty.
+const TALLEST_MM: f64 = 185.0;
 
 /// The pictures of a document in order, with what each shows.
 #[derive(Default)]
@@ -58,10 +60,14 @@ pub(super) fn head(document: &Document, parts: &mut Vec<Part>) {
     let frame = &document.frame;
     let centred = |run: Run| plain(AlignmentType::Center).add_run(run);
     let rule = |length: usize| centred(run(&"_".repeat(length), 12).bold());
-    let left = TableCell::new()
-        .width(3750, WidthType::Dxa)
-        .add_paragraph(centred(run(&frame.superior, 24)))
-        .add_paragraph(centred(run(&frame.agency, 24).bold()))
+    let mut left = TableCell::new().width(3750, WidthType::Dxa);
+    for line in frame.superior.split('\n') {
+        left = left.add_paragraph(centred(run(line, 24)));
+    }
+    for line in frame.agency.split('\n') {
+        left = left.add_paragraph(centred(run(line, 24).bold()));
+    }
+    let left = left
         .add_paragraph(rule(14))
         .add_paragraph(centred(run(&frame.number, HEAD)));
     let right = TableCell::new()
@@ -89,9 +95,9 @@ pub(super) fn head(document: &Document, parts: &mut Vec<Part>) {
     parts.push(Part::Paragraph(
         spaced(200, 0).add_run(run(&document.title, BODY).bold()),
     ));
-    parts.push(Part::Paragraph(
-        spaced(0, 0).add_run(run(&document.subject, BODY).bold()),
-    ));
+    for line in balanced(&document.subject, SUBJECT_LETTERS) {
+        parts.push(Part::Paragraph(spaced(0, 0).add_run(run(line, BODY).bold())));
+    }
     parts.push(Part::Paragraph(
         spaced(0, 160).add_run(run("______________", 12).bold()),
     ));
@@ -100,6 +106,17 @@ pub(super) fn head(document: &Document, parts: &mut Vec<Part>) {
             spaced(0, 160).add_run(run(&format!("Kính gửi: {}", frame.addressee), BODY)),
         ));
     }
+}
+
+/// A text in two lines of about the same length where it is longer than one.
+fn balanced(text: &str, letters: usize) -> Vec<&str> {
+    let length = text.chars().count();
+    if length <= letters || length > 2 * letters {
+        return vec![text];
+    }
+    let blanks = text.match_indices(' ').map(|(at, _)| at);
+    let middle = blanks.min_by_key(|at| text[..*at].chars().count().abs_diff(length / 2));
+    middle.map_or_else(|| vec![text], |at| vec![&text[..at], &text[at + 1..]])
 }
 
 /// The title of a page for the public.
@@ -154,9 +171,15 @@ pub(super) fn push(
             .line_rule(LineSpacingType::Auto)
             .line(283)
     };
-    let body = || {
+    let body = |text: &str| {
+        // A row of dots cannot break: justified, the words before it would be torn apart.
+        let is_blank = text.contains("......");
         Paragraph::new()
-            .align(AlignmentType::Both)
+            .align(if is_blank {
+                AlignmentType::Left
+            } else {
+                AlignmentType::Both
+            })
             .indent(None, Some(SpecialIndentType::FirstLine(720)), None, None)
             .line_spacing(spaced(0, 120))
     };
@@ -173,9 +196,9 @@ pub(super) fn push(
             .outline_lvl(1)
             .line_spacing(spaced(100, 60))
             .add_run(run(text, BODY).bold().italic()),
-        Block::Paragraph(text) => body().add_run(run(text, BODY)),
-        Block::Italic(text) => body().add_run(run(text, BODY).italic()),
-        Block::Item(text) => body().add_run(run(&format!("- {text}"), BODY)),
+        Block::Paragraph(text) => body(text).add_run(run(text, BODY)),
+        Block::Italic(text) => body(text).add_run(run(text, BODY).italic()),
+        Block::Item(text) => body(text).add_run(run(&format!("- {text}"), BODY)),
         Block::Small(text) => Paragraph::new()
             .align(AlignmentType::Both)
             .line_spacing(spaced(0, 60))
@@ -194,6 +217,11 @@ pub(super) fn push(
                 parts.push(Part::Paragraph(caption));
             }
             parts.push(Part::Table(typed(table, text_width(orientation))));
+            if table.is_wide() && table.has_unknown() {
+                let note = format!("({UNKNOWN_SHORT}): {}.", Value::Unknown.told());
+                let note = plain(AlignmentType::Left).add_run(run(&note, CELL).italic());
+                parts.push(Part::Paragraph(note));
+            }
             plain(AlignmentType::Left).add_run(run("", 12))
         }
         Block::Figure(figure) => {
@@ -250,9 +278,15 @@ fn typed(table: &Table, width: usize) -> DocxTable {
         .row_height(HEADER_ROW_HEIGHT)
         .height_rule(HeightRule::AtLeast);
     let mut rows = vec![header];
-    rows.extend(table.rows.iter().map(|row| typed_row(row, &grid, size, Weight::Normal)));
+    let told = |row: &[Value]| -> Vec<(String, AlignmentType)> { row.iter().map(|value| cell(table, value)).collect() };
+    rows.extend(
+        table
+            .rows
+            .iter()
+            .map(|row| typed_row(told(row), &grid, size, Weight::Normal)),
+    );
     if !table.total.is_empty() {
-        rows.push(typed_row(&table.total, &grid, size, Weight::Bold));
+        rows.push(typed_row(told(&table.total), &grid, size, Weight::Bold));
     }
     DocxTable::new(rows)
         .margins(TableCellMargins::new().margin(20, 60, 20, 60))
@@ -267,14 +301,23 @@ enum Weight {
     Bold,
 }
 
-fn typed_row(row: &[Value], grid: &[usize], size: usize, weight: Weight) -> TableRow {
-    let cells = row.iter().zip(grid).map(|(value, &width)| {
-        let align = if value.is_number() {
-            AlignmentType::Right
-        } else {
-            AlignmentType::Left
-        };
-        let told = value.told();
+/// Text of a cell and the side it stands at.
+fn cell(table: &Table, value: &Value) -> (String, AlignmentType) {
+    let align = if value.is_number() {
+        AlignmentType::Right
+    } else {
+        AlignmentType::Left
+    };
+    match value {
+        Value::Unknown if table.is_wide() => (UNKNOWN_SHORT.to_owned(), AlignmentType::Right),
+        value => (value.told(), align),
+    }
+}
+
+fn typed_row(row: Vec<(String, AlignmentType)>, grid: &[usize], size: usize, weight: Weight) -> TableRow {
+    // A row taller than a page must be able to break.
+    let letters: usize = row.iter().map(|(told, _)| told.chars().count()).max().unwrap_or(0);
+    let cells = row.into_iter().zip(grid).map(|((told, align), &width)| {
         let lines = told.split('\n').map(|line| {
             let run = run(line, size);
             plain(align).add_run(if weight == Weight::Bold { run.bold() } else { run })
@@ -282,8 +325,6 @@ fn typed_row(row: &[Value], grid: &[usize], size: usize, weight: Weight) -> Tabl
         lines.fold(TableCell::new().width(width, WidthType::Dxa), TableCell::add_paragraph)
     });
     let made = TableRow::new(cells.collect());
-    // A row taller than a page must be able to break.
-    let letters: usize = row.iter().map(|value| value.told().chars().count()).max().unwrap_or(0);
     if letters > 1200 { made } else { made.cant_split() }
 }
 
@@ -313,4 +354,20 @@ pub(super) fn finished_from(document: &[u8], pictures: &Pictures, first: usize) 
         whole.push_str(piece);
     }
     whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::balanced;
+
+    #[test]
+    fn a_title_breaks_near_its_middle_and_never_within_a_word() {
+        assert_eq!(balanced("ngắn", 10), ["ngắn"]);
+        assert_eq!(balanced("một hai ba bốn năm", 12), ["một hai ba", "bốn năm"]);
+        assert_eq!(balanced("mộthaibabốnnăm", 12), ["mộthaibabốnnăm"]);
+        assert_eq!(
+            balanced("dài quá hai dòng thì để nguyên", 10),
+            ["dài quá hai dòng thì để nguyên"]
+        );
+    }
 }

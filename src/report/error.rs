@@ -24,6 +24,8 @@ pub enum ReportError {
         .0.join(", ")
     )]
     MissingFields(Vec<String>),
+    #[error("tài liệu này không có bản đồ hay biểu đồ | this document has no map or chart")]
+    NoDrawing,
     #[error("{0}")]
     NothingToTell(String),
 }

@@ -21,8 +21,8 @@ impl Frame {
     pub fn of_the_centre(abbreviation: &str, day: &str) -> Frame {
         let year = ymd(day).map_or("......", |(year, _, _)| year);
         Frame {
-            superior: "ỦY BAN NHÂN DÂN THÀNH PHỐ HÀ NỘI".into(),
-            agency: "TRUNG TÂM PHỤC VỤ HÀNH CHÍNH CÔNG".into(),
+            superior: "ỦY BAN NHÂN DÂN\nTHÀNH PHỐ HÀ NỘI".into(),
+            agency: "TRUNG TÂM PHỤC VỤ\nHÀNH CHÍNH CÔNG".into(),
             number: format!("Số: ......../{abbreviation}-TTPVHCC"),
             place_and_day: format!("Hà Nội, ngày ...... tháng ...... năm {year}"),
             addressee: String::new(),

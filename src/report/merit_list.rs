@@ -10,6 +10,8 @@ use super::proposal::by_code;
 use super::value::{Value, number, percent};
 use crate::model::{Dataset, Facility, FacilityKind, Month};
 use crate::review::wilson;
+use crate::text::day_vi;
+use crate::voice::Standards;
 
 /// The rules of the lists: settings of the authority, since no source fixes them.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -39,12 +41,14 @@ pub struct MeritInput<'a> {
     pub from: Month,
     pub to: Month,
     pub rules: MeritRules,
+    /// What the last inspection of a point says, by its code.
+    pub standards: &'a BTreeMap<String, Standards>,
     /// ISO date of the document.
     pub day: &'a str,
 }
 
 /// Why a point is to be corrected.
-fn faults(group: &Group, rules: &MeritRules) -> Vec<String> {
+fn faults(group: &Group, rules: &MeritRules, standards: Option<&Standards>) -> Vec<String> {
     let sum = &group.sum;
     let mut told = Vec::new();
     if let (Some(satisfied), Some(responses)) = (sum.satisfied, sum.responses)
@@ -64,11 +68,23 @@ fn faults(group: &Group, rules: &MeritRules) -> Vec<String> {
     if sum.reports > 0 && sum.dossiers == Some(0.0) {
         told.push("Không có hồ sơ nào trong kỳ theo báo cáo; cần xác định nguyên nhân và khắc phục trước khi xem xét chấm dứt.".to_owned());
     }
+    if let Some(own) = standards.filter(|own| own.not_met > 0) {
+        told.push(format!(
+            "Kiểm tra ngày {}: đạt {}/{} mục theo danh mục đại lý mẫu.",
+            day_vi(&own.on.to_string()),
+            own.met,
+            own.met + own.not_met
+        ));
+    }
+    if let Some(own) = standards.filter(|own| own.overdue > 0) {
+        told.push(format!("{} việc quá hạn khắc phục sau kiểm tra.", own.overdue));
+    }
     told
 }
 
-/// Whether a point is to be rewarded: surely above the target, every report there, dossiers guided.
-fn is_merit(group: &Group, rules: &MeritRules) -> bool {
+/// Whether a point is to be rewarded: surely above the target, every report there, dossiers guided, nothing open from an
+/// inspection.
+fn is_merit(group: &Group, rules: &MeritRules, standards: Option<&Standards>) -> bool {
     let sum = &group.sum;
     let sure = match (sum.satisfied, sum.responses) {
         (Some(satisfied), Some(responses)) if responses >= rules.minimum_answers => {
@@ -76,7 +92,9 @@ fn is_merit(group: &Group, rules: &MeritRules) -> bool {
         }
         _ => false,
     };
-    sure && sum.missing == 0 && sum.dossiers.is_some_and(|dossiers| dossiers > 0.0)
+    // Who was not inspected is not held back for it.
+    let is_clean = standards.is_none_or(|own| own.not_met == 0 && own.overdue == 0);
+    sure && is_clean && sum.missing == 0 && sum.dossiers.is_some_and(|dossiers| dossiers > 0.0)
 }
 
 /// The lists.
@@ -91,7 +109,7 @@ pub fn merit_list(input: &MeritInput) -> Document {
     let mut merit: Vec<&Group> = figures
         .groups
         .iter()
-        .filter(|group| is_merit(group, &input.rules))
+        .filter(|group| is_merit(group, &input.rules, input.standards.get(&group.key)))
         .collect();
     merit.sort_by(|a, b| {
         b.sum
@@ -103,7 +121,7 @@ pub fn merit_list(input: &MeritInput) -> Document {
     let correct: Vec<(&Group, Vec<String>)> = figures
         .groups
         .iter()
-        .map(|group| (group, faults(group, &input.rules)))
+        .map(|group| (group, faults(group, &input.rules, input.standards.get(&group.key))))
         .filter(|(_, faults)| !faults.is_empty())
         .collect();
     let span = period(input.from, input.to);
@@ -115,8 +133,8 @@ pub fn merit_list(input: &MeritInput) -> Document {
         Block::Italic("Căn cứ Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025: kết quả giám sát, đánh giá là căn cứ khen thưởng, chấn chỉnh hoặc chấm dứt hoạt động của Đại lý;".to_owned()),
         Block::Paragraph(format!("Đơn vị lập danh sách Đại lý đề nghị xem xét khen thưởng và danh sách Đại lý đề nghị chấn chỉnh, {span}. Danh sách là đề xuất để xem xét; mỗi trường hợp cần được thẩm định trước khi quyết định.")),
         Block::Heading("I. TIÊU CHÍ".to_owned()),
-        Block::Item(format!("Khen thưởng: cận dưới khoảng tin cậy 95 % của mức độ hài lòng từ {target} trở lên với ít nhất {} ý kiến; đủ báo cáo trong kỳ; có hồ sơ được hướng dẫn.", number(rules.minimum_answers))),
-        Block::Item(format!("Chấn chỉnh: cận trên khoảng tin cậy 95 % của mức độ hài lòng dưới {target} với ít nhất {} ý kiến; hoặc thiếu từ {} báo cáo tháng; hoặc không có hồ sơ nào trong kỳ.", number(rules.minimum_answers), number(rules.missing_reports as f64))),
+        Block::Item(format!("Khen thưởng: cận dưới khoảng tin cậy 95 % của mức độ hài lòng từ {target} trở lên với ít nhất {} ý kiến; đủ báo cáo trong kỳ; có hồ sơ được hướng dẫn; lần kiểm tra gần nhất (nếu có) đạt mọi mục, không có việc quá hạn khắc phục.", number(rules.minimum_answers))),
+        Block::Item(format!("Chấn chỉnh: cận trên khoảng tin cậy 95 % của mức độ hài lòng dưới {target} với ít nhất {} ý kiến; hoặc thiếu từ {} báo cáo tháng; hoặc không có hồ sơ nào trong kỳ; hoặc lần kiểm tra gần nhất chưa đạt mọi mục; hoặc có việc quá hạn khắc phục.", number(rules.minimum_answers), number(rules.missing_reports as f64))),
         Block::Item("Không văn bản nào quy định số hồ sơ tối thiểu của Đại lý; điểm không có hồ sơ chỉ được đề nghị xác định nguyên nhân (người dân chưa biết, vị trí, danh mục thủ tục, thiết bị, nhân sự) và khắc phục.".to_owned()),
         Block::Heading("II. ĐỀ NGHỊ XEM XÉT KHEN THƯỞNG".to_owned()),
         Block::Paragraph(format!("{} Đại lý đáp ứng tiêu chí.", number(merit.len() as f64))),
@@ -246,13 +264,13 @@ mod tests {
     fn a_small_sample_neither_rewards_nor_corrects() {
         let rules = MeritRules::default();
         for few in [group(answers(10.0, 10.0)), group(answers(0.0, 10.0))] {
-            assert!(!is_merit(&few, &rules) && faults(&few, &rules).is_empty());
+            assert!(!is_merit(&few, &rules, None) && faults(&few, &rules, None).is_empty());
         }
-        assert!(is_merit(&group(answers(1000.0, 1000.0)), &rules));
-        assert_eq!(faults(&group(answers(500.0, 1000.0)), &rules).len(), 1);
+        assert!(is_merit(&group(answers(1000.0, 1000.0)), &rules, None));
+        assert_eq!(faults(&group(answers(500.0, 1000.0)), &rules, None).len(), 1);
         // 96 of 100: the interval reaches below and above 95 %.
         let unsure = group(answers(96.0, 100.0));
-        assert!(!is_merit(&unsure, &rules) && faults(&unsure, &rules).is_empty());
+        assert!(!is_merit(&unsure, &rules, None) && faults(&unsure, &rules, None).is_empty());
     }
 
     #[test]
@@ -263,12 +281,34 @@ mod tests {
             dossiers: Some(0.0),
             ..PeriodSum::default()
         });
-        assert!(faults(&none, &rules)[0].contains("xác định nguyên nhân"));
+        assert!(faults(&none, &rules, None)[0].contains("xác định nguyên nhân"));
         let silent = group(PeriodSum {
             missing: 2,
             ..PeriodSum::default()
         });
-        let told = faults(&silent, &rules);
+        let told = faults(&silent, &rules, None);
         assert!(told.len() == 1 && told[0].contains("Thiếu 2"), "{told:?}");
+    }
+
+    #[test]
+    fn an_inspection_that_found_something_corrects_and_holds_a_reward_back() {
+        let rules = MeritRules::default();
+        let good = group(answers(1000.0, 1000.0));
+        let seen = |not_met, overdue| Standards {
+            inspection: "1".into(),
+            on: "2026-03-02".parse().expect("a day"),
+            met: 7,
+            not_met,
+            items: BTreeMap::new(),
+            overdue,
+        };
+        assert!(is_merit(&good, &rules, Some(&seen(0, 0))) && faults(&good, &rules, Some(&seen(0, 0))).is_empty());
+        assert!(!is_merit(&good, &rules, Some(&seen(2, 0))) && !is_merit(&good, &rules, Some(&seen(0, 1))));
+        let told = faults(&good, &rules, Some(&seen(2, 1)));
+        assert_eq!(
+            told[0],
+            "Kiểm tra ngày 02/03/2026: đạt 7/9 mục theo danh mục đại lý mẫu."
+        );
+        assert_eq!(told.len(), 2);
     }
 }

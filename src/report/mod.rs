@@ -6,6 +6,7 @@
 
 mod agent_sheet;
 mod bars;
+mod branch_areas;
 mod city_map;
 mod coverage_parts;
 mod coverage_report;
@@ -17,9 +18,11 @@ mod drawing;
 mod error;
 mod findings_map;
 mod findings_page;
+mod format;
 mod frame;
 mod html;
 mod merit_list;
+mod official_part;
 mod package;
 mod period_figures;
 mod period_report;
@@ -28,7 +31,13 @@ mod poster;
 mod printed;
 mod proposal;
 mod proposal_annexes;
+mod proposal_effect;
+mod proposal_maps;
 mod provenance;
+mod qgis;
+mod qgis_classes;
+mod qgis_layers;
+mod qgis_style;
 mod raster;
 mod sheets;
 mod tally;
@@ -45,15 +54,21 @@ pub use document::{
 pub use docx::docx;
 pub use error::ReportError;
 pub use findings_page::{FindingsPage, Outcome, findings_page};
+pub use format::{FileFormat, written};
 pub use frame::FRAME_FIELDS;
 pub use html::escaped;
 pub use merit_list::{MeritInput, MeritRules, merit_list};
+pub use official_part::tell_official;
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};
-pub use plan_input::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep};
+pub use plan_input::{
+    PlanApproval, PlanArea, PlanConsultation, PlanDecision, PlanEffect, PlanInput, PlanKind, PlanOpinion, PlanRule,
+    PlanStep,
+};
 pub use poster::{PosterInput, agent_poster, commune_poster};
 pub use printed::html;
 pub use proposal::{ProposalInput, proposal};
+pub use qgis::{Proposals, QgisSource, qgis_package, qgis_project};
 pub use raster::{PRINT_DPI, png};
 pub use sheets::xlsx;
 pub use tally::{CheckTally, Tally};

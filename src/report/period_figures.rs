@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::branch_areas::{Basis, branch_areas};
 use crate::model::{Dataset, Facility, FacilityKind, FacilityStatus, Month, PerformanceMonth};
 
 /// How points are put together.
@@ -14,6 +15,8 @@ pub enum GroupBy {
     Kind,
     /// Communes, all kinds together.
     Commune,
+    /// Branches with the points of their areas; see `branch_areas`.
+    Branch,
     /// Every point on its own.
     Point,
 }
@@ -105,6 +108,10 @@ pub fn period_figures(dataset: &Dataset, from: Month, to: Month, kinds: &[Facili
             reports.entry(report.facility.as_str()).or_default().push(report);
         }
     }
+    let branches = match by {
+        GroupBy::Branch => branch_areas(dataset),
+        _ => BTreeMap::new(),
+    };
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();
     let mut total = PeriodSum::default();
     let mut by_month = vec![None::<f64>; months.len()];
@@ -118,7 +125,7 @@ pub fn period_figures(dataset: &Dataset, from: Month, to: Month, kinds: &[Facili
         if own.is_empty() && (!is_open || opened.is_some_and(|first| first > to)) {
             continue;
         }
-        let (key, name) = key(dataset, point, by);
+        let (key, name) = key(dataset, point, by, &branches);
         let group = groups.entry(key.clone()).or_insert_with(|| Group {
             key,
             name,
@@ -161,8 +168,21 @@ pub fn period_figures(dataset: &Dataset, from: Month, to: Month, kinds: &[Facili
     }
 }
 
-fn key(dataset: &Dataset, point: &Facility, by: GroupBy) -> (String, String) {
+fn key(
+    dataset: &Dataset,
+    point: &Facility,
+    by: GroupBy,
+    branches: &BTreeMap<&str, (&Facility, Basis)>,
+) -> (String, String) {
     match by {
+        GroupBy::Branch if point.kind == FacilityKind::Branch => (point.code.clone(), point.name.clone()),
+        GroupBy::Branch => {
+            let branch = point.area.as_deref().and_then(|area| branches.get(area));
+            branch.map_or_else(
+                || (String::new(), "(chưa rõ Chi nhánh)".to_owned()),
+                |(branch, _)| (branch.code.clone(), branch.name.clone()),
+            )
+        }
         GroupBy::Point => (point.code.clone(), point.name.clone()),
         GroupBy::Kind => (point.kind.code().to_owned(), point.kind.vietnamese().to_owned()),
         GroupBy::Operator => {

@@ -2,6 +2,7 @@
 //! source of satisfaction, and the reports that are missing.
 
 use super::bars;
+use super::branch_areas::{Basis, branch_areas};
 use super::document::{Annex, Block, Document, Fact, Frame, Layout, Orientation, Provenance, Table, fact};
 use super::period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 use super::proposal::by_code;
@@ -171,7 +172,9 @@ pub(super) fn body(input: &PeriodInput) -> Vec<Block> {
         "Kết quả theo loại điểm",
         &kinds,
     )));
-    blocks.push(Block::Heading("III. CHẾ ĐỘ BÁO CÁO".to_owned()));
+    blocks.push(Block::Heading("III. PHẢN ÁNH, KIẾN NGHỊ".to_owned()));
+    blocks.push(Block::Paragraph(feedback(&operators.total, &kinds.total)));
+    blocks.push(Block::Heading("IV. CHẾ ĐỘ BÁO CÁO".to_owned()));
     let missing = operators.total.missing + kinds.total.missing;
     blocks.push(Block::Paragraph(if missing == 0 {
         "Các điểm đã báo cáo đầy đủ trong kỳ.".to_owned()
@@ -182,13 +185,35 @@ pub(super) fn body(input: &PeriodInput) -> Vec<Block> {
             number((operators.missing.len() + kinds.missing.len()) as f64)
         )
     }));
-    blocks.push(Block::Heading("IV. CÁCH TÍNH".to_owned()));
+    blocks.push(Block::Heading("V. CÁCH TÍNH".to_owned()));
     blocks.push(Block::Item("Tỷ lệ hài lòng = số ý kiến đánh giá 4 hoặc 5 trên thang 5 / tổng số ý kiến trả lời trong kỳ. Mục tiêu: từ 95 % (Kế hoạch 68). Nguồn: báo cáo tháng của các điểm (tự đánh giá); khoảng tin cậy theo Wilson (1927).".to_owned()));
     blocks.push(Block::Item("Tỷ lệ được chấp nhận = hồ sơ được chấp nhận / hồ sơ nộp trực tuyến. Tỷ lệ đúng hạn = hồ sơ giải quyết đúng hạn / hồ sơ được chấp nhận.".to_owned()));
+    blocks.push(Block::Item(format!("Địa bàn của Chi nhánh: {}", basis(input.dataset))));
     blocks.push(Block::Item(
         "Đại lý hướng dẫn, hỗ trợ người dân, doanh nghiệp nộp hồ sơ trực tuyến và không giải quyết hồ sơ.".to_owned(),
     ));
     blocks
+}
+
+/// Monthly reports count feedback and do not say what became of it: that stays a visible blank.
+fn feedback(agents: &PeriodSum, offices: &PeriodSum) -> String {
+    let told = |value: Option<f64>| value.map_or_else(|| "chưa có số liệu về".to_owned(), number);
+    format!(
+        "Đại lý: {} phản ánh, kiến nghị; Chi nhánh và điểm tiếp nhận: {}. Báo cáo tháng chỉ nêu số lượng; số đã xử lý, đang xử lý, kết quả xử lý và nội dung nổi bật: .................................................................... (đơn vị tổng hợp bổ sung).",
+        told(agents.complaints),
+        told(offices.complaints)
+    )
+}
+
+/// How the communes of a branch are known, for the method.
+fn basis(dataset: &Dataset) -> String {
+    let areas = branch_areas(dataset);
+    let count = |basis: Basis| areas.values().filter(|(_, known)| *known == basis).count();
+    format!(
+        "chưa có danh mục phân công chính thức, nên được tạm tính - {} xã, phường theo quận, huyện, thị xã cũ có đúng một Chi nhánh (Đề án thành lập Trung tâm), {} xã, phường theo Chi nhánh gần nhất theo đường thẳng.",
+        number(count(Basis::District) as f64),
+        number(count(Basis::Nearest) as f64)
+    )
 }
 
 fn summary(sum: &PeriodSum, span: &str, who: &str, what: &str) -> String {
@@ -231,7 +256,7 @@ fn chart(figures: &PeriodFigures, field: &'static str, title: &str) -> Option<su
 }
 
 const COLUMNS: [(&str, f64); 10] = [
-    ("Đơn vị", 30.0),
+    ("Đơn vị", 44.0),
     ("Số điểm", 9.0),
     ("Báo cáo thiếu", 10.0),
     ("Hồ sơ", 12.0),
@@ -301,6 +326,18 @@ fn annexes(input: &PeriodInput) -> Vec<Annex> {
         &[FacilityKind::Agent, FacilityKind::Branch, FacilityKind::ReceptionPoint],
         GroupBy::Commune,
     );
+    let branches = period_figures(
+        input.dataset,
+        input.from,
+        input.to,
+        &[FacilityKind::Agent, FacilityKind::Branch, FacilityKind::ReceptionPoint],
+        GroupBy::Branch,
+    );
+    add(
+        "Tổng hợp theo địa bàn của từng Chi nhánh",
+        Orientation::Landscape,
+        by_group("bang_theo_chi_nhanh", "Theo Chi nhánh", "", &branches),
+    );
     add(
         "Kết quả theo xã, phường nơi đặt điểm",
         Orientation::Landscape,
@@ -338,10 +375,12 @@ fn missing(input: &PeriodInput, figures: &PeriodFigures) -> Table {
     let columns = [
         ("TT", 7.0),
         ("Mã", 20.0),
-        ("Tên điểm", 40.0),
-        ("Đơn vị", 20.0),
-        ("Tháng chưa có báo cáo", 40.0),
+        ("Tên điểm", 38.0),
+        ("Đơn vị", 18.0),
+        ("Địa bàn Chi nhánh", 30.0),
+        ("Tháng chưa có báo cáo", 34.0),
     ];
+    let branches = branch_areas(input.dataset);
     let rows = figures
         .missing
         .iter()
@@ -349,12 +388,14 @@ fn missing(input: &PeriodInput, figures: &PeriodFigures) -> Table {
         .enumerate()
         .map(|(at, (code, months))| {
             let point = facilities.get(code.as_str());
+            let branch = point.and_then(|point| branches.get(point.area.as_deref()?));
             let told: Vec<String> = months.iter().map(|one| month(*one)).collect();
             vec![
                 Value::Whole((at + 1) as f64),
                 Value::text(code.clone()),
                 Value::text(point.map_or("", |point| point.name.as_str())),
                 Value::text(point.and_then(|point| point.operator.as_deref()).unwrap_or_default()),
+                Value::text(branch.map_or("-", |(branch, _)| branch.name.as_str())),
                 Value::text(told.join(", ")),
             ]
         });

@@ -1,5 +1,7 @@
 //! A plan as documents take it in, whatever proposed it: a saved review, or a scenario that somebody made by hand.
 
+use crate::model::Facility;
+
 /// What is proposed for one point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PlanKind {
@@ -7,6 +9,8 @@ pub enum PlanKind {
     Close,
     Open,
     Mobile,
+    /// Another place, other hours, capacity or procedures; the point stays.
+    Adjust,
     Remedy,
     Keep,
 }
@@ -19,6 +23,7 @@ impl PlanKind {
             "close" => Self::Close,
             "open" => Self::Open,
             "mobile" => Self::Mobile,
+            "adjust" => Self::Adjust,
             "remedy" => Self::Remedy,
             "keep" => Self::Keep,
             _ => return None,
@@ -32,6 +37,7 @@ impl PlanKind {
             Self::Close => "Chấm dứt hoạt động",
             Self::Open => "Mở rộng",
             Self::Mobile => "Phục vụ lưu động",
+            Self::Adjust => "Duy trì, điều chỉnh",
             Self::Remedy => "Duy trì có điều kiện",
             Self::Keep => "Duy trì",
         }
@@ -90,8 +96,80 @@ pub struct PlanStep {
     pub covered: Vec<(String, f64)>,
 }
 
-/// A plan.
+/// What a plan does to the residents of a commune, to their nearest point of the kinds that count.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanArea {
+    /// Of the commune.
+    pub code: String,
+    pub name: String,
+    /// Counting points that stand in it, before and after.
+    pub points: [u32; 2],
+    /// Residents whose way gets longer; minutes added, mean over them and for the farthest.
+    pub longer_people: f64,
+    pub added_mean: f64,
+    pub added_most: f64,
+    /// Residents whose way gets shorter.
+    pub shorter_people: f64,
+    /// Minutes within which half of the residents arrive, before and after; `None` where no road leads.
+    pub median: [Option<f64>; 2],
+    /// Residents who have access before and not after, and the other way round, under the first rule of the plan.
+    pub lost_people: f64,
+    pub gained_people: f64,
+}
+
+/// What a plan does to residents. Every figure is of all points of the counting kinds, not of the points under review alone.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanEffect {
+    /// Communes in which anything changes, those where most people have a longer way first.
+    pub areas: Vec<PlanArea>,
+    /// Residents whose way gets longer, of those the elderly; minutes added, mean over them and for the farthest.
+    pub longer_people: f64,
+    pub longer_elderly: f64,
+    pub added_mean: f64,
+    pub added_most: f64,
+    pub shorter_people: f64,
+    /// Residents who have access today and would not have it, by rule.
+    pub lost: Vec<(String, f64)>,
+}
+
+/// A written opinion on a plan.
 #[derive(Clone, Debug, PartialEq)]
+pub struct PlanOpinion {
+    /// Name of the body, with its kind.
+    pub party: String,
+    /// `nhất trí`, `nhất trí, có góp ý`, `chưa nhất trí`.
+    pub stance: String,
+    /// Number of the letter.
+    pub document: Option<String>,
+    pub text: String,
+    /// ISO date.
+    pub day: String,
+}
+
+/// Who was asked about a plan, and what they said.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanConsultation {
+    /// Bodies asked.
+    pub asked: usize,
+    /// ISO date of the last day for an answer.
+    pub deadline: String,
+    pub opinions: Vec<PlanOpinion>,
+    /// Names of the bodies that have not answered.
+    pub silent: Vec<String>,
+}
+
+/// The decision on paper.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanApproval {
+    /// `123/QĐ-TTPVHCC`
+    pub number: String,
+    /// ISO date.
+    pub day: String,
+    pub signatory: String,
+}
+
+/// A plan.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlanInput {
     /// Of the data it was made from; a document says so where they are others than those of today.
     pub snapshot_id: String,
@@ -112,11 +190,45 @@ pub struct PlanInput {
     pub remarks: Vec<String>,
     /// Errors in the data that stood open.
     pub open_errors: u64,
+    /// What it does to residents, commune by commune; `None` where it was not worked out.
+    pub effect: Option<PlanEffect>,
+    /// Points that the data do not have yet.
+    pub new_points: Vec<Facility>,
+    /// `None` where nobody was asked in writing.
+    pub consultation: Option<PlanConsultation>,
+    pub approval: Option<PlanApproval>,
 }
 
 impl PlanInput {
     pub fn count(&self, kind: PlanKind) -> usize {
         self.decisions.iter().filter(|decision| decision.kind == kind).count()
+    }
+
+    /// Points that stand before, those that open or only stop by not counted.
+    pub fn points_before(&self) -> usize {
+        self.decisions.len() - self.count(PlanKind::Open) - self.count(PlanKind::Mobile)
+    }
+
+    /// Points that stand after: kept, adjusted, mended or opened.
+    pub fn points_after(&self) -> usize {
+        let stays = [PlanKind::Keep, PlanKind::Adjust, PlanKind::Remedy, PlanKind::Open];
+        stays.into_iter().map(|kind| self.count(kind)).sum()
+    }
+
+    /// Rules under which somebody with access today would be without it, with the people.
+    pub(super) fn losses(&self) -> Vec<(String, f64)> {
+        match &self.effect {
+            Some(effect) => effect
+                .lost
+                .iter()
+                .filter(|(_, people)| *people > 0.0)
+                .cloned()
+                .collect(),
+            None => {
+                let fewer = self.rules.iter().filter(|rule| rule.after < rule.before);
+                fewer.map(|rule| (rule.id.clone(), rule.before - rule.after)).collect()
+            }
+        }
     }
 
     /// How far it is proven to be the best, in one sentence.
@@ -152,7 +264,7 @@ mod tests {
 
     #[test]
     fn every_code_of_a_decision_is_known() {
-        for code in ["keep", "remedy", "merge", "close", "open", "mobile"] {
+        for code in ["keep", "remedy", "adjust", "merge", "close", "open", "mobile"] {
             assert!(PlanKind::from_code(code).is_some(), "{code}");
         }
         assert!(PlanKind::from_code("sell").is_none());

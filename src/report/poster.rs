@@ -206,7 +206,7 @@ fn code(input: &PosterInput, place: LonLat, facility: Option<&str>) -> Result<Fi
     // The declaration belongs to a file, not to a drawing inside a page.
     let svg = svg.find("<svg").map_or(svg.clone(), |at| svg[at..].to_owned());
     let caption = match input.url {
-        Some(_) => "Quét mã để xem đường đi và giờ phục vụ",
+        Some(_) => "Quét mã để xem đường đi, giờ phục vụ và đánh giá",
         None => "Quét mã để xem vị trí trên bản đồ của điện thoại",
     };
     Ok(Figure {

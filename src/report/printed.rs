@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::document::{Annex, Block, Document, Layout, Orientation, Table};
+use super::document::{Annex, Block, Document, Layout, Orientation, Table, UNKNOWN_SHORT};
 use super::html::escaped;
 use super::value::Value;
 
@@ -40,7 +40,7 @@ pub fn html(document: &Document) -> String {
     }
     page.push_str("</article>\n");
     for annex in &document.annexes {
-        annex_page(&mut page, annex);
+        annex_page(&mut page, document, annex);
     }
     page.push_str("</body>\n</html>\n");
     page
@@ -53,8 +53,8 @@ fn head(page: &mut String, document: &Document) {
         "<header>\n<div class=\"frame\"><div><p>{}</p><p class=\"agency\">{}</p><p>{}</p></div>\
          <div><p><b>CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM</b></p><p class=\"motto\">Độc lập - Tự do - Hạnh phúc</p><p><i>{}</i></p></div></div>\n\
          <p class=\"draft\">{}</p>\n<h1>{}</h1>\n<p class=\"subject\">{}</p>\n",
-        escaped(&frame.superior),
-        escaped(&frame.agency),
+        lines(&frame.superior),
+        lines(&frame.agency),
         escaped(&frame.number),
         escaped(&frame.place_and_day),
         escaped(&document.draft),
@@ -65,6 +65,12 @@ fn head(page: &mut String, document: &Document) {
         let _ = writeln!(page, "<p class=\"to\">Kính gửi: {}</p>", escaped(&frame.addressee));
     }
     page.push_str("</header>\n");
+}
+
+/// Each line on its own.
+fn lines(text: &str) -> String {
+    let told: Vec<String> = text.split('\n').map(escaped).collect();
+    told.join("<br>")
 }
 
 fn foot(page: &mut String, document: &Document) {
@@ -83,7 +89,7 @@ fn foot(page: &mut String, document: &Document) {
     );
 }
 
-fn annex_page(page: &mut String, annex: &Annex) {
+fn annex_page(page: &mut String, document: &Document, annex: &Annex) {
     let class = match annex.orientation {
         Orientation::Portrait => "annex",
         Orientation::Landscape => "annex landscape",
@@ -94,6 +100,9 @@ fn annex_page(page: &mut String, annex: &Annex) {
         escaped(&annex.label),
         escaped(&annex.title)
     );
+    if document.layout == Layout::Official {
+        let _ = writeln!(page, "<p class=\"attached\">{}</p>", escaped(&document.attached_to()));
+    }
     blocks(page, &annex.blocks);
     page.push_str("</section>\n");
 }
@@ -103,9 +112,9 @@ fn blocks(page: &mut String, blocks: &[Block]) {
         let _ = match block {
             Block::Heading(text) => writeln!(page, "<h2>{}</h2>", escaped(text)),
             Block::Subheading(text) => writeln!(page, "<h3>{}</h3>", escaped(text)),
-            Block::Paragraph(text) => writeln!(page, "<p class=\"body\">{}</p>", escaped(text)),
-            Block::Italic(text) => writeln!(page, "<p class=\"body\"><i>{}</i></p>", escaped(text)),
-            Block::Item(text) => writeln!(page, "<p class=\"body\">- {}</p>", escaped(text)),
+            Block::Paragraph(text) => writeln!(page, "<p class=\"{}\">{}</p>", class(text), escaped(text)),
+            Block::Italic(text) => writeln!(page, "<p class=\"{}\"><i>{}</i></p>", class(text), escaped(text)),
+            Block::Item(text) => writeln!(page, "<p class=\"{}\">- {}</p>", class(text), escaped(text)),
             Block::Small(text) => writeln!(page, "<p class=\"small\">{}</p>", escaped(text)),
             Block::Lead(text) => writeln!(page, "<p class=\"lead\">{}</p>", escaped(text)),
             Block::Table(one) => {
@@ -121,6 +130,14 @@ fn blocks(page: &mut String, blocks: &[Block]) {
                 escaped(&figure.caption)
             ),
         };
+    }
+}
+
+/// A row of dots cannot break: justified, the words before it would be torn apart.
+fn class(text: &str) -> &'static str {
+    match text.contains("......") {
+        true => "body blank",
+        false => "body",
     }
 }
 
@@ -140,20 +157,36 @@ fn table(page: &mut String, table: &Table) {
     }
     page.push_str("</tr></thead><tbody>\n");
     for row in &table.rows {
-        cells(page, row, "");
+        cells(page, table, row, "");
     }
     if !table.total.is_empty() {
-        cells(page, &table.total, " class=\"total\"");
+        cells(page, table, &table.total, " class=\"total\"");
     }
     page.push_str("</tbody></table></div>\n");
+    if table.is_wide() && table.has_unknown() {
+        let _ = writeln!(
+            page,
+            "<p class=\"small\">({UNKNOWN_SHORT}): {}.</p>",
+            Value::Unknown.told()
+        );
+    }
 }
 
-fn cells(page: &mut String, row: &[Value], class: &str) {
+fn cells(page: &mut String, table: &Table, row: &[Value], class: &str) {
     let _ = write!(page, "<tr{class}>");
     for value in row {
-        let lines: Vec<String> = value.told().split('\n').map(escaped).collect();
-        let number = if value.is_number() { " class=\"number\"" } else { "" };
-        let _ = write!(page, "<td{number}>{}</td>", lines.join("<br>"));
+        let is_short = *value == Value::Unknown && table.is_wide();
+        let told = if is_short {
+            UNKNOWN_SHORT.to_owned()
+        } else {
+            lines(&value.told())
+        };
+        let number = if is_short || value.is_number() {
+            " class=\"number\""
+        } else {
+            ""
+        };
+        let _ = write!(page, "<td{number}>{told}</td>");
     }
     page.push_str("</tr>\n");
 }

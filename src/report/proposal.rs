@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::city_map::{CityMap, Sign};
 use super::document::{Block, Document, Fact, Frame, Layout, Provenance, Table, fact};
 use super::plan_input::{PlanInput, PlanKind};
 use super::proposal_annexes::annexes;
+use super::proposal_effect as effect;
 use super::provenance::rule_name;
 use super::value::{Value, decimal, number};
 use crate::model::{Area, AreaLevel, Dataset, Facility, Rule};
+use crate::text::day_vi;
 
 /// What a proposal is made from.
 pub struct ProposalInput<'a> {
@@ -46,7 +47,10 @@ pub fn proposal(input: &ProposalInput) -> Document {
         frame,
         title: "TỜ TRÌNH".to_owned(),
         subject: "Về việc đề xuất phương án sắp xếp mạng lưới Đại lý dịch vụ công trực tuyến".to_owned(),
-        draft: "DỰ THẢO - Đề xuất để xem xét (chưa có quyết định)".to_owned(),
+        draft: match plan.approval {
+            Some(_) => String::new(),
+            None => "DỰ THẢO - Đề xuất để xem xét (chưa có quyết định)".to_owned(),
+        },
         blocks: body(input),
         annexes: annexes(input),
         facts: facts(plan),
@@ -75,12 +79,7 @@ fn cautions(input: &ProposalInput) -> Vec<String> {
 }
 
 fn facts(plan: &PlanInput) -> Vec<Fact> {
-    let after = plan
-        .decisions
-        .iter()
-        .filter(|one| matches!(one.kind, PlanKind::Keep | PlanKind::Remedy | PlanKind::Open))
-        .count();
-    let before = plan.decisions.iter().filter(|one| one.kind != PlanKind::Open).count();
+    let (before, after) = (plan.points_before(), plan.points_after());
     let mut told = vec![
         fact("so_diem_truoc", "Số điểm được rà soát", Value::Whole(before as f64)),
         fact("so_diem_sau", "Số điểm sau sắp xếp", Value::Whole(after as f64)),
@@ -91,6 +90,7 @@ fn facts(plan: &PlanInput) -> Vec<Fact> {
         (PlanKind::Merge, "so_sap_xep_lai"),
         (PlanKind::Close, "so_cham_dut"),
         (PlanKind::Open, "so_mo_rong"),
+        (PlanKind::Adjust, "so_dieu_chinh"),
     ];
     for (kind, field) in kinds {
         told.push(fact(
@@ -114,9 +114,24 @@ fn facts(plan: &PlanInput) -> Vec<Fact> {
     }
     told.push(fact(
         "nguoi_di_xa_hon",
-        "Người dân có điểm gần nhất thay đổi và phải đi lâu hơn",
-        Value::Whole(plan.people_with_longer_travel),
+        "Người dân đi lâu hơn đến điểm gần nhất trong các điểm được rà soát",
+        plan.gap
+            .map_or(Value::Unknown, |_| Value::Whole(plan.people_with_longer_travel)),
     ));
+    if let Some(effect) = &plan.effect {
+        told.push(fact(
+            "nguoi_di_lau_hon",
+            "Người dân đi lâu hơn đến điểm gần nhất thuộc mọi loại",
+            Value::Whole(effect.longer_people),
+        ));
+        for (rule, people) in &effect.lost {
+            told.push(fact(
+                format!("nguoi_mat_tiep_can_{rule}"),
+                format!("Người dân không còn được bảo đảm tiếp cận, theo {}", rule_words(rule)),
+                Value::Whole(*people),
+            ));
+        }
+    }
     told.push(fact(
         "ho_so_chuyen",
         "Hồ sơ mỗi tháng chuyển về điểm khác",
@@ -138,8 +153,8 @@ pub(super) fn rule_words(id: &str) -> String {
 fn body(input: &ProposalInput) -> Vec<Block> {
     let plan = input.plan;
     let count = |kind| number(plan.count(kind) as f64);
-    let before = plan.decisions.iter().filter(|one| one.kind != PlanKind::Open).count();
-    let stays = plan.count(PlanKind::Keep) + plan.count(PlanKind::Remedy);
+    let before = plan.points_before();
+    let losses = plan.losses();
     let italic = |text: &str| Block::Italic(text.to_owned());
     let text = |text: String| Block::Paragraph(text);
     let mut blocks = vec![
@@ -161,23 +176,30 @@ fn body(input: &ProposalInput) -> Vec<Block> {
         )),
         Block::Heading("II. NGUYÊN TẮC".to_owned()),
     ];
-    blocks.push(Block::Item("Người dân đang được bảo đảm tiếp cận theo từng quy tắc dưới đây tiếp tục được bảo đảm sau khi sắp xếp và ở từng bước thực hiện.".to_owned()));
+    blocks.push(Block::Item(if losses.is_empty() {
+        "Người dân đang được bảo đảm tiếp cận theo từng quy tắc dưới đây tiếp tục được bảo đảm sau khi sắp xếp và ở từng bước thực hiện.".to_owned()
+    } else {
+        format!(
+            "Giữ mức tiếp cận của người dân. Phương án này CHƯA giữ được trọn vẹn: không còn được bảo đảm tiếp cận là {}; cấp có thẩm quyền cân nhắc trước khi quyết định.",
+            effect::losses(&losses)
+        )
+    }));
     blocks.push(Block::Item("Khắc phục được đặt trước chấm dứt: điểm chưa có hồ sơ phải được xác định nguyên nhân trước khi xem xét chấm dứt hoạt động.".to_owned()));
     blocks.push(Block::Item("Chuyển phần việc chứ không sáp nhập tổ chức của doanh nghiệp; việc chuyển giữa hai doanh nghiệp cần được hai bên thống nhất.".to_owned()));
     blocks.extend(plan.limits.iter().cloned().map(Block::Item));
     blocks.push(Block::Heading("III. NỘI DUNG ĐỀ XUẤT".to_owned()));
     blocks.push(text(format!(
-        "Trong {} điểm được rà soát, đề xuất duy trì {} điểm, duy trì có điều kiện (khắc phục, đánh giá lại) {} điểm, sắp xếp lại - chuyển phần việc về điểm khác {} điểm, chấm dứt hoạt động {} điểm{}. Sau sắp xếp còn {} điểm. Danh mục từng điểm với lý do, ý kiến ngược chiều và tác động được nêu tại các phụ lục.",
+        "Trong {} điểm được rà soát, đề xuất duy trì {} điểm, duy trì có điều kiện (khắc phục, đánh giá lại) {} điểm, sắp xếp lại - chuyển phần việc về điểm khác {} điểm, chấm dứt hoạt động {} điểm{}{}. Sau sắp xếp còn {} điểm. Danh mục từng điểm với lý do, ý kiến ngược chiều và tác động được nêu tại các phụ lục.",
         number(before as f64),
         count(PlanKind::Keep),
         count(PlanKind::Remedy),
         count(PlanKind::Merge),
         count(PlanKind::Close),
-        match plan.count(PlanKind::Open) { 0 => String::new(), _ => format!(", mở rộng thêm {} điểm", count(PlanKind::Open)) },
-        number((stays + plan.count(PlanKind::Open)) as f64),
+        match plan.count(PlanKind::Adjust) { 0 => String::new(), _ => format!(", duy trì và điều chỉnh (địa điểm, giờ phục vụ, năng lực, thủ tục) {} điểm", count(PlanKind::Adjust)) },
+        match plan.count(PlanKind::Open) + plan.count(PlanKind::Mobile) { 0 => String::new(), more => format!(", mở rộng hoặc phục vụ lưu động thêm {} điểm", number(more as f64)) },
+        number(plan.points_after() as f64),
     )));
     blocks.push(Block::Table(by_operator(input)));
-    blocks.extend(map(input).map(Block::Figure));
     blocks.push(Block::Heading("IV. TÁC ĐỘNG ĐẾN NGƯỜI DÂN".to_owned()));
     let columns = [
         ("Quy tắc", 40.0),
@@ -203,10 +225,18 @@ fn body(input: &ProposalInput) -> Vec<Block> {
         .with(rows),
     ));
     blocks.push(text(format!(
-        "Phương án làm thay đổi điểm gần nhất và kéo dài thời gian đi lại của {} người dân; {} hồ sơ mỗi tháng được chuyển về điểm tiếp nhận. Mức tăng của từng điểm nêu tại Phụ lục I.",
-        number(plan.people_with_longer_travel),
+        "{}{} hồ sơ mỗi tháng được chuyển về điểm tiếp nhận. Mức tăng của từng điểm nêu tại phụ lục.",
+        match plan.gap {
+            Some(_) => format!(
+                "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; ",
+                number(plan.people_with_longer_travel)
+            ),
+            // Of a scenario the effect below tells who goes farther.
+            None => String::new(),
+        },
         decimal(plan.moved_load)
     )));
+    blocks.extend(plan.effect.iter().flat_map(effect::sentences));
     for (rule, people) in plan.unreachable.iter().filter(|(_, people)| *people > 0.0) {
         blocks.push(text(format!(
             "Dù duy trì toàn bộ các điểm, vẫn còn {} người dân chưa được bảo đảm tiếp cận theo {}; đề nghị xem xét mở rộng hoặc bố trí điểm tiếp nhận lưu động (xe dịch vụ công).",
@@ -234,21 +264,35 @@ fn body(input: &ProposalInput) -> Vec<Block> {
     let stages = plan.steps.iter().map(|step| step.stage).max().unwrap_or(0);
     if stages > 0 {
         blocks.push(text(format!(
-            "Việc sắp xếp được chia thành {} đợt với {} bước; sau mỗi bước mọi quy tắc nêu trên vẫn được bảo đảm. Trình tự nêu tại phụ lục.",
+            "Việc sắp xếp được chia thành {} đợt với {} bước; {}. Trình tự nêu tại phụ lục.",
             number(f64::from(stages)),
-            number(plan.steps.len() as f64)
+            number(plan.steps.len() as f64),
+            match losses.is_empty() {
+                true => "sau mỗi bước mọi quy tắc nêu trên vẫn được bảo đảm",
+                false => "ở các bước giữa không ai mất tiếp cận ngoài số người nêu tại mục II",
+            }
         )));
     }
-    blocks.push(text("Trước khi quyết định, đề nghị lấy ý kiến bằng văn bản của Ủy ban nhân dân các xã, phường, các Chi nhánh và doanh nghiệp có điểm thuộc diện sắp xếp; thông báo cho người dân, doanh nghiệp trước khi điểm ngừng phục vụ.".to_owned()));
-    blocks.push(text(
-        "Kính trình Ban Giám đốc xem xét, cho ý kiến chỉ đạo./.".to_owned(),
-    ));
+    blocks.push(text(if let Some(told) = &plan.consultation {
+        effect::consultation_sentence(told)
+    } else {
+        "Trước khi quyết định, đề nghị lấy ý kiến bằng văn bản của Ủy ban nhân dân các xã, phường, các Chi nhánh và doanh nghiệp có điểm thuộc diện sắp xếp; thông báo cho người dân, doanh nghiệp trước khi điểm ngừng phục vụ.".to_owned()
+    }));
+    blocks.push(text(match &plan.approval {
+        Some(approval) => format!(
+            "Phương án đã được phê duyệt tại văn bản số {} ngày {}, người ký: {}./.",
+            approval.number,
+            day_vi(&approval.day),
+            approval.signatory
+        ),
+        None => "Kính trình Ban Giám đốc xem xét, cho ý kiến chỉ đạo./.".to_owned(),
+    }));
     blocks
 }
 
 fn by_operator(input: &ProposalInput) -> Table {
-    let facilities = by_code(input.dataset);
-    let mut rows: BTreeMap<String, [f64; 6]> = BTreeMap::new();
+    let facilities = points_by_code(input);
+    let mut rows: BTreeMap<String, [f64; 7]> = BTreeMap::new();
     for decision in &input.plan.decisions {
         let operator = facilities
             .get(decision.facility.as_str())
@@ -262,6 +306,7 @@ fn by_operator(input: &ProposalInput) -> Table {
             PlanKind::Merge => row[3] += 1.0,
             PlanKind::Close => row[4] += 1.0,
             PlanKind::Open | PlanKind::Mobile => row[5] += 1.0,
+            PlanKind::Adjust => row[6] += 1.0,
         }
     }
     let columns = [
@@ -272,11 +317,12 @@ fn by_operator(input: &ProposalInput) -> Table {
         ("Sắp xếp lại", 12.0),
         ("Chấm dứt", 12.0),
         ("Mở rộng, lưu động", 14.0),
+        ("Điều chỉnh", 12.0),
     ];
-    let mut total = [0.0; 6];
+    let mut total = [0.0; 7];
     rows.values()
         .for_each(|row| total.iter_mut().zip(row).for_each(|(sum, value)| *sum += value));
-    let cells = |name: &str, row: &[f64; 6]| -> Vec<Value> {
+    let cells = |name: &str, row: &[f64; 7]| -> Vec<Value> {
         std::iter::once(Value::text(name))
             .chain(row.iter().map(|value| Value::Whole(*value)))
             .collect()
@@ -292,52 +338,11 @@ fn by_operator(input: &ProposalInput) -> Table {
     table
 }
 
-fn map(input: &ProposalInput) -> Option<super::document::Figure> {
-    let facilities = by_code(input.dataset);
-    let place = |code: &str| facilities.get(code).map(|facility| facility.location);
-    let signs = input.plan.decisions.iter().filter_map(|decision| {
-        let sign = match decision.kind {
-            PlanKind::Keep => Sign::Point,
-            PlanKind::Remedy => Sign::Remedy,
-            PlanKind::Merge => Sign::Merge,
-            PlanKind::Close => Sign::Close,
-            PlanKind::Open | PlanKind::Mobile => Sign::Open,
-        };
-        Some((place(&decision.facility)?, sign))
-    });
-    let arrows = input
-        .plan
-        .decisions
-        .iter()
-        .filter_map(|decision| Some((place(&decision.facility)?, place(&decision.into.as_ref()?.0)?)));
-    let words = [
-        (Sign::Point, PlanKind::Keep, "Duy trì"),
-        (Sign::Remedy, PlanKind::Remedy, "Duy trì có điều kiện"),
-        (Sign::Merge, PlanKind::Merge, "Sắp xếp lại (nét đứt: chuyển về điểm)"),
-        (Sign::Close, PlanKind::Close, "Chấm dứt hoạt động"),
-        (Sign::Open, PlanKind::Open, "Mở rộng"),
-    ];
-    CityMap {
-        dataset: input.dataset,
-        title: "Phương án sắp xếp mạng lưới Đại lý (đề xuất để xem xét)".to_owned(),
-        shares: Vec::new(),
-        signs: signs.collect(),
-        sign_words: words
-            .into_iter()
-            .filter(|(_, kind, _)| input.plan.count(*kind) > 0)
-            .map(|(sign, _, words)| (sign, words))
-            .collect(),
-        arrows: arrows.collect(),
-        numbers: Vec::new(),
-        number_words: "",
-        focus: None,
-        around: None,
-        caption: format!(
-            "Hình 1. Vị trí {} điểm được rà soát và đề xuất đối với từng điểm",
-            number(input.plan.decisions.len() as f64)
-        ),
-    }
-    .figure("ban_do")
+/// Facilities by code, those that the plan opens included.
+pub(super) fn points_by_code<'a>(input: &ProposalInput<'a>) -> BTreeMap<&'a str, &'a Facility> {
+    let mut known = by_code(input.dataset);
+    known.extend(input.plan.new_points.iter().map(|point| (point.code.as_str(), point)));
+    known
 }
 
 /// Facilities by code.

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::document::{Annex, Block, Orientation, Table};
 use super::plan_input::{PlanDecision, PlanKind};
-use super::proposal::{ProposalInput, by_code, communes, rule_words};
+use super::proposal::{ProposalInput, communes, points_by_code, rule_words};
+use super::proposal_effect as effect;
+use super::proposal_maps::maps;
 use super::provenance::roman;
 use super::value::{Value, decimal, number};
 
@@ -24,9 +26,21 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
     if !changes.is_empty() {
         let table = points(input, &changes, "bang_thay_doi", "Điểm sắp xếp");
         add(
-            "Các điểm đề nghị sắp xếp lại, chấm dứt hoạt động, mở rộng",
+            "Các điểm đề nghị sắp xếp lại, chấm dứt hoạt động, mở rộng, điều chỉnh",
             Orientation::Landscape,
             vec![Block::Table(table)],
+        );
+    }
+    let maps = maps(input);
+    if !maps.is_empty() {
+        let maps = maps.into_iter().map(Block::Figure).collect();
+        add("Bản đồ phương án", Orientation::Portrait, maps);
+    }
+    if let Some(table) = effect::by_commune(input) {
+        add(
+            "Tác động theo xã, phường",
+            Orientation::Landscape,
+            vec![Block::Small(effect::ABSENT.to_owned()), Block::Table(table)],
         );
     }
     for (kind, title, field, sheet) in [
@@ -54,11 +68,18 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
             vec![Block::Table(steps(input))],
         );
     }
+    if let Some(told) = &plan.consultation {
+        add(
+            "Ý kiến nhận được khi lấy ý kiến bằng văn bản",
+            Orientation::Landscape,
+            vec![Block::Table(effect::opinions(told))],
+        );
+    }
     annexes
 }
 
 fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
-    let facilities = by_code(input.dataset);
+    let facilities = points_by_code(input);
     let communes = communes(input.dataset);
     let step_of: BTreeMap<&str, u32> = input
         .plan
@@ -121,7 +142,7 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
 }
 
 fn steps(input: &ProposalInput) -> Table {
-    let facilities = by_code(input.dataset);
+    let facilities = points_by_code(input);
     let name = |code: &str| {
         facilities
             .get(code)

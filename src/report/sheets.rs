@@ -13,6 +13,9 @@ use crate::text::ymd;
 
 /// The row of a sheet's header, counted from 0: a title and a remark stand above.
 const HEADER_ROW: u32 = 2;
+/// Points of a line of the default type, and of the tallest row that Excel knows.
+const LINE_HEIGHT: f64 = 15.0;
+const TALLEST_ROW: f64 = 409.0;
 /// Letters that one cell holds: Excel's limit is 32,767.
 const CELL_LETTERS: usize = 32_000;
 /// Dots an inch of pictures in a workbook, which is read on a screen.
@@ -101,12 +104,22 @@ fn sheet(page: &mut Worksheet, table: &Table, remark: &str, name: &str) -> Resul
         .set_align(FormatAlign::VerticalCenter)
         .set_background_color("#E8ECF1");
     let parts: f64 = table.columns.iter().map(|column| column.width).sum();
-    for (at, column) in (0u16..).zip(&table.columns) {
+    let widths: Vec<f64> = table
+        .columns
+        .iter()
+        .map(|column| (column.width / parts * 150.0).clamp(7.0, 70.0))
+        .collect();
+    for (at, (column, width)) in (0u16..).zip(table.columns.iter().zip(&widths)) {
         page.write_string_with_format(HEADER_ROW, at, column.title, &bold)?;
-        page.set_column_width(at, (column.width / parts * 150.0).clamp(7.0, 70.0))?;
+        page.set_column_width(at, *width)?;
     }
+    let titles = table.columns.iter().map(|column| column.title.to_owned());
+    // Bold letters are wider.
+    page.set_row_height(HEADER_ROW, row_height(titles, widths.iter().map(|width| width * 0.85)))?;
     let rows = table.rows.len() as u32;
     for (row, cells) in (HEADER_ROW + 1..).zip(&table.rows) {
+        let told = cells.iter().map(Value::told);
+        page.set_row_height(row, row_height(told, widths.iter().copied()))?;
         for (at, value) in (0u16..).zip(cells) {
             write(page, row, at, value, &cell_format())?;
         }
@@ -126,6 +139,18 @@ fn sheet(page: &mut Worksheet, table: &Table, remark: &str, name: &str) -> Resul
     page.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
     page.set_print_area(0, 0, last, last_column)?;
     Ok(())
+}
+
+/// Points that a row needs for its wrapped texts: a program that does not work it out itself would cut or overprint them.
+fn row_height(texts: impl Iterator<Item = String>, widths: impl Iterator<Item = f64>) -> f64 {
+    let lines_of = |(text, width): (String, f64)| -> f64 {
+        let lines = text
+            .split('\n')
+            .map(|line| (line.chars().count() as f64 / width).ceil().max(1.0));
+        lines.sum()
+    };
+    let most = texts.zip(widths).map(lines_of).fold(1.0, f64::max);
+    (most * LINE_HEIGHT).min(TALLEST_ROW)
 }
 
 fn cell_format() -> Format {
@@ -203,4 +228,20 @@ fn sources(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
     page.set_column_width(0, 28)?;
     page.set_column_width(1, 110)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::row_height;
+
+    #[test]
+    fn a_row_is_as_tall_as_its_longest_text_needs() {
+        let height = |texts: &[&str], widths: &[f64]| {
+            row_height(texts.iter().map(|text| (*text).to_owned()), widths.iter().copied())
+        };
+        assert_eq!(height(&["", "ngắn"], &[5.0, 10.0]), 15.0);
+        assert_eq!(height(&["một hai ba", "x"], &[5.0, 10.0]), 30.0);
+        assert_eq!(height(&["a\nb\nc", "x"], &[5.0, 10.0]), 45.0);
+        assert_eq!(height(&[&"x".repeat(9000)], &[7.0]), 409.0);
+    }
 }

@@ -80,9 +80,12 @@ pub fn filled(template: &[u8], document: &Document) -> Result<Vec<u8>, ReportErr
             .position(|(known, _)| known == name)
             .ok_or(ReportError::NotADocx(name))
     };
-    let (main, relations) = (find(&parts, DOCUMENT)?, find(&parts, RELATIONS)?);
+    find(&parts, DOCUMENT)?;
+    find(&parts, RELATIONS)?;
     let types = find(&parts, CONTENT_TYPES)?;
     let mut pictures = Pictures::default();
+    // Each part with pictures, and how many were there before it.
+    let mut pictured: Vec<(String, usize)> = Vec::new();
     let mut seen: Vec<String> = Vec::new();
     let mut unknown: Vec<String> = Vec::new();
     for (name, content) in &mut parts {
@@ -99,8 +102,12 @@ pub fn filled(template: &[u8], document: &Document) -> Result<Vec<u8>, ReportErr
         })?;
         // The reader passes the mark over without counting it.
         let xml = xml.strip_prefix('\u{feff}').unwrap_or(&xml);
+        let before = pictures.len();
         let told = fill_part(name, xml, &fillings, &mut pictures, &mut seen, &mut unknown)?;
-        *content = told.into_bytes();
+        if pictures.len() > before {
+            pictured.push((name.clone(), before));
+        }
+        *content = with_namespaces(&told).into_bytes();
     }
     if !unknown.is_empty() {
         unknown.sort();
@@ -116,7 +123,13 @@ pub fn filled(template: &[u8], document: &Document) -> Result<Vec<u8>, ReportErr
     if !missing.is_empty() {
         return Err(ReportError::MissingFields(missing));
     }
-    add_pictures(&mut parts, [main, relations, types], pictures);
+    if !pictured.is_empty() {
+        parts[types].1 = with_png(&String::from_utf8_lossy(&parts[types].1)).into_bytes();
+    }
+    for (at, (part, from)) in pictured.iter().enumerate() {
+        let to = pictured.get(at + 1).map_or(pictures.len(), |(_, next)| *next);
+        add_pictures(&mut parts, part, &pictures.png[*from..to]);
+    }
     pack(&parts)
 }
 
@@ -226,7 +239,8 @@ fn fill_part(
         if let Some((_, field)) = alone
             && let Some(Filling::Blocks(blocks)) = fillings.get(field)
         {
-            edits.push((place.whole.clone(), docx::fragment(blocks, pictures)?));
+            let made = docx::fragment(blocks, pictures)?.replace("\"rIdImage", "\"rIdGanDan");
+            edits.push((place.whole.clone(), made + &section_end(&xml[place.whole.clone()])));
             continue;
         }
         for (range, field) in fields {
@@ -294,43 +308,66 @@ fn in_run(text: &str) -> String {
     lines.join("</w:t><w:br/><w:t xml:space=\"preserve\">")
 }
 
-fn add_pictures(parts: &mut Vec<(String, Vec<u8>)>, [main, relations, types]: [usize; 3], pictures: Pictures) {
-    let mut edit = |at: usize, change: &dyn Fn(&str) -> String| {
-        let told = change(&String::from_utf8_lossy(&parts[at].1));
-        parts[at].1 = told.into_bytes();
-    };
-    edit(main, &with_namespaces);
-    if pictures.png.is_empty() {
-        return;
-    }
-    // Names of our own: the template has relations and pictures already.
-    edit(main, &|xml| xml.replace("\"rIdImage", "\"rIdGanDan"));
+/// The pictures of one part: their relations beside it, and their files. Names are our own: the template has relations and
+/// pictures already.
+fn add_pictures(parts: &mut Vec<(String, Vec<u8>)>, part: &str, pictures: &[(String, Vec<u8>)]) {
     let related: String = pictures
-        .png
         .iter()
         .map(|(id, _)| {
-            let own = id.replace("rIdImage", "rIdGanDan");
+            let own = own_id(id);
             format!(
                 "<Relationship Id=\"{own}\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/image\" Target=\"media/{own}.png\"/>"
             )
         })
         .collect();
-    edit(relations, &|xml| {
-        xml.replace("</Relationships>", &format!("{related}</Relationships>"))
-    });
-    edit(types, &|xml| {
-        if xml.contains("Extension=\"png\"") {
-            xml.to_owned()
-        } else {
-            xml.replace(
-                "</Types>",
-                "<Default Extension=\"png\" ContentType=\"image/png\"/></Types>",
-            )
+    let name = part.replacen("word/", "word/_rels/", 1) + ".rels";
+    match parts.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, content)) => {
+            let xml = String::from_utf8_lossy(content).into_owned();
+            *content = with_relations(&xml, &related).into_bytes();
         }
-    });
-    for (id, bytes) in pictures.png {
-        parts.push((format!("word/media/{}.png", id.replace("rIdImage", "rIdGanDan")), bytes));
+        // A header that had no relation yet.
+        None => parts.push((name, with_relations(NO_RELATIONS, &related).into_bytes())),
     }
+    for (id, bytes) in pictures {
+        parts.push((format!("word/media/{}.png", own_id(id)), bytes.clone()));
+    }
+}
+
+const NO_RELATIONS: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"/>";
+
+/// A list of relations with further ones; an empty list may be one closed tag.
+fn with_relations(xml: &str, related: &str) -> String {
+    if xml.contains("</Relationships>") {
+        return xml.replace("</Relationships>", &format!("{related}</Relationships>"));
+    }
+    let end = xml.rfind("/>").unwrap_or(xml.len());
+    format!("{}>{related}</Relationships>", &xml[..end])
+}
+
+fn own_id(id: &str) -> String {
+    id.replace("rIdImage", "rIdGanDan")
+}
+
+fn with_png(types: &str) -> String {
+    if types.contains("Extension=\"png\"") {
+        return types.to_owned();
+    }
+    types.replace(
+        "</Types>",
+        "<Default Extension=\"png\" ContentType=\"image/png\"/></Types>",
+    )
+}
+
+/// What must outlive a paragraph that is replaced whole: the end of a section stands in the last paragraph of it.
+fn section_end(paragraph: &str) -> String {
+    let (start, end) = match (paragraph.find("<w:sectPr"), paragraph.find("</w:sectPr>")) {
+        (Some(start), Some(end)) => (start, end + "</w:sectPr>".len()),
+        // `<w:sectPr/>`: a section with nothing said of it.
+        (Some(start), None) => (start, paragraph[start..].find("/>").map_or(start, |at| start + at + 2)),
+        _ => return String::new(),
+    };
+    format!("<w:p><w:pPr>{}</w:pPr></w:p>", &paragraph[start..end])
 }
 
 /// The root element with the prefixes that our paragraphs and pictures use.
@@ -347,7 +384,10 @@ fn with_namespaces(xml: &str) -> String {
         ),
         ("w14", "http://schemas.microsoft.com/office/word/2010/wordml"),
     ];
-    let Some(root) = xml.find("<w:document") else {
+    let root = ["<w:document", "<w:hdr", "<w:ftr"]
+        .into_iter()
+        .find_map(|tag| Some((xml.find(tag)?, tag.len())));
+    let Some((root, tag)) = root else {
         return xml.to_owned();
     };
     let end = xml[root..].find('>').map_or(xml.len(), |at| root + at);
@@ -356,7 +396,7 @@ fn with_namespaces(xml: &str) -> String {
         .filter(|(prefix, _)| !xml[root..end].contains(&format!("xmlns:{prefix}=")))
         .map(|(prefix, name)| format!(" xmlns:{prefix}=\"{name}\""))
         .collect();
-    let at = root + "<w:document".len();
+    let at = root + tag;
     format!("{}{missing}{}", &xml[..at], &xml[at..])
 }
 

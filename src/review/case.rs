@@ -1,10 +1,12 @@
 //! From the network to the plain problem: who is under review, what they can hand to whom, whose
 //! access hangs on them.
 
+use super::announced::{Announced, will_end};
+use super::announced_words::Announcement;
 use super::compatible::{Offer, can_receive};
 use super::evidence::{
     Evidence, REMOTE_NORM_PER_YEAR, RURAL_NORM_PER_YEAR, URBAN_NORM_PER_YEAR, Use, capacity_of, evidence_of,
-    reports_by_facility,
+    keeping_cost, reports_by_facility,
 };
 use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point};
 use super::reduce;
@@ -32,7 +34,9 @@ pub struct Neighbour {
 
 /// Everything about the points under review that does not depend on a rule or preset.
 pub struct Case<'a> {
+    /// The network that lasts.
     pub dataset: &'a Dataset,
+    pub announced: &'a Announced<'a>,
     pub settings: &'a ReviewSettings,
     /// In code order.
     pub points: Vec<FacilityId>,
@@ -49,7 +53,8 @@ pub struct Case<'a> {
 }
 
 impl<'a> Case<'a> {
-    pub fn new(dataset: &'a Dataset, travel: &Travel, settings: &'a ReviewSettings) -> Case<'a> {
+    pub fn new(announced: &'a Announced<'a>, travel: &Travel, settings: &'a ReviewSettings) -> Case<'a> {
+        let dataset: &'a Dataset = &announced.dataset;
         let points = under_review(dataset, settings);
         let mut index = vec![None; dataset.facilities.len()];
         points
@@ -61,11 +66,10 @@ impl<'a> Case<'a> {
         let evidence = points
             .iter()
             .map(|point| {
-                evidence_of(
-                    of(point),
-                    reports.get(of(point).code.as_str()).map_or(&[], Vec::as_slice),
-                    settings,
-                )
+                let own = reports.get(of(point).code.as_str()).map_or(&[][..], Vec::as_slice);
+                let mut evidence = evidence_of(of(point), own, settings);
+                evidence.load_per_month += announced.arriving(*point);
+                evidence
             })
             .collect();
         let communes: HashMap<&str, Territory> = dataset
@@ -100,7 +104,7 @@ impl<'a> Case<'a> {
                 let neighbour = |(facility, travel): (FacilityId, Deciseconds)| {
                     let point = index[facility.index()].expect("only points under review were asked for");
                     let distance_m = distance_m(of(&points[from]).location, of(&facility).location);
-                    let can_receive = can_receive(&offers[from], &offers[point], settings);
+                    let can_receive = can_receive(&offers[from], &offers[point], settings) && !will_end(of(&facility));
                     Neighbour {
                         point,
                         travel,
@@ -113,6 +117,7 @@ impl<'a> Case<'a> {
             .collect();
         Case {
             dataset,
+            announced,
             settings,
             points,
             index,
@@ -126,6 +131,40 @@ impl<'a> Case<'a> {
 
     pub fn code(&self, point: usize) -> &'a str {
         &self.dataset.facilities[self.points[point].index()].code
+    }
+
+    /// What announcements mean for a point: whose work comes to it, and which near points it cannot be merged into because
+    /// they end; in code order.
+    pub fn announced_about(&self, j: usize) -> Vec<Announcement<'a>> {
+        let (own, dataset, announced) = (self.points[j], self.dataset, self.announced);
+        let of = move |id: FacilityId| &dataset.facilities[id.index()];
+        let arriving = announced.ends.iter().filter(|end| end.successor == Some(own));
+        let ended = announced.ends.iter().filter(|end| {
+            let is_near = distance_m(of(own).location, of(end.facility).location) <= self.settings.merge_distance.0;
+            end.successor != Some(own) && is_near && self.settings.under_review.contains(&of(end.facility).kind)
+        });
+        let ends_later = self.neighbours[j]
+            .iter()
+            .filter(|neighbour| self.is_near(neighbour))
+            .map(|neighbour| of(self.points[neighbour.point]))
+            .filter(|other| will_end(other));
+        let mut told: Vec<Announcement<'a>> = arriving
+            .map(|end| Announcement::WorkComes {
+                name: &of(end.facility).name,
+                on: &end.on,
+                load_per_month: end.load_per_month,
+            })
+            .collect();
+        told.extend(ended.map(|end| Announcement::NoReceiver {
+            name: &of(end.facility).name,
+            on: &end.on,
+        }));
+        told.extend(ends_later.map(|other| Announcement::NoReceiver {
+            name: &other.name,
+            on: other.closes_on.as_deref().unwrap_or_default(),
+        }));
+        told.extend(of(own).closes_on.as_deref().map(|on| Announcement::OwnEnd { on }));
+        told
     }
 
     /// Near enough, in time and in a straight line, to be a duplicate.
@@ -182,8 +221,7 @@ impl<'a> Case<'a> {
                 freedom: Freedom::Kept,
                 load: loads[j],
                 capacity: self.capacity[j].map_or(0, |capacity| tenths(capacity * self.usable_share[j]).floor() as u32),
-                cost: 100
-                    + (self.evidence[j].shortfall * f64::from(self.settings.poor_performance_cost)).round() as u32,
+                cost: keeping_cost(&self.evidence[j], self.settings),
             })
             .collect();
         let mut arcs = Vec::new();

@@ -1,12 +1,14 @@
 //! The classes of people on whom points under review bear, for questions beside the plan itself.
 
+use super::announced::Announced;
 use super::case::{rows_of, under_review};
 use super::error::ReviewError;
+use super::evidence::{evidence_of, keeping_cost, reports_by_facility};
 use super::instance::CoverRow;
 use super::propose::ReviewInput;
 use super::settings::ReviewSettings;
 use crate::access::ExactSum;
-use crate::model::{CellId, FacilityId};
+use crate::model::{CellId, Dataset, FacilityId};
 
 /// Under the first retained rule.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,12 +19,17 @@ pub struct KeptClasses {
     pub rows: Vec<CoverRow>,
     /// People whom some point outside of the review serves.
     pub safe_people: f64,
+    /// What keeping each point costs, in ordinary points.
+    pub costs: Vec<f64>,
 }
 
+/// The network is the one that lasts: see [`super::Announcements`].
+///
 /// # Errors
 /// Settings that make no sense.
 pub fn kept_classes(input: &ReviewInput, settings: &ReviewSettings) -> Result<KeptClasses, ReviewError> {
-    let dataset = input.dataset;
+    let announced = Announced::of(input.dataset, settings);
+    let dataset: &Dataset = &announced.dataset;
     let points = under_review(dataset, settings);
     settings.check(points.iter().map(|id| &dataset.facilities[id.index()]))?;
     let mut index = vec![None; dataset.facilities.len()];
@@ -40,7 +47,14 @@ pub fn kept_classes(input: &ReviewInput, settings: &ReviewSettings) -> Result<Ke
         .filter(is_safe)
         .map(|cell| dataset.cells[cell].people)
         .sum();
+    let reports = reports_by_facility(dataset);
+    let cost = |id: &FacilityId| {
+        let one = &dataset.facilities[id.index()];
+        let own = reports.get(one.code.as_str()).map_or(&[][..], Vec::as_slice);
+        f64::from(keeping_cost(&evidence_of(one, own, settings), settings)) / 100.0
+    };
     Ok(KeptClasses {
+        costs: points.iter().map(cost).collect(),
         rows: rows_of(dataset, &index, &cover, 0),
         points,
         safe_people: safe.value(),

@@ -5,6 +5,7 @@
 
 use super::case::Case;
 use super::instance::Instance;
+use super::numbers::Language::Vietnamese;
 
 /// Sentences for people: the repair first, then what each lifted demand runs into.
 pub fn explain(case: &Case, instance: &Instance, lift: &[usize], is_fewest: bool) -> Vec<String> {
@@ -41,7 +42,8 @@ fn told(case: &Case, instance: &Instance, j: usize) -> String {
             .map(|row| row.people)
             .sum();
         if lost > 0.0 {
-            clashes.push(format!("{lost:.0} người dân sẽ mất tiếp cận theo {}", rule.id));
+            let people = Vietnamese.whole(lost);
+            clashes.push(format!("{people} người dân sẽ mất tiếp cận theo {}", rule.id));
         }
     }
     for (of, bound) in case.bounds() {

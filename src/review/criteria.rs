@@ -8,6 +8,7 @@
 //! The weighted share of indicators met is told only with its arithmetic, over those that were judged.
 
 use super::evidence::{reports_by_facility, wilson};
+use super::field_evidence::FieldEvidence;
 use super::shrinkage::{Prior, Sample, byar, of_rates, of_shares};
 use crate::model::{Dataset, Facility, FacilityId, FacilityKind, FacilityStatus, PerformanceMonth};
 use std::collections::BTreeMap;
@@ -25,6 +26,10 @@ pub enum Measure {
     DossiersPerMonth,
     /// Vietnamese dong.
     CostPerDossier,
+    /// Of the visits that citizens rated, those with 4-5 of 5 (source: citizens).
+    CitizenSatisfiedShare,
+    /// Of the checklist's items that apply, those met at the last inspection (source: inspection).
+    StandardsMetShare,
 }
 
 /// How chance enters a measure.
@@ -39,7 +44,7 @@ pub enum Chance {
 }
 
 impl Measure {
-    pub const ALL: [Measure; 8] = [
+    pub const ALL: [Measure; 10] = [
         Self::SatisfiedShare,
         Self::AcceptedShare,
         Self::OnlineShare,
@@ -48,6 +53,8 @@ impl Measure {
         Self::ComplaintRate,
         Self::DossiersPerMonth,
         Self::CostPerDossier,
+        Self::CitizenSatisfiedShare,
+        Self::StandardsMetShare,
     ];
 
     pub fn code(self) -> &'static str {
@@ -60,6 +67,8 @@ impl Measure {
             Self::ComplaintRate => "complaint_rate",
             Self::DossiersPerMonth => "dossiers_per_month",
             Self::CostPerDossier => "cost_per_dossier",
+            Self::CitizenSatisfiedShare => "citizen_satisfied_share",
+            Self::StandardsMetShare => "standards_met_share",
         }
     }
 
@@ -70,7 +79,8 @@ impl Measure {
     pub fn chance(self) -> Chance {
         match self {
             Self::ComplaintRate => Chance::Rate,
-            Self::DossiersPerMonth | Self::CostPerDossier => Chance::Amount,
+            // All items are looked at: no sample of them is.
+            Self::DossiersPerMonth | Self::CostPerDossier | Self::StandardsMetShare => Chance::Amount,
             _ => Chance::Share,
         }
     }
@@ -87,6 +97,8 @@ impl Measure {
             Self::ComplaintRate => over_dossiers(month.complaints)?,
             Self::DossiersPerMonth => (month.dossiers, 1.0),
             Self::CostPerDossier => over_dossiers(month.cost)?,
+            // No report tells these.
+            Self::CitizenSatisfiedShare | Self::StandardsMetShare => return None,
         };
         let count = if self.chance() == Chance::Share {
             count.min(size)
@@ -201,8 +213,13 @@ pub struct PointProfile {
     pub judged_weight: f64,
 }
 
-/// The profiles of the open points of the criteria's kinds, in code order.
+/// The profiles of the open points of the criteria's kinds, in code order, from reports alone.
 pub fn profiles(dataset: &Dataset, criteria: &Criteria) -> Vec<PointProfile> {
+    profiles_with(dataset, criteria, &FieldEvidence::default())
+}
+
+/// As [`profiles`], from reports and from what citizens and inspectors say.
+pub fn profiles_with(dataset: &Dataset, criteria: &Criteria, field: &FieldEvidence) -> Vec<PointProfile> {
     let reports = reports_by_facility(dataset);
     let is_asked = |one: &Facility| one.status == FacilityStatus::Open && criteria.kinds.contains(&one.kind);
     let points: Vec<(FacilityId, &Facility, &[&PerformanceMonth])> = (0u32..)
@@ -229,7 +246,11 @@ pub fn profiles(dataset: &Dataset, criteria: &Criteria) -> Vec<PointProfile> {
     for (index, indicator) in criteria.indicators.iter().enumerate() {
         let samples: Vec<Option<Sample>> = points
             .iter()
-            .map(|(_, _, months)| sample(indicator.measure, months))
+            .map(|(_, point, months)| match indicator.measure {
+                Measure::CitizenSatisfiedShare => field.citizens.get(&point.code).copied(),
+                Measure::StandardsMetShare => field.standards.get(&point.code).copied(),
+                reported => sample(reported, months),
+            })
             .collect();
         let priors = |group: &dyn Fn(&Facility) -> Option<String>| {
             let mut groups: BTreeMap<String, Vec<Sample>> = BTreeMap::new();

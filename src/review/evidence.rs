@@ -104,6 +104,11 @@ pub fn evidence_of(facility: &Facility, reports: &[&PerformanceMonth], settings:
     }
 }
 
+/// What keeping a point costs, in hundredths of an ordinary point: poor performance costs more.
+pub fn keeping_cost(evidence: &Evidence, settings: &ReviewSettings) -> u32 {
+    100 + (evidence.shortfall * f64::from(settings.poor_performance_cost)).round() as u32
+}
+
 /// Dossiers a month a point can handle: as given, else staff x norm (dossiers a person and year) / 12; `None` when nothing tells.
 pub fn capacity_of(facility: &Facility, norm: impl FnOnce() -> f64) -> Option<f64> {
     let by_staff = |staff: u32| f64::from(staff) * norm() / 12.0;

@@ -104,6 +104,8 @@ pub struct Expansion {
     pub rule: Rule,
     /// People without the rule today, with the openings, and without even a bus.
     pub left_out: f64,
+    /// The same once the points have opened that other decisions have announced.
+    pub left_out_with_announced: f64,
     pub left_out_after: f64,
     pub left_out_with_stops: f64,
     pub sites: u32,
@@ -121,7 +123,7 @@ pub struct Expansion {
 }
 
 /// Decides openings, stops and collaborators. `covers`: of the retained rules; `kept`: the facilities that stand after the
-/// rest of the plan.
+/// rest of the plan; `begins`: those that are announced to open, beside which nothing more is opened for the same people.
 ///
 /// # Errors
 /// A budget without known costs, failures of the solver, a listener that ends it.
@@ -130,6 +132,7 @@ pub fn expand(
     settings: &ReviewSettings,
     covers: &[CoverMatrix],
     kept: &[FacilityId],
+    begins: &[FacilityId],
     watch: Watch,
 ) -> Result<Expansion, ReviewError> {
     let (dataset, rule, wanted) = (input.dataset, settings.main_rule(), &settings.opening);
@@ -142,7 +145,11 @@ pub fn expand(
     };
     let mask = covers[0].mask(kept.iter().copied());
     let count = |cell: usize| covers[0].count(CellId(cell as u32), &mask);
-    let passes: Vec<bool> = (0..dataset.cells.len()).map(|cell| count(cell) > 0).collect();
+    let mut passes: Vec<bool> = (0..dataset.cells.len()).map(|cell| count(cell) > 0).collect();
+    let left_out_people =
+        |passes: &[bool]| people(&(0..passes.len()).filter(|&cell| !passes[cell]).collect::<Vec<_>>());
+    let left_out_today = left_out_people(&passes);
+    sites::serve(input, rule, begins, &mut passes);
     let gaps = gap_cells(dataset, input.travel, &passes);
     let (large, _): (Vec<_>, Vec<_>) = gaps.iter().cloned().partition(|gap| people(gap) >= wanted.least_people);
     let failing: Vec<usize> = gaps.iter().flatten().copied().collect();
@@ -277,7 +284,8 @@ pub fn expand(
         .fold(0.0, f64::max);
     Ok(Expansion {
         rule: rule.clone(),
-        left_out: people(&failing),
+        left_out: left_out_today,
+        left_out_with_announced: people(&failing),
         left_out_after: left(&passes_after),
         left_out_with_stops: left(&passes_with_stops),
         sites: sites.len() as u32,

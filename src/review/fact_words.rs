@@ -43,10 +43,22 @@ impl FlipFact {
                 format!("Nếu thời gian đi lại cho phép không quá {minutes} thì {other} không đủ gần."),
                 format!("With a merge travel time of {minutes} or less {other} is not near enough."),
             ),
-            Fact::ReceiverHoursBelow => (
-                format!("Nếu {other} mở cửa dưới {threshold} phút mỗi tuần{vi_now} thì ngắn hơn điểm này."),
-                format!("If {other} opens fewer than {threshold} minutes a week{en_now}, that is shorter than here."),
-            ),
+            Fact::ReceiverHoursBelow => {
+                let hours = |minutes: f64| language.decimal(minutes / 60.0);
+                let (least, now) = (hours(self.threshold), self.now.map(hours));
+                let told =
+                    |unit: &str, unknown: &str| now.as_ref().map_or(unknown.to_owned(), |now| format!("{unit} {now}"));
+                (
+                    format!(
+                        "Nếu {other} mở cửa dưới {least} giờ mỗi tuần ({}) thì ngắn hơn điểm này.",
+                        told("hiện nay", "hiện chưa rõ")
+                    ),
+                    format!(
+                        "If {other} opens fewer than {least} hours a week ({}), that is shorter than here.",
+                        told("now", "now unknown")
+                    ),
+                )
+            }
             Fact::BackupCloses => (
                 format!("Nếu {other} cũng ngừng thì {people} người dân chỉ còn điểm này: khi đó không thể chấm dứt."),
                 format!(

@@ -11,6 +11,8 @@
 //! without dossiers has undefined performance, not a bad one; a point whose load exceeds its capacity
 //! takes nothing more; keeping everything is always a plan, so only demands to end points can conflict.
 
+mod announced;
+mod announced_words;
 mod buses;
 mod case;
 mod classes;
@@ -26,6 +28,7 @@ mod expansion;
 mod expansion_travel;
 mod expansion_words;
 mod fact_words;
+pub mod field_evidence;
 mod figures;
 mod flip_facts;
 mod greedy;
@@ -61,11 +64,12 @@ mod watch;
 mod what_if;
 mod words;
 
+pub use announced::{AnnouncedEnd, Announcements};
 pub use buses::{BusWeek, DAYS, Visit};
 pub use classes::{KeptClasses, kept_classes};
 pub use counterfactual::Flip;
 pub use error::ReviewError;
-pub use evidence::wilson;
+pub use evidence::{reports_by_facility, wilson};
 pub use expansion::{Advice, CostUnit, Expansion, Opening, RuleReached, Stop};
 pub use flip_facts::{Fact, FlipFact};
 pub use plan::{

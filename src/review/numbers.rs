@@ -55,6 +55,13 @@ impl Language {
         format!("{} {unit}", self.decimal(f64::from(travel.0) / 600.0))
     }
 
+    /// A share as a percentage with two decimals, rounded up: for gaps, which are never told smaller than they are.
+    pub fn small_percent(self, share: f64) -> String {
+        let hundredths = (share * 10_000.0 - 1e-6).ceil().max(0.0) as u64;
+        let (whole, rest) = (hundredths / 100, hundredths % 100);
+        format!("{}{}{rest:02} %", self.whole(whole as f64), self.marks().1)
+    }
+
     /// A share as a percentage with one decimal.
     pub fn percent(self, share: f64) -> String {
         format!("{} %", self.decimal(share * 100.0))

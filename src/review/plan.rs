@@ -1,5 +1,6 @@
 //! The answer types of a review.
 
+use super::announced::Announcements;
 use super::counterfactual::Flip;
 use super::expansion::Expansion;
 use super::flip_facts::FlipFact;
@@ -315,6 +316,7 @@ pub struct Plan {
     pub fixes: Vec<Fix>,
     /// Where points open and buses stop; `None` where it was not asked.
     pub expansion: Option<Expansion>,
+    pub announcements: Announcements,
 }
 
 /// What a review is doing.

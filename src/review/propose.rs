@@ -1,5 +1,7 @@
 //! One review, from the network to the plan.
 
+use super::announced::Announced;
+use super::announced_words;
 use super::case::{Case, under_review};
 use super::conflict;
 use super::counterfactual::{Base, counterfactuals};
@@ -8,6 +10,7 @@ use super::evidence::Use;
 use super::expansion::expand;
 use super::flip_facts::flip_facts;
 use super::instance::{Freedom, Instance, Solution};
+use super::numbers::Language::Vietnamese;
 use super::plan::*;
 use super::reasoner::Reasoner;
 use super::reduce;
@@ -77,6 +80,12 @@ pub fn propose_watched(
     progress: &mut dyn FnMut(Progress),
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<Plan, ReviewError> {
+    let before = input.dataset;
+    let announced = Announced::of(before, settings);
+    let input = &ReviewInput {
+        dataset: &announced.dataset,
+        ..*input
+    };
     let dataset = input.dataset;
     let progress = RefCell::new(progress);
     let tell = |what: Progress| (progress.borrow_mut())(what);
@@ -108,7 +117,7 @@ pub fn propose_watched(
             .map(|id| &dataset.facilities[id.index()]),
     )?;
     go_on(Progress::Preparing)?;
-    let case = Case::new(dataset, input.travel, settings);
+    let case = Case::new(&announced, input.travel, settings);
     let covers: Vec<CoverMatrix> = settings
         .retain
         .iter()
@@ -155,6 +164,7 @@ pub fn propose_watched(
         unreachable: todo::unreachable(input, &settings.retain, &covers),
         fixes: Vec::new(),
         expansion: None,
+        announcements: announced.told(before, input.reach, settings, &covers),
     };
     let (solution, levels) = match solved {
         Solved::Infeasible { lift, is_fewest } => {
@@ -206,6 +216,7 @@ pub fn propose_watched(
             settings,
             &covers,
             &standing_after(&case, &solution),
+            &announced.begins,
             watch,
         )?);
     }
@@ -318,7 +329,7 @@ fn weigh(plan: &mut Plan, problem: &Base, readings: &[Vec<bool>]) -> Result<(), 
 }
 
 fn remarks(case: &Case, plan: &Plan) -> Vec<String> {
-    let mut remarks = Vec::new();
+    let mut remarks = announced_words::remarks(case, &plan.announcements);
     let unknown_load = case
         .evidence
         .iter()
@@ -337,9 +348,9 @@ fn remarks(case: &Case, plan: &Plan) -> Vec<String> {
     }
     if plan.status == PlanStatus::Feasible {
         remarks.push(format!(
-            "Chưa chứng minh là tối ưu: khoảng cách còn {:.2} % khi hết {} giây.",
-            plan.gap * 100.0,
-            case.settings.time_limit_seconds
+            "Chưa chứng minh là tối ưu: khoảng cách còn {} khi hết {} giây.",
+            Vietnamese.small_percent(plan.gap),
+            Vietnamese.decimal(case.settings.time_limit_seconds)
         ));
     }
     remarks

@@ -177,6 +177,7 @@ impl<'a> Reasoner<'a> {
             other_operator: receiver.is_some_and(|k| of(j).operator != of(k).operator),
             hours_unknown: receiver.is_some_and(|k| unknown_hours(j) || unknown_hours(k)),
             load_unknown: evidence.usage == Use::Unknown,
+            announced: case.announced_about(j),
         };
         words::write(&mut reasons, &about);
         Decision {

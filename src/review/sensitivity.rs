@@ -55,7 +55,7 @@ pub fn table(
         add(&mut table, input.reach, case, proposal, (own, 1.0), watch, progress)?;
         for &speed in &settings.sensitivity_speeds {
             if let Some(roads) = at_speed(speed) {
-                let slowed = Case::new(input.dataset, &roads.travel, settings);
+                let slowed = Case::new(case.announced, &roads.travel, settings);
                 add(
                     &mut table,
                     &roads.reach,

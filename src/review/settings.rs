@@ -5,6 +5,7 @@ use super::error::ReviewError;
 use super::territory::SpecialTerritory;
 use crate::model::{Facility, FacilityKind, Rule};
 use crate::units::{Deciseconds, Metres, Share};
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who may change at all.
@@ -119,6 +120,9 @@ impl Default for OpeningSettings {
 #[derive(Clone, Debug, PartialEq)]
 pub struct ReviewSettings {
     pub preset: Preset,
+    /// The day up to which the plan must hold: ends announced for later days do not count. Default: none, every announced
+    /// end counts, whatever its day.
+    pub day: Option<NaiveDate>,
     /// Kinds under review; every other kind stays. Default: agents (plan 68).
     pub under_review: Vec<FacilityKind>,
     /// Nobody covered today under any of these loses it. The first is the one that merges and unique
@@ -201,6 +205,7 @@ impl Default for ReviewSettings {
     fn default() -> Self {
         ReviewSettings {
             preset: Preset::Careful,
+            day: None,
             under_review: vec![FacilityKind::Agent],
             retain: vec![Rule::plan68_agents(), Rule::scheme()],
             merge_distance: Metres(1000.0),

@@ -3,7 +3,7 @@
 use super::propose::ReviewInput;
 use crate::access::{CoverMatrix, Reach};
 use crate::geometry::LonLat;
-use crate::model::{Candidate, Dataset, Facility, FacilityKind, FacilityStatus, Origin, Rule};
+use crate::model::{Candidate, CellId, Dataset, Facility, FacilityId, FacilityKind, FacilityStatus, Origin, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Cells of gaps tried as places where the workspace has no candidates.
@@ -107,15 +107,33 @@ pub fn cover(input: &ReviewInput, rule: &Rule, cells: &[usize], sites: &[Site]) 
     Reach::compute(&part, &travel, rule).satisfying(&part, rule)
 }
 
+/// Marks the cells that facilities to come would serve; they may be in any state today.
+pub fn serve(input: &ReviewInput, rule: &Rule, facilities: &[FacilityId], passes: &mut [bool]) {
+    let to_come = |id: &FacilityId| Site {
+        facility: Facility {
+            status: FacilityStatus::Open,
+            ..input.dataset.facilities[id.index()].clone()
+        },
+        cost: None,
+        is_candidate: true,
+    };
+    let sites: Vec<Site> = facilities.iter().map(to_come).collect();
+    let cells: Vec<usize> = (0..passes.len()).filter(|&cell| !passes[cell]).collect();
+    if sites.is_empty() || cells.is_empty() {
+        return;
+    }
+    let cover = cover(input, rule, &cells, &sites);
+    for (row, &cell) in (0u32..).zip(&cells) {
+        passes[cell] = cover.row(CellId(row)).iter().any(|&word| word != 0);
+    }
+}
+
 /// Cells with equal sets of sites as one class: members ascending, hundredths of people; cells that no site serves are left
 /// out. In the order of their members.
 pub fn classes(input: &ReviewInput, cells: &[usize], cover: &CoverMatrix) -> BTreeMap<Vec<u32>, i64> {
     let mut classes: BTreeMap<Vec<u32>, i64> = BTreeMap::new();
     for (row, &cell) in cells.iter().enumerate() {
-        let members: Vec<u32> = cover
-            .covering(crate::model::CellId(row as u32))
-            .map(|site| site.0)
-            .collect();
+        let members: Vec<u32> = cover.covering(CellId(row as u32)).map(|site| site.0).collect();
         if !members.is_empty() {
             let hundredths = (input.dataset.cells[cell].people * 100.0).round().max(1.0);
             *classes.entry(members).or_default() += hundredths as i64;

@@ -9,6 +9,7 @@
 //!
 //! Long because the three answers pin and free the same instance and are told by the same figures.
 
+use super::announced::Announced;
 use super::case::{BoundOf, Case, under_review, weight};
 use super::error::ReviewError;
 use super::figures;
@@ -22,7 +23,7 @@ use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
 use super::standing::{Leaving, Standing, Violation, leaving};
 use super::watch::Watch;
 use crate::access::{CoverMatrix, Reach};
-use crate::model::{AreaId, CellId, Dataset, FacilityId, FacilityStatus, Rule};
+use crate::model::{AreaId, CellId, Dataset, Facility, FacilityId, FacilityStatus, Rule};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many points around a change are decided anew in [`WhatIf::nearby`]: about what solves within a second.
@@ -125,7 +126,8 @@ pub struct Best {
 
 /// A wish on a plan, made ready; see the module.
 pub struct WhatIf<'a> {
-    input: ReviewInput<'a>,
+    /// Open before the wish, by facility.
+    stood: &'a [bool],
     case: Case<'a>,
     covers: &'a [CoverMatrix],
     /// In which the plan before the wish can be told; opened points stay in it.
@@ -142,7 +144,9 @@ pub struct WhatIf<'a> {
 
 /// The dataset and the tables with the wish's new points open.
 pub struct Opened {
-    pub dataset: Dataset,
+    announced: Announced<'static>,
+    /// Open before the wish, by facility.
+    stood: Vec<bool>,
     pub reach: Reach,
     covers: Vec<CoverMatrix>,
     settings: ReviewSettings,
@@ -152,25 +156,32 @@ impl Opened {
     /// # Errors
     /// Codes that name nothing, or what is open already.
     pub fn new(input: &ReviewInput, settings: &ReviewSettings, wish: &Wish) -> Result<Opened, WishError> {
-        let mut dataset = input.dataset.clone();
+        let mut announced = Announced::of(input.dataset, settings).into_owned();
+        let dataset = announced.dataset.to_mut();
+        let is_open = |one: &Facility| one.status == FacilityStatus::Open;
+        let stood = dataset.facilities.iter().map(is_open).collect();
         let mut opened = Vec::new();
         for code in &wish.open {
             let found = dataset.facilities.iter().position(|facility| facility.code == *code);
             let index = found.ok_or_else(|| WishError::NoFacility(code.clone()))?;
-            if dataset.facilities[index].status == FacilityStatus::Open {
+            if is_open(&dataset.facilities[index]) {
                 return Err(WishError::AlreadyOpen(code.clone()));
             }
             dataset.facilities[index].status = FacilityStatus::Open;
+            dataset.facilities[index].closes_on = None;
             opened.push(FacilityId(index as u32));
         }
+        // An end that is taken back moves no load.
+        announced.ends.retain(|end| !opened.contains(&end.facility));
+        let dataset: &Dataset = &announced.dataset;
         let mut reach = input.reach.clone();
         if !opened.is_empty() {
-            reach = Reach::compute(&dataset, input.travel, settings.main_rule());
+            reach = Reach::compute(dataset, input.travel, settings.main_rule());
         }
         let covers = settings
             .retain
             .iter()
-            .map(|rule| reach.satisfying(&dataset, rule))
+            .map(|rule| reach.satisfying(dataset, rule))
             .collect();
         // The wish decides, whatever was pinned before.
         let mut settings = settings.clone();
@@ -183,11 +194,16 @@ impl Opened {
             .must_close
             .extend(wish.close.iter().chain(wish.merge.keys()).cloned());
         Ok(Opened {
-            dataset,
+            announced,
+            stood,
             reach,
             covers,
             settings,
         })
+    }
+
+    pub fn dataset(&self) -> &Dataset {
+        &self.announced.dataset
     }
 }
 
@@ -197,10 +213,10 @@ impl<'a> WhatIf<'a> {
     /// # Errors
     /// Codes that name nothing or are asked two things, a plan of other data, settings that make no sense.
     pub fn new(before: ReviewInput<'a>, opened: &'a Opened, wish: &Wish, going: &Going) -> Result<Self, WishError> {
-        let (dataset, settings) = (&opened.dataset, &opened.settings);
+        let (dataset, settings) = (opened.dataset(), &opened.settings);
         let reviewed = under_review(dataset, settings);
         settings.check(reviewed.iter().map(|id| &dataset.facilities[id.index()]))?;
-        let case = Case::new(dataset, before.travel, settings);
+        let case = Case::new(&opened.announced, before.travel, settings);
         let index: BTreeMap<&str, usize> = (0..case.points.len()).map(|j| (case.code(j), j)).collect();
         let point = |code: &String| {
             index
@@ -250,7 +266,7 @@ impl<'a> WhatIf<'a> {
         asked.extend((0..is_opened.len()).filter(|&j| is_opened[j] && !wished.contains_key(&j)));
         asked.sort_unstable();
         Ok(WhatIf {
-            input: before,
+            stood: &opened.stood,
             covers: &opened.covers,
             case,
             instance,
@@ -279,7 +295,7 @@ impl<'a> WhatIf<'a> {
         let (dataset, cover) = (self.case.dataset, &self.covers[rule]);
         let facilities = || (0..dataset.facilities.len() as u32).map(FacilityId);
         let point = |id: &FacilityId| self.case.index[id.index()];
-        let open_today = |id: &FacilityId| self.input.dataset.facilities[id.index()].status == FacilityStatus::Open;
+        let open_today = |id: &FacilityId| self.stood[id.index()];
         let open_then = |id: &FacilityId| dataset.facilities[id.index()].status == FacilityStatus::Open;
         let in_plan = |id: &FacilityId| open_today(id) && point(id).is_none_or(|j| self.plan.stays(j));
         let in_wish = |id: &FacilityId| open_then(id) && point(id).is_none_or(|j| standing.is_open(j));

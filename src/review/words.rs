@@ -1,5 +1,6 @@
 //! Reasons and objections in sentences, Vietnamese first: plain, official, each with its figures.
 
+use super::announced_words::Announcement;
 use super::numbers::Language::{self, English, Vietnamese};
 use super::plan::{Binding, DecisionKind, Reasons};
 use super::settings::ReviewSettings;
@@ -21,6 +22,7 @@ pub struct Circumstances<'a> {
     /// Opening hours of this point or its receiver are unknown.
     pub hours_unknown: bool,
     pub load_unknown: bool,
+    pub announced: Vec<Announcement<'a>>,
 }
 
 /// Writes `because_*` and `objection_*` into the reasons.
@@ -103,13 +105,27 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
                 ),
                 None => Default::default(),
             };
+            let comes_alone = (load.after - load.before - reasons.load_per_month).abs() < 0.05;
+            let (vi_others, en_others) = if comes_alone {
+                ("", "")
+            } else {
+                (" cùng các điểm khác chuyển về", " with the other points merged into it")
+            };
             say(
-                format!(
-                    "Chuyển {moved} hồ sơ mỗi tháng; nơi tiếp nhận từ {before} lên {after} hồ sơ mỗi tháng{vi_capacity}."
-                ),
-                format!(
-                    "{moved} dossiers a month move; the receiver goes from {before} to {after} a month{en_capacity}."
-                ),
+                match reasons.load_per_month > 0.0 {
+                    true => format!(
+                        "Chuyển {moved} hồ sơ mỗi tháng; nơi tiếp nhận từ {before} lên {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
+                    ),
+                    false => format!(
+                        "Không có hồ sơ phải chuyển; nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
+                    ),
+                },
+                match reasons.load_per_month > 0.0 {
+                    true => format!(
+                        "{moved} dossiers a month move; the receiver goes from {before} to {after} a month{en_others}{en_capacity}."
+                    ),
+                    false => format!("No dossiers move; the receiver has {after} a month{en_others}{en_capacity}."),
+                },
             );
         }
     }
@@ -143,6 +159,10 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
             format!("Điểm này tiếp nhận phần việc của {count} điểm khác, tổng {load} hồ sơ mỗi tháng sau sắp xếp."),
             format!("It takes over the work of {count} other points, {load} dossiers a month afterwards."),
         );
+    }
+    for told in &about.announced {
+        let (vietnamese, english) = told.sentences();
+        say(vietnamese, english);
     }
     if has(Binding::CommuneMinimum) {
         say(

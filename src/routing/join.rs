@@ -44,6 +44,16 @@ impl Fraction {
         Fraction((value.clamp(0.0, 1.0) * f64::from(Self::WHOLE)).round() as u32)
     }
 
+    /// How many steps: 0..=2^31.
+    pub fn steps(self) -> u32 {
+        self.0
+    }
+
+    /// What [`Self::steps`] told; `None` beyond the whole.
+    pub fn of_steps(steps: u32) -> Option<Fraction> {
+        (steps <= Self::WHOLE).then_some(Fraction(steps))
+    }
+
     pub fn value(self) -> f64 {
         f64::from(self.0) / f64::from(Self::WHOLE)
     }

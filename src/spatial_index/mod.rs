@@ -10,12 +10,14 @@
 
 mod brute_force;
 mod crossings;
+mod grid_spacing;
 mod outlines;
 mod points;
 mod segments;
 
 pub use brute_force::BruteForce;
 pub use crossings::{Crossing, OutlineCrossings};
+pub use grid_spacing::grid_spacing;
 pub use outlines::OutlineIndex;
 pub use points::PointIndex;
 pub use segments::{SegmentHit, SegmentIndex};

@@ -56,6 +56,20 @@ impl Draft {
         Ok(Draft { file, target })
     }
 
+    /// For its owner alone (mode 0600); of a link in its later place the link itself is replaced, not what it names.
+    pub(super) fn private_beside(path: &Path) -> Result<Draft, StoreError> {
+        let mut builder = tempfile::Builder::new();
+        builder.prefix(".gandan-").suffix(".part");
+        #[cfg(unix)]
+        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o600));
+        // The database takes no link anywhere on the way to the draft.
+        let failed = || StoreError::file(path, "write into the folder");
+        let folder = fs::canonicalize(folder(path)).map_err(failed())?;
+        let file = builder.tempfile_in(folder).map_err(failed())?;
+        let target = path.to_owned();
+        Ok(Draft { file, target })
+    }
+
     pub(super) fn path(&self) -> &Path {
         self.file.path()
     }

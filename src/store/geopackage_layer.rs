@@ -1,4 +1,4 @@
-//! One layer of a dataset as a GeoPackage of its own, laid out as in a workspace.
+//! One layer of a dataset, or all of it, as a GeoPackage in memory, laid out as in a workspace.
 
 use rusqlite::Connection;
 
@@ -19,6 +19,22 @@ pub(super) fn bytes(dataset: &Dataset, layer: ExportLayer) -> Result<Vec<u8>, St
     write::write_layer(&connection, dataset, layer, &at).map_err(failed)?;
     let told: Vec<_> = sources(dataset, layer).collect();
     write::write_sources(&connection, &told, &at).map_err(failed)?;
+    let data = connection.serialize("main").map_err(failed)?;
+    Ok(data.to_vec())
+}
+
+/// A workspace with the dataset alone, as the bytes of its file: `gandan` opens it as one of its own.
+///
+/// # Errors
+/// [`StoreError::Unfit`] for data that no GeoPackage can hold; what the database says.
+pub fn dataset_geopackage(dataset: &Dataset) -> Result<Vec<u8>, StoreError> {
+    write::check(dataset)?;
+    let failed = |error: rusqlite::Error| StoreError::database(std::path::Path::new("network.gpkg"), error);
+    let connection = Connection::open_in_memory().map_err(failed)?;
+    connection.execute_batch("BEGIN").map_err(failed)?;
+    layers::create_geopackage(&connection).map_err(failed)?;
+    write::write_dataset(&connection, dataset).map_err(failed)?;
+    connection.execute_batch("COMMIT").map_err(failed)?;
     let data = connection.serialize("main").map_err(failed)?;
     Ok(data.to_vec())
 }

@@ -127,7 +127,7 @@ impl Rows {
 }
 
 /// Number and name of each column: the geometry is 0, the others count from 1.
-fn columns(layer: &Layer) -> impl Iterator<Item = (u8, &'static str)> {
+fn columns<'a>(layer: &'a Layer<'a>) -> impl Iterator<Item = (u8, &'a str)> {
     let geometry = layer.geometry.map(|_| (0, "geom"));
     let others = (1u8..).zip(layer.columns).map(|(number, (name, _))| (number, *name));
     geometry.into_iter().chain(others)

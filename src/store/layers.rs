@@ -44,16 +44,16 @@ pub const APPLICATION_ID: i32 = 0x4750_4B47;
 /// GeoPackage 1.3.0, as `user_version`.
 pub const GEOPACKAGE_VERSION: i32 = 10_300;
 
-/// One table of a workspace.
-pub struct Layer {
-    pub table: &'static str,
+/// One table of a workspace, or of another GeoPackage.
+pub struct Layer<'a> {
+    pub table: &'a str,
     /// Title in layer lists; unique in the file.
-    pub title: &'static str,
-    pub description: &'static str,
+    pub title: &'a str,
+    pub description: &'a str,
     /// Geometry type of the column `geom`; `None` for a table without geometry.
-    pub geometry: Option<&'static str>,
+    pub geometry: Option<&'a str>,
     /// Names and SQL types, without `fid` and `geom`.
-    pub columns: &'static [(&'static str, &'static str)],
+    pub columns: &'a [(&'a str, &'a str)],
 }
 
 pub const FACILITY: Layer = Layer {

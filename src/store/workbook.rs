@@ -67,7 +67,7 @@ pub struct SheetColumn {
     /// Offered as a list; other values are asked about and not refused.
     pub choices: &'static [&'static str],
     pub is_hidden: bool,
-    /// Shown in a colour that says where to write.
+    /// Shown in a colour that says where to write; what stands there already stays.
     pub is_to_fill: bool,
 }
 
@@ -111,7 +111,7 @@ pub fn sheet_workbook(
         let mut book = new_book()?;
         let page = write_sheet(&mut book, &sheet)?;
         for (at, column) in (0u16..).zip(columns) {
-            guide(page, at, column, rows.len() as u32)?;
+            guide(page, at, column, &sheet.rows)?;
         }
         book.save_to_buffer()
     };
@@ -119,7 +119,7 @@ pub fn sheet_workbook(
 }
 
 /// Marks a column that a person fills in: colour, note, list to choose from.
-fn guide(page: &mut Worksheet, at: u16, column: &SheetColumn, rows: u32) -> Result<(), XlsxError> {
+fn guide(page: &mut Worksheet, at: u16, column: &SheetColumn, rows: &[Vec<Cell>]) -> Result<(), XlsxError> {
     if column.is_hidden {
         page.set_column_hidden(at)?;
     }
@@ -129,13 +129,18 @@ fn guide(page: &mut Worksheet, at: u16, column: &SheetColumn, rows: u32) -> Resu
             .set_border(rust_xlsxwriter::FormatBorder::Thin);
         let head = fill.clone().set_bold().set_text_wrap().set_align(FormatAlign::Top);
         page.write_string_with_format(0, at, &column.header, &head)?;
-        for row in 1..=rows {
-            page.write_blank(row, at, &fill)?;
+        for (row, cells) in (1u32..).zip(rows) {
+            match cells.get(usize::from(at)) {
+                Some(Cell::Number(number)) => page.write_number_with_format(row, at, *number, &fill)?,
+                Some(Cell::Text(text)) => page.write_string_with_format(row, at, text, &fill)?,
+                _ => page.write_blank(row, at, &fill)?,
+            };
         }
     }
     if let Some(note) = column.note {
         page.insert_note(0, at, &Note::new(note).set_width(320).set_height(110))?;
     }
+    let rows = rows.len() as u32;
     if (!column.choices.is_empty() || column.note.is_some()) && rows > 0 {
         let mut list = DataValidation::new();
         if !column.choices.is_empty() {

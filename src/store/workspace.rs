@@ -19,9 +19,6 @@ use super::{read, write};
 /// How long to wait for another program before giving up; an import of a whole city holds the file for less.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Table of contraction orders; made when the first is kept, so it is in no layout.
-const KEPT_ORDER: &str = "gandan_order";
-
 /// One line of a review for the layer `decision`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionRow {
@@ -38,8 +35,8 @@ pub struct DecisionRow {
 /// An open workspace. The functions that take a path open, do one thing, and close.
 #[derive(Debug)]
 pub struct Workspace {
-    path: PathBuf,
-    connection: Connection,
+    pub(super) path: PathBuf,
+    pub(super) connection: Connection,
 }
 
 impl Workspace {
@@ -137,7 +134,8 @@ impl Workspace {
         Workspace::open(path)?.review()
     }
 
-    /// Copies a workspace, also while others use it, into a new file.
+    /// Copies a workspace, also while others use it, into a new file for its owner alone: scenarios that are not published are in
+    /// it. A link in its place is replaced, not followed.
     ///
     /// # Errors
     /// As [`Workspace::create`].
@@ -147,16 +145,18 @@ impl Workspace {
         if is_there && overwrite == Overwrite::Refuse {
             return Err(StoreError::Exists(out.to_owned()));
         }
-        let draft = Draft::beside(out)?;
+        let draft = Draft::private_beside(out)?;
         let failed = |error| StoreError::database(out, error);
-        let mut copy = Connection::open(draft.path()).map_err(failed)?;
+        let flags =
+            OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let mut copy = Connection::open_with_flags(draft.path(), flags).map_err(failed)?;
         copy.execute_batch("PRAGMA synchronous = OFF").map_err(failed)?;
         let steps = rusqlite::backup::Backup::new(&workspace.connection, &mut copy).map_err(failed)?;
         steps.run_to_completion(10_000, Duration::ZERO, None).map_err(failed)?;
         drop(steps);
         copy.execute_batch("PRAGMA journal_mode = DELETE").map_err(failed)?;
         copy.close().map_err(|(_, error)| failed(error))?;
-        if is_there {
+        if out.symlink_metadata().is_ok_and(|found| found.is_file()) {
             forget_journals(out)?;
         }
         draft.publish(overwrite)
@@ -213,50 +213,6 @@ impl Workspace {
             self.connection.query_row(newest, [], |row| row.get(0)).optional()
         };
         read().map_err(|error| StoreError::database(&self.path, error))
-    }
-
-    /// A contraction order of the roads that was kept under a key, or `None`.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub fn kept_order(&self, key: &str) -> Result<Option<Vec<u32>>, StoreError> {
-        let failed = |error| StoreError::database(&self.path, error);
-        if !layers::has_table(&self.connection, KEPT_ORDER).map_err(failed)? {
-            return Ok(None);
-        }
-        let select = "SELECT node_order FROM gandan_order WHERE key = ?1";
-        let kept: Option<Vec<u8>> = self
-            .connection
-            .query_row(select, [key], |row| row.get(0))
-            .optional()
-            .map_err(failed)?;
-        let number = |bytes: &[u8]| bytes.try_into().map(u32::from_le_bytes).unwrap_or(u32::MAX);
-        Ok(kept.map(|bytes| bytes.chunks(4).map(number).collect()))
-    }
-
-    /// Keeps a contraction order under a key. Orders kept before for other states of the roads make room: the newest
-    /// eight stay.
-    ///
-    /// # Errors
-    /// As [`Workspace::replace`].
-    pub fn keep_order(path: &Path, key: &str, order: &[u32]) -> Result<(), StoreError> {
-        let bytes: Vec<u8> = order.iter().flat_map(|node| node.to_le_bytes()).collect();
-        Workspace::open(path)?.change(|connection| {
-            let keep = || -> rusqlite::Result<()> {
-                connection.execute_batch(
-                    "CREATE TABLE IF NOT EXISTS gandan_order \
-                     (id INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, node_order BLOB NOT NULL)",
-                )?;
-                connection.execute(
-                    "INSERT OR REPLACE INTO gandan_order (key, node_order) VALUES (?1, ?2)",
-                    rusqlite::params![key, bytes],
-                )?;
-                let newest = "SELECT id FROM gandan_order ORDER BY id DESC LIMIT 8";
-                connection.execute(&format!("DELETE FROM gandan_order WHERE id NOT IN ({newest})"), [])?;
-                Ok(())
-            };
-            keep().map_err(|error| StoreError::database(path, error))
-        })
     }
 
     pub(super) fn change<T, E: From<StoreError>>(

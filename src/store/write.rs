@@ -310,10 +310,10 @@ pub fn changed_at(dataset: &Dataset) -> String {
         .to_string()
 }
 
-struct Row {
-    shape: Option<Shape>,
+pub(super) struct Row {
+    pub shape: Option<Shape>,
     /// In the order of the layer's columns.
-    values: Vec<Value>,
+    pub values: Vec<Value>,
 }
 
 fn write_roads(connection: &Connection, at: &str, roads: &RoadNetwork) -> rusqlite::Result<()> {
@@ -376,6 +376,16 @@ fn fill<T>(
     items: &[T],
     row: impl Fn(&T) -> Row,
 ) -> rusqlite::Result<()> {
+    fill_rows(connection, layer, changed_at, items.iter().map(row))
+}
+
+/// Creates a layer and fills it, with its spatial index; call inside a transaction where the file is one of its own.
+pub(super) fn fill_rows(
+    connection: &Connection,
+    layer: &Layer,
+    changed_at: &str,
+    rows: impl Iterator<Item = Row>,
+) -> rusqlite::Result<()> {
     layers::create_layer(connection, layer, changed_at)?;
     let geometry = layer.geometry.map(|_| "geom".to_owned());
     let names = std::iter::once("fid".to_owned()).chain(geometry);
@@ -390,8 +400,7 @@ fn fill<T>(
     );
     let mut insert = connection.prepare(&sql)?;
     let mut boxes: Vec<(i64, BBox)> = Vec::new();
-    for (fid, item) in (1i64..).zip(items) {
-        let Row { shape, values } = row(item);
+    for (fid, Row { shape, values }) in (1i64..).zip(rows) {
         let bounds = shape.as_ref().and_then(|shape| shape.bounds);
         boxes.extend(bounds.map(|bounds| (fid, bounds)));
         let geometry = shape.map(|shape| Value::Blob(shape.blob));

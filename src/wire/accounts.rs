@@ -63,6 +63,9 @@ pub struct AccountShape {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct AccountsAnswer {
     pub accounts: Vec<AccountShape>,
+    /// To be given as `after` for the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]

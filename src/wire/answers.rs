@@ -132,6 +132,27 @@ pub struct NearestAnswer {
     /// Name of the commune that holds the place, if any.
     pub area_name: Option<String>,
     pub results: Vec<NearestItem>,
+    /// Stops of the service bus within seven days that are nearer than any point that stands, in order of time; at most three.
+    #[serde(default)]
+    pub mobile_stops: Vec<MobileStopShape>,
+}
+
+/// A stop of the service bus that is coming, and what it means for the place asked.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct MobileStopShape {
+    pub facility: String,
+    pub name: String,
+    /// RFC 3339 with the offset of Asia/Ho_Chi_Minh; the moment asked for where the bus serves then.
+    pub begins: String,
+    /// Null when unknown.
+    pub ends: Option<String>,
+    /// Geodesic distance in metres.
+    pub distance_m: f64,
+    /// Travel time in seconds; null when no road leads there within the search limit.
+    pub travel_s: Option<f64>,
+    /// In a sentence.
+    pub notice_vi: String,
+    pub notice_en: String,
 }
 
 /// A way to a point.

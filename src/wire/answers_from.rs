@@ -319,13 +319,13 @@ impl About {
 }
 
 impl TrendAnswer {
-    /// Agents' reports added up by month.
-    pub fn of(snapshot: &Snapshot) -> TrendAnswer {
+    /// Agents' reports added up by month: of those that `is_meant` takes.
+    pub fn of(snapshot: &Snapshot, is_meant: impl Fn(&crate::model::Facility) -> bool) -> TrendAnswer {
         let dataset = snapshot.dataset();
         let agents: Vec<&str> = dataset
             .facilities
             .iter()
-            .filter(|facility| facility.kind == FacilityKind::Agent)
+            .filter(|facility| facility.kind == FacilityKind::Agent && is_meant(facility))
             .map(|facility| facility.code.as_str())
             .collect();
         let mut months: std::collections::BTreeMap<crate::model::Month, (MonthItem, f64)> = Default::default();

@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::model::Dataset;
+use crate::model::{Dataset, Facility};
 use crate::review::criteria::{
-    Checklist, Criteria, Direction, Drawn, Figure, Indicator, PointProfile, Standing, checked, profiles,
+    Checklist, Criteria, Direction, Drawn, Figure, Indicator, PointProfile, Standing, checked, profiles_with,
 };
+use crate::review::field_evidence::FieldEvidence;
 
 /// The profile of every point of the criteria's kinds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -111,11 +112,23 @@ pub struct CriteriaTotals {
 }
 
 impl CriteriaAnswer {
+    /// From reports alone.
     pub fn of(dataset: &Dataset, snapshot_id: &str, criteria: &Criteria, checklist: Option<&Checklist>) -> Self {
-        let told = profiles(dataset, criteria);
+        Self::of_with(dataset, snapshot_id, criteria, checklist, &FieldEvidence::default())
+    }
+
+    /// From reports, and from what citizens and inspectors say.
+    pub fn of_with(
+        dataset: &Dataset,
+        snapshot_id: &str,
+        criteria: &Criteria,
+        checklist: Option<&Checklist>,
+        field: &FieldEvidence,
+    ) -> Self {
+        let told = profiles_with(dataset, criteria, field);
         let points: Vec<PointProfileShape> = told
             .iter()
-            .map(|one| point(one, dataset, criteria, checklist))
+            .map(|one| point(one, dataset, criteria, checklist, field))
             .collect();
         let count = |standing: Standing| told.iter().filter(|one| one.standing == standing).count() as u32;
         let is_below = |one: &&PointProfileShape| one.indicators.iter().any(|figure| figure.verdict == "below");
@@ -182,7 +195,13 @@ impl From<&Checklist> for ChecklistShape {
     }
 }
 
-fn point(told: &PointProfile, dataset: &Dataset, criteria: &Criteria, list: Option<&Checklist>) -> PointProfileShape {
+fn point(
+    told: &PointProfile,
+    dataset: &Dataset,
+    criteria: &Criteria,
+    list: Option<&Checklist>,
+    field: &FieldEvidence,
+) -> PointProfileShape {
     let facility = &dataset.facilities[told.facility.index()];
     let own = list.filter(|list| list.kinds.contains(&facility.kind));
     PointProfileShape {
@@ -200,8 +219,17 @@ fn point(told: &PointProfile, dataset: &Dataset, criteria: &Criteria, list: Opti
         met_weight: told.met_weight,
         judged_weight: told.judged_weight,
         met_share: (told.judged_weight > 0.0).then(|| told.met_weight / told.judged_weight),
-        checklist: own.map_or_else(Vec::new, |list| checked(facility, list)),
+        checklist: own.map_or_else(Vec::new, |list| looked_at(facility, list, field)),
     }
+}
+
+/// What an inspector saw goes before what the data say.
+fn looked_at(facility: &Facility, list: &Checklist, field: &FieldEvidence) -> Vec<Option<bool>> {
+    let seen = field.items.get(&facility.code).filter(|_| field.checklist == list.id);
+    let of_data = list.items.iter().zip(checked(facility, list));
+    of_data
+        .map(|(item, told)| seen.and_then(|seen| seen.get(&item.id).copied()).or(told))
+        .collect()
 }
 
 fn figure(told: &Figure, criteria: &Criteria) -> FigureShape {

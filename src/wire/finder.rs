@@ -1,5 +1,6 @@
 //! The nearest points of a place at a moment, with the ends of service that are decided.
 
+use super::mobile_stops::mobile_stops;
 use super::{ClosingShape, FacilityItem, NearestAnswer, NearestItem};
 use crate::access::Near;
 use crate::finder::hours::{OpenState, vietnam};
@@ -39,7 +40,16 @@ impl NearestAnswer {
             area_name: snapshot
                 .area_at(*place)
                 .map(|area| dataset.areas[area.index()].name.clone()),
+            mobile_stops: mobile_stops(snapshot, question),
         }
+    }
+}
+
+/// The same, whether or not points are open at the moment.
+pub(super) fn at_any_hour(wanted: &Wanted) -> Wanted {
+    Wanted {
+        is_open: false,
+        ..wanted.clone()
     }
 }
 
@@ -109,7 +119,7 @@ fn closing_shape(snapshot: &Snapshot, question: &NearestQuestion, closing: &Clos
     }
 }
 
-fn way_vi(to: &NearestItem) -> String {
+pub(super) fn way_vi(to: &NearestItem) -> String {
     let metres = format!("cách {} km", kilometres(to.distance_m).replace('.', ","));
     match to.travel_s {
         Some(seconds) => format!("{metres}, đi khoảng {} phút", minutes(seconds)),
@@ -117,7 +127,7 @@ fn way_vi(to: &NearestItem) -> String {
     }
 }
 
-fn way_en(to: &NearestItem) -> String {
+pub(super) fn way_en(to: &NearestItem) -> String {
     let metres = format!("{} km away", kilometres(to.distance_m));
     match to.travel_s {
         Some(seconds) => format!("{metres}, about {} minutes", minutes(seconds)),

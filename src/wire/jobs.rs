@@ -3,33 +3,77 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::ReviewSettingsFile;
+use super::{
+    CurveAnswer, ImportWritten, ReviewAnswer, ReviewSettingsFile, ScenarioComparison, UndoWritten, WhatIfAnswer,
+};
 use crate::auth::JobRow;
+use crate::planner::CompareStep;
 use crate::review::Progress;
 use chrono::{DateTime, SecondsFormat, Utc};
 
-/// What can be asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum JobKind {
+/// What can be asked for, told apart by `kind`.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum JobRequest {
     /// As `gandan review`.
-    Review,
+    Review {
+        /// The careful defaults where it is absent.
+        #[serde(default)]
+        settings: ReviewSettingsFile,
+    },
+    /// As `gandan review --pareto`.
+    Curve {
+        /// The careful defaults where it is absent.
+        #[serde(default)]
+        settings: ReviewSettingsFile,
+        #[serde(default)]
+        curve: CurveRequest,
+    },
+    /// A scenario beside its baseline, or beside another on the same data. The result is what
+    /// `GET /api/v1/scenarios/{id}/comparison` answers.
+    #[schema(example = json!({"kind": "compare", "scenario": "019ab0c1-7c1e-7d2a-9f5e-0a1b2c3d4e5f"}))]
+    Compare {
+        /// Id of the scenario.
+        #[schema(max_length = 64)]
+        scenario: String,
+        /// Id of the scenario on the first side; the baseline where it is absent.
+        #[serde(default)]
+        #[schema(max_length = 64)]
+        against: Option<String>,
+    },
 }
 
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct JobRequest {
-    pub kind: JobKind,
-    /// The careful defaults where it is absent.
-    #[serde(default)]
-    pub settings: ReviewSettingsFile,
+/// Which numbers of points are looked at.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct CurveRequest {
+    /// Points kept; shares of today's where it is empty. At most 40.
+    pub points: Vec<u32>,
+    /// For each number; 10 where it is absent.
+    pub seconds: Option<f64>,
+}
+
+impl CurveRequest {
+    pub const SECONDS: f64 = 10.0;
+}
+
+/// What a job gave, by its kind.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum JobResult {
+    Review(Box<ReviewAnswer>),
+    Curve(Box<CurveAnswer>),
+    WhatIf(Box<WhatIfAnswer>),
+    Compare(Box<ScenarioComparison>),
+    Import(Box<ImportWritten>),
+    Undo(Box<UndoWritten>),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct JobAnswer {
     /// UUID v7.
     pub id: String,
-    /// review
+    /// review, curve, what_if, compare; import and undo, which have addresses of their own
     pub kind: String,
     /// Login name of whoever asked.
     pub account: String,
@@ -39,7 +83,7 @@ pub struct JobAnswer {
     pub progress: String,
     /// The data that the job computes with.
     pub snapshot_id: Option<String>,
-    /// As they were sent.
+    /// What was asked besides the kind.
     pub settings: serde_json::Value,
     /// Why it failed.
     pub error: Option<String>,
@@ -52,14 +96,6 @@ pub struct JobAnswer {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct JobsAnswer {
     pub jobs: Vec<JobAnswer>,
-}
-
-impl JobKind {
-    pub fn code(self) -> &'static str {
-        match self {
-            JobKind::Review => "review",
-        }
-    }
 }
 
 impl From<&JobRow> for JobAnswer {
@@ -106,6 +142,16 @@ pub fn review_step_vi(step: &Progress) -> String {
         Progress::Counterfactual { done, of } => format!("Đang thử đổi từng quyết định: {done} trên {of}"),
         Progress::Sensitivity { reading } => format!("Đang giải lại theo cách tính khác ({reading})"),
         Progress::Robustness => "Đang tìm các phương án gần tốt bằng".to_owned(),
+    }
+}
+
+/// What a comparison is doing, for whoever waits.
+pub fn compare_step_vi(step: CompareStep) -> &'static str {
+    match step {
+        CompareStep::Waiting => "Chờ phép tính trước xong",
+        CompareStep::Before => "Đang tính bên thứ nhất",
+        CompareStep::After => "Đang tính bên thứ hai",
+        CompareStep::Differences => "Đang so sánh hai bên",
     }
 }
 

@@ -32,6 +32,7 @@ impl From<&ReviewAnswer> for PlanInput {
                 .collect(),
             remarks: answer.remarks.clone(),
             open_errors: answer.open_errors.as_ref().map_or(0, |open| open.count),
+            ..PlanInput::default()
         }
     }
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    CounterfactualShape, ExpansionShape, FixShape, FlipFactShape, OpenErrorsShape, RobustnessBaseShape,
+    AnnouncedShape, CounterfactualShape, ExpansionShape, FixShape, FlipFactShape, OpenErrorsShape, RobustnessBaseShape,
     RobustnessShape, RuleShape, StepShape, UnreachableShape,
 };
 
@@ -50,6 +50,9 @@ pub struct ReviewAnswer {
     /// Where points open, buses stop and collaborators are enough; null where it was not asked.
     #[serde(default)]
     pub expansion: Option<ExpansionShape>,
+    /// Ends and openings that are announced already; null where there are none.
+    #[serde(default)]
+    pub announced: Option<AnnouncedShape>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -67,6 +70,9 @@ pub struct ReviewSettingsShape {
     /// Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone).
     pub retain: Vec<RetainShape>,
     pub time_limit_s: f64,
+    /// ISO date up to which the plan holds; null: every announced end counts.
+    #[serde(default)]
+    pub day: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

@@ -31,10 +31,13 @@ pub struct CurvePointShape {
     /// 0 = proven best.
     pub gap: f64,
     pub lose_people: f64,
+    /// What keeping these points costs, in ordinary points: poor performance costs more, as in a review.
+    pub cost_points: f64,
     /// To the nearest point kept, over people who reach one.
     pub mean_minutes: f64,
     pub p95_minutes: Option<f64>,
     pub people_with_longer_travel: f64,
+    /// Minutes that all people together travel longer, for one trip each.
     pub added_person_minutes: f64,
     /// Codes of the points kept.
     pub chosen: Vec<String>,
@@ -48,6 +51,7 @@ impl CurveAnswer {
             bound_people: point.bound,
             gap: point.gap,
             lose_people: point.lose,
+            cost_points: point.cost,
             mean_minutes: point.mean_minutes,
             p95_minutes: point.p95.map(|time| f64::from(time.0) / 600.0),
             people_with_longer_travel: point.people_with_longer_travel,

@@ -14,6 +14,9 @@ pub struct ExpansionShape {
     pub rule: String,
     /// People without the rule today, with the openings, and without even a bus.
     pub left_out_people: f64,
+    /// The same once the points have opened that are announced to.
+    #[serde(default)]
+    pub left_out_with_announced_people: f64,
     pub left_out_after_people: f64,
     pub left_out_with_stops_people: f64,
     /// Places that were looked at for points.
@@ -122,6 +125,7 @@ impl ExpansionShape {
         ExpansionShape {
             rule: told.rule.id.clone(),
             left_out_people: told.left_out,
+            left_out_with_announced_people: told.left_out_with_announced,
             left_out_after_people: told.left_out_after,
             left_out_with_stops_people: told.left_out_with_stops,
             sites: told.sites,

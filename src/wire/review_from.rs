@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::review_reasons_from as from;
 use super::{
-    AddedMinutes, DecisionShape, ExpansionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer,
+    AddedMinutes, AnnouncedShape, DecisionShape, ExpansionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer,
     ReviewSettingsShape, ReviewTotals, RuleShape, SensitivityShape,
 };
 use crate::model::{Dataset, FacilityId, FacilityKind, Rule};
@@ -66,6 +66,7 @@ impl ReviewAnswer {
                 .expansion
                 .as_ref()
                 .map(|told| ExpansionShape::from_expansion(told, dataset)),
+            announced: AnnouncedShape::of(plan, dataset),
         }
     }
 }
@@ -107,6 +108,7 @@ fn settings_shape(plan: &Plan) -> ReviewSettingsShape {
             })
             .collect(),
         time_limit_s: settings.time_limit_seconds,
+        day: settings.day.map(|day| day.to_string()),
     }
 }
 
@@ -178,6 +180,8 @@ pub(super) fn name_of(dataset: &Dataset, facility: FacilityId) -> String {
 pub struct ReviewSettingsFile {
     /// careful (default), efficient, area_points, expand
     pub preset: Option<String>,
+    /// ISO date up to which the plan must hold: ends announced for later do not count. Default: every announced end counts.
+    pub day: Option<String>,
     /// Kinds under review; default: agent, under area_points also reception_point.
     pub under_review: Option<Vec<String>>,
     /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
@@ -302,6 +306,10 @@ impl ReviewSettingsFile {
         if let Some(code) = &self.preset {
             settings.preset = Preset::from_code(code)
                 .ok_or_else(|| unknown("preset", code, "careful, efficient, area_points, expand"))?;
+        }
+        if let Some(day) = &self.day {
+            let read = day.parse().map_err(|_| unknown("day", day, "a day, YYYY-MM-DD"))?;
+            settings.day = Some(read);
         }
         if settings.preset == Preset::AreaPoints {
             settings.under_review.push(FacilityKind::ReceptionPoint);

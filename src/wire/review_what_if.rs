@@ -19,6 +19,9 @@ pub struct WhatIfAnswer {
     pub at_most: Option<BestShape>,
     /// With every point decided anew, where it was asked; null when there is no plan.
     pub exact: Option<BestShape>,
+    /// The job that decides every point anew, where one was asked for.
+    #[serde(default)]
+    pub exact_job: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]

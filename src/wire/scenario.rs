@@ -35,6 +35,9 @@ pub struct ScenarioItem {
 pub struct ScenariosAnswer {
     /// The oldest first.
     pub scenarios: Vec<ScenarioItem>,
+    /// To be given as `after` for the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// A scenario with everything that was said of it.

@@ -366,7 +366,7 @@ impl ScenarioProblem {
                 "Sau thay đổi số {number} ('{code}'), {people:.0} người dân tạm thời mất tiếp cận theo {rule}; hãy mở điểm thay thế trước"
             )),
             ScenarioFault::Live(_) => refused("Không tính được kịch bản trên số liệu này".to_owned()),
-            ScenarioFault::Scenario(ScenarioError::Store(_)) => return None,
+            ScenarioFault::Scenario(ScenarioError::Store(_)) | ScenarioFault::BrokenOff => return None,
         })
     }
 }

@@ -3,6 +3,8 @@
 mod audit_log;
 mod program;
 mod sessions;
+mod voice;
+mod voice_program;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use gandan::auth::*;

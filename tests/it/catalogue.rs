@@ -31,8 +31,17 @@ const SAYERS: [&str; 16] = [
 ];
 
 /// Where findings are made.
-const ROOMS: [&str; 9] = [
-    "plan", "ingest", "audit", "planner", "registry", "store", "locate", "review", "cli",
+const ROOMS: [&str; 10] = [
+    "plan",
+    "ingest",
+    "audit",
+    "planner",
+    "registry",
+    "reporting",
+    "store",
+    "locate",
+    "review",
+    "cli",
 ];
 
 /// Literals that stand where ids stand and are none: ids of what is no check.

@@ -2,6 +2,7 @@
 //! 23 November 2026, at ten past ten; and what is answered for stated moments.
 
 mod long_bien;
+mod mobile_stops;
 mod moments;
 
 use std::collections::BTreeMap;

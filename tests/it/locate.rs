@@ -192,15 +192,20 @@ proptest! {
     }
 
     #[test]
-    fn the_backup_cover_is_the_best_among_the_cheapest_covers(table in tables(), radius in 5u32..20) {
-        let asked = question(Problem::LscpBackup, None, Some(f64::from(radius)));
+    fn the_backup_cover_is_the_best_among_the_cheapest_covers(table in tables(), radius in 5u32..20, k_best in 1usize..6) {
+        let asked = Question { k_best, ..question(Problem::LscpBackup, None, Some(f64::from(radius))) };
         agrees(&table, asked)?;
         if let Ok(answer) = locate(&table, asked, UNHURRIED) {
-            let all = oracle::all_choices(&table, &asked);
-            let most = all.iter().filter(|(cost, _)| *cost == all[0].0)
-                .map(|(_, set)| oracle::backup(&table, &asked, set)).fold(0.0, f64::max);
+            // Every set of sites by cost, then by the weight that has a second site.
+            let mut all: Vec<(f64, f64)> = oracle::all_choices(&table, &asked).iter()
+                .map(|(cost, set)| (cost + 0.0, oracle::backup(&table, &asked, set))).collect(); // no negative 0
+            all.sort_by(|a, b| a.0.total_cmp(&b.0).then(b.1.total_cmp(&a.1)));
+            let most = all[0].1;
             let backup = answer.backup.expect("told");
             prop_assert_eq!((backup.weight, backup.bound), (most, most));
+            let told: Vec<f64> = answer.choices.iter().map(|choice| oracle::backup(&table, &asked, &choice.chosen)).collect();
+            prop_assert_eq!(&told, &answer.backups);
+            prop_assert_eq!(told, all.iter().take(k_best).map(|(_, backup)| *backup).collect::<Vec<_>>());
         }
     }
 

@@ -1,5 +1,7 @@
 //! The program as an operator runs it: started, watched, changed under way, backed up, stopped.
 
+mod crowd;
+mod renewed;
 mod restored;
 mod running;
 
@@ -123,7 +125,7 @@ fn what_is_under_way_is_finished_after_the_signal_to_stop() {
 #[test]
 fn clients_that_send_letter_by_letter_are_let_go_and_hold_nobody_up() {
     let (_folder, workspace) = grid_town();
-    let server = Server::start(&workspace, &[]);
+    let server = Server::start(&workspace, &["--connections-per-address", "400"]);
     let started = Instant::now();
     let mut slow: Vec<_> = (0..200).map(|_| server.connect()).collect();
     for connection in &mut slow {

@@ -3,6 +3,7 @@
 
 mod fixture;
 mod program;
+mod scenario;
 mod templates;
 
 use fixture::*;
@@ -249,4 +250,20 @@ fn a_document_without_what_it_is_about_says_what_to_do() {
             .to_string();
         assert!(error.contains(told), "{kind:?}: {error}");
     }
+}
+
+#[test]
+fn a_period_longer_than_ten_years_is_refused() {
+    let month = |year, month| Some(gandan::model::Month { year, month });
+    let over = |from| {
+        let asked = gandan::planner::DocumentAsked {
+            from,
+            to: month(2026, 10),
+            ..asked(DocumentKind::Period, None)
+        };
+        SNAPSHOT.document(&asked)
+    };
+    assert!(over(month(2016, 11)).is_ok());
+    let error = over(month(2016, 10)).expect_err("too long").to_string();
+    assert!(error.contains("120"), "{error}");
 }

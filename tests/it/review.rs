@@ -1,5 +1,6 @@
 //! The review on a whole small city, judged by code that shares nothing with it.
 
+mod announced;
 mod city;
 mod criteria;
 mod curve;
@@ -7,6 +8,7 @@ mod expansion;
 mod program;
 mod reasons;
 mod recount;
+mod sensitivity;
 mod what_if;
 
 use city::{World, city};

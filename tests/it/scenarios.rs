@@ -14,7 +14,7 @@ use gandan::demo_city::{GridTownOptions, grid_town};
 use gandan::model::{Dataset, Facility, FacilityKind, FacilityStatus, Procedure};
 use gandan::plan::{Edit, NewPoint};
 use gandan::planner::Scenarios;
-use gandan::planner::orders::NothingKept;
+use gandan::planner::kept_work::NothingKept;
 use gandan::store::{By, NewScenario, Overwrite, Scenario, Workspace};
 
 /// The grid town of 21 x 21 corners 300 m apart: a branch in the middle (P000), agents beside it (P001), in the north-west

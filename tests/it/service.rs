@@ -3,12 +3,15 @@
 //! Long because every test asks the same running service.
 
 mod accounts;
+mod documents;
 pub mod fixture;
 mod imports;
 mod imports_bounds;
 mod jobs;
 mod limits;
+mod planning;
 mod rights;
+mod voice;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -16,7 +19,7 @@ use fast_mvt::{MvtReaderRef, MvtValueRef};
 pub use fixture::town;
 use fixture::{AT_SEA, IN_TOWN, get, get_with, send, service};
 use flate2::read::GzDecoder;
-use gandan::api::{Service, openapi, router};
+use gandan::api::{Service, WarmUp, openapi, router};
 use gandan::planner::Snapshot;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
@@ -75,8 +78,16 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![wrong("/api/v1/review?a=b".into(), "'a'")],
         ),
         (
+            "/api/v1/trend/reorganised",
+            vec!["/api/v1/trend/reorganised".into()],
+            vec![wrong("/api/v1/trend/reorganised?month=2".into(), "'month'")],
+        ),
+        (
             "/api/v1/trend",
-            vec!["/api/v1/trend".into()],
+            vec![
+                "/api/v1/trend".into(),
+                "/api/v1/trend?operator=BIDV&area=00001&point=DL-A".into(),
+            ],
             vec![wrong("/api/v1/trend?month=2".into(), "'month'")],
         ),
         (
@@ -184,7 +195,8 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![
                 "/ogc/collections/facilities/items".into(),
                 "/ogc/collections/roads/items?limit=2&offset=2&f=html".into(),
-                "/ogc/collections/facilities/items?f=gpkg".into(),
+                "/ogc/collections/coverage_gaps/items?f=gpkg".into(),
+                "/ogc/collections/cells/items?passes_scheme=false".into(),
             ],
             vec![
                 wrong("/ogc/collections/facilities/items?limit=0".into(), "'0'"),
@@ -192,7 +204,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
                     "/ogc/collections/facilities/items?colour=red".into(),
                     "no such parameter",
                 ),
-                wrong("/ogc/collections/coverage_gaps/items?f=gpkg".into(), "'gpkg'"),
+                wrong("/ogc/collections/cells/items?f=gpkg&limit=2".into(), "'gpkg'"),
                 ("/ogc/collections/people/items".into(), 404, "'people'"),
             ],
         ),
@@ -200,6 +212,16 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             "/ogc/collections/{collection}/items/{feature}",
             vec!["/ogc/collections/facilities/items/DL-A".into()],
             vec![("/ogc/collections/facilities/items/CTV-1".into(), 404, "'CTV-1'")],
+        ),
+        (
+            "/ogc/network.gpkg",
+            vec!["/ogc/network.gpkg".into()],
+            vec![wrong("/ogc/network.gpkg?a=1".into(), "'a'")],
+        ),
+        (
+            "/ogc/network.qgs",
+            vec!["/ogc/network.qgs".into()],
+            vec![wrong("/ogc/network.qgs?a=1".into(), "'a'")],
         ),
         (
             "/tiles/tiles.json",
@@ -237,6 +259,55 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             ],
         ),
         (
+            "/api/v1/ratings",
+            vec![],
+            vec![("/api/v1/ratings".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/ratings/{id}/reading", vec![], vec![]),
+        ("/api/v1/reports", vec![], vec![]),
+        (
+            "/api/v1/reports/{id}",
+            vec![],
+            vec![("/api/v1/reports/0".into(), 404, "no case '0'")],
+        ),
+        (
+            "/api/v1/satisfaction",
+            vec!["/api/v1/satisfaction".into()],
+            vec![wrong("/api/v1/satisfaction?x=1".into(), "'x'")],
+        ),
+        (
+            "/api/v1/satisfaction/{facility}",
+            vec!["/api/v1/satisfaction/DL-A".into()],
+            vec![("/api/v1/satisfaction/X".into(), 404, "no point 'X'")],
+        ),
+        (
+            "/api/v1/cases",
+            vec![],
+            vec![("/api/v1/cases".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/cases/{id}",
+            vec![],
+            vec![("/api/v1/cases/0".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/cases/{id}/steps", vec![], vec![]),
+        (
+            "/api/v1/alerts",
+            vec![],
+            vec![("/api/v1/alerts".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/checklist",
+            vec!["/api/v1/checklist".into()],
+            vec![wrong("/api/v1/checklist?x=1".into(), "'x'")],
+        ),
+        (
+            "/api/v1/inspections",
+            vec![],
+            vec![("/api/v1/inspections".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/inspections/{id}/follow-ups", vec![], vec![]),
+        (
             "/api/v1/session",
             vec![],
             vec![("/api/v1/session".into(), 401, "Hãy đăng nhập")],
@@ -272,6 +343,44 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![],
             vec![("/api/v1/jobs/0/events".into(), 401, "Log in first")],
         ),
+        (
+            "/api/v1/documents/coverage",
+            vec![
+                "/api/v1/documents/coverage?format=html".into(),
+                "/api/v1/documents/coverage?commune=00001&date=2026-11-22".into(),
+            ],
+            vec![
+                wrong(
+                    "/api/v1/documents/coverage?format=pdf".into(),
+                    "docx, xlsx, html, svg, png",
+                ),
+                wrong("/api/v1/documents/coverage?date=22/11/2026".into(), "YYYY-MM-DD"),
+                wrong("/api/v1/documents/coverage?point=DL-A".into(), "no such parameter"),
+                ("/api/v1/documents/coverage?commune=9".into(), 404, "'9'"),
+            ],
+        ),
+        (
+            "/api/v1/documents/poster",
+            vec![
+                "/api/v1/documents/poster?point=DL-A&format=xlsx".into(),
+                "/api/v1/documents/poster?commune=00002&format=svg".into(),
+            ],
+            vec![
+                wrong("/api/v1/documents/poster".into(), "'point' is missing"),
+                wrong("/api/v1/documents/poster?point=DL-A&commune=00001".into(), "'point'"),
+                ("/api/v1/documents/poster?point=DL-Z".into(), 404, "'DL-Z'"),
+            ],
+        ),
+        (
+            "/api/v1/documents/proposal",
+            vec![],
+            vec![("/api/v1/documents/proposal".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/documents/{kind}",
+            vec![],
+            vec![("/api/v1/documents/period".into(), 401, "Log in first")],
+        ),
         ("/healthz", vec!["/healthz".into()], vec![]),
         ("/readyz", vec!["/readyz".into()], vec![]),
         (
@@ -290,9 +399,47 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![("/api/v1/scenarios/0/comparison".into(), 401, "Log in first")],
         ),
         ("/api/v1/scenarios/{id}/edits", vec![], vec![]),
+        (
+            "/api/v1/criteria",
+            vec![],
+            vec![("/api/v1/criteria".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/what-if", vec![], vec![]),
         ("/api/v1/scenarios/{id}/state", vec![], vec![]),
         ("/api/v1/scenarios/{id}/comments", vec![], vec![]),
         ("/api/v1/scenarios/{id}/opinions", vec![], vec![]),
+        (
+            "/api/v1/periods",
+            vec![],
+            vec![("/api/v1/periods".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/periods/{id}",
+            vec![],
+            vec![("/api/v1/periods/0".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/periods/{id}/state", vec![], vec![]),
+        (
+            "/api/v1/periods/{id}/comparison",
+            vec![],
+            vec![("/api/v1/periods/0/comparison".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/periods/{id}/filings/{operator}",
+            vec![],
+            vec![("/api/v1/periods/0/filings/X".into(), 401, "Log in first")],
+        ),
+        ("/api/v1/periods/{id}/filings/{operator}/state", vec![], vec![]),
+        (
+            "/api/v1/periods/{id}/filings/{operator}/workbook",
+            vec![],
+            vec![("/api/v1/periods/0/filings/X/workbook".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/work",
+            vec![],
+            vec![("/api/v1/work".into(), 401, "Log in first")],
+        ),
         ("/api/v1/imports", vec![], vec![]),
         (
             "/api/v1/imports/{id}",
@@ -725,7 +872,7 @@ fn a_new_snapshot_has_a_new_tag_and_new_answers() {
     let before = ask("/api/v1/facilities");
     let mut changed = town();
     changed.facilities.remove(0);
-    service.swap(Arc::new(Snapshot::build(changed, None)));
+    service.swap(Arc::new(Snapshot::build(changed, None)), &WarmUp::default());
     let after = ask("/api/v1/facilities");
     assert_ne!(before.header("etag"), after.header("etag"));
     let count = |reply: &fixture::Reply| reply.json()["facilities"].as_array().map(Vec::len);
@@ -894,5 +1041,31 @@ fn the_log_knows_routes_but_neither_places_nor_words() {
     }
     for secret in ["105.801", "21.004", "91.004", "bimatcuatoi", "6503"] {
         assert!(!text.contains(secret), "{secret} in {text}");
+    }
+}
+
+#[test]
+fn every_answer_names_its_snapshot_and_no_other_site_may_read_one() {
+    let id = get("/api/v1/about").json()["snapshot_id"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    let uris = [
+        "/api/v1/search?q=ho",
+        "/api/v1/facilities",
+        "/api/v1/nearest?lon=1&lat=91",
+        "/tiles/0/0/0.mvt",
+        "/ogc",
+        "/api/v1/session",
+        "/api/v1/scenarios",
+    ];
+    for uri in uris {
+        let reply = get_with(uri, ("origin", "https://elsewhere.example"));
+        assert_eq!(reply.header("x-snapshot-id"), id, "{uri}");
+        let allowed = reply
+            .headers
+            .keys()
+            .find(|name| name.as_str().starts_with("access-control-"));
+        assert_eq!(allowed, None, "{uri}");
     }
 }

@@ -128,6 +128,7 @@ def read_facilities(stream):
             "capacity": number(row.get("capacity")),
             "load": number(row.get("load")),
             "status": row["status"],
+            "closes_on": row.get("closes_on") or "",
         }
         for row in csv.DictReader(stream)
     ]
@@ -143,7 +144,16 @@ def verify(cells, facilities, review):
         return [] if review["remarks"] and not review["decisions"] else ["infeasible without a named conflict"]
     wrong = []
     by_id = {facility["id"]: facility for facility in facilities}
-    is_open = {facility["id"] for facility in facilities if facility["status"] == "open"}
+    # Announced ends and points that have not begun are not there: the plan may rely on neither.
+    announced = review.get("announced") or {"ends": [], "begins": []}
+    absent = {end["facility"] for end in announced["ends"]} | set(announced["begins"])
+    is_open = {facility["id"] for facility in facilities if facility["status"] == "open"} - absent
+    for end in announced["ends"]:
+        code = end["facility"]
+        if code not in by_id or not by_id[code].get("closes_on"):
+            wrong.append(f"{code}: no end is announced")
+    facilities = [with_arrivals(facility, announced["ends"]) for facility in facilities]
+    by_id = {facility["id"]: facility for facility in facilities}
     decisions = {}
     for decision in review["decisions"]:
         code = decision["facility"]
@@ -172,6 +182,14 @@ def verify(cells, facilities, review):
     if totals["after"] != len(decisions) - len(gone):
         wrong.append(f"totals.after: {totals['after']} told, {len(decisions) - len(gone)} counted")
     return wrong
+
+
+def with_arrivals(facility, ends):
+    """The facility with the load that announced ends bring to it."""
+    arriving = sum(end["load_per_month"] for end in ends if end["into"] == facility["id"])
+    if not arriving or facility["load"] is None:
+        return facility
+    return dict(facility, load=facility["load"] + arriving)
 
 
 def check_merges(decisions, gone, by_id):
@@ -276,15 +294,20 @@ def check_expansion(cells, facilities, review, decisions, is_open, gone):
         return wrong
     stays = [f for f in facilities if f["id"] in is_open - gone and f["kind"] in rule["counts"]]
     opened = [{"id": o["code"], "lon": o["lon"], "lat": o["lat"]} for o in told["openings"]]
+    begins = set((review.get("announced") or {"begins": []})["begins"])
+    to_come = [f for f in facilities if f["id"] in begins and f["kind"] in rule["counts"]]
     stops = [{"id": s["code"], "lon": s["lon"], "lat": s["lat"]} for s in told["stops"]]
     standing = within_radius(cells, stays, rule["radius_m"])
     new = within_radius(cells, opened, rule["radius_m"])
     bus = within_radius(cells, stops, rule["radius_m"])
-    left_out = [index for index, own in enumerate(standing) if not own]
+    coming = within_radius(cells, to_come, rule["radius_m"])
+    without = [index for index, own in enumerate(standing) if not own]
+    left_out = [index for index in without if not coming[index]]
     people = lambda some: sum(cells[index]["people"] for index in some)
     after = [index for index in left_out if not new[index]]
     figures = [
-        ("left_out_people", people(left_out), told["left_out_people"]),
+        ("left_out_people", people(without), told["left_out_people"]),
+        ("left_out_with_announced_people", people(left_out), told.get("left_out_with_announced_people", told["left_out_people"])),
         ("left_out_after_people", people(after), told["left_out_after_people"]),
         ("left_out_with_stops_people", people(i for i in after if not bus[i]), told["left_out_with_stops_people"]),
     ]
@@ -449,6 +472,10 @@ def self_test():
         if not any(expected in line for line in found):
             failures.append(f"not caught: {expected}; said {found}")
 
+    def announce(review, code, into=None, load=0.0):
+        end = {"facility": code, "on": "2026-12-01", "into": into, "load_per_month": load}
+        review["announced"] = {"ends": [end], "begins": [], "lose": []}
+
     def at(review, code):
         return next(d for d in review["decisions"] if d["facility"] == code)
 
@@ -472,6 +499,9 @@ def self_test():
     corrupt("the plan says otherwise", lambda c, f, r: r["sequence"][0].update(action="close", into=None))
     corrupt("stage 3 after stage 0", lambda c, f, r: r["sequence"][0].update(stage=3))
     corrupt("step 1 (twin): plan68_agents", lambda c, f, r: r["sequence"][0]["covers_after"][0].update(people=1.0))
+    corrupt("a: not an open facility", lambda c, f, r: (announce(r, "a"), f[0].update(closes_on="2026-12-01")))
+    corrupt("a: no end is announced", lambda c, f, r: announce(r, "a"))
+    corrupt("b: load 20.0 told, 27.0", lambda c, f, r: (announce(r, "a", "b", 7.0), f[0].update(closes_on="2026-12-01")))
     corrupt("says nothing about scheme", lambda c, f, r: r["sequence"][0]["covers_after"].pop())
 
     def second_step(code, into):
@@ -483,12 +513,31 @@ def self_test():
 
     corrupt("step 2 (b): a then has", second_step("b", "a"))
     corrupt("step 2 (c): cell", second_step("c", "b"))
+    def expect_clean(change):
+        cells, facilities, review = sample()
+        change(cells, facilities, review)
+        found = verify(cells, facilities, review)
+        if found:
+            failures.append(f"a right plan is refused: {found}")
+
+    def twin_ends(cells, facilities, review):
+        """The merge is announced already: nothing is decided about the twin, and its load counts at its successor."""
+        announce(review, "twin", "a", 3.0)
+        facilities[3].update(closes_on="2026-12-01")
+        review["decisions"] = [d for d in review["decisions"] if d["facility"] != "twin"]
+        at(review, "a")["reasons"].update(load_per_month=13.0)
+        review["sequence"].clear()
+        review["totals"].update(merge=0)
+        for decision in review["decisions"]:
+            decision["reasons"]["unique_people"] = decision["reasons"]["unique_people_after_plan"]
+
+    expect_clean(twin_ends)
     known = vincenty(105.0, 21.0, 105.0, 22.0)
     if abs(known - 110_719.6) > 5.0:  # a degree of latitude at 21.5 degrees north
         failures.append(f"the distance formula gives {known}")
     for line in failures:
         print(line)
-    print("self-test:", "failed" if failures else "passed, 23 wrong plans caught")
+    print("self-test:", "failed" if failures else "passed, 26 wrong plans caught")
     return 1 if failures else 0
 
 

@@ -2,7 +2,7 @@
 
 use super::super::body::JsonBody;
 use super::super::error::ApiError;
-use super::super::params::Params;
+use super::super::params::{PAGED, Params, page};
 use super::super::view::Service;
 use super::Answer;
 use crate::auth::{Actor, By, LiveSession, LoginRefused, Permission};
@@ -93,18 +93,21 @@ pub async fn change_password(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Every account. They are made and changed at the machine: `gandan user`.
+/// The accounts in pages. They are made and changed at the machine: `gandan user`.
 #[utoipa::path(get, path = "/api/v1/accounts", tag = "accounts",
+    params(("after" = Option<String>, Query, max_length = 64, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "100 where it is absent")),
     responses((status = 200, body = AccountsAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub async fn accounts(State(service): State<Service>, actor: Actor, params: Params) -> Answer<AccountsAnswer> {
-    params.only(&[])?;
+    let params = params.only(&PAGED)?;
     actor.allowed(Permission::ManageAccounts)?;
     let found = service.private_work(|private| private.accounts(Utc::now())).await?;
-    let accounts = found.iter().map(AccountShape::from).collect();
-    Ok(Json(AccountsAnswer { accounts }))
+    let (listed, next) = page(&found, |one| &one.login, &params)?;
+    let accounts = listed.iter().map(AccountShape::from).collect();
+    Ok(Json(AccountsAnswer { accounts, next }))
 }
 
 /// The audit log, from a number on, and its head.

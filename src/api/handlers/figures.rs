@@ -5,7 +5,11 @@ use super::super::error::ApiError;
 use super::super::params::{Params, bad};
 use super::super::view::Service;
 use super::Answer;
-use crate::wire::{AssessAnswer, CoverageAnswer, Problem, ReviewAnswer, TrendAnswer};
+use crate::model::Facility;
+use crate::reporting::{reorganised, runs};
+use crate::wire::{
+    AssessAnswer, CoverageAnswer, Problem, ReorganisedAnswer, ReorganisedItem, ReviewAnswer, TrendAnswer,
+};
 use axum::Json;
 use axum::extract::State;
 use axum::http::header;
@@ -66,11 +70,34 @@ pub async fn review(CurrentView(view): CurrentView, params: Params) -> Result<Re
     }
 }
 
-/// Agents' monthly reports added up.
+/// Agents' monthly reports added up: of all, of an operator, of a commune, or of one point.
 #[utoipa::path(get, path = "/api/v1/trend", tag = "figures",
+    params(("operator" = Option<String>, Query, description = "Code of the operator"),
+        ("area" = Option<String>, Query, description = "Code of the commune where the agents stand"),
+        ("point" = Option<String>, Query, description = "Code of the agent")),
     responses((status = 200, body = TrendAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json")))]
 pub async fn trend(CurrentView(view): CurrentView, params: Params) -> Answer<TrendAnswer> {
+    let params = params.only(&["operator", "area", "point"])?;
+    let (area, point) = (params.text("area"), params.text("point"));
+    let operator = params.text("operator");
+    let is_meant = |agent: &Facility| {
+        operator.is_none_or(|code| runs(view.snapshot.dataset(), code, agent))
+            && area.is_none_or(|code| agent.area.as_deref() == Some(code))
+            && point.is_none_or(|code| agent.code == code)
+    };
+    Ok(Json(TrendAnswer::of(&view.snapshot, is_meant)))
+}
+
+/// Published reorganisations: what receivers were expected to take over, and what they report since.
+#[utoipa::path(get, path = "/api/v1/trend/reorganised", tag = "figures",
+    responses((status = 200, body = ReorganisedAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json")))]
+pub async fn trend_reorganised(CurrentView(view): CurrentView, params: Params) -> Answer<ReorganisedAnswer> {
     params.only(&[])?;
-    Ok(Json(TrendAnswer::of(&view.snapshot)))
+    let told = reorganised(view.snapshot.dataset());
+    Ok(Json(ReorganisedAnswer {
+        snapshot_id: view.snapshot.id().to_owned(),
+        receivers: told.iter().map(ReorganisedItem::from).collect(),
+    }))
 }

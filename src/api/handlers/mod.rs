@@ -1,29 +1,43 @@
 //! One function a route: read the question, ask the view, give a wire type.
 
 mod accounts;
+mod cases;
+mod documents;
 mod figures;
 mod health;
 mod imports;
+mod inspections;
 mod jobs;
 mod network;
 mod ogc;
+mod ogc_files;
 mod places;
+mod reporting;
+mod reviews;
 mod scenarios;
 mod scenarios_desk;
 mod scenarios_steps;
 mod tiles;
+mod voice;
 
 pub use accounts::*;
+pub use cases::*;
+pub use documents::*;
 pub use figures::*;
 pub use health::*;
 pub use imports::*;
+pub use inspections::*;
 pub use jobs::*;
 pub use network::*;
 pub use ogc::*;
+pub use ogc_files::*;
 pub use places::*;
+pub use reporting::*;
+pub use reviews::*;
 pub use scenarios::*;
 pub use scenarios_steps::*;
 pub use tiles::*;
+pub use voice::*;
 
 use super::error::ApiError;
 use axum::Json;

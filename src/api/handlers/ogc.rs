@@ -3,13 +3,11 @@
 use super::super::caching::CurrentView;
 use super::super::error::ApiError;
 use super::super::ogc::{
-    CollectionId, CrsUri, ItemsQuery, Origin, STORED, collection_json, collections_json, conformance_json, item_json,
-    items_json, landing_json, openapi30, page, queryables_json,
+    CollectionId, CrsUri, GEOPACKAGE, ItemsQuery, Origin, STORED, collection_json, collections_json, conformance_json,
+    geopackage, item_json, items_json, landing_json, openapi30, page, queryables_json,
 };
 use super::super::params::{Params, bad};
 use super::super::view::{Service, View};
-use crate::model::FacilityKind;
-use crate::store::{ExportFormat, ExportLayer, export_layer};
 use crate::wire::Problem;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -74,7 +72,7 @@ pub async fn ogc_api(headers: HeaderMap, params: Params) -> Result<Response, Api
     ))
 }
 
-/// The collections: service points, communes, gaps of coverage, roads.
+/// The collections: service points, communes, gaps of coverage, roads, populated cells.
 #[utoipa::path(get, path = "/ogc/collections", tag = "ogc",
     params(("f" = Option<String>, Query, description = "json, html")),
     responses((status = 200, body = Object),
@@ -99,7 +97,7 @@ pub async fn ogc_collections(
 
 /// One collection.
 #[utoipa::path(get, path = "/ogc/collections/{collection}", tag = "ogc",
-    params(("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads"),
+    params(("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads, cells"),
         ("f" = Option<String>, Query, description = "json, html")),
     responses((status = 200, body = Object),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -126,7 +124,7 @@ pub async fn ogc_collection(
 
 /// What filters of a collection may name, as a JSON schema.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/queryables", tag = "ogc",
-    params(("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads"),
+    params(("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads, cells"),
         ("f" = Option<String>, Query, description = "json, html")),
     responses((status = 200, body = Object, content_type = "application/schema+json"),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -151,8 +149,8 @@ pub async fn ogc_queryables(
 /// A page of features. Any property of the collection is a parameter too: `kind=agent`.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/items", tag = "ogc",
     params(
-        ("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads"),
-        ("f" = Option<String>, Query, description = "json, html, gpkg (all features, whatever else is asked)"),
+        ("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads, cells"),
+        ("f" = Option<String>, Query, description = "json, html, gpkg (all features that are asked for, in WGS84: no limit, offset, crs)"),
         ("limit" = Option<u32>, Query, description = "Features of a page, 1 to 10000; 100 where it is absent"),
         ("offset" = Option<u32>, Query, description = "Features passed over"),
         ("bbox" = Option<String>, Query, description = "Lower left and upper right corner: four numbers"),
@@ -175,10 +173,17 @@ pub async fn ogc_items(
 ) -> Result<Response, ApiError> {
     let (id, origin) = (collection(&code)?, Origin::of(&headers));
     let format = format_of(&params, &headers)?;
-    if format == Format::GeoPackage {
-        return geopackage(&service, view, id).await;
-    }
     let query = ItemsQuery::read(params, id)?;
+    if format == Format::GeoPackage {
+        let work = move || {
+            geopackage(
+                &query,
+                view.collections.features(&view.snapshot, id),
+                view.snapshot.dataset(),
+            )
+        };
+        return Ok(attached(id.code(), service.download_work(work).await??));
+    }
     let crs = query.crs;
     let work = move || {
         let document = items_json(&query, view.collections.features(&view.snapshot, id), &origin)?;
@@ -194,7 +199,7 @@ pub async fn ogc_items(
 /// One feature.
 #[utoipa::path(get, path = "/ogc/collections/{collection}/items/{feature}", tag = "ogc",
     params(
-        ("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads"),
+        ("collection" = String, Path, description = "facilities, communes, coverage_gaps, roads, cells"),
         ("feature" = String, Path, description = "Its id"),
         ("f" = Option<String>, Query, description = "json, html"),
         ("crs" = Option<String>, Query, description = "URI of the system of the answer"),
@@ -216,9 +221,10 @@ pub async fn ogc_item(
     let title = format!("{}: {feature}", id.title());
     let work = move || {
         let features = view.collections.features(&view.snapshot, id);
-        let found = features.iter().find(|one| one.id == feature);
+        let found = features.find(&feature);
         let missing = || ApiError::NotFound(format!("There is no feature '{feature}' in '{}'.", id.code()));
-        let document = item_json(found.ok_or_else(missing)?, id, crs, &origin)?;
+        let found = found.ok_or_else(missing)?;
+        let document = item_json(&found, id, crs, &origin)?;
         Ok::<_, ApiError>(marked(document, &view))
     };
     let document = service.compute(work).await??;
@@ -299,36 +305,15 @@ fn in_crs(mut response: Response, crs: CrsUri) -> Response {
     response
 }
 
-/// All features of a collection as a GeoPackage, without what is not for the public.
-async fn geopackage(service: &Service, view: std::sync::Arc<View>, id: CollectionId) -> Result<Response, ApiError> {
-    let layer = match id {
-        CollectionId::Facilities => ExportLayer::Facilities,
-        CollectionId::Communes => ExportLayer::Areas,
-        CollectionId::Roads => ExportLayer::Roads,
-        CollectionId::CoverageGaps => {
-            return Err(bad("f", "gpkg", "coverage gaps are given as json or html"));
-        }
-    };
-    let bytes = service.compute(move || {
-        let mut public = view.snapshot.dataset().clone();
-        public
-            .facilities
-            .retain(|facility| facility.kind != FacilityKind::Collaborator);
-        for facility in &mut public.facilities {
-            (facility.staff, facility.load_per_month, facility.capacity_per_month) = (None, None, None);
-        }
-        export_layer(&public, layer, ExportFormat::GeoPackage).map_err(ApiError::internal)
-    });
-    let name = format!("attachment; filename=\"{}.gpkg\"", id.code());
+/// A GeoPackage to be kept under a name.
+pub(super) fn attached(name: &str, bytes: Vec<u8>) -> Response {
+    let name = format!("attachment; filename=\"{name}.gpkg\"");
     let headers = [
-        (
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/geopackage+sqlite3"),
-        ),
+        (header::CONTENT_TYPE, HeaderValue::from_static(GEOPACKAGE)),
         (
             header::CONTENT_DISPOSITION,
             HeaderValue::from_str(&name).expect("codes are ASCII"),
         ),
     ];
-    Ok((headers, bytes.await??).into_response())
+    (headers, bytes).into_response()
 }

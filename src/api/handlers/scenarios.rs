@@ -1,7 +1,7 @@
 //! Scenarios: made, read, edited and compared by whoever is logged in and may.
 
 use super::super::error::ApiError;
-use super::super::params::Params;
+use super::super::params::{PAGED, Params, page};
 use super::super::view::Service;
 use super::scenarios_desk::{Desk, SeenVersion, Told, answer};
 use crate::auth::{Actor, Permission};
@@ -25,16 +25,21 @@ pub(super) fn body<T>(body: Body<T>) -> Result<T, ApiError> {
         .map_err(|error| ApiError::BadBody(error.body_text()))
 }
 
-/// All scenarios, the oldest first.
+/// The scenarios in pages, the oldest first.
 #[utoipa::path(get, path = "/api/v1/scenarios", tag = "scenarios",
+    params(("after" = Option<String>, Query, max_length = 64, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "100 where it is absent")),
     responses((status = 200, body = ScenariosAnswer),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json")))]
-pub async fn scenarios(State(service): State<Service>, actor: Actor) -> Told<Json<ScenariosAnswer>> {
+pub async fn scenarios(State(service): State<Service>, actor: Actor, params: Params) -> Told<Json<ScenariosAnswer>> {
     let desk = Desk::open(&service, actor, Permission::ReadScenario)?;
+    let params = params.only(&PAGED)?;
     let all = desk.read(|desk| Ok(desk.scenarios.list()?)).await?;
-    let scenarios = all.iter().map(ScenarioItem::from).collect();
-    Ok(Json(ScenariosAnswer { scenarios }))
+    let (listed, next) = page(&all, |one| &one.id, &params)?;
+    let scenarios = listed.iter().map(ScenarioItem::from).collect();
+    Ok(Json(ScenariosAnswer { scenarios, next }))
 }
 
 /// Makes a scenario on the data as they are, or one with the edits of another.
@@ -159,7 +164,8 @@ pub async fn edit_scenario(
     Ok(answer(StatusCode::OK, &changed))
 }
 
-/// Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data.
+/// Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. Where that takes
+/// longer than a question may, a job of the kind `compare` gives the same.
 #[utoipa::path(get, path = "/api/v1/scenarios/{id}/comparison", tag = "scenarios",
     params(("id" = String, Path, description = "Id of the scenario"),
         ("against" = Option<String>, Query, description = "Id of the scenario on the first side; the baseline where it is absent")),
@@ -168,7 +174,9 @@ pub async fn edit_scenario(
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = ScenarioProblem, content_type = "application/problem+json"),
-        (status = 409, body = ScenarioProblem, content_type = "application/problem+json")))]
+        (status = 409, body = ScenarioProblem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json",
+            description = "It takes longer than a question may: start a job of the kind `compare`")))]
 pub async fn compare_scenario(
     State(service): State<Service>,
     actor: Actor,
@@ -176,6 +184,7 @@ pub async fn compare_scenario(
     params: Params,
 ) -> Told<Json<ScenarioComparison>> {
     let desk = Desk::open(&service, actor, Permission::ReadScenario)?;
+    let within = service.comparison_within();
     let against = params.only(&["against"])?.text("against").map(str::to_owned);
     let told = desk.read(move |desk| {
         let scenarios = &desk.scenarios;
@@ -191,7 +200,10 @@ pub async fn compare_scenario(
             &own.scenario,
         ))
     });
-    Ok(Json(told.await?))
+    let seconds = within.as_secs();
+    // What goes on is not in vain: the live networks that it makes are kept ready.
+    let told = tokio::time::timeout(within, told).await;
+    Ok(Json(told.map_err(|_| ApiError::IsAJob { seconds })??))
 }
 
 /// Says something about a scenario, or about one of its edits.

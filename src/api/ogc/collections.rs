@@ -1,13 +1,16 @@
-//! What of a snapshot is a collection. Collaborators are persons and in none; populations of single cells are in none.
+//! What of a snapshot is a collection. Collaborators are persons and in none.
 
-use super::features::{Feature, Property, PropertyKind};
-use crate::geometry::BBox;
+use super::cells::{CELL, Cells};
+use super::feature_list::FeatureList;
+use super::features::{Feature, Properties, Property, PropertyKind};
+use crate::geometry::{BBox, LonLat};
 use crate::model::{AreaLevel, Dataset, FacilityId, Origin};
 use crate::planner::Snapshot;
+use crate::store::FeatureShape;
 use crate::wire::FacilityItem;
 use geo::Geometry;
 use geo_types::{LineString, Point};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 use std::sync::OnceLock;
 
 use PropertyKind::{Boolean, Date, Number, Text};
@@ -18,10 +21,17 @@ pub enum CollectionId {
     Communes,
     CoverageGaps,
     Roads,
+    Cells,
 }
 
 impl CollectionId {
-    pub const ALL: [CollectionId; 4] = [Self::Facilities, Self::Communes, Self::CoverageGaps, Self::Roads];
+    pub const ALL: [CollectionId; 5] = [
+        Self::Facilities,
+        Self::Communes,
+        Self::CoverageGaps,
+        Self::Roads,
+        Self::Cells,
+    ];
 
     /// As it stands in addresses.
     pub fn code(self) -> &'static str {
@@ -30,6 +40,7 @@ impl CollectionId {
             Self::Communes => "communes",
             Self::CoverageGaps => "coverage_gaps",
             Self::Roads => "roads",
+            Self::Cells => "cells",
         }
     }
 
@@ -43,6 +54,7 @@ impl CollectionId {
             Self::Communes => "Phường, xã",
             Self::CoverageGaps => "Vùng chưa đạt quy định tiếp cận",
             Self::Roads => "Đường",
+            Self::Cells => "Ô dân cư",
         }
     }
 
@@ -59,6 +71,10 @@ impl CollectionId {
                  at the place where a new point would help most.)"
             }
             Self::Roads => "Mạng lưới đường dùng để tính thời gian đi lại. (Roads that travel times are computed on.)",
+            Self::Cells => {
+                "Ô dân cư: số người, số phút và khoảng cách đến điểm gần nhất, kết luận theo từng quy định. (Populated \
+                 cells: people, minutes and distance to the nearest point, the verdict of each rule.)"
+            }
         }
     }
 
@@ -68,6 +84,16 @@ impl CollectionId {
             Self::Communes => COMMUNE,
             Self::CoverageGaps => GAP,
             Self::Roads => ROAD,
+            Self::Cells => CELL,
+        }
+    }
+
+    /// What its features are drawn as.
+    pub fn shape(self) -> FeatureShape {
+        match self {
+            Self::Facilities | Self::CoverageGaps | Self::Cells => FeatureShape::Point,
+            Self::Communes => FeatureShape::MultiPolygon,
+            Self::Roads => FeatureShape::Line,
         }
     }
 
@@ -126,39 +152,32 @@ const ROAD: &[Property] = &[property("class", Text, "Cấp đường"), property
 /// The collections of a snapshot, each made when first asked for.
 #[derive(Default)]
 pub struct Collections {
-    features: [OnceLock<Vec<Feature>>; CollectionId::ALL.len()],
+    kept: [OnceLock<Vec<Feature>>; CollectionId::ALL.len()],
+    extents: [OnceLock<Option<BBox>>; CollectionId::ALL.len()],
 }
 
 impl Collections {
-    pub fn features(&self, snapshot: &Snapshot, id: CollectionId) -> &[Feature] {
-        self.features[id as usize].get_or_init(|| match id {
-            CollectionId::Facilities => facilities(snapshot.dataset()),
-            CollectionId::Communes => communes(snapshot),
-            CollectionId::CoverageGaps => gaps(snapshot),
-            CollectionId::Roads => roads(snapshot.dataset()),
-        })
+    pub fn features<'a>(&'a self, snapshot: &'a Snapshot, id: CollectionId) -> FeatureList<'a> {
+        let kept = |make: fn(&Snapshot) -> Vec<Feature>| {
+            FeatureList::Kept(self.kept[id as usize].get_or_init(|| make(snapshot)))
+        };
+        match id {
+            CollectionId::Facilities => kept(|snapshot| facilities(snapshot.dataset())),
+            CollectionId::Communes => kept(communes),
+            CollectionId::CoverageGaps => kept(gaps),
+            CollectionId::Roads => kept(|snapshot| roads(snapshot.dataset())),
+            CollectionId::Cells => FeatureList::Cells(Cells(snapshot)),
+        }
     }
 
     /// The box around all features; `None` where there are none.
     pub fn extent(&self, snapshot: &Snapshot, id: CollectionId) -> Option<BBox> {
-        use crate::geometry::LonLat;
         let corners = |bbox: BBox| [LonLat::new(bbox.west, bbox.south), LonLat::new(bbox.east, bbox.north)];
-        BBox::around(
-            self.features(snapshot, id)
-                .iter()
-                .flat_map(|feature| corners(feature.bbox)),
-        )
+        *self.extents[id as usize].get_or_init(|| {
+            let features = self.features(snapshot, id);
+            BBox::around((0..features.len()).flat_map(|index| corners(features.bbox(index))))
+        })
     }
-}
-
-/// Values in the order of the properties.
-fn object(properties: &[Property], values: Vec<Value>) -> Map<String, Value> {
-    debug_assert_eq!(properties.len(), values.len());
-    properties
-        .iter()
-        .map(|property| property.name.to_owned())
-        .zip(values)
-        .collect()
 }
 
 fn facilities(dataset: &Dataset) -> Vec<Feature> {
@@ -187,7 +206,7 @@ fn facilities(dataset: &Dataset) -> Vec<Feature> {
             json!(facility.successor),
             json!(item.is_modelled),
         ];
-        Feature::new(facility.code.clone(), geometry, object(FACILITY, values))
+        Feature::new(facility.code.clone(), geometry, Properties::new(FACILITY, values))
     });
     features.collect()
 }
@@ -220,7 +239,7 @@ fn communes(snapshot: &Snapshot) -> Vec<Feature> {
                 json!(area.outline_origin == Origin::Modelled),
             ];
             let geometry = Geometry::MultiPolygon(area.outline.clone());
-            Feature::new(area.code.clone(), geometry, object(COMMUNE, values))
+            Feature::new(area.code.clone(), geometry, Properties::new(COMMUNE, values))
         });
     features.collect()
 }
@@ -245,7 +264,11 @@ fn gaps(snapshot: &Snapshot) -> Vec<Feature> {
             json!(area.map(|area| &area.name)),
         ];
         let geometry = Geometry::Point(Point::new(gap.site.lon, gap.site.lat));
-        Feature::new(format!("{}-{number}", coverage.rule.id), geometry, object(GAP, values))
+        Feature::new(
+            format!("{}-{number}", coverage.rule.id),
+            geometry,
+            Properties::new(GAP, values),
+        )
     });
     features.collect()
 }
@@ -256,7 +279,11 @@ fn roads(dataset: &Dataset) -> Vec<Feature> {
         let line: LineString<f64> = way.nodes.iter().filter_map(at).map(|at| (at.lon, at.lat)).collect();
         (line.0.len() >= 2).then_some(())?;
         let values = vec![json!(way.class), json!(way.name)];
-        Feature::new(way.id.to_string(), Geometry::LineString(line), object(ROAD, values))
+        Feature::new(
+            way.id.to_string(),
+            Geometry::LineString(line),
+            Properties::new(ROAD, values),
+        )
     });
     features.collect()
 }

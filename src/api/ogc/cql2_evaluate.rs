@@ -1,8 +1,9 @@
 //! Whether a feature passes a filter. A comparison with null is neither true nor false, and so is its negation.
 
-use super::cql2_parse::{Comparison, Filter, Operand};
+use super::cql2_parse::{Comparison, Filter, Operand, Relation, Shape};
 use super::features::Feature;
-use geo::{Geometry, Intersects};
+use crate::text::without_accents;
+use geo::{BoundingRect, Geometry, Intersects, Relate};
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -26,7 +27,13 @@ pub fn with_geometries<E>(
         Filter::And(parts) => Filter::And(all(parts)?),
         Filter::Or(parts) => Filter::Or(all(parts)?),
         Filter::Not(inside) => Filter::Not(Box::new(with_geometries(*inside, replace)?)),
-        Filter::Intersects(geometry) => Filter::Intersects(replace(geometry)?),
+        Filter::Relates(relation, left, right) => {
+            let moved = |shape: Shape| match shape {
+                Shape::Own => Ok(Shape::Own),
+                Shape::Told(geometry) => replace(geometry).map(Shape::Told),
+            };
+            Filter::Relates(relation, moved(left)?, moved(right)?)
+        }
         other => other,
     })
 }
@@ -61,12 +68,15 @@ fn holds(filter: &Filter, feature: &Feature) -> Option<bool> {
                 (Order::Told(order), comparison) => Some(is_as(order, *comparison)),
             }
         }
-        Filter::Like(operand, pattern) => match (value(operand, feature), operand) {
-            (Value::Null, _) => None,
-            (Value::String(text), Operand::CaseInsensitive(_)) => Some(is_like(&text, &pattern.to_lowercase())),
-            (Value::String(text), _) => Some(is_like(&text, pattern)),
-            _ => Some(false),
-        },
+        Filter::Like(operand, pattern) => {
+            // A pattern is read as the operand is: CASEI(name) LIKE 'Đại%' means what it seems to.
+            let pattern = as_read_by(operand, value(pattern, feature));
+            match (value(operand, feature), pattern) {
+                (Value::String(text), Value::String(pattern)) => Some(is_like(&text, &pattern)),
+                (Value::Null, _) => None,
+                _ => Some(false),
+            }
+        }
         Filter::In(operand, values) => {
             let wanted = value(operand, feature);
             (wanted != Value::Null).then(|| {
@@ -85,7 +95,35 @@ fn holds(filter: &Filter, feature: &Feature) -> Option<bool> {
             holds(&Filter::And(parts.to_vec()), feature)
         }
         Filter::IsNull(operand) => Some(value(operand, feature) == Value::Null),
-        Filter::Intersects(geometry) => Some(geometry.intersects(&feature.geometry)),
+        Filter::Relates(relation, left, right) => Some(relates(
+            *relation,
+            geometry_of(left, feature),
+            geometry_of(right, feature),
+        )),
+    }
+}
+
+fn geometry_of<'a>(shape: &'a Shape, feature: &'a Feature) -> &'a Geometry<f64> {
+    match shape {
+        Shape::Own => &feature.geometry,
+        Shape::Told(geometry) => geometry,
+    }
+}
+
+fn relates(relation: Relation, left: &Geometry<f64>, right: &Geometry<f64>) -> bool {
+    let boxes = left.bounding_rect().zip(right.bounding_rect());
+    if !boxes.is_some_and(|(one, other)| one.intersects(&other)) {
+        return relation == Relation::Disjoint;
+    }
+    match relation {
+        Relation::Intersects => left.intersects(right),
+        Relation::Disjoint => !left.intersects(right),
+        Relation::Equals => left.relate(right).is_equal_topo(),
+        Relation::Touches => left.relate(right).is_touches(),
+        Relation::Within => left.relate(right).is_within(),
+        Relation::Overlaps => left.relate(right).is_overlaps(),
+        Relation::Crosses => left.relate(right).is_crosses(),
+        Relation::Contains => left.relate(right).is_contains(),
     }
 }
 
@@ -95,10 +133,24 @@ fn value(operand: &Operand, feature: &Feature) -> Value {
         Operand::Text(text) => Value::String(text.clone()),
         Operand::Number(number) => serde_json::json!(number),
         Operand::Boolean(value) => Value::Bool(*value),
-        Operand::CaseInsensitive(inside) => match value(inside, feature) {
-            Value::String(text) => Value::String(text.to_lowercase()),
-            other => other,
-        },
+        Operand::CaseInsensitive(inside) => changed(value(inside, feature), |text| text.to_lowercase()),
+        Operand::AccentInsensitive(inside) => changed(value(inside, feature), without_accents),
+    }
+}
+
+fn changed(value: Value, change: impl Fn(&str) -> String) -> Value {
+    match value {
+        Value::String(text) => Value::String(change(&text)),
+        other => other,
+    }
+}
+
+/// A value with what the operand's functions do to theirs.
+fn as_read_by(operand: &Operand, told: Value) -> Value {
+    match operand {
+        Operand::CaseInsensitive(inside) => changed(as_read_by(inside, told), |text| text.to_lowercase()),
+        Operand::AccentInsensitive(inside) => changed(as_read_by(inside, told), without_accents),
+        _ => told,
     }
 }
 

@@ -1,10 +1,15 @@
-//! CQL2 text, the basic part and `S_INTERSECTS`: comparisons, `AND`, `OR`, `NOT`, `LIKE`, `IN`, `BETWEEN`, `IS NULL`.
+//! CQL2 text: comparisons, `AND`, `OR`, `NOT`, `LIKE`, `IN`, `BETWEEN`, `IS NULL`, `CASEI`, `ACCENTI`, and how geometries lie
+//! to each other (`cql2_geometry`).
+//!
+//! A property is compared with values of its own kind only: anything else is a slip, and is told as one.
 //!
 //! Source: OGC 21-065r2, annex B (BNF of the text encoding).
 
 use super::cql2_lex::{Token, tokens};
+use super::features::{Property, PropertyKind};
+use crate::finder::hours::vietnam;
+use chrono::{DateTime, NaiveDate};
 use geo::Geometry;
-use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon, Rect};
 
 /// Nothing sensible is nested deeper.
 const DEEPEST: usize = 40;
@@ -20,6 +25,30 @@ pub enum Operand {
     Boolean(bool),
     /// Upper and lower case are one.
     CaseInsensitive(Box<Operand>),
+    /// Letters with and without accents are one, `đ` and `d` too.
+    AccentInsensitive(Box<Operand>),
+}
+
+/// How two geometries lie to each other (DE-9IM).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    Intersects,
+    Disjoint,
+    Equals,
+    Touches,
+    Within,
+    Overlaps,
+    Crosses,
+    Contains,
+}
+
+/// A geometry of a filter.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Shape {
+    /// That of the feature.
+    Own,
+    /// In the coordinates of `filter-crs`, first coordinate first.
+    Told(Geometry<f64>),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,12 +67,12 @@ pub enum Filter {
     Or(Vec<Filter>),
     Not(Box<Filter>),
     Compare(Operand, Comparison, Operand),
-    Like(Operand, String),
+    /// The second operand is a pattern: a text, maybe within `CASEI` or `ACCENTI`.
+    Like(Operand, Operand),
     In(Operand, Vec<Operand>),
     Between(Operand, Operand, Operand),
     IsNull(Operand),
-    /// In the coordinates of `filter-crs`, first coordinate first.
-    Intersects(Geometry<f64>),
+    Relates(Relation, Shape, Shape),
     Constant(bool),
 }
 
@@ -51,7 +80,7 @@ pub enum Filter {
 ///
 /// # Errors
 /// What is wrong, in a sentence.
-pub fn parse(text: &str, properties: &[&str]) -> Result<Filter, String> {
+pub fn parse(text: &str, properties: &[Property]) -> Result<Filter, String> {
     let mut parser = Parser {
         tokens: tokens(text)?,
         at: 0,
@@ -65,32 +94,32 @@ pub fn parse(text: &str, properties: &[&str]) -> Result<Filter, String> {
     }
 }
 
-struct Parser<'a> {
-    tokens: Vec<Token>,
-    at: usize,
+pub(super) struct Parser<'a> {
+    pub(super) tokens: Vec<Token>,
+    pub(super) at: usize,
     depth: usize,
-    properties: &'a [&'a str],
+    properties: &'a [Property],
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<&Token> {
+    pub(super) fn peek(&self) -> Option<&Token> {
         self.tokens.get(self.at)
     }
 
     /// Takes a key word, in any case.
-    fn takes(&mut self, word: &str) -> bool {
+    pub(super) fn takes(&mut self, word: &str) -> bool {
         let is_next = matches!(self.peek(), Some(Token::Word(next)) if next.eq_ignore_ascii_case(word));
         self.at += usize::from(is_next);
         is_next
     }
 
-    fn takes_sign(&mut self, sign: &str) -> bool {
+    pub(super) fn takes_sign(&mut self, sign: &str) -> bool {
         let is_next = matches!(self.peek(), Some(Token::Sign(next)) if *next == sign);
         self.at += usize::from(is_next);
         is_next
     }
 
-    fn needs_sign(&mut self, sign: &str) -> Result<(), String> {
+    pub(super) fn needs_sign(&mut self, sign: &str) -> Result<(), String> {
         if self.takes_sign(sign) {
             Ok(())
         } else {
@@ -142,22 +171,13 @@ impl Parser<'_> {
             self.needs_sign(")")?;
             return Ok(inside);
         }
-        if self.takes("S_INTERSECTS") {
-            return self.intersects();
+        if let Some(relation) = self.relation() {
+            return self.relates(relation);
         }
         let operand = self.operand()?;
         let is_negated = self.takes("NOT");
         let filter = if self.takes("LIKE") {
-            match self.tokens.get(self.at) {
-                Some(Token::Text(pattern)) if pattern.chars().count() > LONGEST_PATTERN => {
-                    return Err(format!("a pattern has {LONGEST_PATTERN} letters at most"));
-                }
-                Some(Token::Text(pattern)) => {
-                    self.at += 1;
-                    Filter::Like(operand, pattern.clone())
-                }
-                other => return Err(format!("expected a pattern in quotes after LIKE, not {}", told(other))),
-            }
+            self.like(operand)?
         } else if self.takes("IN") {
             self.needs_sign("(")?;
             let mut values = vec![self.operand()?];
@@ -165,13 +185,19 @@ impl Parser<'_> {
                 values.push(self.operand()?);
             }
             self.needs_sign(")")?;
+            for value in &values {
+                self.alike(&operand, value)?;
+            }
             Filter::In(operand, values)
         } else if self.takes("BETWEEN") {
             let low = self.operand()?;
             if !self.takes("AND") {
                 return Err(format!("expected AND between the limits, not {}", told(self.peek())));
             }
-            Filter::Between(operand, low, self.operand()?)
+            let high = self.operand()?;
+            self.alike(&operand, &low)?;
+            self.alike(&operand, &high)?;
+            Filter::Between(operand, low, high)
         } else if is_negated {
             return Err(format!(
                 "expected LIKE, IN or BETWEEN after NOT, not {}",
@@ -198,6 +224,55 @@ impl Parser<'_> {
         })
     }
 
+    fn like(&mut self, operand: Operand) -> Result<Filter, String> {
+        let before = told(self.peek());
+        let pattern = self.operand()?;
+        let mut inside = &pattern;
+        while let Operand::CaseInsensitive(more) | Operand::AccentInsensitive(more) = inside {
+            inside = more;
+        }
+        match inside {
+            Operand::Text(text) if text.chars().count() > LONGEST_PATTERN => {
+                Err(format!("a pattern has {LONGEST_PATTERN} letters at most"))
+            }
+            Operand::Text(_) => {
+                self.alike(&operand, &pattern)?;
+                Ok(Filter::Like(operand, pattern))
+            }
+            _ => Err(format!("expected a pattern in quotes after LIKE, not {before}")),
+        }
+    }
+
+    /// Whether two operands can be compared at all.
+    fn alike(&self, left: &Operand, right: &Operand) -> Result<(), String> {
+        let (one, other) = (self.kind(left), self.kind(right));
+        if one == other {
+            return Ok(());
+        }
+        let words = |kind: Kind| match kind {
+            Kind::Text => "texts or days",
+            Kind::Number => "numbers",
+            Kind::Boolean => "TRUE or FALSE",
+        };
+        Err(format!("{} cannot be compared with {}", words(one), words(other)))
+    }
+
+    fn kind(&self, operand: &Operand) -> Kind {
+        match operand {
+            Operand::Text(_) | Operand::CaseInsensitive(_) | Operand::AccentInsensitive(_) => Kind::Text,
+            Operand::Number(_) => Kind::Number,
+            Operand::Boolean(_) => Kind::Boolean,
+            Operand::Property(name) => {
+                let known = self.properties.iter().find(|property| property.name == name);
+                match known.map(|property| property.kind) {
+                    Some(PropertyKind::Number) => Kind::Number,
+                    Some(PropertyKind::Boolean) => Kind::Boolean,
+                    Some(PropertyKind::Text | PropertyKind::Date) | None => Kind::Text,
+                }
+            }
+        }
+    }
+
     fn comparison(&mut self, left: Operand) -> Result<Filter, String> {
         let signs = [
             ("=", Comparison::Equal),
@@ -209,7 +284,11 @@ impl Parser<'_> {
         ];
         let sign = signs.into_iter().find(|(sign, _)| self.takes_sign(sign));
         match (sign, &left) {
-            (Some((_, comparison)), _) => Ok(Filter::Compare(left, comparison, self.operand()?)),
+            (Some((_, comparison)), _) => {
+                let right = self.operand()?;
+                self.alike(&left, &right)?;
+                Ok(Filter::Compare(left, comparison, right))
+            }
             (None, Operand::Boolean(value)) => Ok(Filter::Constant(*value)),
             (None, _) => Err(format!(
                 "expected =, <>, <, <=, >, >=, LIKE, IN, BETWEEN or IS after an operand, not {}",
@@ -238,21 +317,15 @@ impl Parser<'_> {
             Some(Token::Word(word)) => match word.to_ascii_uppercase().as_str() {
                 "TRUE" => Ok(Operand::Boolean(true)),
                 "FALSE" => Ok(Operand::Boolean(false)),
-                "CASEI" => {
-                    self.needs_sign("(")?;
-                    let inside = self.operand()?;
-                    self.needs_sign(")")?;
-                    Ok(Operand::CaseInsensitive(Box::new(inside)))
-                }
-                // Dates are ISO texts, whose order is that of time.
+                "CASEI" => Ok(Operand::CaseInsensitive(Box::new(self.argument(&word)?))),
+                "ACCENTI" => Ok(Operand::AccentInsensitive(Box::new(self.argument(&word)?))),
                 "DATE" | "TIMESTAMP" => {
-                    self.needs_sign("(")?;
-                    let inside = self.operand()?;
-                    self.needs_sign(")")?;
-                    match inside {
-                        Operand::Text(_) => Ok(inside),
-                        _ => Err(format!("expected a day in quotes in {word}()")),
-                    }
+                    let text = self.argument(&word)?;
+                    let Operand::Text(text) = text else {
+                        return Err(format!("expected a day in quotes in {word}()"));
+                    };
+                    let day = day_of(&text).ok_or_else(|| format!("'{text}' is no day and no moment of RFC 3339"))?;
+                    Ok(Operand::Text(day.to_string()))
                 }
                 _ => self.property(word),
             },
@@ -260,119 +333,42 @@ impl Parser<'_> {
         }
     }
 
+    /// What stands in the brackets of a function of texts.
+    fn argument(&mut self, function: &str) -> Result<Operand, String> {
+        self.needs_sign("(")?;
+        let inside = self.operand()?;
+        self.needs_sign(")")?;
+        match self.kind(&inside) {
+            Kind::Text => Ok(inside),
+            Kind::Number | Kind::Boolean => Err(format!("expected a text in {function}()")),
+        }
+    }
+
     fn property(&self, name: String) -> Result<Operand, String> {
-        if self.properties.contains(&name.as_str()) {
-            Ok(Operand::Property(name))
-        } else {
-            Err(format!(
-                "there is no property '{name}'; there are {}",
-                self.properties.join(", ")
-            ))
+        if self.properties.iter().any(|property| property.name == name) {
+            return Ok(Operand::Property(name));
         }
-    }
-
-    fn intersects(&mut self) -> Result<Filter, String> {
-        self.needs_sign("(")?;
-        if !(self.takes("geometry") || self.takes("geom")) {
-            return Err(format!(
-                "expected geometry as the first argument, not {}",
-                told(self.peek())
-            ));
-        }
-        self.needs_sign(",")?;
-        let geometry = self.geometry()?;
-        self.needs_sign(")")?;
-        Ok(Filter::Intersects(geometry))
-    }
-
-    fn geometry(&mut self) -> Result<Geometry<f64>, String> {
-        if self.takes("BBOX") {
-            self.needs_sign("(")?;
-            let corner = [
-                self.number()?,
-                self.next_number()?,
-                self.next_number()?,
-                self.next_number()?,
-            ];
-            self.needs_sign(")")?;
-            let [west, south, east, north] = corner;
-            if west > east || south > north {
-                return Err("a BBOX is west, south, east, north".to_owned());
-            }
-            return Ok(Geometry::Polygon(
-                Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north }).to_polygon(),
-            ));
-        }
-        if self.takes("POINT") {
-            self.needs_sign("(")?;
-            let at = self.position()?;
-            self.needs_sign(")")?;
-            return Ok(Geometry::Point(Point(at)));
-        }
-        if self.takes("LINESTRING") {
-            return Ok(Geometry::LineString(LineString(self.list(Self::position)?)));
-        }
-        if self.takes("POLYGON") {
-            return Ok(Geometry::Polygon(self.polygon()?));
-        }
-        if self.takes("MULTIPOLYGON") {
-            return Ok(Geometry::MultiPolygon(MultiPolygon(self.list(Self::polygon)?)));
-        }
-        Err(format!(
-            "expected BBOX, POINT, LINESTRING, POLYGON or MULTIPOLYGON, not {}",
-            told(self.peek())
-        ))
-    }
-
-    fn polygon(&mut self) -> Result<Polygon<f64>, String> {
-        let mut rings = self.list(Self::ring)?;
-        let outer = rings.remove(0);
-        Ok(Polygon::new(outer, rings))
-    }
-
-    fn ring(&mut self) -> Result<LineString<f64>, String> {
-        let ring = self.list(Self::position)?;
-        if ring.len() < 4 || ring.first() != ring.last() {
-            return Err("a ring has four positions or more, the last being the first".to_owned());
-        }
-        Ok(LineString(ring))
-    }
-
-    /// `(one, one, ...)`, at least one.
-    fn list<T>(&mut self, one: fn(&mut Self) -> Result<T, String>) -> Result<Vec<T>, String> {
-        self.needs_sign("(")?;
-        let mut all = vec![one(self)?];
-        while self.takes_sign(",") {
-            all.push(one(self)?);
-        }
-        self.needs_sign(")")?;
-        Ok(all)
-    }
-
-    fn position(&mut self) -> Result<Coord<f64>, String> {
-        Ok(Coord {
-            x: self.number()?,
-            y: self.number()?,
-        })
-    }
-
-    fn next_number(&mut self) -> Result<f64, String> {
-        self.needs_sign(",")?;
-        self.number()
-    }
-
-    fn number(&mut self) -> Result<f64, String> {
-        match self.tokens.get(self.at) {
-            Some(Token::Number(number)) => {
-                self.at += 1;
-                Ok(*number)
-            }
-            other => Err(format!("expected a number, not {}", told(other))),
-        }
+        let names: Vec<&str> = self.properties.iter().map(|property| property.name).collect();
+        Err(format!("there is no property '{name}'; there are {}", names.join(", ")))
     }
 }
 
-fn told(token: Option<&Token>) -> String {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Number,
+    Boolean,
+}
+
+/// A day, or the day in Vietnam of a moment: the data hold days.
+fn day_of(text: &str) -> Option<NaiveDate> {
+    let moment = || DateTime::parse_from_rfc3339(text).ok();
+    text.parse()
+        .ok()
+        .or_else(|| Some(moment()?.with_timezone(&vietnam()).date_naive()))
+}
+
+pub(super) fn told(token: Option<&Token>) -> String {
     match token {
         None => "the end".to_owned(),
         Some(Token::Word(word)) => format!("'{word}'"),

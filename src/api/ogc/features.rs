@@ -11,7 +11,7 @@ pub struct Feature {
     pub id: String,
     pub geometry: Geometry<f64>,
     pub bbox: BBox,
-    pub properties: Map<String, Value>,
+    pub properties: Properties,
 }
 
 /// What a property holds.
@@ -33,9 +33,42 @@ pub struct Property {
     pub vietnamese: &'static str,
 }
 
+/// The values of a feature, one for each property of its collection. The names are the collection's: a city has half a
+/// million features.
+#[derive(Clone, Debug)]
+pub struct Properties {
+    known: &'static [Property],
+    values: Vec<Value>,
+}
+
+impl Properties {
+    /// Values in the order of the properties.
+    pub fn new(known: &'static [Property], values: Vec<Value>) -> Properties {
+        debug_assert_eq!(known.len(), values.len());
+        Properties { known, values }
+    }
+
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        let at = self.known.iter().position(|property| property.name == name)?;
+        self.values.get(at)
+    }
+
+    pub fn into_values(self) -> Vec<Value> {
+        self.values
+    }
+
+    pub fn to_json(&self) -> Value {
+        let pairs = self.known.iter().zip(&self.values);
+        let object: Map<String, Value> = pairs
+            .map(|(property, value)| (property.name.to_owned(), value.clone()))
+            .collect();
+        Value::Object(object)
+    }
+}
+
 impl Feature {
     /// `None` for a geometry without coordinates.
-    pub fn new(id: String, geometry: Geometry<f64>, properties: Map<String, Value>) -> Option<Feature> {
+    pub fn new(id: String, geometry: Geometry<f64>, properties: Properties) -> Option<Feature> {
         let around = geometry.bounding_rect()?;
         let bbox = BBox::around([
             LonLat::new(around.min().x, around.min().y),

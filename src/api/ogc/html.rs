@@ -1,6 +1,7 @@
 //! The same documents as pages for people: headings, tables and links, without scripts.
 
 use super::collections::CollectionId;
+use super::features::Property;
 use super::links::encoded;
 use crate::report::escaped;
 use serde_json::Value;
@@ -23,6 +24,9 @@ pub fn page(title: &str, crumbs: &[(String, String)], document: &Value) -> Strin
     body += &pager(document);
     body += &collections(document);
     body += &features(document);
+    if document["features"].is_array() {
+        body += &pager(document);
+    }
     if document["type"] == "Feature" {
         body += &properties(document);
     }
@@ -37,7 +41,8 @@ pub fn page(title: &str, crumbs: &[(String, String)], document: &Value) -> Strin
     format!(
         "<!doctype html>\n<html lang=\"vi\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\">\n<title>{title} - Gần Dân</title>\n<link rel=\"stylesheet\" \
-         href=\"/ogc/style.css\">\n</head>\n<body>\n<nav aria-label=\"Vị trí trang\"><ul>{crumbs}</ul></nav>\n\
+         href=\"/ogc/style.css\">\n</head>\n<body>\n<header><p><a href=\"/ogc?f=html\">Gần Dân · Dữ liệu mở</a></p>\n\
+         <nav aria-label=\"Vị trí trang\"><ul>{crumbs}</ul></nav></header>\n\
          <main>\n<h1>{title}</h1>\n{body}</main>\n<footer><p>Tổng đài 1022 hoặc 19001009.</p></footer>\n</body>\n</html>\n"
     )
 }
@@ -67,24 +72,24 @@ fn collections(document: &Value) -> String {
 
 /// Features as rows, one column a property.
 fn features(document: &Value) -> String {
-    let list = document["features"].as_array().filter(|list| !list.is_empty());
-    let (Some(list), Some(collection)) = (list, collection_of(document)) else {
+    let (Some(list), Some(collection)) = (document["features"].as_array(), collection_of(document)) else {
         return String::new();
     };
-    let names: Vec<&String> = list[0]["properties"]
-        .as_object()
-        .map(|first| first.keys().collect())
-        .unwrap_or_default();
+    if list.is_empty() {
+        return "<p>Không có đối tượng nào phù hợp.</p>\n".to_owned();
+    }
+    // In the order in which the collection tells them, not in that of the alphabet.
+    let names: Vec<&str> = properties_of(&collection)
+        .iter()
+        .map(|property| property.name)
+        .collect();
     let head: String = names
         .iter()
         .map(|name| format!("<th scope=\"col\">{}</th>", words_for(&collection, name)))
         .collect();
     let row = |feature: &Value| {
         let id = feature["id"].as_str().unwrap_or_default();
-        let cells: String = names
-            .iter()
-            .map(|name| cell(&feature["properties"][name.as_str()]))
-            .collect();
+        let cells: String = names.iter().map(|name| cell(&feature["properties"][*name])).collect();
         format!(
             "<tr><th scope=\"row\"><a href=\"{collection}/items/{}?f=html\">{}</a></th>{cells}</tr>\n",
             encoded(id),
@@ -105,29 +110,32 @@ fn collection_of(document: &Value) -> Option<String> {
     Some(escaped(&href[href.find("/ogc/")?..]))
 }
 
+fn properties_of(collection_path: &str) -> &'static [Property] {
+    let code = collection_path.rsplit('/').next().unwrap_or_default();
+    CollectionId::from_code(code)
+        .map(CollectionId::properties)
+        .unwrap_or_default()
+}
+
 /// The Vietnamese words for a property, with its name, by which filters call it.
 fn words_for(collection_path: &str, name: &str) -> String {
-    let code = collection_path.rsplit('/').next().unwrap_or_default();
-    let properties = CollectionId::from_code(code)
-        .map(CollectionId::properties)
-        .unwrap_or_default();
-    let known = properties.iter().find(|property| property.name == name);
+    let known = properties_of(collection_path)
+        .iter()
+        .find(|property| property.name == name);
     let words = known.map_or(String::new(), |property| format!("{} ", escaped(property.vietnamese)));
     format!("{words}<code>{}</code>", escaped(name))
 }
 
 fn properties(document: &Value) -> String {
-    let Some(properties) = document["properties"].as_object() else {
-        return String::new();
-    };
+    let told = &document["properties"];
     let collection = collection_of(document).unwrap_or_default();
-    let rows: String = properties
+    let rows: String = properties_of(&collection)
         .iter()
-        .map(|(name, value)| {
+        .map(|property| {
             format!(
                 "<tr><th scope=\"row\">{}</th>{}</tr>\n",
-                words_for(&collection, name),
-                cell(value)
+                words_for(&collection, property.name),
+                cell(&told[property.name])
             )
         })
         .collect();
@@ -149,6 +157,7 @@ fn cell(value: &Value) -> String {
         Value::String(text) => escaped(text),
         Value::Bool(true) => "có".to_owned(),
         Value::Bool(false) => "không".to_owned(),
+        Value::Number(number) => return format!("<td class=\"number\">{number}</td>"),
         other => escaped(&other.to_string()),
     };
     format!("<td>{text}</td>")

@@ -5,9 +5,14 @@ use super::crs::{CrsUri, STORED};
 use super::features::PropertyKind;
 use super::links::Origin;
 use crate::planner::Snapshot;
+use crate::store::FeatureShape;
 use serde_json::{Map, Value, json};
 
-const CONFORMANCE: [&str; 16] = [
+/// The project file of QGIS, as its own file type is registered on desktops.
+pub const QGIS: &str = "application/x-qgis-project";
+pub const GEOPACKAGE: &str = "application/geopackage+sqlite3";
+
+const CONFORMANCE: [&str; 19] = [
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
@@ -21,8 +26,11 @@ const CONFORMANCE: [&str; 16] = [
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-cql2",
     "http://www.opengis.net/spec/cql2/1.0/conf/advanced-comparison-operators",
     "http://www.opengis.net/spec/cql2/1.0/conf/case-insensitive-comparison",
+    "http://www.opengis.net/spec/cql2/1.0/conf/accent-insensitive-comparison",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions",
     "http://www.opengis.net/spec/cql2/1.0/conf/basic-spatial-functions-plus",
+    "http://www.opengis.net/spec/cql2/1.0/conf/spatial-functions",
+    "http://www.opengis.net/spec/cql2/1.0/conf/property-property",
     "http://www.opengis.net/spec/ogcapi-common-1/1.0/conf/core",
 ];
 
@@ -37,6 +45,9 @@ pub fn landing_json(origin: &Origin) -> Value {
             origin.link("service-doc", "text/html", "Mô tả API (HTML)", "/ogc/api?f=html"),
             origin.link("conformance", "application/json", "Các chuẩn đáp ứng", "/ogc/conformance"),
             origin.link("data", "application/json", "Các tập dữ liệu", "/ogc/collections"),
+            origin.link("enclosure", GEOPACKAGE, "Tải về cả mạng lưới (GeoPackage)", "/ogc/network.gpkg"),
+            origin.link("enclosure", QGIS, "Mở trong QGIS: tệp dự án, lấy dữ liệu từ máy chủ này", "/ogc/network.qgs"),
+            origin.link("enclosure", "application/json", "Ô bản đồ vectơ (TileJSON)", "/tiles/tiles.json"),
         ],
     })
 }
@@ -60,7 +71,7 @@ pub fn collections_json(collections: &Collections, snapshot: &Snapshot, origin: 
 pub fn collection_json(id: CollectionId, collections: &Collections, snapshot: &Snapshot, origin: &Origin) -> Value {
     let path = format!("/ogc/collections/{}", id.code());
     let under = |more: &str| format!("{path}{more}");
-    let mut links = vec![
+    let links = vec![
         origin.link("self", "application/json", id.title(), &under("?f=json")),
         origin.link("alternate", "text/html", id.title(), &under("?f=html")),
         origin.link("items", "application/geo+json", id.title(), &under("/items?f=json")),
@@ -71,15 +82,8 @@ pub fn collection_json(id: CollectionId, collections: &Collections, snapshot: &S
             "Các thuộc tính lọc được",
             &under("/queryables"),
         ),
+        origin.link("enclosure", GEOPACKAGE, "Tải về (GeoPackage)", &under("/items?f=gpkg")),
     ];
-    if id != CollectionId::CoverageGaps {
-        links.push(origin.link(
-            "enclosure",
-            "application/geopackage+sqlite3",
-            "Tải về (GeoPackage)",
-            &under("/items?f=gpkg"),
-        ));
-    }
     let mut told = json!({
         "id": id.code(),
         "title": id.title(),
@@ -113,10 +117,10 @@ pub fn queryables_json(id: CollectionId, origin: &Origin) -> Value {
             (property.name.to_owned(), schema)
         })
         .collect();
-    let shape = match id {
-        CollectionId::Facilities | CollectionId::CoverageGaps => "geometry-point",
-        CollectionId::Communes => "geometry-multipolygon",
-        CollectionId::Roads => "geometry-linestring",
+    let shape = match id.shape() {
+        FeatureShape::Point => "geometry-point",
+        FeatureShape::MultiPolygon => "geometry-multipolygon",
+        FeatureShape::Line => "geometry-linestring",
     };
     properties.insert(
         "geometry".into(),

@@ -4,6 +4,7 @@ use super::collections::CollectionId;
 use super::cql2_evaluate::{passes, with_geometries};
 use super::cql2_parse::{Comparison, Filter, Operand, parse};
 use super::crs::{CrsUri, STORED};
+use super::feature_list::FeatureList;
 use super::features::{Feature, PropertyKind};
 use super::links::{Origin, encoded};
 use crate::api::error::ApiError;
@@ -12,6 +13,7 @@ use crate::geometry::{BBox, LonLat};
 use chrono::{DateTime, NaiveDate};
 use geo::{Coord, Geometry, Intersects, MapCoords, Rect};
 use serde_json::{Value, json};
+use std::borrow::Cow;
 
 /// Most features of one page, and those of a page that does not say.
 const MOST: usize = 10_000;
@@ -96,15 +98,38 @@ impl ItemsQuery {
     }
 
     /// The features of the page, and how many there are in all.
-    pub fn page<'a>(&self, features: &'a [Feature]) -> (Vec<&'a Feature>, usize) {
+    pub fn page<'a>(&self, features: FeatureList<'a>) -> (Vec<Cow<'a, Feature>>, usize) {
+        if !self.is_narrowed() {
+            let end = features.len().min(self.offset.saturating_add(self.limit));
+            let page = (self.offset..end).map(|index| features.feature(index)).collect();
+            return (page, features.len());
+        }
         let (mut page, mut matched) = (Vec::new(), 0);
-        for feature in features.iter().filter(|feature| self.wants(feature)) {
+        for feature in self.matching(features) {
             if matched >= self.offset && page.len() < self.limit {
                 page.push(feature);
             }
             matched += 1;
         }
         (page, matched)
+    }
+
+    /// Every feature asked for, whatever the page.
+    pub fn matching<'a>(&self, features: FeatureList<'a>) -> impl Iterator<Item = Cow<'a, Feature>> {
+        (0..features.len())
+            .filter(move |&index| self.bbox.is_none_or(|bbox| bbox.intersects(&features.bbox(index))))
+            .map(move |index| features.feature(index))
+            .filter(|feature| self.wants(feature))
+    }
+
+    /// Whether a page, or another system than the stored one, was asked for.
+    pub fn asks_for_a_page(&self) -> bool {
+        let is_paged = self.pairs.iter().any(|(name, _)| name == "limit" || name == "crs");
+        is_paged || self.offset > 0
+    }
+
+    fn is_narrowed(&self) -> bool {
+        !self.equal.is_empty() || self.bbox.is_some() || self.interval.is_some() || self.filter.is_some()
     }
 
     fn wants(&self, feature: &Feature) -> bool {
@@ -240,8 +265,7 @@ fn interval(text: &str) -> Result<Interval, ApiError> {
 }
 
 fn filter(text: &str, collection: CollectionId, crs: CrsUri) -> Result<Filter, ApiError> {
-    let names: Vec<&str> = collection.properties().iter().map(|property| property.name).collect();
-    let filter = parse(text, &names).map_err(|error| bad("filter", text, error))?;
+    let filter = parse(text, collection.properties()).map_err(|error| bad("filter", text, error))?;
     let inward = |geometry: Geometry<f64>| {
         geometry.try_map_coords(|at| {
             let LonLat { lon, lat } = crs.inward("filter", at.x, at.y)?;
@@ -255,7 +279,7 @@ fn filter(text: &str, collection: CollectionId, crs: CrsUri) -> Result<Filter, A
 ///
 /// # Errors
 /// Where a geometry cannot be brought to the system asked for.
-pub fn items_json(query: &ItemsQuery, features: &[Feature], origin: &Origin) -> Result<Value, ApiError> {
+pub fn items_json(query: &ItemsQuery, features: FeatureList, origin: &Origin) -> Result<Value, ApiError> {
     let (page, matched) = query.page(features);
     let told: Result<Vec<Value>, ApiError> = page.iter().map(|feature| feature_json(feature, query.crs)).collect();
     let items = format!("/ogc/collections/{}", query.collection.code());
@@ -318,6 +342,6 @@ fn feature_json(feature: &Feature, crs: CrsUri) -> Result<Value, ApiError> {
         "type": "Feature",
         "id": feature.id,
         "geometry": geojson::Geometry::from(&geometry),
-        "properties": feature.properties,
+        "properties": feature.properties.to_json(),
     }))
 }

@@ -329,6 +329,18 @@ const REFUSALS: &[(&str, &str)] = &[
         "đuôi tệp nêu định dạng; dùng .csv, .geojson, .xlsx hoặc .gpkg",
     ),
     (
+        "a QGIS project has the ending .qgs or .qgz",
+        "dự án QGIS có đuôi .qgs hoặc .qgz",
+    ),
+    (
+        "--service {url}: expected the address of a running service, such as {example}",
+        "--service {url}: cần địa chỉ của máy chủ đang chạy, chẳng hạn {example}",
+    ),
+    (
+        "the name of the workspace is no UTF-8, which a QGIS project needs",
+        "tên tệp dữ liệu không phải UTF-8, dự án QGIS không ghi được",
+    ),
+    (
         "this layer is written as CSV; use the ending .csv",
         "lớp này được ghi thành CSV; dùng đuôi .csv",
     ),
@@ -481,6 +493,10 @@ const REFUSALS: &[(&str, &str)] = &[
         "the workspace holds no plan; `gandan review --save` keeps one",
         "chưa lưu phương án nào; `gandan review --save` lưu phương án",
     ),
+    (
+        "the plan kept was made from other data ({id}, now {now}); make a new one with `gandan review --save`",
+        "phương án đã lưu lập từ bộ số liệu khác ({id}, nay là {now}); lập lại bằng `gandan review --save`",
+    ),
     ("{from} is no plan: {error}", "{from} không phải phương án: {error}"),
     (
         "{from} is infeasible: there is nothing to change",
@@ -535,6 +551,55 @@ const REFUSALS: &[(&str, &str)] = &[
     (
         "cells of {metres} m: choose a side between 50 and 2000 m",
         "ô cạnh {metres} m: chọn cạnh từ 50 đến 2000 m",
+    ),
+    ("there is no case '{id}'", "không có phản ánh nào mang mã '{id}'"),
+    (
+        "'{id}' names several cases; give more of the id",
+        "'{id}' trùng với nhiều phản ánh; hãy nêu mã dài hơn",
+    ),
+    (
+        "the step '{step}' does not follow the state '{state}'",
+        "bước '{step}' không thực hiện được khi phản ánh ở trạng thái '{state}'",
+    ),
+    (
+        "the step '{step}' needs words: what was found, what is answered, why",
+        "bước '{step}' cần có nội dung: đã xác minh gì, trả lời gì, vì sao",
+    ),
+    (
+        "the case proposes no correction: `gandan case propose` does",
+        "phản ánh chưa có đề xuất sửa dữ liệu: dùng `gandan case propose`",
+    ),
+    (
+        "the point '{code}' is no longer in the data",
+        "điểm '{code}' không còn trong dữ liệu",
+    ),
+    (
+        "give --position LON,LAT or --hours HOURS",
+        "hãy nêu --position KINH_ĐỘ,VĨ_ĐỘ hoặc --hours GIỜ",
+    ),
+    (
+        "give --scenario ID or --import ID",
+        "hãy nêu --scenario MÃ hoặc --import MÃ",
+    ),
+    (
+        "--position '{text}' is no position: expected LON,LAT such as 105.8412,21.0245",
+        "--position '{text}' không phải vị trí: cần KINH_ĐỘ,VĨ_ĐỘ, ví dụ 105.8412,21.0245",
+    ),
+    (
+        "'{hours}' are no opening hours that can be read: write them as OpenStreetMap does, such as Mo-Fr 08:00-17:00",
+        "'{hours}' không phải giờ làm việc đọc được: hãy viết kiểu OpenStreetMap, ví dụ Mo-Fr 08:00-17:00",
+    ),
+    (
+        "there is no setting '{name}'; there are {known}",
+        "không có mức '{name}'; có các mức {known}",
+    ),
+    (
+        "{name} = {value} is out of range: {least} to {most}",
+        "{name} = {value} ngoài khoảng cho phép: từ {least} đến {most}",
+    ),
+    (
+        "{name} = {value} is no whole number",
+        "{name} = {value} không phải số nguyên",
     ),
 ];
 

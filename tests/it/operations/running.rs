@@ -3,7 +3,7 @@
 use gandan::store::{Overwrite, Workspace};
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{SocketAddr, TcpStream};
+use std::net::{IpAddr, SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -65,6 +65,30 @@ impl Server {
         let connection = TcpStream::connect(self.address).expect("connected");
         connection.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
         connection
+    }
+
+    /// Number of the process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
+    /// A connection from another address of this machine.
+    pub fn connect_from(&self, own: IpAddr) -> TcpStream {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        let connected = runtime.expect("a runtime").block_on(async {
+            let socket = tokio::net::TcpSocket::new_v4()?;
+            socket.bind(SocketAddr::new(own, 0))?;
+            socket.connect(self.address).await?.into_std()
+        });
+        let connection = connected.expect("connected");
+        connection.set_nonblocking(false).expect("set");
+        connection.set_read_timeout(Some(Duration::from_secs(60))).expect("set");
+        connection
+    }
+
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log.path()).expect("a log")
     }
 
     /// Status and body.
@@ -174,8 +198,23 @@ impl LocalTls {
     }
 
     pub fn ask(&self, server: &Server, request: &str) -> (u16, String, String) {
+        asked(self.connect(server), request)
+    }
+
+    pub fn connect(&self, server: &Server) -> rustls::StreamOwned<rustls::ClientConnection, TcpStream> {
         let name = "localhost".try_into().expect("a name");
         let client = rustls::ClientConnection::new(Arc::clone(&self.0), name).expect("a client");
-        asked(rustls::StreamOwned::new(client, server.connect()), request)
+        rustls::StreamOwned::new(client, server.connect())
+    }
+
+    /// Whether the server shows a certificate that this client trusts.
+    pub fn is_trusting(&self, server: &Server) -> bool {
+        let mut connection = self.connect(server);
+        while connection.conn.is_handshaking() {
+            if connection.conn.complete_io(&mut connection.sock).is_err() {
+                return false;
+            }
+        }
+        true
     }
 }

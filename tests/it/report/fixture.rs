@@ -1,5 +1,7 @@
 //! A grid town with a name that would be a script, reports and a plan made by hand.
 
+use gandan::voice::Standards;
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
@@ -77,6 +79,9 @@ pub fn kinds() -> [DocumentKind; 10] {
     ]
 }
 
+/// No point was inspected.
+static NOTHING_SEEN: BTreeMap<String, Standards> = BTreeMap::new();
+
 pub fn asked(kind: DocumentKind, plan: Option<&PlanInput>) -> DocumentAsked<'_> {
     DocumentAsked {
         kind,
@@ -84,6 +89,7 @@ pub fn asked(kind: DocumentKind, plan: Option<&PlanInput>) -> DocumentAsked<'_> 
         from: None,
         to: None,
         url: None,
+        standards: &NOTHING_SEEN,
         day: DAY,
     }
 }
@@ -98,7 +104,7 @@ pub fn proposal_of(plan: &PlanInput) -> Document {
         .expect("a document")
 }
 
-fn decision(code: &str, kind: PlanKind) -> PlanDecision {
+pub fn decision(code: &str, kind: PlanKind) -> PlanDecision {
     PlanDecision {
         facility: code.into(),
         name: format!("Điểm {code} <&>"),
@@ -148,6 +154,7 @@ pub fn plan() -> PlanInput {
         unreachable: vec![("plan68".into(), 7.0)],
         remarks: vec!["Nhận xét".into()],
         open_errors: 2,
+        ..PlanInput::default()
     }
 }
 

@@ -11,19 +11,26 @@ const NEEDED: &str = "<w:p><w:r><w:t>{{trich_yeu}}</w:t></w:r></w:p><w:p><w:r><w
 
 /// A DOCX as small as may be, as an office's program would save one.
 fn template(body: &str) -> Vec<u8> {
+    template_with(body, "{{ma_bo_so_lieu}}")
+}
+
+/// With a header of its own, that has no relations yet.
+fn template_with(body: &str, header: &str) -> Vec<u8> {
     let main = format!(
         "<?xml version=\"1.0\"?><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body>{body}<w:sectPr/></w:body></w:document>"
     );
     let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
     let relations =
         "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"></Relationships>";
-    let header = "<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p><w:r><w:t>{{ma_bo_so_lieu}}</w:t></w:r></w:p></w:hdr>";
+    let header = format!(
+        "<w:hdr xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:p><w:r><w:t>{header}</w:t></w:r></w:p></w:hdr>"
+    );
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in [
         ("[Content_Types].xml", types),
         ("word/document.xml", &main),
         ("word/_rels/document.xml.rels", relations),
-        ("word/header1.xml", header),
+        ("word/header1.xml", &header),
     ] {
         zip.start_file(name, zip::write::SimpleFileOptions::default())
             .expect("a part");
@@ -68,6 +75,79 @@ fn a_template_takes_text_tables_pictures_and_keeps_its_own_words() {
     assert!(
         made == filled(&template(&body), &document).expect("it fits"),
         "the same bytes"
+    );
+}
+
+/// The end of a section stands in its last paragraph, and may be the one that a table takes the place of.
+#[test]
+fn a_section_that_ends_at_a_block_field_still_ends_there() {
+    let document = document(DocumentKind::Coverage(None));
+    let section = "<w:sectPr><w:pgSz w:w=\"16838\" w:h=\"11906\" w:orient=\"landscape\"/></w:sectPr>";
+    for end in [section, "<w:sectPr/>"] {
+        let turned = NEEDED.replace(
+            "<w:p><w:r><w:t>{{noi_dung}}",
+            &format!("<w:p><w:pPr>{end}</w:pPr><w:r><w:t>{{{{noi_dung}}}}"),
+        );
+        assert_ne!(turned, NEEDED);
+        let made = filled(&template(&turned), &document).expect("it fits");
+        let body = String::from_utf8(part(&parts(&made), "word/document.xml")).expect("UTF-8");
+        well_formed("word/document.xml", body.as_bytes());
+        let kept = format!("<w:p><w:pPr>{end}</w:pPr></w:p>");
+        assert_eq!(body.matches(&kept).count(), 1, "{end}");
+        // What the field holds stands before the end, what follows it after.
+        let (before, after) = body.split_once(&kept).expect("kept");
+        assert!(before.contains("CÁCH TÍNH") || before.contains("I. "), "{end}");
+        assert!(after.contains(SNAPSHOT.id()), "{end}");
+    }
+}
+
+#[test]
+fn a_picture_in_a_header_belongs_to_the_header() {
+    let document = document(DocumentKind::Coverage(None));
+    let map = document.figures().next().expect("a map").field;
+    let own = "<w:p><w:r><w:drawing r:embed=\"rIdImage1\"/></w:r></w:p>".replace("r:embed", "w:embed");
+    let made = filled(
+        &template_with(&format!("{own}{NEEDED}"), &format!("{{{{{map}}}}}")),
+        &document,
+    )
+    .expect("it fits");
+    let all = parts(&made);
+    let text = |name: &str| String::from_utf8(part(&all, name)).expect("UTF-8");
+    let used = |xml: &str| -> Vec<String> {
+        let mut ids: Vec<String> = xml
+            .match_indices("r:embed=\"")
+            .map(|(at, mark)| {
+                let from = at + mark.len();
+                xml[from..].split('"').next().unwrap_or_default().to_owned()
+            })
+            .collect();
+        ids.sort();
+        ids
+    };
+    for (part, relations) in [
+        ("word/header1.xml", "word/_rels/header1.xml.rels"),
+        ("word/document.xml", "word/_rels/document.xml.rels"),
+    ] {
+        let (content, known) = (text(part), text(relations));
+        well_formed(part, content.as_bytes());
+        well_formed(relations, known.as_bytes());
+        let ids = used(&content);
+        assert!(!ids.is_empty(), "{part} shows a picture");
+        for id in &ids {
+            assert!(
+                known.contains(&format!("Id=\"{id}\"")),
+                "{part}: {id} is in no relation"
+            );
+            assert!(
+                all.iter().any(|(name, _)| *name == format!("word/media/{id}.png")),
+                "{id}"
+            );
+        }
+        assert_eq!(known.matches("<Relationship ").count(), ids.len(), "{relations}");
+    }
+    assert!(
+        text("word/document.xml").contains("w:embed=\"rIdImage1\""),
+        "the template's own ids stay"
     );
 }
 

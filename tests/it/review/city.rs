@@ -243,13 +243,14 @@ impl World {
     }
 
     fn facilities_csv(&self) -> String {
-        let mut text = String::from("id,external_id,kind,name,operator,lon,lat,area,capacity,load,status\n");
+        let mut text = String::from("id,external_id,kind,name,operator,lon,lat,area,capacity,load,status,closes_on\n");
         let number = |value: Option<f64>| value.map(|value| value.to_string()).unwrap_or_default();
         for facility in &self.dataset.facilities {
             let (code, kind, status) = (&facility.code, facility.kind.code(), facility.status.code());
             let (lon, lat) = (facility.location.lon, facility.location.lat);
             let (capacity, load) = (number(facility.capacity_per_month), number(facility.load_per_month));
-            writeln!(text, "{code},,{kind},,,{lon},{lat},,{capacity},{load},{status}").expect("text");
+            let ends = facility.closes_on.as_deref().unwrap_or_default();
+            writeln!(text, "{code},,{kind},,,{lon},{lat},,{capacity},{load},{status},{ends}").expect("text");
         }
         text
     }

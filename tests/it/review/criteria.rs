@@ -4,7 +4,9 @@ use std::process::Command;
 
 use super::city::city;
 use gandan::model::{Dataset, Facility, FacilityKind, Month, PerformanceMonth};
-use gandan::review::criteria::{Criteria, PointProfile, Standing, Verdict, profiles};
+use gandan::review::criteria::{Criteria, PointProfile, Standing, Verdict, profiles, profiles_with};
+use gandan::review::field_evidence::FieldEvidence;
+use gandan::review::shrinkage::Sample;
 use gandan::wire::{CriteriaAnswer, SHIPPED_CHECKLIST, SHIPPED_CRITERIA, read_checklist, read_criteria};
 
 fn agents() -> Criteria {
@@ -168,4 +170,54 @@ fn the_program_prints_the_criteria_to_edit_and_reads_them_back_or_refuses_them_b
         "{said}"
     );
     assert_eq!(run(&["criteria"]).status.code(), Some(3));
+}
+
+#[test]
+fn citizens_and_inspections_are_indicators_of_their_own_also_of_who_reports_nothing() {
+    let dataset = reported(&[None, None, None]);
+    let sample = |count, size| Sample { count, size };
+    let by_code = |pairs: &[(&str, Sample)]| {
+        pairs
+            .iter()
+            .map(|(code, sample)| ((*code).to_owned(), *sample))
+            .collect()
+    };
+    let seen = [("signs".to_owned(), false), ("computer".to_owned(), true)];
+    let field = FieldEvidence {
+        citizens: by_code(&[
+            ("A0", sample(40.0, 100.0)),
+            ("A1", sample(100.0, 100.0)),
+            ("A2", sample(29.0, 29.0)),
+        ]),
+        standards: by_code(&[("A0", sample(8.0, 9.0)), ("A1", sample(9.0, 9.0))]),
+        checklist: "model-agent".to_owned(),
+        items: [("A0".to_owned(), seen.into_iter().collect())].into_iter().collect(),
+    };
+    let criteria = agents();
+    let place = |id: &str| {
+        criteria
+            .indicators
+            .iter()
+            .position(|one| one.id == id)
+            .expect("it ships")
+    };
+    let (citizens, standards) = (place("citizens"), place("standards"));
+    let told = profiles_with(&dataset, &criteria, &field);
+    let of = |indicator: usize| {
+        told.iter()
+            .map(|one| one.figures[indicator].verdict)
+            .collect::<Vec<_>>()
+    };
+    // 40 of 100: far below 95 %. 100 of 100: 96.3 % at least. 29: too few. Items are all looked at: no interval.
+    assert_eq!(of(citizens), [Verdict::Below, Verdict::Met, Verdict::NoVerdict]);
+    assert_eq!(of(standards), [Verdict::Below, Verdict::Met, Verdict::NoVerdict]);
+    assert_eq!(told[0].figures[standards].interval, None);
+    assert_eq!(told[2].figures[standards].sample, None);
+    let list = read_checklist(SHIPPED_CHECKLIST).expect("it ships");
+    let answer = CriteriaAnswer::of_with(&dataset, "s", &criteria, Some(&list), &field);
+    let item = |id: &str| list.items.iter().position(|one| one.id == id).expect("it ships");
+    // What was seen goes before what the data say, and only where somebody looked.
+    assert_eq!(answer.points[0].checklist[item("signs")], Some(false));
+    assert_eq!(answer.points[0].checklist[item("computer")], Some(true));
+    assert_eq!(answer.points[1].checklist[item("signs")], None);
 }

@@ -3,9 +3,10 @@
 use super::city::{World, city};
 use super::{efficient, quick};
 use gandan::geometry::{LonLat, distance_m};
-use gandan::model::FacilityKind;
+use gandan::model::{FacilityId, FacilityKind};
 use gandan::planner::{CurveError, Snapshot, review_curve};
-use gandan::review::{Binding, Preset, ReviewSettings};
+use gandan::review::{Binding, Preset, ReviewSettings, wilson};
+use gandan::units::Deciseconds;
 use gandan::wire::ReviewSettingsFile;
 
 #[test]
@@ -63,6 +64,51 @@ fn no_choice_of_as_many_points_serves_more_people_by_a_count_of_all_choices() {
         (curve.curve[0].people_with_longer_travel, curve.curve[0].lose),
         (0.0, 0.0)
     );
+    // Travel and cost of what was chosen, from single sweeps and the points' own answers.
+    let dataset = snapshot.dataset();
+    let points: Vec<FacilityId> = (0u32..)
+        .zip(&dataset.facilities)
+        .filter(|(_, one)| one.kind == FacilityKind::Agent)
+        .map(|(id, _)| FacilityId(id))
+        .collect();
+    let times = |some: &[FacilityId]| -> Vec<u32> {
+        let each: Vec<Vec<Deciseconds>> = some
+            .iter()
+            .map(|one| snapshot.travel().times_to(*one, Deciseconds::NEVER))
+            .collect();
+        let nearest = |cell: usize| each.iter().map(|own| own[cell].0).min().expect("a point");
+        (0..dataset.cells.len()).map(nearest).collect()
+    };
+    let today = times(&points);
+    for told in &curve.curve {
+        let then = times(&told.chosen);
+        let sum =
+            |value: &dyn Fn(usize) -> f64| -> f64 { (0..then.len()).map(|c| dataset.cells[c].people * value(c)).sum() };
+        let everybody: f64 = dataset.cells.iter().map(|cell| cell.people).sum();
+        let longer = sum(&|cell| f64::from(u8::from(then[cell] > today[cell])));
+        let added = sum(&|cell| f64::from(then[cell] - today[cell]) / 600.0);
+        let mean = sum(&|cell| f64::from(then[cell]) / 600.0) / everybody;
+        assert!((told.people_with_longer_travel - longer).abs() < 1e-6, "{}", told.kept);
+        assert!((told.added_person_minutes - added).abs() < 1e-3, "{}", told.kept);
+        assert!((told.mean_minutes - mean).abs() < 1e-9, "{}", told.kept);
+        // Thirty satisfied of sixty lie below 95 % for certain: the upper end of Wilson's interval decides.
+        let cost = |one: &FacilityId| {
+            let code = &dataset.facilities[one.index()].code;
+            let is_poor = dataset.performance.iter().any(|month| month.facility == *code);
+            let upper = wilson(30.0, 60.0).expect("a sample").1;
+            1.0 + if is_poor {
+                ((0.95 - upper) / 0.95 * 50.0).round() / 100.0
+            } else {
+                0.0
+            }
+        };
+        let cost: f64 = told.chosen.iter().map(cost).sum();
+        assert!(
+            (told.cost - cost).abs() < 1e-9 && told.cost > told.kept as f64 - 1e-9,
+            "{}",
+            told.kept
+        );
+    }
     // Fewest without loss: that many serve everybody, one fewer do not.
     let (fewest, bound) = curve.fewest;
     assert_eq!(fewest, bound);

@@ -12,7 +12,7 @@ use gandan::wire::{ReviewAnswer, ReviewSettingsFile};
 use std::cell::Cell;
 
 /// The city of the review's tests with its north-east left to branches: agents there are gone.
-fn lopsided(seed: u64) -> Dataset {
+pub fn lopsided(seed: u64) -> Dataset {
     let mut dataset = city(seed);
     let is_far = |place: LonLat| place.lon > 105.775 || place.lat > 21.025;
     dataset
@@ -39,7 +39,7 @@ fn with_candidates(mut dataset: Dataset) -> Dataset {
     dataset
 }
 
-fn expand(opening: OpeningSettings) -> ReviewSettings {
+pub fn expand(opening: OpeningSettings) -> ReviewSettings {
     ReviewSettings {
         opening: OpeningSettings {
             least_people: 0.0,
@@ -49,7 +49,7 @@ fn expand(opening: OpeningSettings) -> ReviewSettings {
     }
 }
 
-fn expansion(plan: &Plan) -> &Expansion {
+pub fn expansion(plan: &Plan) -> &Expansion {
     plan.expansion.as_ref().expect("asked for")
 }
 

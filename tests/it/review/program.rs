@@ -70,6 +70,8 @@ fn a_planner_asks_for_openings_a_draft_of_an_area_and_the_price_of_fewer_points(
         (visit["weekday"].as_u64(), visit["from"].as_str(), visit["to"].as_str()),
         (Some(1), Some("08:00"), Some("11:00"))
     );
+    let again: Value = serde_json::from_str(&said(&["review", city, "--last", "--format", "json"])).expect("json");
+    assert_eq!(again, json, "the plan that was kept");
     let page = said(&["review", city, "--settings", settings, "--preset", "expand"]);
     for words in ["Mở rộng", "Lịch tuần của xe lưu động", "thứ Hai 08:00-11:00", "Còn lại"] {
         assert!(page.contains(words), "{words}: {page}");

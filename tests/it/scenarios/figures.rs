@@ -7,7 +7,7 @@ use crate::live::random_city;
 use gandan::demo_city::{GridTownOptions, grid_place};
 use gandan::model::{Dataset, FacilityKind, FacilityStatus, TravelMode};
 use gandan::plan::{Edit, NewPoint, NumberedEdit, apply, resolve};
-use gandan::planner::orders::NothingKept;
+use gandan::planner::kept_work::NothingKept;
 use gandan::planner::{Against, Rehearsal, Snapshot, comparison};
 use gandan::routing::Profile;
 use rand_chacha::ChaCha8Rng;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::{Office, agent_at, lan, town};
 use gandan::planner::Scenarios;
-use gandan::planner::orders::NothingKept;
+use gandan::planner::kept_work::NothingKept;
 use gandan::store::Workspace;
 
 const CHILD: &str = "GANDAN_TEST_EDIT_FOR_EVER";
@@ -28,11 +28,11 @@ fn a_killed_program_loses_no_acknowledged_edit_and_leaves_none_by_half() {
             println!("\nacknowledged {} {}", done.version, done.edits.len());
         }
     }
-    let rounds = if std::env::var_os("GANDAN_SOAK").is_some() {
-        200
-    } else {
-        10
-    };
+    // `make soak` says how many.
+    let told = std::env::var("GANDAN_SOAK").ok();
+    let rounds = told.map_or(10, |told| {
+        told.parse().expect("GANDAN_SOAK is a number of rounds, such as 200")
+    });
     let office = Office::of(&town());
     office.scenario("s-0001", Vec::new());
     let (mut acknowledged, mut total) = ((1, 0), 0);

@@ -1,12 +1,14 @@
 //! Scenarios over HTTP: two planners, roles and scopes, the whole way to what visitors are told.
 
+mod jobs;
+
 use std::sync::Arc;
 
 use super::{Office, town};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
-use gandan::api::{Service, router};
+use gandan::api::{Service, WarmUp, router};
 use gandan::auth::{Actor, Role};
 use gandan::planner::Snapshot;
 use serde_json::{Value, json};
@@ -87,7 +89,7 @@ fn send(router: Router, request: Request<Body>) -> Reply {
         .enable_all()
         .build()
         .expect("a runtime");
-    runtime.block_on(async {
+    let reply = runtime.block_on(async {
         let (parts, body) = router.oneshot(request).await.expect("infallible").into_parts();
         let body = to_bytes(body, usize::MAX).await.expect("a body");
         let tag = parts.headers.get(header::ETAG).and_then(|tag| tag.to_str().ok());
@@ -96,7 +98,10 @@ fn send(router: Router, request: Request<Body>) -> Reply {
             tag: tag.unwrap_or_default().to_owned(),
             body: serde_json::from_slice(&body).unwrap_or(Value::Null),
         }
-    })
+    });
+    // Work that a question has left behind is not waited for.
+    runtime.shutdown_background();
+    reply
 }
 
 #[test]
@@ -281,7 +286,8 @@ fn a_proposal_goes_through_consultation_to_what_visitors_are_told() {
     assert_eq!(published.body["opinions"].as_array().map(Vec::len), Some(2));
     // The server takes the changed data in as it takes an import in.
     let data = gandan::store::Workspace::load(&site.office.path).expect("loaded");
-    site.service.swap(Arc::new(Snapshot::build(data, None)));
+    site.service
+        .swap(Arc::new(Snapshot::build(data, None)), &WarmUp::default());
     let facilities = site.ask(None, Method::GET, "/api/v1/facilities", None, Value::Null);
     let of = |code: &str| {
         let list = facilities.body["facilities"].as_array().expect("a list");

@@ -310,7 +310,7 @@ fn bodies_that_cannot_be_read_are_problems() {
 #[test]
 fn who_asks_for_what_he_may_not_have_is_in_the_audit_log() {
     let office = Office::open();
-    let browser = office.log_in(Role::Commune);
+    let browser = office.log_in(Role::Support);
     let cookie = ("cookie", browser.cookie.as_str());
     assert_eq!(
         office
@@ -331,8 +331,8 @@ fn who_asks_for_what_he_may_not_have_is_in_the_audit_log() {
     assert_eq!(
         told,
         [
-            ("commune", "request.refuse", "GET /api/v1/jobs/{id}"),
-            ("commune", "request.refuse", "DELETE /api/v1/session")
+            ("support", "request.refuse", "GET /api/v1/jobs/{id}"),
+            ("support", "request.refuse", "DELETE /api/v1/session")
         ]
     );
 }

@@ -233,7 +233,7 @@ fn roads() -> RoadNetwork {
     roads
 }
 
-fn review() -> String {
+pub fn review() -> String {
     let decision = |facility: &str, decision: &str, into: Option<&str>| DecisionShape {
         facility: facility.into(),
         name: facility.into(),
@@ -274,6 +274,7 @@ fn review() -> String {
             same_operator_only: false,
             retain: Vec::new(),
             time_limit_s: 60.0,
+            day: None,
         },
         status: "optimal".into(),
         gap: 0.0,
@@ -290,6 +291,7 @@ fn review() -> String {
         population_sensitivity: None,
         open_errors: None,
         expansion: None,
+        announced: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }

@@ -3,10 +3,10 @@
 use super::fixture::{Reply, send, town};
 use axum::body::Body;
 use axum::http::{Request, header};
-use gandan::api::{Service, Site, router};
+use gandan::api::{Service, Site, WarmUp, router};
 use gandan::auth::{Actor, PrivateFile, Role};
 use gandan::model::Dataset;
-use gandan::planner::orders::NothingKept;
+use gandan::planner::kept_work::NothingKept;
 use gandan::planner::{Scenarios, Snapshot};
 use gandan::store::{Overwrite, Workspace};
 use serde_json::{Value, json};
@@ -50,7 +50,8 @@ impl Desk {
 
     /// What the running service does once it notices new data.
     fn swap(&self) {
-        self.service.swap(Arc::new(Snapshot::build(self.data(), None)));
+        let snapshot = Arc::new(Snapshot::build(self.data(), None));
+        self.service.swap(snapshot, &WarmUp::default());
     }
 
     fn ask(&self, login: &str, request: axum::http::request::Builder, body: Body) -> Reply {

@@ -156,3 +156,19 @@ fn the_points_of_the_modelled_city_go_when_a_list_of_points_comes_and_only_those
         (town().facilities.len() + 1, false, kept)
     );
 }
+
+#[test]
+fn what_an_import_and_an_undo_give_is_in_the_document() {
+    let document = serde_json::to_value(gandan::api::openapi()).expect("a document");
+    let schemas = &document["components"]["schemas"];
+    let told: Vec<&str> = schemas["JobResult"]["oneOf"]
+        .as_array()
+        .expect("one of")
+        .iter()
+        .filter_map(|one| one["$ref"].as_str()?.rsplit('/').next())
+        .collect();
+    for name in ["ImportWritten", "UndoWritten"] {
+        assert!(told.contains(&name), "{told:?}");
+        assert!(schemas[name].to_string().contains("snapshot_id"), "{}", schemas[name]);
+    }
+}

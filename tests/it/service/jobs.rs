@@ -3,7 +3,7 @@
 use super::accounts::{Office, request};
 use super::fixture::town;
 use gandan::auth::{JobRow, JobState, PrivateFile, Role};
-use gandan::planner::jobs::{JobError, JobQueue, Work};
+use gandan::planner::jobs::{JobError, JobQueue, Lane, NewJob, Work};
 use gandan::planner::{Snapshot, propose_review};
 use gandan::review::{ReviewError, ReviewSettings};
 use gandan::wire::{OpenErrorsShape, ReviewAnswer};
@@ -28,7 +28,18 @@ fn queue_on(private: PrivateFile) -> (JobQueue, Receiver<JobRow>) {
 }
 
 fn submit(queue: &JobQueue, work: Work) -> Result<JobRow, JobError> {
-    queue.submit("test", "lan", "{}".into(), "s1", work)
+    submit_in(queue, Lane::Minutes, work)
+}
+
+fn submit_in(queue: &JobQueue, lane: Lane, work: Work) -> Result<JobRow, JobError> {
+    let asked = NewJob {
+        kind: "test",
+        lane,
+        settings: "{}".into(),
+        snapshot_id: "s1".into(),
+        work,
+    };
+    queue.submit("lan", asked)
 }
 
 /// Works until it is let go or told to break off.
@@ -92,6 +103,66 @@ fn jobs_are_done_one_at_a_time_in_order_and_eight_wait() {
     assert_eq!(order, wanted);
     assert_eq!(queue.result(&later[3].id).expect("kept").as_deref(), Some("3"));
     assert_eq!(queue.result(&first.id).expect("kept").as_deref(), Some("xong"));
+}
+
+#[test]
+fn what_takes_seconds_does_not_wait_for_what_takes_minutes() {
+    let (queue, changes) = queue();
+    let (release, long) = until_released();
+    let review = submit(&queue, long).expect("taken");
+    changes.iter().find(|job| job.progress == "đang làm").expect("it works");
+    for _ in 0..8 {
+        submit(&queue, Box::new(|_| Ok(String::new()))).expect("taken");
+    }
+    assert!(matches!(
+        submit(&queue, Box::new(|_| Ok(String::new()))),
+        Err(JobError::Full)
+    ));
+    let (_held, short) = until_released();
+    let comparison = submit_in(&queue, Lane::Seconds, short).expect("its own queue has room");
+    let works = |job: &JobRow| job.id == comparison.id && job.progress == "đang làm";
+    changes.iter().find(works).expect("it works beside the other");
+    for id in [&review.id, &comparison.id] {
+        assert_eq!(queue.job(id).expect("known").state, JobState::Running);
+    }
+    let running = queue.jobs().expect("listed").into_iter();
+    assert_eq!(running.filter(|job| job.state == JobState::Running).count(), 2);
+    // Each is told by itself to break off.
+    queue.cancel(&comparison.id, "lan").expect("told");
+    assert_eq!(ended(&changes, &comparison.id).state, JobState::Cancelled);
+    assert_eq!(queue.job(&review.id).expect("known").state, JobState::Running);
+    release.send(()).expect("it waits");
+    assert_eq!(ended(&changes, &review.id).state, JobState::Done);
+}
+
+#[test]
+fn many_jobs_of_one_kind_take_none_of_another_away() {
+    let private = PrivateFile::in_memory().expect("a file");
+    let at = |second: i64| chrono::DateTime::from_timestamp(second, 0).expect("an instant");
+    let job = |number: i64, kind: &str| JobRow {
+        id: format!("{number:04}"),
+        kind: kind.into(),
+        account: "lan".into(),
+        settings: "{}".into(),
+        state: JobState::Done,
+        progress: String::new(),
+        snapshot_id: None,
+        error: None,
+        created_at: at(number),
+        finished_at: Some(at(number)),
+    };
+    let review = job(1, "review");
+    private.add_job(&review).expect("written");
+    private.update_job(&review, Some("a plan")).expect("written");
+    for number in 2..=100 {
+        let comparison = job(number, "compare");
+        private.add_job(&comparison).expect("written");
+        private.update_job(&comparison, Some("figures")).expect("written");
+    }
+    assert_eq!(private.job_result("0001").expect("read").as_deref(), Some("a plan"));
+    // Fifty that had ended when the last one was taken, and that one.
+    assert_eq!(private.jobs().expect("listed").len(), 1 + 50 + 1);
+    assert!(private.job("0049").expect("read").is_none() && private.job("0050").expect("read").is_some());
 }
 
 #[test]

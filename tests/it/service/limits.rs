@@ -3,14 +3,17 @@
 use super::accounts::request;
 use super::fixture::{Reply, get, send, town};
 use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
-use gandan::api::{Rates, Service, Site, Transport, router};
+use axum::http::Request;
+use gandan::api::{Crowd, Rates, Service, Site, Transport, router};
 use gandan::auth::PrivateFile;
 use gandan::planner::Snapshot;
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Arc;
+use tower::ServiceExt;
 
 fn served(site: Site) -> Router {
     let private = Arc::new(PrivateFile::in_memory().expect("a file"));
@@ -102,6 +105,71 @@ fn behind_a_trusted_proxy_each_client_has_its_own_count() {
     assert!(
         one.contains(&429),
         "what the client says of itself does not count: {one:?}"
+    );
+}
+
+#[test]
+fn an_address_has_its_share_of_what_is_answered_at_once_and_a_proxy_has_none_of_its_own() {
+    let number = |number| NonZeroU32::new(number).expect("not zero");
+    let site = Site {
+        crowd: Crowd {
+            requests: number(3),
+            requests_per_address: number(1),
+            ..Crowd::default()
+        },
+        trusted_proxies: vec!["10.0.0.0/8".parse().expect("a network")],
+        ..Site::default()
+    };
+    let town = served(site);
+    let asked = |peer: &str, forwarded: &str, uri: &str| ask(&town, peer, forwarded, "GET", uri, &Value::Null);
+    // A body that never comes: the request is under way for as long as it is held.
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime");
+    let under_way = |forwarded: &str| {
+        let (head, _) = request("POST", "/api/v1/session", &[("x-forwarded-for", forwarded)], &json!({})).into_parts();
+        let never = tokio_stream::pending::<Result<Vec<u8>, std::io::Error>>();
+        let mut request = Request::from_parts(head, Body::from_stream(never));
+        let peer: SocketAddr = "10.0.0.1:999".parse().expect("an address");
+        request.extensions_mut().insert(ConnectInfo(peer));
+        let mut answer = Box::pin(town.clone().oneshot(request));
+        let begun = runtime.block_on(async {
+            // Until it waits for the body.
+            for _ in 0..100 {
+                if let std::task::Poll::Ready(answer) =
+                    std::future::poll_fn(|context| std::task::Poll::Ready(answer.as_mut().poll(context))).await
+                {
+                    return Some(answer.expect("infallible").status());
+                }
+                tokio::task::yield_now().await;
+            }
+            None
+        });
+        assert_eq!(begun, None, "it waits");
+        answer
+    };
+    let first = under_way("203.0.113.7");
+    let refused = asked("10.0.0.1", "203.0.113.7", "/api/v1/about");
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "1"));
+    assert_eq!(
+        asked("10.0.0.1", "203.0.113.8", "/api/v1/about").status,
+        200,
+        "the neighbour behind the proxy"
+    );
+    let others = [under_way("203.0.113.9"), under_way("203.0.113.10")];
+    let refused = asked("10.0.0.1", "203.0.113.8", "/api/v1/about");
+    assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (503, "5"));
+    assert_eq!(
+        asked("10.0.0.1", "203.0.113.8", "/readyz").status,
+        200,
+        "whoever watches"
+    );
+    drop((first, others));
+    assert_eq!(
+        asked("10.0.0.1", "203.0.113.7", "/api/v1/about").status,
+        200,
+        "places come back"
     );
 }
 

@@ -36,6 +36,11 @@ const READERS: &[Role] = &[
     Role::Commune,
 ];
 
+/// Support and the leaders see every case, the others those that were passed to them.
+const CASE_READERS: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Support];
+/// Whoever has a part in what operators report.
+const REPORTING: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Inspector];
+
 const TABLE: &[Row] = &[
     ("GET", "/api/v1/about", "", nothing, Everybody),
     ("GET", "/api/v1/facilities", "", nothing, Everybody),
@@ -44,6 +49,7 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/coverage", "", nothing, Everybody),
     ("GET", "/api/v1/review", "", nothing, Everybody),
     ("GET", "/api/v1/trend", "", nothing, Everybody),
+    ("GET", "/api/v1/trend/reorganised", "", nothing, Everybody),
     ("GET", "/api/v1/nearest", IN_TOWN, nothing, Everybody),
     (
         "GET",
@@ -74,7 +80,15 @@ const TABLE: &[Row] = &[
     ),
     ("GET", "/api/v1/accounts", "", nothing, Only(&[Role::Admin])),
     ("GET", "/api/v1/audit", "", nothing, Only(&[Role::Admin, Role::Leader])),
-    ("GET", "/api/v1/jobs", "", nothing, Only(&[Role::Planner])),
+    // Whoever reads scenarios compares them; of reviews he sees none (`scenarios::service`).
+    ("GET", "/api/v1/jobs", "", nothing, Only(READERS)),
+    (
+        "POST",
+        "/api/v1/jobs",
+        "",
+        || json!({"kind": "compare", "scenario": "0"}),
+        Only(READERS),
+    ),
     (
         "POST",
         "/api/v1/jobs",
@@ -82,32 +96,34 @@ const TABLE: &[Row] = &[
         || json!({"kind": "review", "settings": {"preset": "none"}}),
         Only(&[Role::Planner]),
     ),
-    (
-        "GET",
-        "/api/v1/jobs/{id}",
-        "/api/v1/jobs/0",
-        nothing,
-        Only(&[Role::Planner]),
-    ),
-    (
-        "DELETE",
-        "/api/v1/jobs/{id}",
-        "/api/v1/jobs/0",
-        nothing,
-        Only(&[Role::Planner]),
-    ),
+    ("GET", "/api/v1/jobs/{id}", "/api/v1/jobs/0", nothing, Only(READERS)),
+    ("DELETE", "/api/v1/jobs/{id}", "/api/v1/jobs/0", nothing, Only(READERS)),
     (
         "GET",
         "/api/v1/jobs/{id}/result",
         "/api/v1/jobs/0/result",
         nothing,
-        Only(&[Role::Planner]),
+        Only(READERS),
     ),
     (
         "GET",
         "/api/v1/jobs/{id}/events",
         "/api/v1/jobs/0/events",
         nothing,
+        Only(READERS),
+    ),
+    (
+        "GET",
+        "/api/v1/criteria",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Planner, Role::Approver]),
+    ),
+    (
+        "POST",
+        "/api/v1/what-if",
+        "",
+        || json!({"close": ["none"]}),
         Only(&[Role::Planner]),
     ),
     (
@@ -152,6 +168,31 @@ const TABLE: &[Row] = &[
         nothing,
         Everybody,
     ),
+    ("GET", "/api/v1/documents/coverage", "format=html", nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/documents/poster",
+        "point=DL-A&format=html",
+        nothing,
+        Everybody,
+    ),
+    ("GET", "/api/v1/documents/proposal", "", nothing, Only(READERS)),
+    // The sheets of an enterprise's own agents: `service::documents`.
+    (
+        "GET",
+        "/api/v1/documents/{kind}",
+        "/api/v1/documents/data-quality?format=html",
+        nothing,
+        Only(&[
+            Role::Leader,
+            Role::Planner,
+            Role::Approver,
+            Role::ProcedureController,
+            Role::Inspector,
+        ]),
+    ),
+    ("GET", "/ogc/network.gpkg", "", nothing, Everybody),
+    ("GET", "/ogc/network.qgs", "", nothing, Everybody),
     ("GET", "/api/v1/scenarios", "", nothing, Only(READERS)),
     (
         "POST",
@@ -245,6 +286,100 @@ const TABLE: &[Row] = &[
         || json!({"party": "commune:X", "stance": "agrees", "text": "Nhất trí."}),
         Only(&[Role::Operator, Role::Inspector, Role::Commune]),
     ),
+    // The public's voice. Which cases and inspections each may see: `service::voice`.
+    (
+        "POST",
+        "/api/v1/ratings",
+        "",
+        || json!({"visit": "0199aa10-0000-7000-8000-000000000001", "facility": "DL-A", "stars": 5}),
+        Everybody,
+    ),
+    ("GET", "/api/v1/ratings", "", nothing, Only(&[Role::Support])),
+    (
+        "PUT",
+        "/api/v1/ratings/{id}/reading",
+        "/api/v1/ratings/0/reading",
+        || json!({"reading": "shown"}),
+        Only(&[Role::Support]),
+    ),
+    (
+        "POST",
+        "/api/v1/reports",
+        "",
+        || json!({"request": "0199aa10-0000-7000-8000-000000000002", "facility": "DL-A", "kind": "closed"}),
+        Everybody,
+    ),
+    ("GET", "/api/v1/reports/{id}", "/api/v1/reports/0", nothing, Everybody),
+    ("GET", "/api/v1/satisfaction", "", nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/satisfaction/{facility}",
+        "/api/v1/satisfaction/DL-A",
+        nothing,
+        Everybody,
+    ),
+    ("GET", "/api/v1/cases", "", nothing, Only(CASE_READERS)),
+    (
+        "GET",
+        "/api/v1/cases/{id}",
+        "/api/v1/cases/0",
+        nothing,
+        Only(CASE_READERS),
+    ),
+    (
+        "POST",
+        "/api/v1/cases/{id}/steps",
+        "/api/v1/cases/0/steps",
+        || json!({"step": "take", "version": 1}),
+        Only(&[Role::Support]),
+    ),
+    (
+        "POST",
+        "/api/v1/cases/{id}/steps",
+        "/api/v1/cases/0/steps",
+        || json!({"step": "note", "version": 1, "text": "Đã gọi."}),
+        Only(&[Role::Support, Role::Planner, Role::Operator]),
+    ),
+    (
+        "GET",
+        "/api/v1/alerts",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Planner, Role::Inspector, Role::Support]),
+    ),
+    ("GET", "/api/v1/checklist", "", nothing, Everybody),
+    (
+        "GET",
+        "/api/v1/inspections",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Planner, Role::Inspector, Role::Operator]),
+    ),
+    (
+        "POST",
+        "/api/v1/inspections",
+        "",
+        || {
+            json!({"id": "0199aa10-0000-7000-8000-000000000003", "facility": "X", "on": "2025-03-02", "visit": "regular",
+            "checklist": "model-agent", "checklist_version": 1, "items": [], "findings": []})
+        },
+        Only(&[Role::Inspector]),
+    ),
+    (
+        "POST",
+        "/api/v1/inspections/{id}/follow-ups",
+        "/api/v1/inspections/0/follow-ups",
+        || json!({"finding": 1}),
+        Only(&[Role::Inspector]),
+    ),
+    ("GET", "/api/v1/periods", "", nothing, Only(REPORTING)),
+    (
+        "POST",
+        "/api/v1/periods",
+        "",
+        || json!({"from": "2026-10", "to": "2026-10", "due": "2026-11-05"}),
+        Only(&[Role::Planner]),
+    ),
     ("POST", "/api/v1/imports", "", nothing, Only(&[Role::Planner])),
     (
         "GET",
@@ -260,6 +395,79 @@ const TABLE: &[Row] = &[
         nothing,
         Only(&[Role::Planner]),
     ),
+    (
+        "GET",
+        "/api/v1/periods/{id}",
+        "/api/v1/periods/0",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/state",
+        "/api/v1/periods/0/state",
+        || json!({"step": "close"}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}/comparison",
+        "/api/v1/periods/0/comparison",
+        nothing,
+        Only(REPORTING),
+    ),
+    // Whose filing each may see: `reporting::service`.
+    (
+        "GET",
+        "/api/v1/periods/{id}/filings/{operator}",
+        "/api/v1/periods/0/filings/X",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "PUT",
+        "/api/v1/periods/{id}/filings/{operator}",
+        "/api/v1/periods/0/filings/X",
+        || json!({"version": 0, "rows": []}),
+        Only(&[Role::Operator]),
+    ),
+    // Each step of a filing has its own right.
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "submit"}),
+        Only(&[Role::Operator]),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "accept"}),
+        Only(&[Role::Planner, Role::Inspector]),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/state",
+        "/api/v1/periods/0/filings/X/state",
+        || json!({"version": 0, "step": "return", "reason": "nhầm cột"}),
+        Only(&[Role::Planner, Role::Inspector]),
+    ),
+    (
+        "GET",
+        "/api/v1/periods/{id}/filings/{operator}/workbook",
+        "/api/v1/periods/0/filings/X/workbook",
+        nothing,
+        Only(REPORTING),
+    ),
+    (
+        "POST",
+        "/api/v1/periods/{id}/filings/{operator}/workbook",
+        "/api/v1/periods/0/filings/X/workbook",
+        || json!({"not": "a workbook"}),
+        Only(&[Role::Operator]),
+    ),
+    ("GET", "/api/v1/work", "", nothing, LoggedIn),
     (
         "GET",
         "/api/v1/imports/{id}/rejected",

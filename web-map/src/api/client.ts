@@ -93,7 +93,7 @@ export interface Change {
 }
 
 /** Asks for a change; an answer without a body is undefined. */
-export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change): Promise<T> {
+export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (change.csrf !== null) headers['x-csrf-token'] = change.csrf;
@@ -108,6 +108,20 @@ export async function send<T>(method: 'POST' | 'PATCH' | 'DELETE', path: string,
   }
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
   return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+/** Sends a file to be read; the answer tells what it holds. */
+export async function sendFile<T>(path: string, file: Blob, csrf: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1/${path}`, {
+      method: 'POST', headers: { accept: 'application/json', 'content-type': 'application/octet-stream', 'x-csrf-token': csrf }, body: file,
+    });
+  } catch {
+    throw new ApiError(0, null);
+  }
+  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+  return (await response.json()) as T;
 }
 
 /** Sends a form with a file; `onprogress` hears the share that has left, 0 to 1. Giving up leaves nothing on the server. */
@@ -133,13 +147,19 @@ export function sendForm<T>(
 }
 
 export async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
+  const response = await askFor(path, query, 'application/json', signal);
+  return (await response.json()) as T;
+}
+
+/** An answer of any kind. */
+export async function askFor(path: string, query: Record<string, string | null>, accept: string, signal?: AbortSignal): Promise<Response> {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query)) if (value !== null) params.set(key, value);
   const suffix = params.size > 0 ? `?${params}` : '';
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}${suffix}`, {
-      headers: { accept: 'application/json' },
+      headers: { accept },
       ...(signal ? { signal } : {}),
     });
   } catch (error) {
@@ -149,7 +169,7 @@ export async function get<T>(path: string, query: Record<string, string | null> 
   const since = response.headers.get('x-kept-since');
   if (since !== null) keptAnswers.listener?.(since);
   if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  return (await response.json()) as T;
+  return response;
 }
 
 async function problemOf(response: Response): Promise<Problem | null> {

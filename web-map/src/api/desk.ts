@@ -1,7 +1,8 @@
 /** Questions of somebody who is logged in: the session, and the scenarios. Nothing of it is kept on the device. */
 import { get, send, sendForm, type Change } from './client';
 import type {
-  ChecksAnswer, EditShape, HistoryAnswer, ImportCheckAnswer, ImportRequest, JobAnswer, NewScenarioShape, OpinionRequest, ScenarioAnswer, ScenarioComparison, ScenariosAnswer, SessionAnswer, StateRequest,
+  AuditAnswer, ChecksAnswer, EditShape, HistoryAnswer, ImportCheckAnswer, ImportRequest, JobAnswer, NewScenarioShape, OpinionRequest,
+  ScenarioAnswer, ScenarioComparison, ScenariosAnswer, SessionAnswer, StateRequest,
 } from './types';
 
 /** One change of the edits of a scenario. */
@@ -13,10 +14,28 @@ export const desk = {
     send<SessionAnswer>('POST', 'session', { login, password }, { csrf }),
   logOut: (csrf: string) => send<undefined>('DELETE', 'session', undefined, { csrf }),
 
-  scenarios: () => get<ScenariosAnswer>('scenarios'),
+  audit: (from: number, limit: number) => get<AuditAnswer>('audit', { from: String(from), limit: String(limit) }),
+
+  /** All of them, page by page. */
+  async scenarios(): Promise<ScenariosAnswer> {
+    const all: ScenariosAnswer = { scenarios: [] };
+    let after: string | null = null;
+    do {
+      const page: ScenariosAnswer = await get<ScenariosAnswer>('scenarios', { after, limit: '1000' });
+      all.scenarios.push(...page.scenarios);
+      after = page.next ?? null;
+    } while (after !== null);
+    return all;
+  },
   scenario: (id: string) => get<ScenarioAnswer>(`scenarios/${encodeURIComponent(id)}`),
   comparison: (id: string, against: string | null, signal?: AbortSignal) =>
     get<ScenarioComparison>(`scenarios/${encodeURIComponent(id)}/comparison`, { against }, signal),
+
+  /** The same as a job: for as long as it takes. */
+  startComparison: (scenario: string, against: string | null, csrf: string) =>
+    send<JobAnswer>('POST', 'jobs', { kind: 'compare', scenario, against }, { csrf }),
+  comparisonOf: (job: string) => get<ScenarioComparison>(`jobs/${encodeURIComponent(job)}/result`),
+  cancelJob: (job: string, csrf: string) => send<JobAnswer>('DELETE', `jobs/${encodeURIComponent(job)}`, undefined, { csrf }),
 
   create: (asked: Partial<NewScenarioShape> & { name: string }, csrf: string) =>
     send<ScenarioAnswer>('POST', 'scenarios', asked, { csrf }),
@@ -41,6 +60,39 @@ export const desk = {
   undo: (entry: number, csrf: string) => send<JobAnswer>('POST', `history/${entry}/undo`, undefined, { csrf }),
   checks: () => get<ChecksAnswer>('checks'),
 };
+
+/** How often a job is asked about where its events are refused, in milliseconds. */
+const ASK_EVERY = 2000;
+
+/** Tells each change of a job until it has ended; what is given back stops the listening. The browser listens again by itself
+ * where the connection breaks. */
+export function watchJob(id: string, told: (job: JobAnswer) => void, lost: (error: unknown) => void): () => void {
+  const path = `jobs/${encodeURIComponent(id)}`;
+  const events = new EventSource(`/api/v1/${path}/events`);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let left = false;
+  const hear = (event: Event) => told(JSON.parse((event as MessageEvent<string>).data) as JobAnswer);
+  const ask = () => {
+    get<JobAnswer>(path).then((job) => {
+      if (left) return;
+      told(job);
+      if (job.finished_at == null) timer = setTimeout(ask, ASK_EVERY);
+    }, lost);
+  };
+  events.addEventListener('progress', hear);
+  events.addEventListener('end', (event) => {
+    events.close();
+    hear(event);
+  });
+  events.addEventListener('error', () => {
+    if (events.readyState === EventSource.CLOSED && !left) timer = setTimeout(ask, ASK_EVERY);
+  });
+  return () => {
+    left = true;
+    events.close();
+    clearTimeout(timer);
+  };
+}
 
 /** Where a browser fetches the refused rows of a checked file, and a layer as a file. */
 export const rejectedRows = (id: string) => `/api/v1/imports/${encodeURIComponent(id)}/rejected`;

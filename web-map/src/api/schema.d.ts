@@ -28,8 +28,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every account. They are made and changed at the machine: `gandan user`. */
+        /** The accounts in pages. They are made and changed at the machine: `gandan user`. */
         get: operations["accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What needs somebody's eye: what is overdue, who is surely dissatisfied, who settles late, who has no dossiers. */
+        get: operations["alerts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -89,15 +106,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/checks": {
+    "/api/v1/cases": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What `gandan check` finds in the data that are served: run once for each state of them. */
-        get: operations["checks"];
+        /** Cases, the newest first: support sees all, others those that were passed to them. */
+        get: operations["cases"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One case: what was said, the point as it is in the data, what was done. */
+        get: operations["case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/cases/{id}/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a step on a case: take, note, answer, reject, pass on, return, reopen, propose a correction, link what it led to. */
+        post: operations["step_case"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The checklist of standards that inspections answer. */
+        get: operations["checklist"];
         put?: never;
         post?: never;
         delete?: never;
@@ -123,15 +191,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/export/{layer}": {
+    "/api/v1/documents/coverage": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** A layer as a file, of the data or of a scenario. */
-        get: operations["export"];
+        /** Access of the city, or of a commune, under the rules, as a document: official layout, maps, tables, sources. */
+        get: operations["coverage_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/poster": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** For the public: the sheet that hangs at a point, or the list of a commune's points, with a QR code of this map. */
+        get: operations["poster_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** *Tờ trình*: of a scenario with the opinions and the approval that it has, or of the saved review. */
+        get: operations["proposal_document"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/documents/{kind}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The office's other documents: `point` (a point's sheet), `data-quality`, `period`, `merit` and `year`. An enterprise
+         *     gets the sheets of its own agents alone.
+         */
+        get: operations["office_document"];
         put?: never;
         post?: never;
         delete?: never;
@@ -157,24 +279,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/history": {
+    "/api/v1/inspections": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What was imported, removed and undone, the oldest first. */
-        get: operations["history"];
+        /** Inspections, the newest visit first: an inspector's of its area, an operator's of its agents. */
+        get: operations["inspections"];
         put?: never;
-        post?: never;
+        /** Keeps an inspection. It may have been written without a network: its id makes sending it twice harmless. */
+        post: operations["write_inspection"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/api/v1/history/{id}/undo": {
+    "/api/v1/inspections/{id}/follow-ups": {
         parameters: {
             query?: never;
             header?: never;
@@ -183,77 +306,8 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Take an entry of the history back, as a job; that of an undo does its import again. */
-        post: operations["undo_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Check a file that is to be imported: what is wrong with it, what it would change. Nothing is written. */
-        post: operations["check_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A file that was checked and is held. */
-        get: operations["import_check"];
-        put?: never;
-        post?: never;
-        /** Let a checked file go. */
-        delete: operations["forget_import"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}/confirmation": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Import a checked file, as a job: in one transaction, with an entry in the history. */
-        post: operations["confirm_import"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/imports/{id}/rejected": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The refused rows of a checked file with their reasons, to be mended and sent again with `existing=add`. */
-        get: operations["rejected_rows"];
-        put?: never;
-        post?: never;
+        /** Says that a finding was mended. */
+        post: operations["follow_up_finding"];
         delete?: never;
         options?: never;
         head?: never;
@@ -284,10 +338,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Jobs, the newest first; the last fifty that ended are kept. */
+        /** Jobs, the newest first; the last fifty of each kind that ended are kept. Who does not run reviews sees comparisons. */
         get: operations["jobs"];
         put?: never;
-        /** Start a job: one is done at a time, eight wait. */
+        /** Start a job: a review (one is done at a time) or a comparison of scenarios (likewise, beside it); eight of each wait. */
         post: operations["start_job"];
         delete?: never;
         options?: never;
@@ -306,7 +360,7 @@ export interface paths {
         get: operations["job"];
         put?: never;
         post?: never;
-        /** Cancel a job: a waiting one at once, a running one at its next step. */
+        /** Cancel a job: a waiting one at once, a running one at its next step. Who does not run reviews cancels his own. */
         delete: operations["cancel_job"];
         options?: never;
         head?: never;
@@ -337,7 +391,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a job gave: of a review the same as `gandan review --format json`. */
+        /** What a job gave: of a review the same as `gandan review --format json`, of a comparison a `ScenarioComparison`. */
         get: operations["job_result"];
         put?: never;
         post?: never;
@@ -381,6 +435,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ratings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ratings whose words wait for somebody to read them, or were shown or hidden. */
+        get: operations["ratings"];
+        put?: never;
+        /** Rate a visit. No account, no personal data: stars count at once, words wait until support has read them. */
+        post: operations["rate_visit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings/{id}/reading": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Shows the words of a rating to everybody, or hides them. Its stars count either way. */
+        put: operations["read_rating"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Report a wrong place, wrong hours, a closed point, or something else. It becomes a case. */
+        post: operations["report_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a report, by the number that its sender was given. */
+        get: operations["reported"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/review": {
         parameters: {
             query?: never;
@@ -415,6 +538,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/satisfaction": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How satisfied citizens are with the points of which enough have said so. */
+        get: operations["satisfaction"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/satisfaction/{facility}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What citizens say of one point: the figure above the minimum sample, and words that support has shown. */
+        get: operations["point_voice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios": {
         parameters: {
             query?: never;
@@ -422,7 +579,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All scenarios, the oldest first. */
+        /** The scenarios in pages, the oldest first. */
         get: operations["scenarios"];
         put?: never;
         /** Makes a scenario on the data as they are, or one with the edits of another. */
@@ -474,7 +631,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. */
+        /**
+         * Who gains, who loses, minutes, communes: beside the baseline, or beside another scenario on the same data. Where that takes
+         *     longer than a question may, a job of the kind `compare` gives the same.
+         */
         get: operations["compare_scenario"];
         put?: never;
         post?: never;
@@ -663,7 +823,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The collections: service points, communes, gaps of coverage, roads. */
+        /** The collections: service points, communes, gaps of coverage, roads, populated cells. */
         get: operations["ogc_collections"];
         put?: never;
         post?: never;
@@ -758,6 +918,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ogc/network.gpkg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The network as one GeoPackage, laid out as a workspace: points, cells, communes, water, roads with their turns,
+         *     procedures and sources, as far as they are for everybody.
+         */
+        get: operations["ogc_network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ogc/network.qgs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A QGIS project whose layers come from this service: points and communes as features, the rest as vector tiles. */
+        get: operations["ogc_project"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/readyz": {
         parameters: {
             query?: never;
@@ -765,7 +962,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A snapshot is loaded; told with its id. Not ready while the server is stopping. */
+        /** A snapshot is loaded, and the default way to travel is at hand; told with its id. Not ready while the server is stopping. */
         get: operations["readyz"];
         put?: never;
         post?: never;
@@ -867,6 +1064,8 @@ export interface components {
         };
         AccountsAnswer: {
             accounts: components["schemas"]["AccountShape"][];
+            /** @description To be given as `after` for the next page; absent on the last one. */
+            next?: string | null;
         };
         /** @description Null when nobody's nearest point this is, or nobody has an alternative. */
         AddedMinutes: {
@@ -881,6 +1080,43 @@ export interface components {
              * @description People of the catchment with no alternative by road.
              */
             without_alternative_people: number;
+        };
+        AlertShape: {
+            /** Format: double */
+            bound?: number | null;
+            /**
+             * Format: double
+             * @description Of shares: value = count / size, with the end of the 95 % interval that is nearer to the limit, and the limit.
+             */
+            count?: number | null;
+            /** @description Of what is overdue: the last day, `YYYY-MM-DD`, and the id of the case or inspection. */
+            due?: string | null;
+            facility: string;
+            /** @description overdue_case, overdue_finding, satisfaction, late, idle */
+            kind: string;
+            /** Format: double */
+            limit?: number | null;
+            /**
+             * Format: int32
+             * @description Of idle.
+             */
+            months?: number | null;
+            name: string;
+            reference?: string | null;
+            sentence_en: string;
+            sentence_vi: string;
+            /** Format: double */
+            size?: number | null;
+            /** @description Of satisfaction: citizens, self_assessed. */
+            source?: string | null;
+        };
+        AlertsAnswer: {
+            /** @description What waits for an answer first, then by point. */
+            alerts: components["schemas"]["AlertShape"][];
+            /** @description The limits that raise them, by name; `gandan alerts W --set NAME=VALUE` sets one. */
+            settings: {
+                [key: string]: number;
+            };
         };
         ApprovalShape: {
             /** @description YYYY-MM-DD */
@@ -1026,49 +1262,123 @@ export interface components {
             /** Format: double */
             low_people: number;
         };
-        CheckCases: {
-            /** Format: int64 */
-            cases: number;
-            check: string;
-        };
-        /** @description One check, explained, and what it found. */
-        CheckTallyShape: (components["schemas"]["CheckWords"] | null) & {
-            /** Format: int64 */
-            cases: number;
-            /** @description Stable id. */
-            check: string;
+        /** @description A case with all that was done, and the point as it is in the data. */
+        CaseAnswer: {
+            case: components["schemas"]["CaseItem"];
+            correction?: components["schemas"]["CorrectionShape"] | null;
+            effects: components["schemas"]["EffectShape"][];
+            /** @description The oldest first. */
+            events: components["schemas"]["CaseEventShape"][];
             /** Format: double */
-            people?: number | null;
-            /** @description error, warning, info */
-            severity: string;
-        };
-        /** @description An entry of the catalogue in both languages. */
-        CheckWords: {
-            explanation: string;
-            explanation_vi: string;
-            repair: string;
-            repair_vi: string;
-            title: string;
-            title_vi: string;
-        };
-        /** @description What the data of the service look like under the checks of `gandan check`. */
-        ChecksAnswer: {
-            before?: components["schemas"]["ChecksBefore"] | null;
-            /** @description RFC 3339, UTC: once for each state of the data. */
-            checked_at: string;
-            findings: components["schemas"]["FindingsAnswer"];
+            lat?: number | null;
             /**
-             * Format: int64
-             * @description Findings that are counted above and not listed.
+             * Format: double
+             * @description Where the citizen says that the point is.
              */
-            findings_left_off: number;
-            snapshot_id: string;
+            lon?: number | null;
+            point?: components["schemas"]["CasePoint"] | null;
         };
-        /** @description The counts of an earlier run. */
-        ChecksBefore: {
-            checked_at: string;
-            checks: components["schemas"]["CheckCases"][];
-            snapshot_id: string;
+        CaseEventShape: {
+            /** @description Login name; `-` for the public. */
+            account: string;
+            /** @description open, or the step */
+            action: string;
+            /** @description RFC 3339, UTC. */
+            at: string;
+            state: string;
+            text: string;
+        };
+        CaseItem: {
+            /** @description Last day for the answer, `YYYY-MM-DD`. */
+            due: string;
+            /** @description Code of the point. */
+            facility: string;
+            /** @description UUIDv7. */
+            id: string;
+            is_overdue: boolean;
+            /** @description wrong_position, wrong_hours, closed, other, low_rating */
+            kind: string;
+            kind_vi: string;
+            /** @description Name of the point; the code where it is no longer in the data. */
+            name: string;
+            /** @description RFC 3339, UTC. */
+            opened_at: string;
+            /** @description new, in_progress, passed_to_operator, passed_to_planner, answered, rejected */
+            state: string;
+            state_vi: string;
+            /** @description Masked. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description Every step raises it by one; a step names the version it was taken for.
+             */
+            version: number;
+        };
+        CasePoint: {
+            address?: string | null;
+            kind: string;
+            /** Format: double */
+            lat: number;
+            /** Format: double */
+            lon: number;
+            name: string;
+            opening_hours?: string | null;
+            operator?: string | null;
+            phone?: string | null;
+        };
+        /** @description A step on a case. */
+        CaseStepRequest: {
+            /** @description Of link: scenario or import. */
+            effect?: string | null;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Of propose: a position, both halves; or `opening_hours`.
+             */
+            lon?: number | null;
+            opening_hours?: string | null;
+            /** @description Of link: id of the scenario or import. */
+            reference?: string | null;
+            /**
+             * @description take, note, answer, reject, pass_to_operator, pass_to_planner, return, reopen, propose, link
+             * @example take
+             */
+            step: string;
+            /** @description Of note, answer, reject, pass_to_*, return, reopen. */
+            text?: string | null;
+            /**
+             * Format: int32
+             * @description The version that was looked at.
+             */
+            version: number;
+        };
+        CasesAnswer: {
+            /** @description The newest first. */
+            cases: components["schemas"]["CaseItem"][];
+            /**
+             * Format: int32
+             * @description Of these, not yet answered or rejected, and those past their day.
+             */
+            open: number;
+            /** Format: int32 */
+            overdue: number;
+        };
+        /** @description The checklist that inspections answer. */
+        ChecklistAnswer: {
+            id: string;
+            items: components["schemas"]["ChecklistItemShape"][];
+            /** @description Kinds of points that it is for. */
+            kinds: string[];
+            name_en: string;
+            name_vi: string;
+            /** Format: int32 */
+            version: number;
+        };
+        ChecklistItemShape: {
+            id: string;
+            name_en: string;
+            name_vi: string;
         };
         /** @description A point's service ends: when, and what that means for the place asked. */
         ClosingShape: {
@@ -1114,6 +1424,15 @@ export interface components {
             /** @description Of those asked, who has not answered. */
             open: string[];
         };
+        /** @description Either a position or hours. */
+        CorrectionShape: {
+            /** Format: double */
+            lat?: number | null;
+            /** Format: double */
+            lon?: number | null;
+            /** @description OSM notation. */
+            opening_hours?: string | null;
+        };
         /** @description The whole plan, had this one decision been made the other way. */
         CounterfactualShape: {
             /** @description stay, go: what the point is made to do instead. */
@@ -1126,17 +1445,6 @@ export interface components {
             others: string[];
             /** @description changed, impossible, fixed (pinned or not eligible), not_computed (time) */
             outcome: string;
-        };
-        /** @description Facilities by what happened to them. */
-        CountsShape: {
-            added: number;
-            after: number;
-            before: number;
-            changed: number;
-            missing: number;
-            relisted: number;
-            removed: number;
-            unchanged: number;
         };
         /** @description What one rule says about the city. */
         CoverageAnswer: {
@@ -1176,11 +1484,6 @@ export interface components {
             into_name?: string | null;
             name: string;
             reasons: components["schemas"]["ReasonsShape"];
-        };
-        DifferenceShape: {
-            facilities: components["schemas"]["FacilityDifferenceShape"];
-            /** @description Every other layer, changed or not. */
-            layers: components["schemas"]["LayerChangeShape"][];
         };
         /** @description One change; which other fields are needed follows from the action. */
         EditShape: {
@@ -1234,6 +1537,11 @@ export interface components {
              * @description Numbers of edits to take back; 0 = the last in effect.
              */
             undo?: number | null;
+        };
+        EffectShape: {
+            /** @description scenario, import */
+            kind: string;
+            reference: string;
         };
         /** @description Coverage by points that are open. */
         EffectiveShape: {
@@ -1356,27 +1664,6 @@ export interface components {
             facilities: components["schemas"]["FacilityItem"][];
             snapshot_id: string;
         };
-        FacilityChangeShape: {
-            facility: string;
-            fields: components["schemas"]["FieldChangeShape"][];
-            /**
-             * Format: double
-             * @description Metres between the two positions; null where it did not move.
-             */
-            moved_m?: number | null;
-            name: string;
-        };
-        FacilityDifferenceShape: {
-            added: components["schemas"]["FacilityNameShape"][];
-            changed: components["schemas"]["FacilityChangeShape"][];
-            counts: components["schemas"]["CountsShape"];
-            /** @description Marked as missing now, and not before. */
-            missing: components["schemas"]["FacilityNameShape"][];
-            /** @description Marked before, and not now. */
-            relisted: components["schemas"]["FacilityNameShape"][];
-            /** @description No longer in the data. */
-            removed: components["schemas"]["FacilityNameShape"][];
-        };
         /** @description A service point as the public sees it. */
         FacilityItem: {
             address?: string | null;
@@ -1417,25 +1704,6 @@ export interface components {
             successor_name?: string | null;
             wheelchair?: boolean | null;
         };
-        FacilityNameShape: {
-            facility: string;
-            kind: string;
-            /** Format: double */
-            lat: number;
-            /** Format: double */
-            lon: number;
-            name: string;
-            operator?: string | null;
-        };
-        /** @description Null = unknown. */
-        FieldChangeShape: {
-            field: string;
-            new?: string | null;
-            new_name?: string | null;
-            old?: string | null;
-            /** @description What people call the old value, where it is a code: the name of a commune. */
-            old_name?: string | null;
-        };
         /** @description Further figures of one rule. Groups may be added; one that was not computed is null or absent. */
         FiguresShape: {
             /** @description What lies between people who pass by distance alone and their nearest point, most people first. */
@@ -1449,64 +1717,14 @@ export interface components {
             procedures: components["schemas"]["ProcedureFigure"][];
             sensitivity?: components["schemas"]["SensitivityFigure"] | null;
         };
-        FileShape: {
-            /** @description BLAKE3 in hex. */
-            hash?: string | null;
-            name: string;
-        };
-        /** @description One finding. */
-        FindingShape: {
+        FindingRequest: {
             /**
-             * Format: int64
-             * @description Cases it stands for: 1, or those of its check that are not listed.
+             * @description `YYYY-MM-DD`
+             * @example 2026-12-05
              */
-            cases: number;
-            check: string;
-            column?: string | null;
-            /** @description file_refused, row_refused, left_out, value_left_out, put_right, kept */
-            done: string;
-            /** @description Empty for findings about a workspace. */
-            file: string;
-            /** Format: double */
-            lat?: number | null;
-            /**
-             * Format: double
-             * @description Where it is, WGS84, where that is known.
-             */
-            lon?: number | null;
-            message: string;
-            message_vi: string;
-            /** Format: double */
-            people?: number | null;
-            /** Format: int64 */
-            row?: number | null;
-            /** @description error, warning, info */
-            severity: string;
-            /** @description Sheet, layer or inner file. */
-            sheet?: string | null;
-            value?: string | null;
-        };
-        /** @description Everything that one import or one check found. */
-        FindingsAnswer: {
-            /** @description Errors first. */
-            checks: components["schemas"]["CheckTallyShape"][];
-            /** Format: int64 */
-            errors: number;
-            /** @description Errors first, otherwise in the order in which they were found. */
-            findings: components["schemas"]["FindingShape"][];
-            /** @description checked, imported, imported_in_part, refused, dry_run */
-            outcome: string;
-            /**
-             * Format: double
-             * @description People of errors and warnings, added up; one person may stand in several.
-             */
-            people: number;
-            /** Format: int64 */
-            remarks: number;
-            /** @description The workspace or the files. */
-            subject: string;
-            /** Format: int64 */
-            warnings: number;
+            deadline: string;
+            /** @example Chưa niêm yết tổng đài 1022. */
+            text: string;
         };
         /** @description What would make an impossible plan possible. */
         FixShape: {
@@ -1548,6 +1766,15 @@ export interface components {
             /** Format: double */
             threshold: number;
         };
+        /** @description That a finding was mended. */
+        FollowUpRequest: {
+            /**
+             * Format: int32
+             * @description From 1.
+             */
+            finding: number;
+            note?: string | null;
+        };
         /** @description A contiguous group of cells that do not pass; the place given is where a new point would help most. */
         GapShape: {
             area?: string | null;
@@ -1566,106 +1793,76 @@ export interface components {
              */
             site_people: number;
         };
-        /** @description `gandan history --format json`. */
-        HistoryAnswer: {
-            /** @description Oldest first. */
-            entries: components["schemas"]["HistoryItem"][];
-            /**
-             * Format: int64
-             * @description Bytes that the rows kept for undoing may take in all.
-             */
-            undo_budget_bytes: number;
-            workspace: string;
-        };
-        HistoryItem: {
-            /** @description RFC 3339 UTC. */
-            at: string;
-            /** @description Whether it can be taken back now, with nothing else taken back before it. */
-            can_be_undone: boolean;
-            counts: unknown;
-            /** @description A [`DifferenceShape`] whose lists are cut at a hundred. */
-            difference: unknown;
-            files: components["schemas"]["FileShape"][];
-            /** Format: int64 */
-            id: number;
-            /** @description Whether its change is part of the data as they are. */
-            is_in_effect: boolean;
-            kind: string;
-            note: string;
-            /**
-             * Format: int64
-             * @description Bytes of the rows from before it; null when they were let go and it can no longer be undone.
-             */
-            undo_bytes?: number | null;
-            /** @description Entries to take back before it, in this order. */
-            undo_first: number[];
-            /** Format: int64 */
-            undoes?: number | null;
-            /** Format: int64 */
-            undone_by?: number | null;
-            /** @description import, remove or undo */
-            what: string;
-            /** @description Tables whose rows it made other. */
-            wrote: string[];
-        };
-        /** @description A file that was sent to be imported: what is wrong with it and what it would change. Nothing is written. */
-        ImportCheckAnswer: {
-            /** @description Whether the rows come beside those of the layer, or in their place (facilities keep their identity either way). */
-            adds: boolean;
-            /** Format: int64 */
-            bytes: number;
-            /** @description RFC 3339, UTC. */
-            checked_at: string;
-            difference?: components["schemas"]["DifferenceShape"] | null;
-            file: components["schemas"]["FileShape"];
-            findings: components["schemas"]["FindingsAnswer"];
-            /**
-             * Format: int64
-             * @description Findings that are counted above and not listed.
-             */
-            findings_left_off: number;
-            /** @description UUID v7; the check is kept for an hour, one for each account. */
+        InspectionAnswer: {
+            checklist: string;
+            /** Format: int32 */
+            checklist_version: number;
+            facility: string;
+            findings: components["schemas"]["InspectionFindingShape"][];
             id: string;
-            /** @description As `gandan import` names kinds. */
-            kind: string;
-            recognised?: components["schemas"]["RecognisedShape"] | null;
-            /**
-             * Format: int64
-             * @description Rows that `…/rejected` gives back with their reasons.
-             */
-            rejected_rows: number;
-            /** @description The data that the difference is told against; they have to be the same when the import is confirmed. */
-            snapshot_id: string;
-            /** @description ready; in_part: rows were refused, the good ones can be imported; refused: nothing can be imported */
-            state: string;
+            /** @description Login name. */
+            inspector: string;
+            items: components["schemas"]["ItemShape"][];
+            /** Format: int32 */
+            met: number;
+            /** @description Name of the point; the code where it is no longer in the data. */
+            name: string;
+            /** Format: int32 */
+            not_applicable: number;
+            /** Format: int32 */
+            not_met: number;
+            note: string;
+            on: string;
+            /** @description regular, unannounced */
+            visit: string;
+            /** @description RFC 3339, UTC. */
+            written_at: string;
         };
-        /** @description A checked file is to be imported. */
-        ImportRequest: {
-            /** @description Where the data come from and under which licence; shown with every figure. At most 500 characters. */
-            note?: string;
-            rows: components["schemas"]["RowsTaken"];
+        InspectionFindingShape: {
+            deadline: string;
+            done_by?: string | null;
+            done_note?: string | null;
+            done_on?: string | null;
+            is_overdue: boolean;
+            /** Format: int32 */
+            number: number;
+            text: string;
         };
-        /** @description What is sent to be checked. */
-        ImportUpload: {
-            /** @description Reference system of the coordinates, e.g. EPSG:3405 */
-            crs?: string | null;
-            /** @description replace (where it is absent), or add: rows beside those that are there, and those of the same code in their place */
-            existing?: string | null;
-            /** @description Kind of facilities in a list that names none */
-            facility_kind?: string | null;
+        /** @description An inspection as it is sent. */
+        InspectionRequest: {
+            /** @example model-agent */
+            checklist: string;
+            /** Format: int32 */
+            checklist_version: number;
             /**
-             * Format: binary
-             * @description The file, with its name
+             * @description Code of the point.
+             * @example BIDV-001
              */
-            file: string;
-            /** @description facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates */
-            kind: string;
-            /** @description Layer of a GeoPackage */
-            layer?: string | null;
-            /** @description What headers mean, as TOML: `"Tên cột" = "name"` */
-            mapping?: string | null;
-            /** @description Sheet of a workbook */
-            sheet?: string | null;
+            facility: string;
+            findings: components["schemas"]["FindingRequest"][];
+            /**
+             * Format: uuid
+             * @description UUID, made where it was written: sent twice, it is one inspection.
+             * @example 0199aa10-0000-7000-8000-000000000003
+             */
+            id: string;
+            /** @description Each item of the checklist, once. */
+            items: components["schemas"]["ItemRequest"][];
+            note?: string | null;
+            /**
+             * @description Day of the visit, `YYYY-MM-DD`.
+             * @example 2026-11-20
+             */
+            on: string;
+            /**
+             * @description regular, unannounced
+             * @example regular
+             */
+            visit: string;
+        };
+        InspectionsAnswer: {
+            /** @description The newest visit first. */
+            inspections: components["schemas"]["InspectionAnswer"][];
         };
         /** @description A GeoJSON feature collection with further members. */
         IsochroneAnswer: {
@@ -1684,6 +1881,21 @@ export interface components {
             /** @description Ascending. */
             within: components["schemas"]["PeopleWithin"][];
         };
+        ItemRequest: {
+            /** @example computer */
+            item: string;
+            note?: string | null;
+            /**
+             * @description met, not_met, not_applicable
+             * @example met
+             */
+            outcome: string;
+        };
+        ItemShape: {
+            item: string;
+            note: string;
+            outcome: string;
+        };
         JobAnswer: {
             /** @description Login name of whoever asked. */
             account: string;
@@ -1694,41 +1906,36 @@ export interface components {
             finished_at?: string | null;
             /** @description UUID v7. */
             id: string;
-            /** @description review */
+            /** @description review, compare */
             kind: string;
             /** @description What is being done, in Vietnamese; empty when the job has ended. */
             progress: string;
-            /** @description As they were sent. */
+            /** @description What was asked besides the kind. */
             settings: unknown;
             /** @description The data that the job computes with. */
             snapshot_id?: string | null;
             /** @description queued, running, done, failed, cancelled, interrupted */
             state: string;
         };
-        /**
-         * @description What can be asked for.
-         * @enum {string}
-         */
-        JobKind: "review";
+        /** @description What can be asked for, told apart by `kind`. */
         JobRequest: {
-            kind: components["schemas"]["JobKind"];
+            /** @enum {string} */
+            kind: "review";
             /** @description The careful defaults where it is absent. */
             settings?: components["schemas"]["ReviewSettingsFile"];
+        } | {
+            /** @description Id of the scenario on the first side; the baseline where it is absent. */
+            against?: string | null;
+            /** @enum {string} */
+            kind: "compare";
+            /** @description Id of the scenario. */
+            scenario: string;
         };
+        /** @description What a job gave, by its kind. */
+        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["ScenarioComparison"];
         /** @description The newest first. */
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
-        };
-        LayerChangeShape: {
-            layer: string;
-            rows_after: number;
-            rows_before: number;
-            /** @description What is summed: people, declared_people, nodes, dossiers; null where nothing is. */
-            sum?: string | null;
-            /** Format: double */
-            sum_after?: number | null;
-            /** Format: double */
-            sum_before?: number | null;
         };
         LevelShape: {
             /**
@@ -1767,6 +1974,28 @@ export interface components {
             /** Format: double */
             people: number;
         };
+        /** @description A stop of the service bus that is coming, and what it means for the place asked. */
+        MobileStopShape: {
+            /** @description RFC 3339 with the offset of Asia/Ho_Chi_Minh; the moment asked for where the bus serves then. */
+            begins: string;
+            /**
+             * Format: double
+             * @description Geodesic distance in metres.
+             */
+            distance_m: number;
+            /** @description Null when unknown. */
+            ends?: string | null;
+            facility: string;
+            name: string;
+            notice_en: string;
+            /** @description In a sentence. */
+            notice_vi: string;
+            /**
+             * Format: double
+             * @description Travel time in seconds; null when no road leads there within the search limit.
+             */
+            travel_s?: number | null;
+        };
         /** @description Network-wide totals of one month. */
         MonthItem: {
             /** Format: double */
@@ -1795,6 +2024,8 @@ export interface components {
             lat: number;
             /** Format: double */
             lon: number;
+            /** @description Stops of the service bus within seven days that are nearer than any point that stands, in order of time; at most three. */
+            mobile_stops?: components["schemas"]["MobileStopShape"][];
             mode: string;
             /** @description False when the place asked joins no road: results are then ordered by distance. */
             on_road: boolean;
@@ -2005,15 +2236,16 @@ export interface components {
              */
             people: number;
         };
-        PerhapsOneShape: {
-            /** Format: double */
-            distance_m: number;
+        /** @description What citizens say of one point. */
+        PointVoiceAnswer: {
+            citizens?: components["schemas"]["SatisfactionShape"] | null;
             facility: string;
-            known_facility: string;
-            known_name: string;
-            /** @description same_name (it would have moved) or same_place (it would have been renamed) */
-            likeness: string;
-            name: string;
+            formula_en: string;
+            formula_vi: string;
+            /** Format: int32 */
+            minimum_sample: number;
+            /** @description Words that support has read and shown, the newest first. */
+            words: components["schemas"]["WordsShape"][];
         };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
@@ -2051,6 +2283,20 @@ export interface components {
             procedures: components["schemas"]["ProcedureItem"][];
             snapshot_id: string;
         };
+        /** @description What the public is told of a case. */
+        PublicCaseAnswer: {
+            /** @description Once it is answered or rejected. */
+            answer?: string | null;
+            answered_on?: string | null;
+            case: string;
+            due: string;
+            facility: string;
+            kind: string;
+            /** @description Day in Hanoi, `YYYY-MM-DD`. */
+            opened_on: string;
+            state: string;
+            state_vi: string;
+        };
         PublicationShape: {
             /** @description YYYY-MM-DD */
             effective_on: string;
@@ -2063,6 +2309,64 @@ export interface components {
             own_days: {
                 [key: string]: string;
             };
+        };
+        /** @description What became of a rating. */
+        RatingAnswer: {
+            /** @description Id of the case that it became, to look the answer up with. */
+            case?: string | null;
+            /** @description The stars count already; whether the words wait until somebody has read them. */
+            words_wait: boolean;
+        };
+        RatingItem: {
+            /** @description Day in Hanoi, `YYYY-MM-DD`. */
+            day: string;
+            facility: string;
+            id: string;
+            /** @description waiting, shown, hidden, no_text */
+            reading: string;
+            reason?: string | null;
+            /** Format: int32 */
+            stars: number;
+            text?: string | null;
+        };
+        /** @description A visit that is rated. Nothing asks who. */
+        RatingRequest: {
+            /**
+             * @description Code of the point.
+             * @example BIDV-001
+             */
+            facility: string;
+            /**
+             * @description quick, friendly, clear, long_wait, unfriendly, unclear, was_closed, not_helped, equipment, fees
+             * @example quick
+             */
+            reason?: string | null;
+            /**
+             * Format: int32
+             * @example 5
+             */
+            stars: number;
+            /** @description At most 500 characters; numbers of telephones and identity cards are masked before they are kept. */
+            text?: string | null;
+            /**
+             * Format: uuid
+             * @description UUID that the page made up for this visit: sent twice, it is one rating.
+             * @example 0199aa10-0000-7000-8000-000000000001
+             */
+            visit: string;
+        };
+        /** @description Ratings with words, for support. */
+        RatingsAnswer: {
+            /** @description The newest first. */
+            ratings: components["schemas"]["RatingItem"][];
+        };
+        /** @description What support says of the words of a rating. */
+        ReadingRequest: {
+            /**
+             * @description shown or hidden
+             * @example shown
+             */
+            reading: string;
         };
         /** @description Each figure is exact and can be recomputed from `export W cells`. */
         ReasonsShape: {
@@ -2127,18 +2431,6 @@ export interface components {
              */
             unique_people_after_plan: number;
         };
-        RecognisedShape: {
-            by_code: number;
-            by_external_id: number;
-            by_name_and_place: number;
-            in_doubt: number;
-            /** @description Facilities in the files. */
-            listed: number;
-            /** @description Not known before; those in doubt are among them. */
-            new: number;
-            /** @description New ones that may be a known one which the files do not name: both count. */
-            perhaps_one: components["schemas"]["PerhapsOneShape"][];
-        };
         RemainingGapShape: {
             /** @description collaborator (too few people for a point), mobile (the same in remote and very large communes), beyond_bounds, no_site */
             advice: string;
@@ -2159,6 +2451,41 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description A report was taken in. */
+        ReportAnswer: {
+            /** @description Id of the case: who has it can look the answer up. */
+            case: string;
+            /** @description Last day for the answer, `YYYY-MM-DD`. */
+            due: string;
+        };
+        /** @description Something wrong with a point. */
+        ReportRequest: {
+            /**
+             * @description Code of the point.
+             * @example BIDV-001
+             */
+            facility: string;
+            /**
+             * @description wrong_position, wrong_hours, closed, other
+             * @example wrong_hours
+             */
+            kind: string;
+            /** Format: double */
+            lat?: number | null;
+            /**
+             * Format: double
+             * @description Where the point is, as the citizen says; both or neither.
+             */
+            lon?: number | null;
+            /**
+             * Format: uuid
+             * @description UUID that the page made up for this report: sent twice, it is one case.
+             * @example 0199aa10-0000-7000-8000-000000000002
+             */
+            request: string;
+            /** @description At most 500 characters, masked as those of a rating. */
+            text?: string | null;
         };
         RetainShape: {
             /** Format: double */
@@ -2587,11 +2914,6 @@ export interface components {
             /** @description walk, depart, straight, left, right, slight_left, slight_right, sharp_left, sharp_right, u_turn, arrive */
             turn: string;
         };
-        /**
-         * @description Which rows of a checked file are taken.
-         * @enum {string}
-         */
-        RowsTaken: "all" | "good";
         RuleComparisonShape: {
             after: components["schemas"]["NetworkFigures"];
             /** @description Communes in which anything differs: who loses most first, then who gains most. */
@@ -2641,6 +2963,47 @@ export interface components {
             travel_s: number;
             /** Format: int32 */
             version: number;
+        };
+        /** @description What citizens say of the points, above the minimum sample alone. */
+        SatisfactionAnswer: {
+            formula_en: string;
+            formula_vi: string;
+            /**
+             * Format: int32
+             * @description Ratings below which no figure of a point is told.
+             */
+            minimum_sample: number;
+            /** @description By code, then source. */
+            points: components["schemas"]["SatisfactionShape"][];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            target: number;
+        };
+        /** @description One source's figure of one point: share = count / size. */
+        SatisfactionShape: {
+            /** Format: double */
+            count: number;
+            facility: string;
+            /** Format: double */
+            interval_high?: number | null;
+            /**
+             * Format: double
+             * @description 95 %, Wilson; null for an inspection, which looks at every item.
+             */
+            interval_low?: number | null;
+            /**
+             * Format: int32
+             * @description Ratings that do not count, because more came within minutes than a counter can have served.
+             */
+            set_aside: number;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            size: number;
+            /** @description citizens (their ratings), self_assessed (the point's own reports), inspection (items of the checklist) */
+            source: string;
         };
         /** @description A scenario with everything that was said of it. */
         ScenarioAnswer: {
@@ -2741,6 +3104,8 @@ export interface components {
             version?: number | null;
         };
         ScenariosAnswer: {
+            /** @description To be given as `after` for the next page; absent on the last one. */
+            next?: string | null;
             /** @description The oldest first. */
             scenarios: components["schemas"]["ScenarioItem"][];
         };
@@ -3054,6 +3419,14 @@ export interface components {
             /** Format: double */
             people: number;
         };
+        WordsShape: {
+            /** @description Day in Hanoi, `YYYY-MM-DD`. */
+            day: string;
+            reason?: string | null;
+            /** Format: int32 */
+            stars: number;
+            text: string;
+        };
         WorstCommune: {
             code: string;
             name: string;
@@ -3109,7 +3482,12 @@ export interface operations {
     };
     accounts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3122,6 +3500,49 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccountsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertsAnswer"];
                 };
             };
             400: {
@@ -3268,9 +3689,18 @@ export interface operations {
             };
         };
     };
-    checks: {
+    cases: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description new, in_progress, passed_to_operator, passed_to_planner, answered or rejected */
+                state?: string;
+                /** @description true: neither answered nor rejected */
+                open?: boolean;
+                /** @description Code of a point */
+                facility?: string;
+                /** @description 200 where it is absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3282,7 +3712,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChecksAnswer"];
+                    "application/json": components["schemas"]["CasesAnswer"];
                 };
             };
             400: {
@@ -3302,6 +3732,170 @@ export interface operations {
                 };
             };
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    step_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseStepRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The step does not follow the state, or the case was changed meanwhile */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    checklist: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistAnswer"];
+                };
+            };
+            400: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3343,29 +3937,140 @@ export interface operations {
             };
         };
     };
-    export: {
+    coverage_document: {
         parameters: {
-            query: {
-                /** @description gpkg, xlsx, geojson or csv */
-                format: string;
-                /** @description The network as this scenario has it */
-                scenario?: string;
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the first map alone
+                 * @example docx
+                 */
+                format?: string;
+                /** @description Code of a commune; the city where it is absent */
+                commune?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent. Equal data and day give equal bytes */
+                date?: string;
             };
             header?: never;
-            path: {
-                /** @description facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline */
-                layer: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description The file, to be saved */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/octet-stream": string;
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such commune; data that lack residents */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    poster_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the code alone
+                 * @example html
+                 */
+                format?: string;
+                /** @description Code of a point */
+                point?: string;
+                /** @description Code of a commune; one of the two is needed */
+                commune?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point or commune; no code to draw */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    proposal_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the map alone
+                 * @example docx
+                 */
+                format?: string;
+                /** @description Id of a scenario; the saved review where it is absent */
+                scenario?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent */
+                date?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
                 };
             };
             400: {
@@ -3392,6 +4097,93 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such scenario; no review is saved */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description The scenario cannot be worked out */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+        };
+    };
+    office_document: {
+        parameters: {
+            query?: {
+                /**
+                 * @description docx (default), xlsx, html; svg or png for the first drawing alone
+                 * @example docx
+                 */
+                format?: string;
+                /** @description Of `point`: its code */
+                point?: string;
+                /** @description First month, YYYY-MM */
+                from?: string;
+                /** @description Last month, YYYY-MM; the last with reports where it is absent */
+                to?: string;
+                /** @description Day of the document, YYYY-MM-DD; today where it is absent */
+                date?: string;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description point, data-quality, period, merit, year
+                 * @example period
+                 */
+                kind: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file, to be saved */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": number[];
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                    "text/html": string;
+                    "image/svg+xml": string;
+                    "image/png": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such kind or point; no reports to tell of */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3436,9 +4228,14 @@ export interface operations {
             };
         };
     };
-    history: {
+    inspections: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Code of a point */
+                facility?: string;
+                /** @description 200 where it is absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3450,7 +4247,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HistoryAnswer"];
+                    "application/json": components["schemas"]["InspectionsAnswer"];
                 };
             };
             400: {
@@ -3477,91 +4274,9 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service has no workspace */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
         };
     };
-    undo_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Entry of the history */
-                id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Taken; `Location` is its address */
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobAnswer"];
-                };
-            };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Something stands in the way */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The queue is full */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    check_import: {
+    write_inspection: {
         parameters: {
             query?: never;
             header?: never;
@@ -3570,17 +4285,16 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "multipart/form-data": components["schemas"]["ImportUpload"];
+                "application/json": components["schemas"]["InspectionRequest"];
             };
         };
         responses: {
-            /** @description Held for an hour; `Location` is its address */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ImportCheckAnswer"];
+                    "application/json": components["schemas"]["InspectionAnswer"];
                 };
             };
             400: {
@@ -3599,6 +4313,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Another branch's area */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3607,7 +4322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The service has no workspace */
+            /** @description No such point that the checklist is for */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3616,7 +4331,6 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description More than 512 MiB */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3635,119 +4349,28 @@ export interface operations {
             };
         };
     };
-    import_check: {
+    follow_up_finding: {
         parameters: {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the check */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportCheckAnswer"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    forget_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the check */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    confirm_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the check */
+                /** @description Id of the inspection */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ImportRequest"];
+                "application/json": components["schemas"]["FollowUpRequest"];
             };
         };
         responses: {
-            /** @description Taken; `Location` is its address */
-            202: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["JobAnswer"];
+                    "application/json": components["schemas"]["InspectionAnswer"];
                 };
             };
             400: {
@@ -3782,7 +4405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Rows with errors, or none without */
+            /** @description Done before, or no such finding */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3800,61 +4423,6 @@ export interface operations {
                 };
             };
             415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The queue is full */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    rejected_rows: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                /** @description Id of the check */
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/csv": string;
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4001,6 +4569,24 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such scenario */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description The two scenarios stand on different data */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
             413: {
@@ -4194,7 +4780,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewAnswer"];
+                    "application/json": components["schemas"]["JobResult"];
                 };
             };
             401: {
@@ -4299,6 +4885,317 @@ export interface operations {
             };
         };
     };
+    ratings: {
+        parameters: {
+            query?: {
+                /** @description waiting, shown or hidden; waiting where it is absent */
+                reading?: string;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingsAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rate_visit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingRequest"];
+            };
+        };
+        responses: {
+            /** @description Kept; the same for a rating that was sent before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Enough ratings of this point from this address today */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_rating: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the rating */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReadingRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingItem"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such rating with words */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    report_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReportRequest"];
+            };
+        };
+        responses: {
+            /** @description A case; the same for a report that was sent before */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Sent by a page of another site */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No such point */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Enough reports on this point from this address today */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reported: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the case */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublicCaseAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     review: {
         parameters: {
             query?: never;
@@ -4380,7 +5277,7 @@ export interface operations {
             };
         };
     };
-    scenarios: {
+    satisfaction: {
         parameters: {
             query?: never;
             header?: never;
@@ -4394,7 +5291,85 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["SatisfactionAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    point_voice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of the point */
+                facility: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PointVoiceAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    scenarios: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /** @description 100 where it is absent */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["ScenariosAnswer"];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             401: {
@@ -4643,6 +5618,15 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            /** @description It takes longer than a question may: start a job of the kind `compare` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5276,7 +6260,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
             };
             cookie?: never;
@@ -5312,7 +6296,7 @@ export interface operations {
     ogc_items: {
         parameters: {
             query?: {
-                /** @description json, html, gpkg (all features, whatever else is asked) */
+                /** @description json, html, gpkg (all features that are asked for, in WGS84: no limit, offset, crs) */
                 f?: string;
                 /** @description Features of a page, 1 to 10000; 100 where it is absent */
                 limit?: number;
@@ -5335,7 +6319,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
             };
             cookie?: never;
@@ -5378,7 +6362,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
                 /** @description Its id */
                 feature: string;
@@ -5421,7 +6405,7 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads */
+                /** @description facilities, communes, coverage_gaps, roads, cells */
                 collection: string;
             };
             cookie?: never;
@@ -5484,6 +6468,60 @@ export interface operations {
             };
         };
     };
+    ogc_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/geopackage+sqlite3": number[];
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ogc_project: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-qgis-project": string;
+                };
+            };
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     readyz: {
         parameters: {
             query?: never;
@@ -5502,7 +6540,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description `stopping` */
+            /** @description `warming` or `stopping` */
             503: {
                 headers: {
                     [name: string]: unknown;

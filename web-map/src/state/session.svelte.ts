@@ -4,7 +4,9 @@ import { desk } from '../api/desk';
 import type { SessionAnswer } from '../api/types';
 import { asApiError } from './resource.svelte';
 
-export type Permission = 'read_scenario' | 'edit_scenario' | 'submit_scenario' | 'opine' | 'approve' | 'publish' | 'comment' | 'import_data';
+export type Permission = 'read_scenario' | 'edit_scenario' | 'submit_scenario' | 'opine' | 'approve' | 'publish' | 'comment'
+  | 'read_document' | 'read_case' | 'handle_case' | 'handle_passed_case' | 'read_inspection' | 'inspect' | 'read_alert'
+  | 'report' | 'read_reports' | 'decide_reports' | 'manage_periods' | 'read_audit' | 'import_data';
 
 /** Whether this browser was logged in: visitors who never were are not asked about, which would be an error each time. */
 const HINT = 'gandan.session';

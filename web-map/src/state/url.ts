@@ -75,7 +75,48 @@ export interface PosterScreen extends Common {
   code: string;
 }
 
-export type Screen = CitizenScreen | PlannerScreen | DataScreen | OverviewScreen | PosterScreen;
+/** A visit of a point to be rated. */
+export interface RateScreen extends Common {
+  page: 'rate';
+  code: string;
+}
+
+/** Something wrong with a point to be reported, or what became of a report. */
+export interface ReportScreen extends Common {
+  page: 'report';
+  code: string;
+  /** Id of a case that was reported before. */
+  sent: string | null;
+}
+
+/** What the public reported. */
+export interface CasesScreen extends Common {
+  page: 'cases';
+  filter: CaseFilter;
+  /** Id of a case. */
+  selected: string | null;
+}
+
+export interface InspectionsScreen extends Common {
+  page: 'inspections';
+  /** Id of the draft at work. */
+  draft: string | null;
+}
+
+/** What operators report, by period. */
+export interface ReportsScreen extends Common {
+  page: 'reports';
+  /** Id of the period that is looked at. */
+  period: string | null;
+  /** Code of the operator whose filing is looked at. */
+  operator: string | null;
+}
+
+export type CaseFilter = 'open' | 'all' | 'words';
+
+export type Screen =
+  | CitizenScreen | PlannerScreen | OverviewScreen | PosterScreen | RateScreen | ReportScreen | CasesScreen | InspectionsScreen
+  | ReportsScreen | DataScreen;
 
 export const MODES: readonly Mode[] = ['motorbike', 'foot', 'car', 'bicycle'];
 export const RULES: readonly RuleId[] = ['plan68', 'scheme', 'plan68_agents'];
@@ -84,6 +125,7 @@ export const DECISION_FILTERS: readonly DecisionFilter[] = [
   'all', 'keep', 'remedy', 'merge', 'close', 'open', 'mobile',
 ];
 
+export const CASE_FILTERS: readonly CaseFilter[] = ['open', 'all', 'words'];
 export const FIRMNESS_FILTERS: readonly FirmnessFilter[] = ['all', 'robust', 'fragile'];
 
 /** Reads an address; whatever is unknown or malformed falls back to the page's default. */
@@ -99,7 +141,14 @@ export function parseScreen(url: URL): Screen {
   if (poster) {
     return { ...common, page: 'poster', subject: poster[1] as PosterSubject, code: decoded(poster[2] ?? '') };
   }
+  const said = /^\/(rate|report)\/([^/]+)$/.exec(path);
+  if (said?.[1] === 'rate') return { ...common, page: 'rate', code: decoded(said[2] ?? '') };
+  if (said) return { ...common, page: 'report', code: decoded(said[2] ?? ''), sent: query.get('case') };
   switch (path) {
+    case '/cases':
+      return { ...common, page: 'cases', filter: oneOf(CASE_FILTERS, query.get('show'), 'open'), selected: query.get('case') };
+    case '/inspections':
+      return { ...common, page: 'inspections', draft: query.get('draft') };
     case '/planner':
       return {
         ...common,
@@ -126,6 +175,8 @@ export function parseScreen(url: URL): Screen {
         allAreas: query.get('areas') === 'all',
         scenario: query.get('scenario'),
       };
+    case '/reports':
+      return { ...common, page: 'reports', period: query.get('period'), operator: query.get('operator') };
     default:
       return {
         ...common,
@@ -174,8 +225,29 @@ export function screenAddress(screen: Screen): string {
       put('areas', screen.allAreas ? 'all' : null, null);
       put('scenario', screen.scenario, null);
       break;
+    case 'reports':
+      path = '/reports';
+      put('period', screen.period, null);
+      put('operator', screen.operator, null);
+      break;
     case 'poster':
       path = posterPath(screen.subject, screen.code);
+      break;
+    case 'rate':
+      path = `/rate/${encodeURIComponent(screen.code)}`;
+      break;
+    case 'report':
+      path = `/report/${encodeURIComponent(screen.code)}`;
+      put('case', screen.sent, null);
+      break;
+    case 'cases':
+      path = '/cases';
+      put('show', screen.filter, 'open');
+      put('case', screen.selected, null);
+      break;
+    case 'inspections':
+      path = '/inspections';
+      put('draft', screen.draft, null);
       break;
     case 'citizen':
       put('embed', screen.embed ? '1' : null, null);
@@ -190,13 +262,20 @@ export function screenAddress(screen: Screen): string {
 }
 
 /** The address of another page in the same language, text size and contrast. */
-export function otherPage(screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'import' | 'checks'): string {
+export function otherPage(
+  screen: Screen, page: 'citizen' | 'planner' | 'overview' | 'cases' | 'inspections' | 'reports' | 'import' | 'checks',
+): string {
   return looksLike(screen, page === 'citizen' ? '/' : page === 'import' || page === 'checks' ? `/planner/${page}` : `/${page}`);
 }
 
 /** The address of a sheet to hang up. */
 export function posterAddress(screen: Screen, subject: PosterSubject, code: string): string {
   return looksLike(screen, posterPath(subject, code));
+}
+
+/** The page on which a point is rated, or something wrong with it is reported. */
+export function voiceAddress(screen: Screen, page: 'rate' | 'report', code: string): string {
+  return looksLike(screen, `/${page}/${encodeURIComponent(code)}`);
 }
 
 /** What a QR code or a shared link holds: a point, in the default language, without anybody's place. */

@@ -16,7 +16,7 @@ const DATA = 'data-1';
 const TILES = 'tiles-1';
 /** Whole answers that every page needs; addresses with a query are never kept. */
 const KEPT_ANSWERS = ['about', 'facilities', 'procedures', 'areas'].map((name) => `/api/v1/${name}`);
-const PAGES = /^\/(planner|overview|poster\/.*)?$/;
+const PAGES = /^\/(planner|overview|cases|inspections|(poster|rate|report)\/.*)?$/;
 /** About 5 MB on the device. */
 const MOST_TILES = 250;
 /** Milliseconds after which a page that is on the device does not wait for a slow network any longer. */

@@ -1,5 +1,6 @@
 /** The leadership's page and its print. */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 
 import { mapDrawn, SHOTS, SIZES } from './watched.mjs';
 
@@ -33,6 +34,23 @@ export function overview(test) {
     assert.ok(box, 'the document has a page');
     // A4 in points, turned: 842 by 595.
     assert.ok(Math.abs(Number(box[1]) - 842) < 2 && Math.abs(Number(box[2]) - 595) < 2, `${box[1]} by ${box[2]} points`);
+  });
+
+  test('desktop: documents: the coverage report of the city is saved, and who is not signed in is told so', 'desktop', '/overview', async ({ page, base, shot, clean }) => {
+    const report = page.getByRole('group', { name: 'Báo cáo mức độ tiếp cận của thành phố' });
+    const [download] = await Promise.all([
+      page.waitForEvent('download', { timeout: 120_000 }),
+      report.getByRole('button', { name: 'Word (DOCX)' }).click(),
+    ]);
+    assert.match(download.suggestedFilename(), /^bao-cao-tiep-can-\d{4}-\d{2}-\d{2}\.docx$/);
+    const bytes = await readFile(await download.path());
+    assert.equal(bytes.subarray(0, 2).toString('latin1'), 'PK', 'a package');
+    await report.getByText(/^Đã lập: bao-cao-tiep-can/).waitFor();
+    await page.getByRole('group', { name: 'Báo cáo tổng hợp năm' }).getByText('Đăng nhập để lập tài liệu này.').waitFor();
+    assert.equal((await fetch(`${base}/api/v1/documents/year`)).status, 401);
+    await report.scrollIntoViewIfNeeded();
+    await shot('overview-documents');
+    await clean();
   });
 
   test('desktop: the page speaks plainly and names rule, source, date and snapshot', 'desktop', '/overview', async ({ page, base }) => {

@@ -12,10 +12,12 @@ import { offline } from './offline.mjs';
 import { overview } from './overview.mjs';
 import { planner } from './planner.mjs';
 import { poster } from './poster.mjs';
+import { reports } from './reports.mjs';
 import { scenario } from './scenario.mjs';
 import { startServer } from './server.mjs';
 import { states } from './states.mjs';
 import { transfer } from './transfer.mjs';
+import { voice } from './voice.mjs';
 import { axeViolations, launch, SHOTS, SIZES, watchedPage } from './watched.mjs';
 
 const tests = [];
@@ -23,7 +25,7 @@ const wanted = process.argv.slice(2);
 const test = (name, size, address, run, options = {}) => {
   if (wanted.length === 0 || wanted.some((word) => name.includes(word))) tests.push({ name, size, address, run, options });
 };
-for (const journeys of [citizen, states, offline, poster, planner, data, scenario, overview, transfer]) journeys(test);
+for (const journeys of [citizen, states, offline, poster, planner, data, scenario, reports, overview, voice, transfer]) journeys(test);
 
 let passed = 0;
 let failed = 0;

@@ -4,6 +4,7 @@
  * them only the sign-in is tried. It publishes: give it a copy of a workspace.
  */
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 
 import { mapDrawn } from './watched.mjs';
 
@@ -219,6 +220,21 @@ export function scenario(test) {
     await steps.getByLabel('Ngày hiệu lực').fill(day(14));
     await shot('scenario-approved');
     await clean();
+    await page.getByRole('button', { name: 'Xuất tờ trình…' }).click();
+    const proposal = page.getByRole('dialog', { name: 'Xuất tờ trình…' });
+    await proposal.getByText(/phiên bản \d+, kèm phụ lục từng điểm/).waitFor();
+    await shot('scenario-proposal');
+    await clean();
+    const [saved] = await Promise.all([
+      page.waitForEvent('download', { timeout: 120_000 }),
+      proposal.getByRole('button', { name: 'Trang in (HTML)' }).click(),
+    ]);
+    assert.match(saved.suggestedFilename(), /^to-trinh-phuong-an-\d+-[\d-]+\.html$/);
+    const told = await readFile(await saved.path(), 'utf8');
+    for (const words of ['1234/QĐ-TTPVHCC', '45/UBND', 'Giữ thêm bàn hướng dẫn vào sáng thứ Bảy.', name]) {
+      assert.ok(told.includes(words), `the proposal tells '${words}'`);
+    }
+    await page.keyboard.press('Escape');
     await steps.getByRole('button', { name: 'Công bố' }).click();
     await steps.getByText(/Có hiệu lực từ ngày/).waitFor({ timeout: 120_000 });
     await shot('scenario-published');

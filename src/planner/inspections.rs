@@ -1,0 +1,107 @@
+//! Inspections: written by who supervises the point, followed up, and what they say of a point's standards.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::voice::{VoiceError, hanoi_day, point};
+use crate::auth::{Actor, By, Permission, PrivateFile, Role};
+use crate::model::Dataset;
+use crate::review::criteria::Checklist;
+use crate::voice::{FollowUp, Inspection, Standards, is_of_operator, is_supervised, latest_standards};
+
+/// Keeps an inspection that fits the checklist and the account's area. Sent twice, it is kept once.
+///
+/// # Errors
+/// [`VoiceError`]: the role, the area, an unknown point, answers that do not fit.
+pub fn inspect(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    actor: &Actor,
+    checklist: &Checklist,
+    inspection: Inspection,
+    now: DateTime<Utc>,
+) -> Result<Inspection, VoiceError> {
+    actor.allowed(Permission::Inspect)?;
+    let place = point(dataset, &inspection.facility);
+    let place = place.filter(|one| checklist.kinds.contains(&one.kind));
+    let place = place.ok_or_else(|| VoiceError::UnknownPoint(inspection.facility.clone()))?;
+    if !is_supervised(dataset, place, actor.scope.as_deref()) {
+        return Err(VoiceError::OutOfScope(place.code.clone()));
+    }
+    let items: Vec<&str> = checklist.items.iter().map(|item| item.id.as_str()).collect();
+    let fitted = inspection.fitted((&checklist.id, checklist.version), &items, hanoi_day(now))?;
+    private.add_inspection(&fitted)?;
+    found(private, &fitted.id)
+}
+
+/// Says that a finding was mended.
+///
+/// # Errors
+/// [`VoiceError`]: the role, the area, no such inspection, a finding that is done.
+pub fn follow_up(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    actor: &Actor,
+    (id, finding): (&str, u32),
+    note: &str,
+    now: DateTime<Utc>,
+) -> Result<Inspection, VoiceError> {
+    actor.allowed(Permission::Inspect)?;
+    let inspection = found(private, id)?;
+    if !may_see(dataset, actor, &inspection) {
+        return Err(VoiceError::OutOfScope(inspection.facility));
+    }
+    let done = FollowUp {
+        on: hanoi_day(now),
+        account: actor.account.clone(),
+        note: note.trim().to_owned(),
+    };
+    let by = By {
+        account: &actor.account,
+        at: now,
+    };
+    if !private.follow_up(id, finding, &done, by)? {
+        let inspection = id.to_owned();
+        return Err(VoiceError::FindingDone { inspection, finding });
+    }
+    found(private, id)
+}
+
+/// The inspections that an account may see, the newest first: an inspector's of its area, an operator's of its agents.
+///
+/// # Errors
+/// The role may not.
+pub fn inspections(private: &PrivateFile, dataset: &Dataset, actor: &Actor) -> Result<Vec<Inspection>, VoiceError> {
+    actor.allowed(Permission::ReadInspection)?;
+    let mut all = private.inspections()?;
+    all.retain(|one| may_see(dataset, actor, one));
+    Ok(all)
+}
+
+/// What the last inspection of every point says, by the point's code.
+///
+/// # Errors
+/// What the private file says.
+pub fn standards(private: &PrivateFile, today: NaiveDate) -> Result<BTreeMap<String, Standards>, VoiceError> {
+    Ok(latest_standards(&private.inspections()?, today))
+}
+
+fn found(private: &PrivateFile, id: &str) -> Result<Inspection, VoiceError> {
+    let unknown = || VoiceError::Unknown {
+        what: "inspection",
+        id: id.to_owned(),
+    };
+    private.inspection(id)?.ok_or_else(unknown)
+}
+
+fn may_see(dataset: &Dataset, actor: &Actor, inspection: &Inspection) -> bool {
+    let scope = actor.scope.as_deref();
+    match (point(dataset, &inspection.facility), actor.role) {
+        // A point that is no longer in the data is everybody's who has no bounds.
+        (None, _) => scope.is_none(),
+        (Some(point), Role::Operator) => scope.is_some_and(|scope| is_of_operator(dataset, point, scope)),
+        (Some(point), Role::Inspector) => is_supervised(dataset, point, scope),
+        _ => true,
+    }
+}

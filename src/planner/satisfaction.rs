@@ -1,0 +1,199 @@
+//! How satisfied people are with a point: each figure with its formula, its sample and who says so.
+//!
+//! The share of answers of 4 and 5 among all that count, with the 95 % Wilson interval. Three sources are told side by side
+//! and never added up: what citizens rated, what the point or its operator reports of itself, what an inspection found.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+
+use super::inspections::standards;
+use super::voice::{VoiceError, hanoi_day, point};
+use crate::auth::PrivateFile;
+use crate::model::Dataset;
+use crate::review::criteria::Checklist;
+use crate::review::field_evidence::FieldEvidence;
+use crate::review::shrinkage::Sample;
+use crate::review::wilson;
+use crate::voice::{Rating, Reading, Tally, VoiceSettings, tally};
+
+/// Who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    Citizens,
+    SelfAssessed,
+    /// Items of the standards checklist, not answers: every one is looked at, there is no interval.
+    Inspection,
+}
+
+/// One source's figure of one point.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Satisfaction {
+    pub facility: String,
+    pub source: Source,
+    /// Of `size`, those satisfied (or items met).
+    pub count: f64,
+    /// Above 0.
+    pub size: f64,
+    /// 95 %, Wilson; `None` where nothing is a sample.
+    pub interval: Option<(f64, f64)>,
+    /// Ratings that do not count because they came in a burst.
+    pub set_aside: u32,
+}
+
+impl Source {
+    pub const ALL: [Source; 3] = [Self::Citizens, Self::SelfAssessed, Self::Inspection];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Citizens => "citizens",
+            Self::SelfAssessed => "self_assessed",
+            Self::Inspection => "inspection",
+        }
+    }
+}
+
+impl Satisfaction {
+    /// 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.count / self.size
+    }
+}
+
+/// Every figure of every point, by code, then source.
+///
+/// # Errors
+/// What the private file says.
+pub fn satisfaction(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    now: DateTime<Utc>,
+) -> Result<Vec<Satisfaction>, VoiceError> {
+    let settings = private.voice_settings()?;
+    let mut told = Vec::new();
+    let citizens = tallies(&private.ratings()?, &settings);
+    for (facility, tally) in &citizens {
+        told.extend(of_citizens(facility, *tally));
+    }
+    let mut reported: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    for month in &dataset.performance {
+        if let (Some(satisfied), Some(responses)) = (month.satisfied, month.responses) {
+            let sum = reported.entry(&month.facility).or_default();
+            *sum = (sum.0 + satisfied.min(responses), sum.1 + responses);
+        }
+    }
+    for (facility, (count, size)) in reported {
+        told.extend(figure(
+            facility,
+            Source::SelfAssessed,
+            count,
+            size,
+            wilson(count, size),
+            0,
+        ));
+    }
+    for (facility, own) in standards(private, hanoi_day(now))? {
+        let (met, size) = (f64::from(own.met), f64::from(own.met + own.not_met));
+        told.extend(figure(&facility, Source::Inspection, met, size, None, 0));
+    }
+    told.sort_by(|a, b| (&a.facility, a.source).cmp(&(&b.facility, b.source)));
+    Ok(told)
+}
+
+/// What citizens say of a point, for everybody: the figure above the minimum sample, and the words that support has shown,
+/// the newest first, at most so many.
+///
+/// # Errors
+/// An unknown point.
+pub fn of_point(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    facility: &str,
+    most: usize,
+) -> Result<(Option<Satisfaction>, Vec<Rating>), VoiceError> {
+    point(dataset, facility).ok_or_else(|| VoiceError::UnknownPoint(facility.to_owned()))?;
+    let settings = private.voice_settings()?;
+    let ratings = private.ratings_of(facility)?;
+    let own = tally(&ratings.iter().collect::<Vec<_>>(), settings.burst());
+    let shown = ratings.into_iter().rev().filter(|one| one.reading == Reading::Shown);
+    let told = of_citizens(facility, own).filter(|told| told.size >= settings.minimum_sample);
+    Ok((told, shown.take(most).collect()))
+}
+
+/// What criteria judge by beside reports: citizens' ratings, and the last inspection by this checklist.
+///
+/// # Errors
+/// What the private file says.
+pub fn field_evidence(
+    private: &PrivateFile,
+    checklist: &Checklist,
+    now: DateTime<Utc>,
+) -> Result<FieldEvidence, VoiceError> {
+    let settings = private.voice_settings()?;
+    let sample = |(code, own): (String, Tally)| {
+        let (count, size) = (f64::from(own.satisfied), f64::from(own.counted));
+        (size > 0.0).then_some((code, Sample { count, size }))
+    };
+    let mut field = FieldEvidence {
+        citizens: tallies(&private.ratings()?, &settings)
+            .into_iter()
+            .filter_map(sample)
+            .collect(),
+        checklist: checklist.id.clone(),
+        ..FieldEvidence::default()
+    };
+    let mut own: Vec<_> = private.inspections()?;
+    own.retain(|one| one.checklist == checklist.id);
+    for (code, told) in crate::voice::latest_standards(&own, hanoi_day(now)) {
+        let (count, size) = (f64::from(told.met), f64::from(told.met + told.not_met));
+        if size > 0.0 {
+            field.standards.insert(code.clone(), Sample { count, size });
+        }
+        field.items.insert(code, told.items);
+    }
+    Ok(field)
+}
+
+/// `ratings`: by point, then in order of time.
+fn tallies(ratings: &[Rating], settings: &VoiceSettings) -> BTreeMap<String, Tally> {
+    let of_point = |own: &[Rating]| {
+        (
+            own[0].facility.clone(),
+            tally(&own.iter().collect::<Vec<_>>(), settings.burst()),
+        )
+    };
+    ratings
+        .chunk_by(|a, b| a.facility == b.facility)
+        .map(of_point)
+        .collect()
+}
+
+fn of_citizens(facility: &str, own: Tally) -> Option<Satisfaction> {
+    let (count, size) = (f64::from(own.satisfied), f64::from(own.counted));
+    figure(
+        facility,
+        Source::Citizens,
+        count,
+        size,
+        wilson(count, size),
+        own.set_aside,
+    )
+}
+
+fn figure(
+    facility: &str,
+    source: Source,
+    count: f64,
+    size: f64,
+    interval: Option<(f64, f64)>,
+    set_aside: u32,
+) -> Option<Satisfaction> {
+    (size > 0.0).then(|| Satisfaction {
+        facility: facility.to_owned(),
+        source,
+        count,
+        size,
+        interval,
+        set_aside,
+    })
+}

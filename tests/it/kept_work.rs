@@ -1,0 +1,132 @@
+//! Work that is kept beside the data changes no answer, and is taken only for the very data it was done on.
+
+use std::collections::HashMap;
+use std::sync::Mutex;
+
+use gandan::demo_city::{GridTownOptions, grid_town};
+use gandan::model::{Dataset, TravelMode};
+use gandan::planner::Snapshot;
+use gandan::planner::kept_work::{Kept, KeptWork};
+use gandan::routing::Profile;
+use gandan::store::{KeptTable, Overwrite, Workspace};
+
+/// Remembers in memory, and what was asked for.
+#[derive(Default)]
+struct Remembered {
+    kept: Mutex<HashMap<String, Vec<u32>>>,
+    found: Mutex<Vec<(Kept, bool)>>,
+}
+
+impl Remembered {
+    fn key(what: Kept, key: &str) -> String {
+        format!("{what:?} {key}")
+    }
+
+    /// Whether each thing asked for since the last look was there.
+    fn found(&self) -> Vec<(Kept, bool)> {
+        std::mem::take(&mut self.found.lock().expect("whole"))
+    }
+}
+
+impl KeptWork for Remembered {
+    fn load(&self, what: Kept, key: &str) -> Option<Vec<u32>> {
+        let kept = self.kept.lock().expect("whole").get(&Self::key(what, key)).cloned();
+        self.found.lock().expect("whole").push((what, kept.is_some()));
+        kept
+    }
+
+    fn save(&self, what: Kept, key: &str, numbers: &[u32]) {
+        let mut kept = self.kept.lock().expect("whole");
+        kept.insert(Self::key(what, key), numbers.to_vec());
+    }
+}
+
+fn town() -> Dataset {
+    grid_town(&GridTownOptions::default())
+}
+
+fn snapshot(dataset: Dataset, profile: Profile, kept: &Remembered) -> Snapshot {
+    Snapshot::build_with(dataset, None, profile, kept)
+}
+
+fn motorbike() -> Profile {
+    Profile::shipped(TravelMode::Motorbike)
+}
+
+const ORDER: Kept = Kept::ContractionOrder;
+const JOINS: Kept = Kept::CellJoins;
+
+#[test]
+fn a_second_start_takes_what_was_kept_and_tells_the_same() {
+    let kept = Remembered::default();
+    let first = snapshot(town(), motorbike(), &kept);
+    assert_eq!(kept.found(), [(ORDER, false), (JOINS, false)]);
+    let second = snapshot(town(), motorbike(), &kept);
+    assert_eq!(kept.found(), [(ORDER, true), (JOINS, true)]);
+    for cell in 0..first.dataset().cells.len() {
+        assert_eq!(first.travel().joins_of_cell(cell), second.travel().joins_of_cell(cell));
+    }
+    let afresh = Snapshot::build(town(), None);
+    for (kept, afresh) in second.coverages().iter().zip(afresh.coverages()) {
+        assert_eq!(kept.people, afresh.people);
+    }
+}
+
+#[test]
+fn joins_are_found_anew_when_a_cell_a_road_or_the_profile_is_another() {
+    let kept = Remembered::default();
+    snapshot(town(), motorbike(), &kept);
+    kept.found();
+
+    let mut moved = town();
+    moved.cells[0].location.lon += 1e-6;
+    snapshot(moved, motorbike(), &kept);
+    assert_eq!(kept.found(), [(ORDER, true), (JOINS, false)], "a cell stands elsewhere");
+
+    let mut slower = motorbike();
+    slower.walk_kmh /= 2.0;
+    snapshot(town(), slower, &kept);
+    assert_eq!(kept.found(), [(ORDER, true), (JOINS, false)], "people walk slower");
+
+    let mut closed = town();
+    closed.roads.ways.pop();
+    snapshot(closed, motorbike(), &kept);
+    assert_eq!(kept.found().last(), Some(&(JOINS, false)), "a road is gone");
+
+    let mut fewer_points = town();
+    fewer_points.facilities.pop();
+    snapshot(fewer_points, motorbike(), &kept);
+    assert_eq!(kept.found(), [(ORDER, true), (JOINS, true)], "points do not enter");
+}
+
+#[test]
+fn damaged_numbers_are_found_anew() {
+    let kept = Remembered::default();
+    snapshot(town(), motorbike(), &kept);
+    for numbers in kept.kept.lock().expect("whole").values_mut() {
+        numbers.truncate(numbers.len() / 2);
+    }
+    let again = snapshot(town(), motorbike(), &kept);
+    assert_eq!(
+        again.coverages()[0].people,
+        Snapshot::build(town(), None).coverages()[0].people
+    );
+}
+
+#[test]
+fn a_workspace_keeps_the_newest_of_each_and_stays_the_same_workspace() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("town.gpkg");
+    Workspace::create(&path, &town(), Overwrite::Refuse).expect("a workspace");
+    let kept = |table, key: &str| Workspace::open(&path).expect("open").kept(table, key).expect("read");
+    assert_eq!(kept(KeptTable::CellJoins, "a"), None);
+    for key in ["a", "b", "c"] {
+        Workspace::keep(&path, KeptTable::CellJoins, key, &[7, u32::MAX, 0]).expect("kept");
+    }
+    Workspace::keep(&path, KeptTable::ContractionOrder, "a", &[1]).expect("kept");
+    assert_eq!(kept(KeptTable::CellJoins, "a"), None, "the newest two stay");
+    assert_eq!(kept(KeptTable::CellJoins, "b"), Some(vec![7, u32::MAX, 0]));
+    assert_eq!(kept(KeptTable::CellJoins, "c"), Some(vec![7, u32::MAX, 0]));
+    assert_eq!(kept(KeptTable::ContractionOrder, "a"), Some(vec![1]));
+    assert_eq!(Workspace::load(&path).expect("whole"), town());
+}
