@@ -64,6 +64,10 @@ pub enum ApiError {
     BadBody(String),
     #[error("Quá nhiều yêu cầu, hãy thử lại sau {seconds} giây. / Too many requests: try again in {seconds} s.")]
     TooManyRequests { seconds: u64 },
+    #[error(
+        "Đĩa của máy chủ đã đầy, hãy báo người quản trị. / The disk of the server is full: tell its administrator."
+    )]
+    DiskFull,
     /// The cause is logged and never told to the client.
     #[error("The server failed to answer. The failure is in its log under the id of this request.")]
     Internal { cause: String },
@@ -73,6 +77,18 @@ impl ApiError {
     pub fn internal(cause: impl std::fmt::Display) -> ApiError {
         ApiError::Internal {
             cause: cause.to_string(),
+        }
+    }
+
+    /// What the disk says of a file that is kept for a while.
+    pub fn disk(error: std::io::Error) -> ApiError {
+        use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+        match error.kind() {
+            StorageFull | QuotaExceeded => {
+                tracing::error!(%error, "the disk of the workspace is full");
+                ApiError::DiskFull
+            }
+            _ => ApiError::internal(format!("a file cannot be kept beside the workspace: {error}")),
         }
     }
 
@@ -99,6 +115,7 @@ impl ApiError {
             Self::Conflict(_) => (StatusCode::CONFLICT, "Conflict"),
             Self::BadBody(_) => (StatusCode::BAD_REQUEST, "The body cannot be read"),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
+            Self::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "The disk is full"),
             Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
         }
     }
@@ -171,5 +188,23 @@ impl IntoResponse for ApiError {
             _ => {}
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Error, ErrorKind};
+
+    #[test]
+    fn a_full_disk_is_told_and_every_other_fault_of_the_disk_is_kept_to_the_log() {
+        for kind in [ErrorKind::StorageFull, ErrorKind::QuotaExceeded] {
+            let error = ApiError::disk(kind.into());
+            assert!(error.to_string().starts_with("Đĩa của máy chủ đã đầy"), "{kind}");
+            assert_eq!(error.into_response().status(), StatusCode::INSUFFICIENT_STORAGE);
+        }
+        let error = ApiError::disk(Error::other("/srv/secret: broken"));
+        assert!(!error.to_string().contains("secret"));
+        assert_eq!(error.into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
     }
 }

@@ -2,146 +2,48 @@
 //! transaction. Undoing is a job too.
 
 use super::error::ApiError;
+use super::imports_held::{Held, read};
+use super::imports_words::*;
 use super::uploads::Upload;
 use super::view::Service;
-use crate::auth::{Actor, By, JobRow};
-use crate::ingest::{self, Layer, Reading};
-use crate::model::checks::refusal_in_vietnamese;
+use crate::auth::{Actor, AuthError, By, JobRow};
+use crate::ingest::{Layer, Reading};
 use crate::model::{Dataset, Severity, SourceRecord};
 use crate::planner::difference::{Basis, difference};
 use crate::planner::import::{Existing, Import, Listing, check_travel_times};
 use crate::planner::jobs::{Lane, NewJob, RunningJob, Work};
 use crate::planner::{Snapshot, id_of};
 use crate::report::Outcome;
-use crate::store::{Action, HistoryEntry, NewEntry, StoreError, Workspace};
+use crate::store::{Action, NewEntry, StoreError, Workspace};
 use crate::wire::*;
-use chrono::{DateTime, SecondsFormat, TimeDelta, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, Write};
+use std::io::Write;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use std::sync::{Arc, Mutex};
 
-/// Files that are received at once; each may take the disk's whole speed.
-const UPLOADS_AT_ONCE: usize = 2;
-/// Files held for their confirmation, one for each account.
-const MOST_HELD: usize = 16;
-/// Minutes that a checked file is held.
-const HELD_FOR: i64 = 60;
 /// Findings that an answer lists, as many as the page of findings.
 const MOST_FINDINGS: usize = 3000;
 /// Longest note about a source, in characters.
 const LONGEST_NOTE: usize = 500;
 
-/// Files that were checked and wait for their confirmation.
-pub struct Imports {
-    held: Mutex<Vec<Arc<Held>>>,
-    uploads: Semaphore,
-}
-
-/// A checked file.
-pub struct Held {
-    upload: Upload,
-    account: String,
-    checked_at: DateTime<Utc>,
-    answer: ImportCheckAnswer,
-    /// The refused rows as CSV; without a name on the disk, as the upload.
-    rejected: Option<File>,
-    /// Readings share one position in the file.
-    reading: Mutex<()>,
-}
-
-impl Default for Imports {
-    fn default() -> Imports {
-        Imports {
-            held: Mutex::default(),
-            uploads: Semaphore::new(UPLOADS_AT_ONCE),
-        }
-    }
-}
-
-impl Imports {
-    /// Held for as long as a file is received and checked.
-    ///
-    /// # Errors
-    /// [`ApiError::Busy`].
-    pub fn permit(&self) -> Result<SemaphorePermit<'_>, ApiError> {
-        self.uploads.try_acquire().map_err(|_| ApiError::Busy)
-    }
-
-    /// Holds a checked file in place of the account's earlier one.
-    pub fn hold(&self, held: Held) -> Arc<Held> {
-        let held = Arc::new(held);
-        let mut all = self.lock();
-        let oldest = held.checked_at - TimeDelta::minutes(HELD_FOR);
-        all.retain(|other| other.account != held.account && other.checked_at > oldest);
-        let surplus = (all.len() + 1).saturating_sub(MOST_HELD);
-        all.drain(..surplus);
-        all.push(Arc::clone(&held));
-        held
-    }
-
-    /// The account's checked file.
-    ///
-    /// # Errors
-    /// Not there, or no longer, or another's.
-    pub fn find(&self, id: &str, actor: &Actor) -> Result<Arc<Held>, ApiError> {
-        let all = self.lock();
-        let found = all
-            .iter()
-            .find(|held| held.answer.id == id && held.account == actor.account);
-        found.cloned().ok_or_else(|| {
-            ApiError::NotFound(
-                "Không còn tệp chờ nhập này; hãy gửi lại tệp. / There is no such checked file, or no longer: send it again."
-                    .to_owned(),
-            )
-        })
-    }
-
-    /// Lets a checked file go.
-    pub fn forget(&self, id: &str) {
-        self.lock().retain(|held| held.answer.id != id);
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Vec<Arc<Held>>> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Held {
-    pub fn answer(&self) -> &ImportCheckAnswer {
-        &self.answer
-    }
-
-    /// The refused rows with their reasons, as CSV.
-    ///
-    /// # Errors
-    /// There are none; the disk.
-    pub fn rejected(&self) -> Result<Vec<u8>, ApiError> {
-        let none = || ApiError::NotFound("No row of the file was refused.".to_owned());
-        let mut file = self.rejected.as_ref().ok_or_else(none)?;
-        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut bytes = Vec::new();
-        let read = file.rewind().and_then(|()| file.read_to_end(&mut bytes));
-        read.map(|_| bytes).map_err(ApiError::internal)
-    }
-
-    fn read(&self) -> Result<Reading, std::io::Error> {
-        let _one = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
-        read(&self.upload)
-    }
-}
-
 /// Reads a file and tells what importing it would do to the data of the snapshot. Blocks for as long as reading takes.
+/// `folder`: where refused rows are put, beside the file.
 ///
 /// # Errors
 /// What the disk says.
-pub fn check(upload: Upload, account: String, snapshot: &Snapshot, now: DateTime<Utc>) -> Result<Held, ApiError> {
-    let reading = read(&upload).map_err(ApiError::internal)?;
+pub fn check(
+    upload: Upload,
+    account: String,
+    snapshot: &Snapshot,
+    now: DateTime<Utc>,
+    folder: &Path,
+) -> Result<Held, ApiError> {
+    let reading = read(&upload).map_err(ApiError::disk)?;
     let rejected = reading.rejected.as_ref().filter(|rows| !rows.is_empty());
     let rejected_rows = rejected.map_or(0, |rows| rows.len() as u64);
     let rejected = match rejected {
-        Some(rows) => Some(kept(&rows.to_csv()).map_err(ApiError::internal)?),
+        Some(rows) => Some(kept(&rows.to_csv(), folder).map_err(ApiError::disk)?),
         None => None,
     };
     let mut dataset = snapshot.dataset().clone();
@@ -212,12 +114,26 @@ pub fn confirm(service: &Service, held: Arc<Held>, asked: &ImportRequest, actor:
     let workspace = service.workspace()?;
     let account = actor.account.clone();
     let work: Work = Box::new(move |job| {
+        let detail = format!("{}, {}", held.answer.kind, held.upload.name);
+        // Before the data change: nothing is changed that the log could not take.
+        noted(
+            &service_of_job,
+            &actor,
+            "data.import.start",
+            &held.answer.id,
+            detail.clone(),
+        )
+        .map_err(|_| NOT_NOTED)?;
         let (told, data) = write(&workspace, &held, note, job)?;
-        let entry = told.history_id.unwrap_or_default();
-        let detail = format!("{}, {}", told.kind, held.upload.name);
-        noted(&service_of_job, &actor, "data.import", entry, detail)?;
+        // The data are changed: whatever fails from here on, the job is done.
+        let entry = told.history_id.unwrap_or_default().to_string();
+        let noted = noted(&service_of_job, &actor, "data.import", &entry, detail);
         service_of_job.imports().forget(&held.answer.id);
-        result_of(&told, data)
+        Ok(result_of(&ImportWritten {
+            answer: told,
+            snapshot_id: data,
+            warning: noted.err().map(|_| NOTED_NOT_DONE.to_owned()),
+        }))
     });
     Ok(service
         .jobs()
@@ -225,17 +141,14 @@ pub fn confirm(service: &Service, held: Arc<Held>, asked: &ImportRequest, actor:
         .submit(&account, written("import", settings.to_string(), base, work))?)
 }
 
-const ROWS_WITH_ERRORS: &str = "Tệp có dòng lỗi: hãy sửa và gửi lại, hoặc chỉ nhập các dòng đúng. / Rows of the file have errors: mend \
-     them and send it again, or take the good rows alone.";
-const NOTHING_USABLE: &str = "Tệp không có gì nhập được. / Nothing of the file can be imported.";
-const CHANGED: &str = "dữ liệu đã thay đổi sau khi kiểm tra tệp; hãy kiểm tra lại tệp / the data have changed since the file was \
-     checked: check it again";
-
 /// Gives the answer and the id of the data as they are now.
 fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> Result<(ImportAnswer, String), String> {
     let upload = &held.upload;
     job.tell(format!("Đang đọc {}", upload.name));
-    let reading = held.read().map_err(|error| error.to_string())?;
+    let reading = held.read().map_err(|error| {
+        tracing::error!(%error, "a checked file cannot be read");
+        FILE_GONE.to_owned()
+    })?;
     if job.is_cancelled() {
         return Err("cancelled".to_owned());
     }
@@ -266,38 +179,44 @@ fn write(workspace: &Path, held: &Held, note: String, job: &RunningJob<'_>) -> R
     Ok((answer, data))
 }
 
-/// An answer as JSON with the id of the data as they are now: a page waits until those are served.
-fn result_of(answer: &impl serde::Serialize, data: String) -> Result<String, String> {
-    let mut told = serde_json::to_value(answer).map_err(|error| error.to_string())?;
-    told["snapshot_id"] = data.into();
-    serde_json::to_string_pretty(&told).map_err(|error| error.to_string())
+fn result_of(written: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(written).expect("an answer has the names of its fields as keys")
 }
 
 /// Takes an entry of the history back, as a job. Blocks on the disk.
 ///
 /// # Errors
-/// No such entry; one that cannot be taken back now, with what stands in the way; a full queue.
+/// No such entry; one of a publication; one that cannot be taken back now, with what stands in the way; a full queue.
 pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Result<JobRow, ApiError> {
     let workspace = service.workspace()?;
     let entries = Workspace::history(&workspace).map_err(ApiError::internal)?;
     let entry = entries.iter().find(|entry| entry.id == id);
     let entry = entry
         .ok_or_else(|| ApiError::NotFound(format!("Không có mục lịch sử {id}. / The history has no entry {id}.")))?;
+    if !is_of_data(&entries, id) {
+        return Err(ApiError::Conflict(PUBLISHED.to_owned()));
+    }
     if let Some(reason) = hindrance(entry) {
         return Err(ApiError::Conflict(reason));
     }
     let (service_of_job, account) = (service.clone(), actor.account.clone());
     let work: Work = Box::new(move |job| {
         job.tell(format!("Đang hoàn tác mục {id}"));
+        let (entry, detail) = (id.to_string(), format!("entry {id}"));
+        noted(&service_of_job, &actor, "data.undo.start", &entry, detail.clone()).map_err(|_| NOT_NOTED)?;
         let (told, data) = take_back(&workspace, id).map_err(|error| in_words(&error))?;
-        noted(
+        let noted = noted(
             &service_of_job,
             &actor,
             "data.undo",
-            told.history_id,
-            format!("entry {id}"),
-        )?;
-        result_of(&told, data)
+            &told.history_id.to_string(),
+            detail,
+        );
+        Ok(result_of(&UndoWritten {
+            answer: told,
+            snapshot_id: data,
+            warning: noted.err().map(|_| NOTED_NOT_DONE.to_owned()),
+        }))
     });
     let settings = serde_json::json!({ "undo": id }).to_string();
     Ok(service
@@ -334,26 +253,6 @@ fn take_back(workspace: &Path, id: i64) -> Result<(UndoAnswer, String), StoreErr
         difference: told.summary(),
     };
     Ok((answer, data))
-}
-
-/// Why an entry cannot be taken back now.
-fn hindrance(entry: &HistoryEntry) -> Option<String> {
-    let id = entry.id;
-    if !entry.is_in_effect {
-        return Some(format!(
-            "Mục {id} đã được hoàn tác. / Entry {id} has been taken back already."
-        ));
-    }
-    if !entry.undo_first.is_empty() {
-        let first: Vec<String> = entry.undo_first.iter().map(i64::to_string).collect();
-        let first = first.join(", ");
-        return Some(format!(
-            "Phải hoàn tác trước, theo thứ tự: {first}. / To be taken back before it, in this order: {first}."
-        ));
-    }
-    entry.undo_bytes.is_none().then(|| {
-        format!("Dữ liệu trước mục {id} không còn được giữ. / The rows from before entry {id} are no longer kept.")
-    })
 }
 
 /// A file as it is to be imported.
@@ -398,43 +297,21 @@ impl Planned {
     }
 }
 
-fn read(upload: &Upload) -> Result<Reading, std::io::Error> {
-    let mut file = &upload.file;
-    file.rewind()?;
-    let source = BufReader::new(file);
-    Ok(ingest::read_file(upload.kind, &upload.name, source, &upload.options))
-}
-
-fn kept(bytes: &[u8]) -> Result<File, std::io::Error> {
-    let mut file = tempfile::tempfile()?;
+fn kept(bytes: &[u8], folder: &Path) -> Result<File, std::io::Error> {
+    let mut file = tempfile::tempfile_in(folder)?;
     file.write_all(bytes)?;
     Ok(file)
 }
 
-fn noted(service: &Service, actor: &Actor, action: &str, entry: i64, detail: String) -> Result<(), String> {
+fn noted(service: &Service, actor: &Actor, action: &str, object: &str, detail: String) -> Result<(), AuthError> {
     let by = By {
         account: &actor.account,
         at: Utc::now(),
     };
-    let written = service.private().append(&by.entry(action, &entry.to_string(), detail));
+    let written = service.private().append(&by.entry(action, object, detail));
     written
         .map(drop)
-        .map_err(|error| format!("the change is done, and cannot be written into the audit log: {error}"))
-}
-
-/// A refusal without the path of the server's file, in both languages where the Vietnamese is known.
-fn in_words(error: &StoreError) -> String {
-    let english = match error {
-        StoreError::History { reason, .. } => reason.clone(),
-        other => {
-            tracing::error!(error = %other, "an import or an undo failed");
-            other.to_string()
-        }
-    };
-    match refusal_in_vietnamese(&english) {
-        Some(vietnamese) => format!("{vietnamese} / {english}"),
-        None => english,
-    }
+        .inspect_err(|error| tracing::error!(%error, action, object, "the audit log takes no entry"))
 }
 
 fn name_of(workspace: &Path) -> String {

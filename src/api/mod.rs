@@ -17,6 +17,8 @@ mod error;
 mod guards;
 mod handlers;
 mod imports;
+mod imports_held;
+mod imports_words;
 mod job_work;
 mod jobs;
 mod jobs_review;

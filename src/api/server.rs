@@ -9,6 +9,7 @@ use crate::auth::PrivateFile;
 use crate::planner::{Planner, Snapshot};
 use axum_server::Handle;
 use axum_server::tls_rustls::{RustlsAcceptor, RustlsConfig};
+use chrono::Utc;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -185,6 +186,7 @@ async fn forget_idle(service: Service) {
     loop {
         tokio::time::sleep(FORGET_EVERY).await;
         service.limits().forget_idle();
+        service.imports().forget_old(Utc::now());
     }
 }
 

@@ -105,7 +105,7 @@ async fn spool(mut field: Field<'_>, folder: PathBuf) -> Result<Spooled, ApiErro
     }
     drop(sender);
     let written = writer.await.map_err(ApiError::internal)?;
-    written.map_err(|error| ApiError::internal(format!("an upload cannot be kept beside the workspace: {error}")))
+    written.map_err(ApiError::disk)
 }
 
 async fn text(name: &str, mut field: Field<'_>) -> Result<String, ApiError> {

@@ -3,7 +3,7 @@
 use super::checks::Checks;
 use super::error::ApiError;
 use super::guards::Transport;
-use super::imports::Imports;
+use super::imports_held::Imports;
 use super::jobs::Jobs;
 use super::layers;
 use super::limits::{Limits, Rates};
@@ -91,6 +91,8 @@ struct Shared {
     scenarios: OnceLock<Arc<Scenarios>>,
     /// Engine work at once.
     permits: Arc<Semaphore>,
+    /// Checks and exports at once: each holds a copy of the data, and must not keep the public waiting.
+    desk_permits: Arc<Semaphore>,
     /// Documents made at once: each takes a core for seconds, and pictures of a whole page.
     document_permits: Arc<Semaphore>,
     /// Files of a whole city made at once: each takes seconds, and memory for all of it.
@@ -170,6 +172,7 @@ impl Service {
                 hashers: Arc::new(Semaphore::new(2)),
                 scenarios: OnceLock::new(),
                 permits: Arc::new(Semaphore::new(cores.max(2))),
+                desk_permits: Arc::new(Semaphore::new(DESK_WORK_AT_ONCE)),
                 edit_permits: Arc::new(Semaphore::new(EDITS_AT_ONCE)),
                 figure_permits: Arc::new(Semaphore::new(FIGURES_AT_ONCE)),
                 document_permits: Arc::new(Semaphore::new(1)),
@@ -332,6 +335,14 @@ impl Service {
         with_permit(&self.shared.permits, work).await
     }
 
+    /// As [`Service::compute`], for files that are checked, the checks of the data, and exports.
+    ///
+    /// # Errors
+    /// When the work panics; the panic is logged.
+    pub async fn desk_work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, ApiError> {
+        with_permit(&self.shared.desk_permits, work).await
+    }
+
     /// As [`Service::compute`], for documents: one at a time.
     ///
     /// # Errors
@@ -371,6 +382,8 @@ impl Service {
     }
 }
 
+/// Checks and exports at once.
+const DESK_WORK_AT_ONCE: usize = 2;
 /// How a question travels that says nothing of it (`Params::mode`).
 const DEFAULT_MODE: TravelMode = TravelMode::Motorbike;
 

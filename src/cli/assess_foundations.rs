@@ -6,7 +6,7 @@ use super::rule_words::short_name;
 use super::text_page::{TextPage, WIDTH, change, fitted, percent, shortened, whole};
 use crate::model::{Origin, SourceRecord};
 use crate::planner::Snapshot;
-use crate::planner::import::DEMO_SOURCE;
+use crate::planner::import::is_demo_source;
 use crate::wire::{AssessAnswer, CommuneShiftShape, CoverageAnswer, SensitivityFigure, VariedShape};
 
 pub fn procedures(page: &mut TextPage, coverage: &CoverageAnswer) {
@@ -123,7 +123,7 @@ fn variation(row: &VariedShape, lang: Lang) -> String {
 pub fn foundations(page: &mut TextPage, snapshot: &Snapshot, answer: &AssessAnswer) {
     let (lang, dataset) = (page.lang, snapshot.dataset());
     page.heading(lang.pick("SỐ LIỆU DỰA TRÊN", "WHAT THE FIGURES REST ON"));
-    let is_modelled = |source: &&SourceRecord| source.name.starts_with(DEMO_SOURCE);
+    let is_modelled = |source: &&SourceRecord| is_demo_source(&source.name);
     let modelled: Vec<&SourceRecord> = dataset.sources.iter().filter(is_modelled).collect();
     if let Some(first) = modelled.first() {
         let layers: Vec<&str> = modelled.iter().map(|source| layer(&source.layer, lang)).collect();

@@ -19,7 +19,14 @@ use crate::spatial_index::{OutlineIndex, PointIndex};
 use crate::units::{Deciseconds, Metres};
 
 /// The name of the source that marks a layer as modelled.
-pub const DEMO_SOURCE: &str = "demo_city";
+const DEMO_SOURCE: &str = "demo_city";
+
+/// Whether a source of this name is modelled: the modelled city adds its grid and seed to the name, `demo_city, cells 200 m,
+/// seed 2025`. A file that is merely called so is none.
+pub fn is_demo_source(name: &str) -> bool {
+    let rest = name.strip_prefix(DEMO_SOURCE);
+    rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(", "))
+}
 
 /// What becomes of the rows that a layer holds already.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -113,7 +120,7 @@ pub fn merge_import(dataset: &mut Dataset, import: Import) -> Merged {
 
 fn has_demo_facilities(dataset: &Dataset) -> bool {
     let mut sources = dataset.sources.iter();
-    sources.any(|source| source.layer == "facilities" && source.name == DEMO_SOURCE)
+    sources.any(|source| source.layer == "facilities" && is_demo_source(&source.name))
 }
 
 /// Puts layers whose facilities have their identity into the dataset: a known code is replaced. An outline and roads
@@ -202,15 +209,11 @@ fn merge_with(
     }
     dataset.sources.retain(|source| match existing {
         _ if !kinds.contains(&source.layer) => true,
-        Existing::Replaced => source.layer == "facilities" && source.name != DEMO_SOURCE,
-        Existing::Kept => source.layer != "facilities" || source.name != DEMO_SOURCE,
+        Existing::Replaced => source.layer == "facilities" && !is_demo_source(&source.name),
+        Existing::Kept => source.layer != "facilities" || !is_demo_source(&source.name),
     });
     dataset.sources.extend(sources);
-    // The modelled city adds its grid and seed to the name.
-    dataset.is_demo = dataset
-        .sources
-        .iter()
-        .any(|source| source.name.starts_with(DEMO_SOURCE));
+    dataset.is_demo = dataset.sources.iter().any(|source| is_demo_source(&source.name));
     dataset.sort();
     findings.extend(old_communes::translate(dataset));
     place_into_communes(dataset);

@@ -31,6 +31,20 @@ pub fn is_in_effect(entries: &[HistoryEntry], id: i64) -> bool {
     is_in_effect
 }
 
+/// What an entry did in the end: of an undo that which the first of the undone entries did, through undos of undos.
+pub fn root_action(entries: &[HistoryEntry], id: i64) -> Option<Action> {
+    let mut at = find(entries, id)?;
+    // Each undo has a higher id than what it undid: this ends, also where another program wrote into the table.
+    while let Some(undone) = at
+        .undoes
+        .filter(|undone| *undone < at.id)
+        .and_then(|id| find(entries, id))
+    {
+        at = undone;
+    }
+    Some(at.what)
+}
+
 /// The entry that `gandan undo` takes back when none is named: the newest in effect that is no undo itself.
 pub fn newest_to_undo(entries: &[HistoryEntry]) -> Option<&HistoryEntry> {
     let mut newest_first = entries.iter().rev();
@@ -141,6 +155,21 @@ mod tests {
             reads: owned(reads),
             ..HistoryEntry::default()
         }
+    }
+
+    #[test]
+    fn what_an_undo_of_an_undo_did_is_what_the_first_entry_did() {
+        let mut entries = vec![entry(1, &["facility"], &[])];
+        entries[0].what = Action::Publish;
+        let undone = undo(&mut entries, 1);
+        let again = undo(&mut entries, undone);
+        for id in [1, undone, again] {
+            assert_eq!(root_action(&entries, id), Some(Action::Publish), "{id}");
+        }
+        assert_eq!(root_action(&entries, 9), None);
+        // Rows that another program wrote: what cannot be followed is told as the undo that it is.
+        entries[1].undoes = Some(2);
+        assert_eq!(root_action(&entries, again), Some(Action::Undo));
     }
 
     /// Appends the undo of an entry, as `Workspace::undo` does.

@@ -43,6 +43,7 @@ pub use export::{ExportFormat, ExportLayer, export_layer};
 pub use feature_tables::{ColumnKind, FeatureRow, FeatureShape, FeatureTable, feature_geopackage};
 pub use geopackage_layer::dataset_geopackage;
 pub use history::{Action, HistoryEntry, HistoryFile, NewEntry, UNDO_BUDGET_BYTES};
+pub use history_rules::root_action;
 pub use kept::KeptTable;
 pub use layers::SCHEMA_VERSION;
 pub use scenario::{

@@ -53,7 +53,7 @@ pub struct HistoryItem {
     pub id: i64,
     /// RFC 3339 UTC.
     pub at: String,
-    /// import, remove or undo
+    /// import, remove, undo or publish
     pub what: String,
     pub kind: String,
     pub files: Vec<FileShape>,
@@ -67,7 +67,7 @@ pub struct HistoryItem {
     pub undone_by: Option<i64>,
     /// Whether its change is part of the data as they are.
     pub is_in_effect: bool,
-    /// Whether it can be taken back now, with nothing else taken back before it.
+    /// Whether it can be taken back now, with nothing else taken back before it; of a publication at the machine alone.
     pub can_be_undone: bool,
     /// Entries to take back before it, in this order.
     pub undo_first: Vec<i64>,

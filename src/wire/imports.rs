@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{DifferenceShape, FileShape, FindingsAnswer, RecognisedShape};
+use super::{DifferenceShape, FileShape, FindingsAnswer, ImportAnswer, RecognisedShape, UndoAnswer};
 use crate::ingest::Kind;
 use crate::model::{Dataset, SourceRecord};
 use crate::planner::difference::{Basis, difference};
@@ -80,6 +80,30 @@ pub struct ImportRequest {
     #[serde(default)]
     #[schema(max_length = 500)]
     pub note: String,
+}
+
+/// What a job of the kind `import` gave.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct ImportWritten {
+    #[serde(flatten)]
+    pub answer: ImportAnswer,
+    /// The data as they are now: a page waits until these are served.
+    pub snapshot_id: String,
+    /// In Vietnamese and English: what failed after the data were changed; absent where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
+}
+
+/// What a job of the kind `undo` gave.
+#[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
+pub struct UndoWritten {
+    #[serde(flatten)]
+    pub answer: UndoAnswer,
+    /// The data as they are now: a page waits until these are served.
+    pub snapshot_id: String,
+    /// In Vietnamese and English: what failed after the data were changed; absent where nothing did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub warning: Option<String>,
 }
 
 /// What the data of the service look like under the checks of `gandan check`.

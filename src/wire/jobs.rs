@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{CurveAnswer, ReviewAnswer, ReviewSettingsFile, ScenarioComparison, WhatIfAnswer};
+use super::{
+    CurveAnswer, ImportWritten, ReviewAnswer, ReviewSettingsFile, ScenarioComparison, UndoWritten, WhatIfAnswer,
+};
 use crate::auth::JobRow;
 use crate::planner::CompareStep;
 use crate::review::Progress;
@@ -63,13 +65,15 @@ pub enum JobResult {
     Curve(Box<CurveAnswer>),
     WhatIf(Box<WhatIfAnswer>),
     Compare(Box<ScenarioComparison>),
+    Import(Box<ImportWritten>),
+    Undo(Box<UndoWritten>),
 }
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct JobAnswer {
     /// UUID v7.
     pub id: String,
-    /// review, curve, what_if, compare
+    /// review, curve, what_if, compare; import and undo, which have addresses of their own
     pub kind: String,
     /// Login name of whoever asked.
     pub account: String,

@@ -6,6 +6,7 @@ mod accounts;
 mod documents;
 pub mod fixture;
 mod imports;
+mod imports_bounds;
 mod jobs;
 mod limits;
 mod planning;

@@ -2,12 +2,15 @@
 
 use super::super::body::JsonBody;
 use super::super::caching::CurrentView;
+use super::super::checks::Checks;
 use super::super::error::ApiError;
 use super::super::imports::{check, confirm, undo};
+use super::super::imports_words::is_of_data;
 use super::super::params::{Params, bad};
 use super::super::uploads::receive;
 use super::super::view::Service;
 use super::Answer;
+use super::scenarios_desk::Told;
 use crate::auth::{Actor, Permission};
 use crate::plan::apply;
 use crate::store::{ExportFormat, ExportLayer, UNDO_BUDGET_BYTES, Workspace, export_layer};
@@ -18,6 +21,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use chrono::Utc;
+use std::sync::Arc;
 
 /// Check a file that is to be imported: what is wrong with it, what it would change. Nothing is written.
 #[utoipa::path(post, path = "/api/v1/imports", tag = "data",
@@ -28,7 +32,8 @@ use chrono::Utc;
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "The service has no workspace"),
         (status = 413, body = Problem, content_type = "application/problem+json", description = "More than 512 MiB"),
-        (status = 415, body = Problem, content_type = "application/problem+json")))]
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 507, body = Problem, content_type = "application/problem+json", description = "The disk of the server is full")))]
 pub async fn check_import(
     State(service): State<Service>,
     actor: Actor,
@@ -36,12 +41,16 @@ pub async fn check_import(
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
     let workspace = service.workspace()?;
-    let _permit = service.imports().permit()?;
-    let folder = workspace.parent().unwrap_or(&workspace);
-    let upload = receive(form, folder).await?;
+    let permit = service.imports().permit()?;
+    let folder = workspace.parent().unwrap_or(&workspace).to_owned();
+    let upload = receive(form, &folder).await?;
     // Of this moment: a large file has been on its way for minutes.
     let view = service.view();
-    let checking = service.compute(move || check(upload, actor.account, &view.snapshot, Utc::now()));
+    // With the work and not with the request: it goes on when the sender leaves.
+    let checking = service.desk_work(move || {
+        let _permit = permit;
+        check(upload, actor.account, &view.snapshot, Utc::now(), &folder)
+    });
     let held = service.imports().hold(checking.await??);
     let location = [(header::LOCATION, format!("/api/v1/imports/{}", held.answer().id))];
     Ok((StatusCode::CREATED, location, Json(held.answer())).into_response())
@@ -59,7 +68,7 @@ pub async fn import_check(
     Path(id): Path<String>,
 ) -> Answer<ImportCheckAnswer> {
     actor.allowed(Permission::ImportData)?;
-    Ok(Json(service.imports().find(&id, &actor)?.answer().clone()))
+    Ok(Json(service.imports().find(&id, &actor, Utc::now())?.answer().clone()))
 }
 
 /// Let a checked file go.
@@ -74,7 +83,7 @@ pub async fn forget_import(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     actor.allowed(Permission::ImportData)?;
-    service.imports().find(&id, &actor)?;
+    service.imports().find(&id, &actor, Utc::now())?;
     service.imports().forget(&id);
     Ok(StatusCode::NO_CONTENT)
 }
@@ -92,7 +101,7 @@ pub async fn rejected_rows(
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
-    let held = service.imports().find(&id, &actor)?;
+    let held = service.imports().find(&id, &actor, Utc::now())?;
     let bytes = service.blocking(move |_| held.rejected()).await?;
     Ok(attachment("text/csv; charset=utf-8", "dong-bi-tu-choi.csv", bytes))
 }
@@ -116,7 +125,7 @@ pub async fn confirm_import(
     JsonBody(asked): JsonBody<ImportRequest>,
 ) -> Result<Response, ApiError> {
     actor.allowed(Permission::ImportData)?;
-    let held = service.imports().find(&id, &actor)?;
+    let held = service.imports().find(&id, &actor, Utc::now())?;
     let started = service.blocking(move |service| confirm(service, held, &asked, actor));
     Ok(accepted(JobAnswer::from(&started.await?)))
 }
@@ -133,11 +142,17 @@ pub async fn history(State(service): State<Service>, actor: Actor, params: Param
     params.only(&[])?;
     let workspace = service.workspace()?;
     let read = service.blocking(move |_| Workspace::history(&workspace).map_err(ApiError::internal));
+    let entries = read.await?;
+    let told = |entry| {
+        let told = HistoryItem::from(entry);
+        let can_be_undone = told.can_be_undone && is_of_data(&entries, told.id);
+        HistoryItem { can_be_undone, ..told }
+    };
     Ok(Json(HistoryAnswer {
         // Where the file lies is the server's business.
         workspace: String::new(),
         undo_budget_bytes: UNDO_BUDGET_BYTES,
-        entries: read.await?.iter().map(HistoryItem::from).collect(),
+        entries: entries.iter().map(told).collect(),
     }))
 }
 
@@ -148,7 +163,7 @@ pub async fn history(State(service): State<Service>, actor: Actor, params: Param
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json"),
-        (status = 409, body = Problem, content_type = "application/problem+json", description = "Something stands in the way"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "Something stands in the way, or the entry is of a publication"),
         (status = 429, body = Problem, content_type = "application/problem+json", description = "The queue is full")))]
 pub async fn undo_import(
     State(service): State<Service>,
@@ -176,9 +191,8 @@ pub async fn checks(
 ) -> Answer<ChecksAnswer> {
     actor.allowed(Permission::ReadScenario)?;
     params.only(&[])?;
-    let asked = service.clone();
-    let told = service.compute(move || asked.checks().of(&view.snapshot));
-    Ok(Json(told.await?.as_ref().clone()))
+    let told = Checks::of(&service, Arc::clone(&view.snapshot)).await?;
+    Ok(Json(told.as_ref().clone()))
 }
 
 /// A layer as a file, of the data or of a scenario.
@@ -191,34 +205,38 @@ pub async fn checks(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
-        (status = 404, body = Problem, content_type = "application/problem+json")))]
+        (status = 404, body = Problem, content_type = "application/problem+json", description = "No such layer or scenario"),
+        (status = 409, body = ScenarioProblem, content_type = "application/problem+json", description = "The data of the scenario are no longer kept")))]
 pub async fn export(
     State(service): State<Service>,
     actor: Actor,
     CurrentView(view): CurrentView,
     Path(layer): Path<String>,
     params: Params,
-) -> Result<Response, ApiError> {
-    actor.allowed(Permission::ReadScenario)?;
+) -> Told<Response> {
+    actor.allowed(Permission::ReadScenario).map_err(ApiError::from)?;
     let params = params.only(&["format", "scenario"])?;
     let (layer, format, ending) = (
         exported(&layer)?,
         params.required("format", FORMATS)?,
         params.text("format"),
     );
+    may_export(&actor, layer)?;
     let format = ExportFormat::from_code(format).ok_or_else(|| bad("format", format, format!("expected {FORMATS}")))?;
     let name = format!("gandan-{}.{}", layer.code(), ending.unwrap_or_default());
     let scenario = match params.text("scenario") {
         Some(id) => Some((service.scenarios()?, id.to_owned())),
         None => None,
     };
-    let making = service.compute(move || match scenario {
-        None => export_layer(view.snapshot.dataset(), layer, format).map_err(ApiError::internal),
-        Some((scenarios, id)) => {
-            let read = scenarios.find(&id).and_then(|found| scenarios.read(found));
-            let read = read.map_err(|fault| ApiError::NotFound(fault.to_string()))?;
-            export_layer(&apply(&read.baseline, &read.resolved), layer, format).map_err(ApiError::internal)
-        }
+    let making = service.desk_work(move || -> Told<Vec<u8>> {
+        let bytes = match scenario {
+            None => export_layer(view.snapshot.dataset(), layer, format),
+            Some((scenarios, id)) => {
+                let read = scenarios.find(&id).and_then(|found| scenarios.read(found))?;
+                export_layer(&apply(&read.baseline, &read.resolved), layer, format)
+            }
+        };
+        Ok(bytes.map_err(ApiError::internal)?)
     });
     Ok(attachment("application/octet-stream", &name, making.await??))
 }
@@ -233,6 +251,18 @@ fn exported(code: &str) -> Result<ExportLayer, ApiError> {
         let code: String = code.chars().take(40).collect();
         ApiError::NotFound(format!("There is no layer '{code}' to export here."))
     })
+}
+
+/// Reports of all points are of nobody's who speaks for one operator, commune or branch.
+fn may_export(actor: &Actor, layer: ExportLayer) -> Result<(), ApiError> {
+    let is_scoped = actor.scope.is_some() || actor.role.needs_scope();
+    if layer == ExportLayer::Performance && is_scoped {
+        return Err(ApiError::Forbidden(
+            "The reports of all points are given to accounts that are bound to no operator, commune or branch."
+                .to_owned(),
+        ));
+    }
+    Ok(())
 }
 
 fn accepted(job: JobAnswer) -> Response {

@@ -14,21 +14,21 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use tempfile::TempDir;
 
-const LIST: &str = "code,name,kind,lon,lat,operator\nDL-A,Đại lý Hàng Bạc mới,agent,105.8005,21.0005,BIDV\nDL-N,Đại lý mới,agent,105.812,21.012,BIDV\n";
+pub(super) const LIST: &str = "code,name,kind,lon,lat,operator\nDL-A,Đại lý Hàng Bạc mới,agent,105.8005,21.0005,BIDV\nDL-N,Đại lý mới,agent,105.812,21.012,BIDV\n";
 /// Its second row lies nowhere on the earth.
 const HALF_WRONG: &str =
     "code,name,kind,lon,lat\nDL-N,Đại lý mới,agent,105.812,21.012\nDL-X,Đại lý sai,agent,505.8,21.0\n";
 
 /// A service on a workspace of its own.
-struct Desk {
+pub(super) struct Desk {
     _folder: TempDir,
-    path: PathBuf,
-    service: Service,
+    pub(super) path: PathBuf,
+    pub(super) service: Service,
     private: Arc<PrivateFile>,
 }
 
 impl Desk {
-    fn open() -> Desk {
+    pub(super) fn open() -> Desk {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("town.gpkg");
         Workspace::create(&path, &town(), Overwrite::Refuse).expect("written");
@@ -55,27 +55,38 @@ impl Desk {
     }
 
     fn ask(&self, login: &str, request: axum::http::request::Builder, body: Body) -> Reply {
+        self.ask_as(login, Role::Planner, None, request, body)
+    }
+
+    pub(super) fn ask_as(
+        &self,
+        login: &str,
+        role: Role,
+        scope: Option<&str>,
+        request: axum::http::request::Builder,
+        body: Body,
+    ) -> Reply {
         let actor = Actor {
             account: login.into(),
             name: login.into(),
-            role: Role::Planner,
-            scope: None,
+            role,
+            scope: scope.map(str::to_owned),
         };
         let request = request.extension(actor).body(body).expect("a request");
         send(router(self.service.clone()), request)
     }
 
-    fn get(&self, uri: &str) -> Reply {
+    pub(super) fn get(&self, uri: &str) -> Reply {
         self.ask("lan", Request::get(uri), Body::empty())
     }
 
-    fn post(&self, uri: &str, body: &Value) -> Reply {
+    pub(super) fn post(&self, uri: &str, body: &Value) -> Reply {
         let request = Request::post(uri).header(header::CONTENT_TYPE, "application/json");
         self.ask("lan", request, Body::from(body.to_string()))
     }
 
     /// Sends a form: fields, and a file called `list.csv`.
-    fn check(&self, fields: &[(&str, &str)], file: &str) -> Reply {
+    pub(super) fn check(&self, fields: &[(&str, &str)], file: &str) -> Reply {
         self.check_as("lan", fields, file)
     }
 
@@ -104,7 +115,7 @@ impl Desk {
         }
     }
 
-    fn names(&self) -> Vec<String> {
+    pub(super) fn names(&self) -> Vec<String> {
         let facilities = self.data().facilities;
         facilities
             .into_iter()
@@ -178,8 +189,12 @@ fn a_file_is_checked_without_a_trace_then_imported_by_a_job_and_taken_back() {
         .iter()
         .map(|one| (one.action.as_str(), one.account.as_str()))
         .collect();
-    let each = |action: &'static str| [("job.start", "lan"), (action, "lan")];
-    assert_eq!(actions, [each("data.import"), each("data.undo")].concat());
+    let each = |begun: &'static str, done: &'static str| [("job.start", "lan"), (begun, "lan"), (done, "lan")];
+    let expected = [
+        each("data.import.start", "data.import"),
+        each("data.undo.start", "data.undo"),
+    ];
+    assert_eq!(actions, expected.concat());
 }
 
 #[test]
@@ -242,6 +257,9 @@ fn a_file_checked_against_other_data_than_are_there_is_refused_and_nothing_is_wr
     );
     assert!(!reason.contains(".gpkg"), "{reason}");
     assert_eq!(desk.names(), between);
+    let log = desk.private.entries(0, 10).expect("a log");
+    let actions: Vec<&str> = log.iter().map(|one| one.action.as_str()).collect();
+    assert_eq!(actions, ["job.start", "data.import.start"], "begun, and not done");
     assert_eq!(
         desk.get(&uri).status,
         200,

@@ -55,7 +55,7 @@ export const desk = {
   forgetImport: (id: string, csrf: string) => send<undefined>('DELETE', `imports/${encodeURIComponent(id)}`, undefined, { csrf }),
   job: (id: string) => get<JobAnswer>(`jobs/${encodeURIComponent(id)}`),
   /** Of an import or an undo: the data as they are now. */
-  written: (id: string) => get<{ snapshot_id?: string }>(`jobs/${encodeURIComponent(id)}/result`),
+  written: (id: string) => get<{ snapshot_id?: string; warning?: string }>(`jobs/${encodeURIComponent(id)}/result`),
   history: () => get<HistoryAnswer>('history'),
   undo: (entry: number, csrf: string) => send<JobAnswer>('POST', `history/${entry}/undo`, undefined, { csrf }),
   checks: () => get<ChecksAnswer>('checks'),

@@ -7,6 +7,8 @@ import type { Language } from './url';
 
 /** Monday first. */
 const DAYS = ['Mo', 'Tu', 'We', 'Th', 'Fr', 'Sa', 'Su'] as const;
+/** A rule of public holidays: no day of the week is told by it. */
+const HOLIDAYS = /^PH\s+off$/;
 /** A Monday, to name weekdays after. */
 const SOME_MONDAY = Date.UTC(2024, 0, 1, 12);
 const DAY = 86_400_000;
@@ -24,9 +26,8 @@ export function week(notation: string): OpenDays[] | null {
   const days: ([string, string][] | null)[] = DAYS.map(() => null);
   const text = notation.trim();
   if (text === '') return null;
-  // A comma between a time and a day begins a rule of its own; others stand in lists of days or of times.
-  for (const rule of text.split(/\s*;\s*|(?<=\d)\s*,\s*(?=[A-Z])/)) {
-    if (rule === '' || /^PH\s+off$/.test(rule)) continue;
+  for (const rule of rulesOf(text)) {
+    if (rule === '' || HOLIDAYS.test(rule)) continue;
     if (rule === '24/7') {
       days.fill([['00:00', '24:00']]);
       continue;
@@ -62,8 +63,16 @@ export function spansByDay(notation: string): [string, string][][] | null {
   return runs && runs.flatMap(({ from, to, spans }) => DAYS.slice(from, to + 1).map(() => spans));
 }
 
-/** Spans of seven days, Monday first, in the OSM notation: `Mo-Fr 07:30-11:30,13:30-17:00; Sa 08:00-11:30`; empty when no day is open. */
-export function notationOf(days: readonly (readonly [string, string][])[]): string {
+/** What a notation says beside the week that {@link spansByDay} reads: the rules of public holidays, as they are written. */
+export function besidesWeek(notation: string): string[] {
+  return rulesOf(notation.trim()).filter((rule) => HOLIDAYS.test(rule));
+}
+
+/**
+ * Spans of seven days, Monday first, in the OSM notation: `Mo-Fr 07:30-11:30,13:30-17:00; Sa 08:00-11:30`; empty when no day
+ * is open. `besides`: rules that follow those of the week.
+ */
+export function notationOf(days: readonly (readonly [string, string][])[], besides: readonly string[] = []): string {
   const rules: string[] = [];
   for (let from = 0; from < days.length; ) {
     const own = JSON.stringify(days[from]);
@@ -73,7 +82,7 @@ export function notationOf(days: readonly (readonly [string, string][])[]): stri
     if (spans !== '') rules.push(`${DAYS[from]}${to > from ? `-${DAYS[to]}` : ''} ${spans}`);
     from = to + 1;
   }
-  return rules.join('; ');
+  return rules.length === 0 ? '' : [...rules, ...besides].join('; ');
 }
 
 /** The name of a day, 0 = Monday. */
@@ -84,6 +93,11 @@ export function weekdayName(day: number, language: Language): string {
 function weekday(day: number, language: Language): string {
   const name = new Intl.DateTimeFormat(language === 'vi' ? 'vi-VN' : 'en-GB', { weekday: 'long', timeZone: 'UTC' });
   return name.format(new Date(SOME_MONDAY + day * DAY));
+}
+
+/** A comma between a time and a day begins a rule of its own; others stand in lists of days or of times. */
+function rulesOf(text: string): string[] {
+  return text.split(/\s*;\s*|(?<=\d)\s*,\s*(?=[A-Z])/);
 }
 
 /** Every day when none is named; null when a name is unknown. */

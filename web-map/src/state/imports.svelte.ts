@@ -28,6 +28,9 @@ type Phase = 'choosing' | 'sending' | 'checked' | 'writing' | 'done';
 
 /** Milliseconds between two looks at a job, and between two looks whether the new data are served. */
 const LOOK = 700;
+/** Milliseconds until a question is repeated that found no connection or a busy server, and how often: for half an hour. */
+const AGAIN = 3000;
+const AGAIN_LOOKS = 600;
 /** How often it is looked whether the new data are served: for five minutes. */
 const SERVED_LOOKS = 430;
 
@@ -40,6 +43,10 @@ export class ImportDesk {
   error: ApiError | null = $state.raw(null);
   /** Why a job has failed, as the server says it. */
   failure: string | null = $state(null);
+  /** Whether it is not known if the data were written: no answer came, or the server ended within the work. */
+  unknown = $state(false);
+  /** What failed after the data were written, as the server says it. */
+  warning: string | null = $state(null);
   /** Whether the pages show the data as they are now. */
   served = $state(false);
   history: HistoryAnswer | null = $state.raw(null);
@@ -108,32 +115,54 @@ export class ImportDesk {
     this.forgetFailure();
     this.phase = 'writing';
     this.served = false;
+    this.warning = null;
+    this.job = null;
+    let job: JobAnswer;
     try {
-      this.job = await start();
-      while (['queued', 'running'].includes(this.job.state)) {
+      this.job = job = await start();
+    } catch (error) {
+      this.fail(error);
+      // A request that is refused starts nothing; one without an answer may have.
+      if (mayHaveArrived(asApiError(error))) this.loseSight();
+      else this.phase = before;
+      return false;
+    }
+    try {
+      while (['queued', 'running'].includes(job.state)) {
         await pause(LOOK);
-        this.job = await desk.job(this.job.id);
-      }
-      if (this.job.state !== 'done') {
-        this.failure = this.job.error ?? this.job.state;
-        this.phase = before;
-        return false;
+        this.job = job = await patiently(() => desk.job(job.id));
       }
     } catch (error) {
       this.fail(error);
-      this.phase = before;
+      this.loseSight();
+      return false;
+    }
+    if (job.state !== 'done') {
+      this.failure = job.error ?? job.state;
+      // A server that ended within the work says so at its next start, whatever was written.
+      if (job.state === 'interrupted') this.loseSight();
+      else this.phase = before;
       return false;
     }
     this.checked = null;
     this.phase = 'done';
     void this.loadHistory();
-    void this.waitUntilServed(this.job);
+    void this.waitUntilServed(job);
     return true;
+  }
+
+  /** What was begun may be done or not: the history tells. */
+  private loseSight(): void {
+    this.unknown = true;
+    this.checked = null;
+    this.phase = 'choosing';
+    void this.loadHistory();
   }
 
   /** The server notices changed data within seconds, and answers from them once its figures are worked out. */
   private async waitUntilServed(job: JobAnswer): Promise<void> {
-    const written = await desk.written(job.id).catch(() => null);
+    const written = await patiently(() => desk.written(job.id)).catch(() => null);
+    this.warning = written?.warning ?? null;
     for (let look = 0; look < SERVED_LOOKS; look += 1) {
       const about = await api.about().catch(() => null);
       // Data that are as they were are served already; others may have changed them again meanwhile.
@@ -148,6 +177,7 @@ export class ImportDesk {
   private forgetFailure(): void {
     this.error = null;
     this.failure = null;
+    this.unknown = false;
   }
 
   private fail(error: unknown): void {
@@ -167,6 +197,24 @@ function formOf(asked: FileAsked): FormData {
   // Last, so that what is wrong with the rest is told before a large file has been sent.
   form.set('file', asked.file, asked.file.name);
   return form;
+}
+
+/** Whether a change whose request failed so may have begun all the same. */
+function mayHaveArrived(error: ApiError): boolean {
+  return error.status === 0 || error.status >= 500;
+}
+
+/** Asks again through a lost connection and a busy server. */
+async function patiently<T>(ask: () => Promise<T>): Promise<T> {
+  for (let left = AGAIN_LOOKS; ; left -= 1) {
+    try {
+      return await ask();
+    } catch (failed) {
+      const { status } = asApiError(failed);
+      if (left === 0 || !(status === 0 || status === 429 || status >= 502)) throw failed;
+      await pause(AGAIN);
+    }
+  }
 }
 
 function pause(milliseconds: number): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { notationOf, spansByDay, week, weekInWords } from '../../src/state/hours';
+import { besidesWeek, notationOf, spansByDay, week, weekInWords } from '../../src/state/hours';
 
 const words = (notation: string) => {
   const runs = week(notation);
@@ -38,5 +38,17 @@ describe('the hours of a week', () => {
     expect(notationOf(Array.from({ length: 7 }, () => []))).toBe('');
     expect(notationOf([[], [['09:00', '10:00']], [], [['09:00', '10:00']], [], [], []])).toBe('Tu 09:00-10:00; Th 09:00-10:00');
     expect(spansByDay('sunrise-sunset')).toBeNull();
+  });
+
+  it('keep what they say of public holidays when a day is changed', () => {
+    for (const notation of ['Mo-Fr 07:30-11:30,13:30-17:00; PH off', 'Mo-Sa 08:00-21:00; Su 08:00-18:00; PH  off']) {
+      expect(notationOf(spansByDay(notation) ?? [], besidesWeek(notation))).toBe(notation);
+    }
+    const days = spansByDay('Mo-Fr 08:00-12:00, PH off') ?? [];
+    expect(besidesWeek('Mo-Fr 08:00-12:00, PH off')).toEqual(['PH off']);
+    days[5] = [['08:00', '11:30']];
+    expect(notationOf(days, ['PH off'])).toBe('Mo-Fr 08:00-12:00; Sa 08:00-11:30; PH off');
+    expect(besidesWeek('Mo-Fr 08:00-12:00')).toEqual([]);
+    expect(notationOf(Array.from({ length: 7 }, () => []), ['PH off'])).toBe('');
   });
 });
