@@ -84,7 +84,6 @@ fn tagged_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::coverage))
         .routes(routes!(handlers::review))
         .routes(routes!(handlers::trend))
-        .routes(routes!(handlers::trend_reorganised))
         .routes(routes!(handlers::ogc_landing))
         .routes(routes!(handlers::ogc_conformance))
         .routes(routes!(handlers::ogc_api))
@@ -128,6 +127,7 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::step_filing))
         .routes(routes!(handlers::filing_workbook, handlers::read_workbook))
         .routes(routes!(handlers::work))
+        .routes(routes!(handlers::trend_reorganised))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }

@@ -24,6 +24,7 @@ const LAYOUT: u32 = STEPS.len() as u32;
 pub struct PrivateFile {
     path: PathBuf,
     connection: Mutex<Connection>,
+    deciding: Mutex<()>,
 }
 
 impl PrivateFile {
@@ -77,10 +78,16 @@ impl PrivateFile {
         &self.path
     }
 
+    /// Held by whoever accepts or returns reports, from the look at them to the mark: one decision at a time in this program.
+    pub fn deciding(&self) -> MutexGuard<'_, ()> {
+        self.deciding.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn prepared(path: PathBuf, connection: Connection) -> Result<PrivateFile, AuthError> {
         let file = PrivateFile {
             path,
             connection: Mutex::new(connection),
+            deciding: Mutex::default(),
         };
         let found: (i32, u32) = file.read(|connection| {
             connection.busy_timeout(PATIENCE)?;
