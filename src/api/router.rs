@@ -104,6 +104,7 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::isochrone))
         .routes(routes!(handlers::route))
         .routes(routes!(handlers::search))
+        .routes(routes!(handlers::trend_reorganised))
         .routes(routes!(handlers::log_in, handlers::session, handlers::log_out))
         .routes(routes!(handlers::change_password))
         .routes(routes!(handlers::accounts))
@@ -127,7 +128,6 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::step_filing))
         .routes(routes!(handlers::filing_workbook, handlers::read_workbook))
         .routes(routes!(handlers::work))
-        .routes(routes!(handlers::trend_reorganised))
         .routes(routes!(handlers::healthz))
         .routes(routes!(handlers::readyz))
 }

@@ -78,11 +78,6 @@ impl PrivateFile {
         &self.path
     }
 
-    /// Held by whoever accepts or returns reports, from the look at them to the mark: one decision at a time in this program.
-    pub fn deciding(&self) -> MutexGuard<'_, ()> {
-        self.deciding.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     fn prepared(path: PathBuf, connection: Connection) -> Result<PrivateFile, AuthError> {
         let file = PrivateFile {
             path,
@@ -155,6 +150,11 @@ impl PrivateFile {
     pub(super) fn failed(&self, reason: rusqlite::Error) -> AuthError {
         let path = self.path.clone();
         AuthError::Database { path, reason }
+    }
+
+    /// Held by whoever accepts or returns reports, from the look at them to the mark: one decision at a time in this program.
+    pub fn deciding(&self) -> MutexGuard<'_, ()> {
+        self.deciding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {
