@@ -42,6 +42,10 @@ pub async fn tagged(State(service): State<Service>, mut request: Request, next: 
     response.headers_mut().insert(SNAPSHOT, snapshot);
     if response.status().is_success() || response.status() == StatusCode::NOT_MODIFIED {
         let headers = response.headers_mut();
+        // An answer for one account alone says itself that it is not to be kept.
+        if headers.contains_key(header::CACHE_CONTROL) {
+            return response;
+        }
         headers.insert(header::ETAG, tag);
         // Kept, but asked again: a new snapshot shows at once.
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));

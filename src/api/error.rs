@@ -2,6 +2,7 @@
 
 use crate::auth::{AuthError, Forbidden};
 use crate::planner::ReportingFault;
+use crate::store::StoreError;
 use crate::wire::{Problem, ReportShapeError};
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -152,6 +153,8 @@ impl From<ReportingFault> for ApiError {
             ReportingFault::Refused(_) | ReportingFault::TooManyPeriods(_) | ReportingFault::NoWorkspace => {
                 ApiError::Conflict(fault.to_string())
             }
+            // QGIS or another command writes to the workspace.
+            ReportingFault::Store(StoreError::Locked(_)) => ApiError::Busy,
             ReportingFault::Private(_) | ReportingFault::Store(_) => ApiError::internal(fault),
         }
     }
@@ -206,5 +209,13 @@ mod tests {
         let error = ApiError::disk(Error::other("/srv/secret: broken"));
         assert!(!error.to_string().contains("secret"));
         assert_eq!(error.into_response().status(), StatusCode::INTERNAL_SERVER_ERROR);
+    }
+
+    #[test]
+    fn a_workspace_that_another_program_writes_to_is_busy_and_no_failure() {
+        let locked = ReportingFault::Store(StoreError::Locked("w.gpkg".into()));
+        let response = ApiError::from(locked).into_response();
+        assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
+        assert!(response.headers().contains_key(header::RETRY_AFTER));
     }
 }

@@ -1,5 +1,7 @@
 //! Filings as they are kept: read whole, changed by a pure step inside one transaction, written whole.
 
+use std::collections::BTreeSet;
+
 use rusqlite::{Connection, OptionalExtension, Row};
 
 use super::accounts::By;
@@ -36,24 +38,37 @@ impl PrivateFile {
         read.into_iter().flatten().collect()
     }
 
-    /// Changes a filing that was seen at a version, or begins it (version 0), all in one transaction. A step (not a mere
-    /// draft) is an entry of the audit log.
+    /// Ids of the periods in which a report waits to be accepted or returned.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn periods_waiting(&self) -> Result<BTreeSet<String>, AuthError> {
+        self.read(|connection| {
+            let mut select = connection.prepare_cached("SELECT DISTINCT period FROM filing_agent WHERE state = ?1")?;
+            let periods = select.query_map([FilingState::Submitted.code()], |row| row.get(0))?;
+            periods.collect()
+        })
+    }
+
+    /// Changes a filing that was seen at a version (0: begins it; `None`: at whatever version it is), all in one transaction.
+    /// A step (not a mere draft) is an entry of the audit log.
     ///
     /// # Errors
     /// What the database says; inside: what `change` refuses, or a version that is no longer the newest.
     pub fn change_filing(
         &self,
         (period, operator): (&str, &str),
-        seen: u64,
+        seen: impl Into<Option<u64>>,
         by: By<'_>,
         change: impl FnOnce(&mut Filing) -> Result<(), FilingRefusal>,
     ) -> Result<Result<Filing, FilingRefusal>, AuthError> {
+        let seen = seen.into();
         self.try_change(|connection| {
             let failed = |reason| self.failed(reason);
             let found = read_one(connection, period, operator).map_err(failed)?.transpose()?;
             let before = found.unwrap_or_else(|| Filing::new(period, operator));
-            if before.version != seen {
-                let now = before.version;
+            let now = before.version;
+            if let Some(seen) = seen.filter(|seen| *seen != now) {
                 return Ok(Err(FilingRefusal::Stale { seen, now }));
             }
             let mut after = before.clone();

@@ -26,6 +26,7 @@ const STEPS: [&str; 3] = [
 pub struct PrivateFile {
     path: PathBuf,
     connection: Mutex<Connection>,
+    deciding: Mutex<()>,
 }
 
 impl PrivateFile {
@@ -89,6 +90,7 @@ impl PrivateFile {
         let file = PrivateFile {
             path,
             connection: Mutex::new(connection),
+            deciding: Mutex::default(),
         };
         let found: (i32, u32) = file.read(|connection| {
             connection.busy_timeout(PATIENCE)?;
@@ -156,6 +158,11 @@ impl PrivateFile {
     pub(super) fn failed(&self, reason: rusqlite::Error) -> AuthError {
         let path = self.path.clone();
         AuthError::Database { path, reason }
+    }
+
+    /// Held by whoever accepts or returns reports, from the look at them to the mark: one decision at a time in this program.
+    pub fn deciding(&self) -> MutexGuard<'_, ()> {
+        self.deciding.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn lock(&self) -> MutexGuard<'_, Connection> {

@@ -87,7 +87,7 @@ pub use given::GivenFields;
 pub use location::{MOST_LOCATION_PAIRS, read_cost_matrix};
 pub use location_points::{PlacedDemand, PlacedSite, read_location_demand, read_location_sites};
 pub use mapping::{ColumnMapping, MappingError};
-pub use options::{Limits, ReadOptions};
+pub use options::{BlankReports, Limits, ReadOptions};
 pub use orlib::{OrLibFormat, OrLibProblem, read_orlib};
 pub use place::is_derived_code;
 pub use rejected::RejectedRows;
@@ -401,7 +401,7 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
         Kind::Demand => demand::read(&table, options, findings).map(Layer::Demand),
         Kind::Procedures => catalogue::read_procedures(&table, findings).map(Layer::Procedures),
         Kind::Operators => catalogue::read_operators(&table, findings).map(Layer::Operators),
-        Kind::Performance => performance::read(&table, findings).map(Layer::Performance),
+        Kind::Performance => performance::read(&table, options.blank_reports, findings).map(Layer::Performance),
         Kind::TravelTimes => travel_times::read(&table, findings).map(Layer::TravelTimes),
         Kind::Crosswalk => crosswalk::read(&table, findings).map(Layer::Crosswalk),
         Kind::Census => census::read(&table, findings).map(Layer::Census),

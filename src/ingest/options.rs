@@ -22,7 +22,18 @@ pub struct ReadOptions {
     pub layer: Option<String>,
     /// Headers that the caller names; stronger than the names known here.
     pub mapping: ColumnMapping,
+    pub blank_reports: BlankReports,
     pub limits: Limits,
+}
+
+/// What a monthly report is that names a point and a month and tells no figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BlankReports {
+    /// Somebody forgot the figures.
+    #[default]
+    Wrong,
+    /// A line of a form that nobody has filled in yet.
+    LeftOut,
 }
 
 /// What a file may claim before it is refused.
@@ -65,6 +76,7 @@ impl Default for ReadOptions {
             sheet: None,
             layer: None,
             mapping: ColumnMapping::default(),
+            blank_reports: BlankReports::default(),
             limits: Limits::default(),
         }
     }

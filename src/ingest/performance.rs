@@ -1,5 +1,6 @@
 //! Monthly reports of service points from a table.
 
+use super::BlankReports;
 use super::columns::{self, Columns};
 use super::findings::Findings;
 use super::number;
@@ -8,7 +9,7 @@ use super::table::Table;
 use crate::model::{Month, PerformanceMonth, SatisfactionScore};
 
 /// Reads reports. A blank number is unknown, never zero; a blank number of dossiers is an error.
-pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<PerformanceMonth>> {
+pub(super) fn read(table: &Table, blank: BlankReports, findings: &mut Findings) -> Option<Vec<PerformanceMonth>> {
     let columns = Columns::find(table, &[&columns::PERFORMANCE], findings);
     if !columns.require(&columns::PERFORMANCE[..3], table, findings) {
         return None;
@@ -21,6 +22,10 @@ pub(super) fn read(table: &Table, findings: &mut Findings) -> Option<Vec<Perform
             columns: &columns,
             findings,
         };
+        let figures = &columns::PERFORMANCE[2..];
+        if blank == BlankReports::LeftOut && figures.iter().all(|(key, _)| record.raw(key).is_none()) {
+            continue;
+        }
         let Some(report) = read_row(&mut record) else { continue };
         if let Some(first) = seen.before(&format!("{} {}", report.facility, report.month), row.number) {
             let message = format!(
@@ -180,7 +185,7 @@ mod tests {
         let read_all = |text: &str| {
             let mut findings = Findings::new("a.csv", 9);
             let table = table::read(&mut text.as_bytes(), &ReadOptions::default(), &mut findings).expect("a table");
-            let reports = read(&table, &mut findings).unwrap_or_default();
+            let reports = read(&table, BlankReports::Wrong, &mut findings).unwrap_or_default();
             let checks: Vec<_> = findings
                 .into_list()
                 .iter()
@@ -216,7 +221,7 @@ mod tests {
             "ma diem,thang,ho so,so phieu,hai long\nA,2025-04,30,10,9\nA,04/2025,1,,\nB,2025-04,,,\nC,2025-04,0,3,5\n";
         let mut findings = Findings::new("a.csv", 9);
         let table = table::read(&mut text.as_bytes(), &ReadOptions::default(), &mut findings).expect("a table");
-        let reports = read(&table, &mut findings).expect("some are good");
+        let reports = read(&table, BlankReports::Wrong, &mut findings).expect("some are good");
         assert_eq!(reports[0].on_time, None);
         assert_eq!((reports[0].dossiers, reports[0].satisfied), (30.0, Some(9.0)));
         let checks: Vec<_> = findings

@@ -13,6 +13,7 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use super::difference::Difference as DataDifference;
 use super::reporting_carry::carry;
 use super::reporting_fault::ReportingFault;
+use super::reporting_scope::scope_of;
 use crate::auth::{Actor, By, Permission, PrivateFile, Role};
 use crate::model::{Dataset, Facility, Finding, Month};
 use crate::reporting::{
@@ -20,7 +21,6 @@ use crate::reporting::{
     Item, Period, Tally, WorkItem, agents_of, canonical, check_filing, compare, operators, progress, rows_of_upload,
     work,
 };
-use crate::text::fold;
 
 /// Months before a period that a form shows beside its fields.
 const EARLIER_SHOWN: usize = 3;
@@ -208,10 +208,12 @@ impl<'a> Reporting<'a> {
     }
 
     /// Takes a step with the agents named, or with all that wait for it within the scope. `workspace`: where accepted figures
-    /// go; `tell`: counts and summary of a difference as the history keeps them.
+    /// go; `tell`: counts and summary of a difference as the history keeps them. What is accepted is what lay there at the
+    /// version that was seen; drafts that are saved while it is carried are no hindrance.
     ///
     /// # Errors
     /// As [`Reporting::filing`]; what the step refuses; errors in what is submitted; a workspace that cannot be written.
+    /// What waits in a closed period may be accepted; it is not returned, for nobody could mend it.
     pub fn step(
         &self,
         (id, operator): (&str, &str),
@@ -225,20 +227,27 @@ impl<'a> Reporting<'a> {
             FilingStep::Accept | FilingStep::Return { .. } => Permission::DecideReports,
         })?;
         let (period, operator) = match step {
-            FilingStep::Submit => self.open_period(id, operator)?,
-            _ => self.asked(id, operator)?,
+            FilingStep::Submit | FilingStep::Return { .. } => self.open_period(id, operator)?,
+            FilingStep::Accept => self.asked(id, operator)?,
         };
+        let _one_at_a_time = (*step != FilingStep::Submit).then(|| self.private.deciding());
         let due = self.due(&period, &operator);
         let at = self.now.to_rfc3339_opts(SecondsFormat::Secs, true);
         let by = (self.actor.account.as_str(), at.as_str());
         if *step == FilingStep::Accept {
-            let mut ahead = self.private.filing(&period.id, &operator)?.unwrap_or_default();
-            if ahead.version == seen {
-                let accepted = ahead.step(step, named, &due, by)?;
-                let rows = ahead.rows.iter().filter(|row| accepted.contains(&row.facility));
-                let workspace = workspace.ok_or(ReportingFault::NoWorkspace)?;
-                carry(workspace, &period, &operator, rows, &at, tell)?;
-            }
+            let found = self.private.filing(&period.id, &operator)?.unwrap_or_default();
+            let mut ahead = found.seen_at(seen)?.clone();
+            let accepted = ahead.step(step, named, &due, by)?;
+            let rows = ahead.rows.iter().filter(|row| accepted.contains(&row.facility));
+            let workspace = workspace.ok_or(ReportingFault::NoWorkspace)?;
+            carry(workspace, &period, &operator, rows, &at, tell)?;
+            let change = |filing: &mut Filing| {
+                filing.has_rows_of(&found, &accepted)?;
+                filing.step(step, &accepted, &due, by).map(drop)
+            };
+            let key = (period.id.as_str(), operator.as_str());
+            let stepped = self.private.change_filing(key, None, self.by(), change)?;
+            return Ok(self.read(period, stepped?));
         }
         let dataset = self.dataset;
         let change = |filing: &mut Filing| {
@@ -310,7 +319,11 @@ impl<'a> Reporting<'a> {
         };
         let periods = self.private.periods()?;
         let mut filings = Vec::new();
-        for period in periods.iter().filter(|period| !period.is_closed) {
+        let waiting = self.private.periods_waiting()?;
+        for period in periods
+            .iter()
+            .filter(|period| !period.is_closed || waiting.contains(&period.id))
+        {
             filings.extend(self.private.filings(&period.id)?);
         }
         let desk = match desk {
@@ -339,12 +352,7 @@ impl<'a> Reporting<'a> {
 
     /// The operator and branch that the asker is bound to.
     fn scope(&self) -> (Option<String>, Option<&'a str>) {
-        let scope = self.actor.scope.as_deref();
-        match self.actor.role {
-            Role::Operator => (Some(canonical(self.dataset, scope.unwrap_or_default())), None),
-            Role::Inspector => (None, scope),
-            _ => (None, None),
-        }
+        scope_of(self.dataset, self.actor)
     }
 
     fn progress(&self, period: &Period) -> Told<Vec<AgentProgress<'a>>> {
@@ -357,15 +365,14 @@ impl<'a> Reporting<'a> {
     fn asked(&self, id: &str, operator: &str) -> Told<(Period, String)> {
         let own = self.scope().0;
         let code = canonical(self.dataset, operator);
-        if own.is_some_and(|own| fold(&own) != fold(&code)) {
+        if own.is_some_and(|own| own != code) {
             return Err(ReportingFault::OutOfScope);
         }
         let period = self.find(id)?;
-        let known = operators(self.dataset).into_iter().find(|one| fold(one) == fold(&code));
-        match known.filter(|code| period.asks(code)) {
-            Some(code) => Ok((period, code)),
-            None => Err(ReportingFault::NoOperator(operator.chars().take(80).collect())),
+        if operators(self.dataset).contains(&code) && period.asks(&code) {
+            return Ok((period, code));
         }
+        Err(ReportingFault::NoOperator(operator.chars().take(80).collect()))
     }
 
     fn open_period(&self, id: &str, operator: &str) -> Told<(Period, String)> {
@@ -415,13 +422,17 @@ impl<'a> Reporting<'a> {
             })
             .collect();
         let codes: std::collections::BTreeSet<&str> = agents.iter().map(|one| one.agent.code.as_str()).collect();
+        for event in &mut filing.events {
+            event.facilities.retain(|facility| codes.contains(facility.as_str()));
+        }
+        filing.events.retain(|event| !event.facilities.is_empty());
         // A branch sees its area, and of drafts nothing: they are the operator's until it submits them.
         let may_see = |facility: &str, state: Option<FilingState>| {
             let is_own = self.actor.role == Role::Operator;
             codes.contains(facility) && (is_own || state.is_some_and(|state| state != FilingState::Draft))
         };
-        let was_submitted = !filing.events.is_empty();
-        if self.actor.role != Role::Operator && !was_submitted {
+        let was_submitted_here = !filing.events.is_empty();
+        if self.actor.role != Role::Operator && !was_submitted_here {
             filing.texts = FilingTexts::default();
         }
         let states = filing.states.clone();
@@ -429,10 +440,6 @@ impl<'a> Reporting<'a> {
             .rows
             .retain(|row| may_see(&row.facility, states.get(&row.facility).copied()));
         filing.states.retain(|facility, _| codes.contains(facility.as_str()));
-        for event in &mut filing.events {
-            event.facilities.retain(|facility| codes.contains(facility.as_str()));
-        }
-        filing.events.retain(|event| !event.facilities.is_empty());
         let findings = check_filing(&filing, &period, self.dataset);
         ReadFiling {
             period,

@@ -37,12 +37,16 @@ pub(super) fn carry<'r>(
     };
     let import = Import {
         layers: vec![(Layer::Performance(reports), given(period))],
-        sources: vec![source],
+        sources: vec![source.clone()],
         existing: Existing::Kept,
         ..Import::default()
     };
     let (_, id) = Workspace::update_recorded(workspace, |dataset| {
         let before = Basis::of(dataset);
+        // One source a period and operator, however often a branch accepts something.
+        let is_earlier =
+            |old: &SourceRecord| (&old.layer, &old.name, &old.note) == (&source.layer, &source.name, &source.note);
+        dataset.sources.retain(|old| !is_earlier(old));
         merge_import(dataset, import);
         let (counts, summary) = tell(&difference(&before, dataset));
         let entry = NewEntry {

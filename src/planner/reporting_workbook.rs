@@ -4,7 +4,7 @@ use std::io::Cursor;
 
 use super::reporting::ReadFiling;
 use super::reporting_fault::ReportingFault;
-use crate::ingest::{self, ColumnMapping, Kind, Layer, Limits, ReadOptions, TemplateColumn};
+use crate::ingest::{self, BlankReports, ColumnMapping, Kind, Layer, Limits, ReadOptions, TemplateColumn};
 use crate::model::{Finding, Month, PerformanceMonth, Severity};
 use crate::reporting::{FilingRow, Item};
 use crate::store::{SheetColumn, SheetValue, StoreError, sheet_workbook};
@@ -57,6 +57,7 @@ pub(super) fn read(bytes: Vec<u8>) -> Result<(Vec<PerformanceMonth>, Vec<Finding
     let passed_over = format!("\"{AGENT_NAME}\" = \"ignore\"");
     let options = ReadOptions {
         mapping: ColumnMapping::parse(&passed_over, Kind::Performance).expect("one header is passed over"),
+        blank_reports: BlankReports::LeftOut,
         limits: small(),
         ..ReadOptions::default()
     };

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Filing, FilingRow, Item, Period};
+use super::{Filing, FilingRow, FilingState, Item, Period};
 use crate::model::{Dataset, Finding, Month, PerformanceMonth};
 
 /// Months before the report that its figures are held against, at most; the least of them without which nothing is unusual.
@@ -25,7 +25,8 @@ pub struct FilingFinding {
     pub finding: Finding,
 }
 
-/// What is to be said of a filing's rows that the operator may still change, in order of agent and month.
+/// What is to be said of a filing's rows that were not accepted yet, in order of agent and month: to the operator who may
+/// mend them, and to whoever decides on them.
 pub fn check_filing(filing: &Filing, period: &Period, dataset: &Dataset) -> Vec<FilingFinding> {
     let mut before: BTreeMap<&str, Vec<&PerformanceMonth>> = BTreeMap::new();
     for report in dataset.performance.iter().filter(|report| report.month < period.from) {
@@ -33,7 +34,7 @@ pub fn check_filing(filing: &Filing, period: &Period, dataset: &Dataset) -> Vec<
     }
     let mut found = Vec::new();
     for row in &filing.rows {
-        if filing.state_of(&row.facility).is_some_and(|state| !state.is_open()) {
+        if filing.state_of(&row.facility) == Some(FilingState::Accepted) {
             continue;
         }
         let earlier = before.get(row.facility.as_str()).map_or(&[][..], Vec::as_slice);
@@ -231,6 +232,23 @@ mod tests {
             ..row(Some(1))
         };
         assert_eq!(checks(silent, &[]), [("filing_figure_missing", Severity::Info)]);
+    }
+
+    #[test]
+    fn whoever_decides_on_a_report_is_told_what_its_operator_was_told() {
+        let odd = FilingRow {
+            accepted: Some(11),
+            ..row(Some(10))
+        };
+        let mut filing = Filing::new("p", "BIDV");
+        filing.rows = vec![odd];
+        let told = |filing: &Filing| check_filing(filing, &october(), &Dataset::default()).len();
+        let found = told(&filing);
+        assert!(found > 0);
+        filing.states.insert("A".into(), FilingState::Submitted);
+        assert_eq!(told(&filing), found);
+        filing.states.insert("A".into(), FilingState::Accepted);
+        assert_eq!(told(&filing), 0);
     }
 
     /// By hand: highest 20, lowest 12; above 60 and below 4 is unusual.

@@ -156,6 +156,31 @@ impl Filing {
         self.states.get(facility).copied()
     }
 
+    /// The filing itself where it is at the version that was looked at.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::Stale`].
+    pub fn seen_at(&self, seen: u64) -> Result<&Filing, FilingRefusal> {
+        let now = self.version;
+        (seen == now).then_some(self).ok_or(FilingRefusal::Stale { seen, now })
+    }
+
+    /// That the agents named have the same rows and states as in an earlier reading; of others nothing is asked.
+    ///
+    /// # Errors
+    /// [`FilingRefusal::Stale`].
+    pub fn has_rows_of(&self, earlier: &Filing, facilities: &[String]) -> Result<(), FilingRefusal> {
+        let is_same = |facility: &String| {
+            self.state_of(facility) == earlier.state_of(facility)
+                && self.rows_of(facility).eq(earlier.rows_of(facility))
+        };
+        if facilities.iter().all(is_same) {
+            return Ok(());
+        }
+        let (seen, now) = (earlier.version, self.version);
+        Err(FilingRefusal::Stale { seen, now })
+    }
+
     pub fn rows_of<'a>(&'a self, facility: &'a str) -> impl Iterator<Item = &'a FilingRow> {
         self.rows.iter().filter(move |row| row.facility == facility)
     }
@@ -228,7 +253,8 @@ impl Filing {
         Ok(())
     }
 
-    /// Takes a step with agents: of those named, or of all that wait for it within `scope`. Gives their codes, sorted.
+    /// Takes a step with agents: of those named, or of all that wait for it within `scope`. Gives their codes, sorted. What
+    /// was accepted may be accepted again, or returned, by name alone: its figures may have been taken out of the data.
     /// `due`: the months that each agent of the scope owes.
     ///
     /// # Errors
@@ -268,9 +294,9 @@ impl Filing {
             }
         }
         let asked: BTreeSet<&String> = if named.is_empty() {
-            // A return of everything is of what was submitted; what was accepted is returned by its name alone.
+            // A decision on everything is on what was submitted.
             let is_submitted = |facility: &&String| {
-                !matches!(step, FilingStep::Return { .. }) || self.state_of(facility) == Some(FilingState::Submitted)
+                *step == FilingStep::Submit || self.state_of(facility) == Some(FilingState::Submitted)
             };
             let all = due.keys().filter(|facility| self.waits(facility, step, due));
             all.filter(is_submitted).collect()
@@ -307,8 +333,7 @@ impl Filing {
                 let owed = due.get(facility).map_or(&[][..], Vec::as_slice);
                 state.is_some_and(FilingState::is_open) && owed.iter().all(|month| told.contains(month))
             }
-            FilingStep::Accept => state == Some(FilingState::Submitted),
-            FilingStep::Return { .. } => {
+            FilingStep::Accept | FilingStep::Return { .. } => {
                 matches!(state, Some(FilingState::Submitted | FilingState::Accepted))
             }
         }
@@ -393,6 +418,11 @@ mod tests {
         );
         filing.step(&FilingStep::Submit, &[], &due(), BY).expect("submitted");
         filing.step(&FilingStep::Accept, &[], &due(), BY).expect("accepted");
+        assert_eq!(
+            filing.step(&FilingStep::Accept, &[], &due(), BY),
+            Err(FilingRefusal::NothingToDecide),
+            "nor is it accepted again"
+        );
         assert_eq!(
             filing.step(&back("sai"), &[], &due(), BY),
             Err(FilingRefusal::NothingToDecide),

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{Branches, Filing, FilingState, Period, agents_of, operators};
-use crate::model::{Dataset, Facility, Month};
+use super::{Branches, Filing, FilingRow, FilingState, Item, Period, agents_of, canonical, operators};
+use crate::model::{Dataset, Facility, Month, PerformanceMonth};
 use crate::text::fold;
 
 /// One agent in one period.
@@ -19,6 +19,9 @@ pub struct AgentProgress<'a> {
     /// Months that it owes, and of those the ones without dossiers.
     pub due: Vec<Month>,
     pub missing: Vec<Month>,
+    /// Months whose accepted figures are not those of the data: an import was taken back, or the data that are looked at are
+    /// older. Accepting the agent again, by its code, writes them again.
+    pub absent: Vec<Month>,
     /// Why it was last returned, while it is.
     pub reason: Option<String>,
 }
@@ -49,7 +52,19 @@ pub fn progress<'a>(
         .filter(|filing| filing.period == period.id)
         .map(|filing| (fold(&filing.operator), filing))
         .collect();
-    let asked = |code: &String| period.asks(code) && operator.is_none_or(|own| fold(own) == fold(code));
+    let own = operator.map(|own| canonical(dataset, own));
+    let asked = |code: &String| period.asks(code) && own.as_ref().is_none_or(|own| own == code);
+    let known_reports: BTreeMap<(&str, Month), &PerformanceMonth> = dataset
+        .performance
+        .iter()
+        .map(|report| ((report.facility.as_str(), report.month), report))
+        .collect();
+    let is_absent = |row: &&FilingRow| {
+        let known = row
+            .month
+            .and_then(|month| known_reports.get(&(row.facility.as_str(), month)));
+        known.is_none_or(|report| !is_told_by(row, report, period))
+    };
     let mut told = Vec::new();
     for code in operators(dataset).into_iter().filter(asked) {
         let filing = filed.get(&fold(&code)).copied();
@@ -62,6 +77,9 @@ pub fn progress<'a>(
             let reason = filing
                 .filter(|_| state == Some(FilingState::Returned))
                 .and_then(|filing| reason(filing, &agent.code));
+            let accepted = filing.filter(|_| state == Some(FilingState::Accepted));
+            let rows = accepted.into_iter().flat_map(|filing| filing.rows_of(&agent.code));
+            let absent = rows.filter(is_absent).filter_map(|row| row.month).collect();
             told.push(AgentProgress {
                 agent,
                 operator: code.clone(),
@@ -69,11 +87,26 @@ pub fn progress<'a>(
                 state,
                 missing: due.iter().copied().filter(|month| !known.contains(month)).collect(),
                 due,
+                absent,
                 reason,
             });
         }
     }
     told
+}
+
+/// Whether a report of the data tells what a row told of the figures that the period asks for.
+fn is_told_by(row: &FilingRow, report: &PerformanceMonth, period: &Period) -> bool {
+    let known = FilingRow::of_report(report);
+    let mut counts = row.counts().into_iter().zip(known.counts());
+    counts.all(|((name, told), (_, known))| {
+        let is_asked = match name {
+            "dossiers" => true,
+            "responses" | "satisfied" => period.wants(Item::Satisfaction),
+            name => Item::from_code(name).is_some_and(|item| period.wants(item)),
+        };
+        !is_asked || told.is_none() || told == known
+    })
 }
 
 fn reason(filing: &Filing, facility: &str) -> Option<String> {
@@ -107,7 +140,7 @@ pub(super) mod tests {
     use crate::geometry::LonLat;
     use crate::model::FacilityKind;
     use crate::reporting::period::tests::october;
-    use crate::reporting::{FilingRow, FilingStep, FilingTexts};
+    use crate::reporting::{FilingStep, FilingTexts};
 
     /// Agents A and B of BIDV, C of VNPT; A and C near branch CN-1, B near CN-2.
     pub fn town() -> Dataset {
@@ -150,6 +183,26 @@ pub(super) mod tests {
         };
         filing.step(&back, &only_a, &due, ("cn", "t")).expect("returned");
         filing
+    }
+
+    #[test]
+    fn accepted_figures_that_the_data_do_not_hold_are_said_to_be_absent() {
+        let (mut dataset, period, mut filing) = (town(), october(), filed());
+        let absent = |dataset: &Dataset, filing: &Filing| {
+            let filings = [filing.clone()];
+            progress(dataset, &period, &filings, Some("BIDV"), None)[0]
+                .absent
+                .clone()
+        };
+        assert!(absent(&dataset, &filing).is_empty(), "it was not accepted");
+        filing.states.insert("A".into(), FilingState::Accepted);
+        assert_eq!(absent(&dataset, &filing), [period.from]);
+        dataset.performance = filing.rows_of("A").filter_map(FilingRow::report).collect();
+        assert!(absent(&dataset, &filing).is_empty());
+        dataset.performance[0].cost = Some(7.0);
+        assert!(absent(&dataset, &filing).is_empty(), "of the cost nothing was asked");
+        dataset.performance[0].dossiers = 4.0;
+        assert_eq!(absent(&dataset, &filing), [period.from], "older figures are back");
     }
 
     #[test]

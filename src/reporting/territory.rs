@@ -1,43 +1,72 @@
 //! Whose an agent is: the operator that runs it, the branch whose area it stands in, the months it owes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::{Dataset, Facility, FacilityKind, FacilityStatus, Month};
 use crate::reporting::Period;
 use crate::spatial_index::PointIndex;
 use crate::text::fold;
 
-/// Codes of the operators that run agents, sorted: as the list of operators has them, else as the agents name them.
+/// Codes of the operators that run agents, sorted: as the list of operators has them, else as the agents name them. One that
+/// is spelled in several ways is one operator, under the first spelling in the order of letters.
 pub fn operators(dataset: &Dataset) -> Vec<String> {
     let agents = dataset.facilities.iter().filter(|one| one.kind == FacilityKind::Agent);
-    let named: BTreeSet<&String> = agents.filter_map(|one| one.operator.as_ref()).collect();
-    let codes: BTreeSet<String> = named.into_iter().map(|named| canonical(dataset, named)).collect();
+    let named: BTreeSet<&str> = agents.filter_map(|one| one.operator.as_deref()).collect();
+    let mut codes: BTreeMap<String, String> = BTreeMap::new();
+    for named in named {
+        let code = listed(dataset, named).unwrap_or(named);
+        codes.entry(fold(code)).or_insert_with(|| code.to_owned());
+    }
+    let codes: BTreeSet<String> = codes.into_values().collect();
     codes.into_iter().collect()
 }
 
-/// The code of the operator that a text names by code or by name; the text itself where the list of operators has none.
+/// The one code of the operator that a text names by code or by name; of one that is not in the list of operators the
+/// spelling of [`operators`], and the text itself where no agent is run by it.
 pub fn canonical(dataset: &Dataset, named: &str) -> String {
+    if let Some(code) = listed(dataset, named) {
+        return code.to_owned();
+    }
     let asked = fold(named);
-    let listed = || dataset.operators.iter();
-    let by_code = listed().find(|one| fold(&one.code) == asked);
-    let known = by_code.or_else(|| listed().find(|one| fold(&one.name) == asked));
-    known.map_or_else(|| named.to_owned(), |one| one.code.clone())
+    let agents = dataset.facilities.iter().filter(|one| one.kind == FacilityKind::Agent);
+    let spelled = agents
+        .filter_map(|one| one.operator.as_deref())
+        .filter(|own| fold(own) == asked);
+    spelled.min().unwrap_or(named).to_owned()
 }
 
 /// Whether a facility is an agent that an operator runs: it names the operator's code, or its name.
 pub fn runs(dataset: &Dataset, operator: &str, facility: &Facility) -> bool {
-    let own = facility
-        .operator
-        .as_deref()
-        .filter(|_| facility.kind == FacilityKind::Agent);
-    own.is_some_and(|own| fold(&canonical(dataset, own)) == fold(&canonical(dataset, operator)))
+    is_run_by(dataset, &key(dataset, operator), facility)
 }
 
 /// An operator's agents that owe a month of the period, in order of code, with the months.
 pub fn agents_of<'a>(dataset: &'a Dataset, operator: &str, period: &Period) -> Vec<(&'a Facility, Vec<Month>)> {
-    let own = dataset.facilities.iter().filter(|one| runs(dataset, operator, one));
+    let operator = key(dataset, operator);
+    let own = dataset
+        .facilities
+        .iter()
+        .filter(|one| is_run_by(dataset, &operator, one));
     let due = own.map(|agent| (agent, due_months(agent, period)));
     due.filter(|(_, months)| !months.is_empty()).collect()
+}
+
+/// The code that the list of operators has for a text that is its code or name.
+fn listed<'a>(dataset: &'a Dataset, named: &str) -> Option<&'a str> {
+    let asked = fold(named);
+    let by_code = dataset.operators.iter().find(|one| fold(&one.code) == asked);
+    let known = by_code.or_else(|| dataset.operators.iter().find(|one| fold(&one.name) == asked));
+    known.map(|one| one.code.as_str())
+}
+
+/// What all spellings of an operator have in common.
+fn key(dataset: &Dataset, named: &str) -> String {
+    fold(listed(dataset, named).unwrap_or(named))
+}
+
+fn is_run_by(dataset: &Dataset, key_of_operator: &str, facility: &Facility) -> bool {
+    let own = facility.operator.as_deref();
+    facility.kind == FacilityKind::Agent && own.is_some_and(|own| key(dataset, own) == key_of_operator)
 }
 
 /// The months of a period that a point owes: from the month it opened to the month in which it closed. A closed point
@@ -136,6 +165,33 @@ mod tests {
         assert_eq!(codes("bidv"), ["A", "B"], "by code and by name; a branch is no agent");
         assert!(codes("VNPT").is_empty());
         assert_eq!(operators(&dataset), ["BIDV"]);
+    }
+
+    #[test]
+    fn an_operator_that_is_spelled_in_several_ways_is_one_under_one_code() {
+        let mut dataset = Dataset {
+            facilities: ["Vnpt", "VNPT", "vnpt"]
+                .into_iter()
+                .zip(["A", "B", "C"])
+                .map(|(operator, code)| Facility {
+                    operator: Some(operator.into()),
+                    ..point(code, FacilityKind::Agent, 105.8)
+                })
+                .collect(),
+            ..Dataset::default()
+        };
+        assert_eq!(operators(&dataset), ["VNPT"]);
+        for named in ["vnpt", "VNPT", "Vnpt", "VnPt"] {
+            assert_eq!(canonical(&dataset, named), "VNPT", "{named}");
+            assert_eq!(agents_of(&dataset, named, &october()).len(), 3, "{named}");
+        }
+        assert_eq!(canonical(&dataset, "FPT"), "FPT");
+        dataset.operators = vec![Operator {
+            code: "vnpt".into(),
+            name: "Tập đoàn Bưu chính Viễn thông".into(),
+        }];
+        assert_eq!(operators(&dataset), ["vnpt"], "as the list of operators has it");
+        assert_eq!(canonical(&dataset, "Tập đoàn bưu chính viễn thông"), "vnpt");
     }
 
     #[test]

@@ -31,6 +31,12 @@ pub fn rows_of_upload(
             continue;
         }
         let row = FilingRow::of_report(report);
+        if let Some((figure, value)) = too_large(report, &row) {
+            let message = format!("'{point}' in {month}: {value} is more than a month can hold; correct the figure");
+            let finding = Finding::error("filing_count_too_large", file, message);
+            findings.push(finding.in_column(figure, &value.to_string()));
+            continue;
+        }
         if filing.state_of(point).is_some_and(|state| !state.is_open()) {
             let is_as_filed = filing.rows_of(point).any(|filed| *filed == row);
             if !is_as_filed {
@@ -44,6 +50,22 @@ pub fn rows_of_upload(
         rows.push(row);
     }
     (rows, findings)
+}
+
+/// The first figure of a report that a row does not take.
+fn too_large(report: &PerformanceMonth, row: &FilingRow) -> Option<(&'static str, f64)> {
+    let told = [
+        Some(report.dossiers),
+        report.submitted_online,
+        report.accepted,
+        report.on_time,
+        report.late,
+        report.complaints,
+        report.responses,
+        report.satisfied,
+    ];
+    let mut figures = row.counts().into_iter().zip(told);
+    figures.find_map(|((figure, taken), told)| told.filter(|_| taken.is_none()).map(|value| (figure, value)))
 }
 
 #[cfg(test)]
@@ -76,7 +98,10 @@ mod tests {
             row("B", 10, 5),
             row("B", 10, 6),
         ];
-        let reports: Vec<_> = sheet.iter().filter_map(FilingRow::report).collect();
+        let mut reports: Vec<_> = sheet.iter().filter_map(FilingRow::report).collect();
+        let mut large = reports[0].clone();
+        large.late = Some(10_000_001.0);
+        reports.push(large);
         let (rows, findings) = rows_of_upload(&reports, &filing, &due, "f.xlsx");
         assert_eq!(
             rows,
@@ -86,8 +111,14 @@ mod tests {
         let checks: Vec<&str> = findings.iter().map(|finding| finding.check).collect();
         assert_eq!(
             checks,
-            ["filing_month_outside", "filing_foreign_agent", "filing_frozen"]
+            [
+                "filing_month_outside",
+                "filing_foreign_agent",
+                "filing_frozen",
+                "filing_count_too_large"
+            ]
         );
+        assert_eq!(findings[3].column.as_deref(), Some("late"));
         assert!(findings.iter().all(|finding| finding.file == "f.xlsx"));
     }
 }

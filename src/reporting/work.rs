@@ -63,7 +63,8 @@ pub struct WorkItem {
     pub text_en: String,
 }
 
-/// What lies on a desk, the most pressing first: by due day, then period, then kind.
+/// What lies on a desk, the most pressing first: by due day, then period, then kind. Of a closed period: what was submitted
+/// and waits for a decision.
 pub fn work(dataset: &Dataset, periods: &[Period], filings: &[Filing], desk: &Desk, today: NaiveDate) -> Vec<WorkItem> {
     let (operator, branch) = match desk {
         Desk::Operator(code) => (Some(code.as_str()), None),
@@ -71,7 +72,11 @@ pub fn work(dataset: &Dataset, periods: &[Period], filings: &[Filing], desk: &De
         Desk::Authority | Desk::Reader => (None, None),
     };
     let mut items = Vec::new();
-    for period in periods.iter().filter(|period| !period.is_closed) {
+    for period in periods {
+        // Of a closed period only what still waits for a decision is to be done.
+        if period.is_closed && !filings.iter().any(|filing| filing.period == period.id) {
+            continue;
+        }
         let agents = progress(dataset, period, filings, operator, branch);
         let tally = Tally::of(&agents);
         if tally.agents == 0 {
@@ -79,11 +84,13 @@ pub fn work(dataset: &Dataset, periods: &[Period], filings: &[Filing], desk: &De
         }
         let is_operator = matches!(desk, Desk::Operator(_));
         let decides = matches!(desk, Desk::Supervisor(_) | Desk::Authority);
+        let lacks_any = agents.iter().any(|agent| !agent.absent.is_empty());
+        let open = |count: usize| if period.is_closed { 0 } else { count };
         let due = [
-            (WorkKind::Mend, if is_operator { tally.returned } else { 0 }),
+            (WorkKind::Mend, if is_operator { open(tally.returned) } else { 0 }),
             (
                 WorkKind::Report,
-                tally.missing + if is_operator { 0 } else { tally.returned },
+                open(tally.missing + if is_operator { 0 } else { tally.returned }),
             ),
             (WorkKind::Decide, if decides { tally.submitted } else { 0 }),
         ];
@@ -92,7 +99,7 @@ pub fn work(dataset: &Dataset, periods: &[Period], filings: &[Filing], desk: &De
                 .filter(|(_, count)| *count > 0)
                 .map(|(kind, count)| item(kind, period, count, tally.agents, today)),
         );
-        if *desk == Desk::Authority && tally.accepted == tally.agents {
+        if *desk == Desk::Authority && !period.is_closed && tally.accepted == tally.agents && !lacks_any {
             items.push(item(WorkKind::Close, period, tally.agents, tally.agents, today));
         }
     }
@@ -195,11 +202,33 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(told(&filing, Desk::Authority), [("decide", true)]);
+        let closed = [Period {
+            is_closed: true,
+            ..october()
+        }];
+        let items = work(
+            &dataset,
+            &closed,
+            std::slice::from_ref(&filing),
+            &Desk::Supervisor(None),
+            today,
+        );
+        assert_eq!(items.len(), 1, "what waits is not hidden when the period is closed");
+        assert_eq!(items[0].kind, WorkKind::Decide);
         assert!(told(&filing, Desk::Reader).is_empty());
         filing
             .states
             .insert("A".into(), crate::reporting::FilingState::Accepted);
-        assert_eq!(told(&filing, Desk::Authority), [("close", false)]);
         assert!(told(&filing, Desk::Supervisor(None)).is_empty());
+        assert!(
+            told(&filing, Desk::Authority).is_empty(),
+            "its figures are not in the data yet"
+        );
+        dataset.performance = filing
+            .rows_of("A")
+            .filter_map(crate::reporting::FilingRow::report)
+            .collect();
+        let items = work(&dataset, &[october()], &[filing], &Desk::Authority, today);
+        assert_eq!((items[0].kind, items[0].is_pressing), (WorkKind::Close, false));
     }
 }

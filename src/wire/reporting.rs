@@ -98,6 +98,9 @@ pub struct AgentProgressShape {
     pub state: String,
     /// Months without dossiers, YYYY-MM.
     pub missing_months: Vec<String>,
+    /// Months whose accepted figures are not those of the data, YYYY-MM: an import was taken back, or the service has not read
+    /// the workspace again yet. Accepting the agent again, by its code, writes them again.
+    pub absent_months: Vec<String>,
     /// Why it was returned, while it is.
     pub reason: Option<String>,
 }
@@ -183,7 +186,8 @@ pub struct FilingStepRequest {
     #[schema(maximum = 9007199254740991_i64)]
     pub version: u64,
     pub step: FilingStepKind,
-    /// Codes of agents; empty for all that wait for the step within the account's scope.
+    /// Codes of agents; empty for all that wait for the step within the account's scope. What was accepted is returned, or
+    /// accepted again, by its code alone.
     #[serde(default)]
     #[schema(max_items = 10000)]
     pub facilities: Vec<String>,

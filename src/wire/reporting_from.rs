@@ -57,6 +57,7 @@ impl From<&AgentProgress<'_>> for AgentProgressShape {
             branch_name: told.branch.map(|branch| branch.name.clone()),
             state: state(told.state),
             missing_months: told.missing.iter().map(Month::to_string).collect(),
+            absent_months: told.absent.iter().map(Month::to_string).collect(),
             reason: told.reason.clone(),
         }
     }

@@ -82,16 +82,18 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ),
         (
             "/api/v1/trend/reorganised",
-            vec!["/api/v1/trend/reorganised".into()],
-            vec![wrong("/api/v1/trend/reorganised?month=2".into(), "'month'")],
+            vec![],
+            vec![("/api/v1/trend/reorganised".into(), 401, "Log in first")],
         ),
         (
             "/api/v1/trend",
+            vec!["/api/v1/trend".into()],
             vec![
-                "/api/v1/trend".into(),
-                "/api/v1/trend?operator=BIDV&area=00001&point=DL-A".into(),
+                wrong("/api/v1/trend?month=2".into(), "'month'"),
+                ("/api/v1/trend?operator=BIDV".into(), 401, "Log in first"),
+                ("/api/v1/trend?area=00001".into(), 401, "Log in first"),
+                ("/api/v1/trend?point=DL-A".into(), 401, "Log in first"),
             ],
-            vec![wrong("/api/v1/trend?month=2".into(), "'month'")],
         ),
         (
             nearest,

@@ -5,15 +5,17 @@ use super::super::error::ApiError;
 use super::super::params::{Params, bad};
 use super::super::view::Service;
 use super::Answer;
+use crate::auth::Actor;
 use crate::model::Facility;
+use crate::planner::readable_points;
 use crate::reporting::{reorganised, runs};
 use crate::wire::{
     AssessAnswer, CoverageAnswer, Problem, ReorganisedAnswer, ReorganisedItem, ReviewAnswer, TrendAnswer,
 };
-use axum::Json;
 use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 
 /// What each rule says about the city: people by verdict, communes, gaps.
 #[utoipa::path(get, path = "/api/v1/coverage", tag = "figures",
@@ -70,32 +72,56 @@ pub async fn review(CurrentView(view): CurrentView, params: Params) -> Result<Re
     }
 }
 
-/// Agents' monthly reports added up: of all, of an operator, of a commune, or of one point.
+/// Agents' monthly reports added up: of all, which everybody may read, or of an operator, of a commune or of one point, for
+/// those who read reports and as far as their scope goes.
 #[utoipa::path(get, path = "/api/v1/trend", tag = "figures",
     params(("operator" = Option<String>, Query, description = "Code of the operator"),
         ("area" = Option<String>, Query, description = "Code of the commune where the agents stand"),
         ("point" = Option<String>, Query, description = "Code of the agent")),
     responses((status = 200, body = TrendAnswer),
-        (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub async fn trend(CurrentView(view): CurrentView, params: Params) -> Answer<TrendAnswer> {
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json",
+            description = "Less than all is asked for, and nobody is logged in"),
+        (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub async fn trend(
+    CurrentView(view): CurrentView,
+    actor: Option<Extension<Actor>>,
+    params: Params,
+) -> Result<Response, ApiError> {
     let params = params.only(&["operator", "area", "point"])?;
-    let (area, point) = (params.text("area"), params.text("point"));
-    let operator = params.text("operator");
+    let [operator, area, point] = ["operator", "area", "point"].map(|name| params.text(name));
+    if [operator, area, point].iter().all(Option::is_none) {
+        return Ok(Json(TrendAnswer::of(&view.snapshot, |_| true)).into_response());
+    }
+    let Extension(actor) = actor.ok_or(ApiError::NotLoggedIn)?;
+    let dataset = view.snapshot.dataset();
+    let own = readable_points(dataset, &actor)?;
     let is_meant = |agent: &Facility| {
-        operator.is_none_or(|code| runs(view.snapshot.dataset(), code, agent))
+        own.contains(agent.code.as_str())
+            && operator.is_none_or(|code| runs(dataset, code, agent))
             && area.is_none_or(|code| agent.area.as_deref() == Some(code))
             && point.is_none_or(|code| agent.code == code)
     };
-    Ok(Json(TrendAnswer::of(&view.snapshot, is_meant)))
+    let told = Json(TrendAnswer::of(&view.snapshot, is_meant));
+    Ok(([(header::CACHE_CONTROL, "no-store")], told).into_response())
 }
 
-/// Published reorganisations: what receivers were expected to take over, and what they report since.
+/// Published reorganisations: what receivers were expected to take over, and what they report since; within the account's
+/// scope.
 #[utoipa::path(get, path = "/api/v1/trend/reorganised", tag = "figures",
     responses((status = 200, body = ReorganisedAnswer),
-        (status = 400, body = Problem, content_type = "application/problem+json")))]
-pub async fn trend_reorganised(CurrentView(view): CurrentView, params: Params) -> Answer<ReorganisedAnswer> {
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json")))]
+pub async fn trend_reorganised(
+    CurrentView(view): CurrentView,
+    actor: Actor,
+    params: Params,
+) -> Answer<ReorganisedAnswer> {
     params.only(&[])?;
-    let told = reorganised(view.snapshot.dataset());
+    let own = readable_points(view.snapshot.dataset(), &actor)?;
+    let mut told = reorganised(view.snapshot.dataset());
+    told.retain(|one| own.contains(one.receiver.code.as_str()));
     Ok(Json(ReorganisedAnswer {
         snapshot_id: view.snapshot.id().to_owned(),
         receivers: told.iter().map(ReorganisedItem::from).collect(),

@@ -203,7 +203,8 @@ pub async fn save_filing(
         (status = 404, body = Problem, content_type = "application/problem+json"),
         (status = 409, body = Problem, content_type = "application/problem+json", description = "Another version, errors to mend, or nothing that waits for the step"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
-        (status = 415, body = Problem, content_type = "application/problem+json")))]
+        (status = 415, body = Problem, content_type = "application/problem+json"),
+        (status = 503, body = Problem, content_type = "application/problem+json", description = "Another program is writing to the workspace; nothing was done: try again")))]
 pub async fn step_filing(
     State(service): State<Service>,
     actor: Actor,

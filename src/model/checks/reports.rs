@@ -297,6 +297,21 @@ pub(super) const CHECKS: &[Check] = &[
             "the report of '{point}' was submitted already; take the row out, or ask for it to be returned",
             "báo cáo của '{point}' đã gửi rồi; bỏ dòng đó, hoặc đề nghị trả lại",
         )]),
+    Check::error("filing_count_too_large")
+        .vi(
+            "Số quá lớn",
+            "Một tháng không thể có hơn 10.000.000 hồ sơ hoặc lượt đánh giá; dòng đó không được đọc",
+            "Kiểm tra và sửa con số",
+        )
+        .en(
+            "A figure too large",
+            "A month has at most 10,000,000 dossiers or answers; the row is not read",
+            "Correct the figure",
+        )
+        .says(&[(
+            "'{point}' in {month}: {value} is more than a month can hold; correct the figure",
+            "'{point}' tháng {month}: {value} là quá lớn cho một tháng; sửa lại con số",
+        )]),
 ];
 
 const PART_OF_WHOLE: &[(&str, &str)] = &[(

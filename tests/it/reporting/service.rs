@@ -1,4 +1,6 @@
 //! The way of a report over HTTP: set, filed, returned, accepted, in the workspace.
+//!
+//! Long because every test asks the same little city.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -56,11 +58,15 @@ fn data() -> Dataset {
 
 impl Site {
     fn open() -> Site {
+        Site::of(data())
+    }
+
+    fn of(data: Dataset) -> Site {
         let folder = tempfile::tempdir().expect("a folder");
         let workspace = folder.path().join("w.gpkg");
-        Workspace::create(&workspace, &data(), Overwrite::Refuse).expect("made");
+        Workspace::create(&workspace, &data, Overwrite::Refuse).expect("made");
         let private = Arc::new(PrivateFile::open(&workspace).expect("a file"));
-        let snapshot = Arc::new(Snapshot::build(data(), None));
+        let snapshot = Arc::new(Snapshot::build(data, None));
         let service = Service::with_accounts(snapshot, Arc::clone(&private), Reached::default());
         service.hold_scenarios(Arc::new(Scenarios::new(workspace.clone(), Box::new(NothingKept))));
         Site {
@@ -177,9 +183,16 @@ fn a_report_goes_from_the_operator_by_the_branch_into_the_workspace_and_can_be_t
     assert_eq!(history.last().map(|entry| entry.kind.as_str()), Some("performance"));
     Workspace::undo(&site.workspace, None, |_, _, _| ((), Default::default())).expect("taken back");
     assert!(Workspace::load(&site.workspace).expect("read").performance.is_empty());
+    // The progress tells that the figures are gone, and they are written again by accepting the agent by its name.
+    assert_eq!(
+        site.done(WEST, "GET", &period, Value::Null)["agents"][0]["absent_months"],
+        json!(["2026-10"])
+    );
+    assert_eq!(step(WEST, 4, json!({"step": "accept", "facilities": ["A"]})).0, 200);
+    assert_eq!(Workspace::load(&site.workspace).expect("read").performance.len(), 1);
     // What was accepted is returned by name alone, and its reason is told to the operator.
     assert_eq!(
-        step(WEST, 4, json!({"step": "return", "reason": "sai", "facilities": ["A"]})).0,
+        step(WEST, 5, json!({"step": "return", "reason": "sai", "facilities": ["A"]})).0,
         200
     );
     let told = site.done(BIDV, "GET", &period, Value::Null);
@@ -317,6 +330,25 @@ fn a_workbook_comes_with_the_own_agents_and_is_read_before_anything_is_kept() {
         "what was downloaded is read back as it was"
     );
     assert_eq!(told["findings"], json!([]));
+    // Two lines of the form; in the one below nothing is written yet, in the first nothing at all.
+    site.done(BIDV, "PUT", &filing, json!({"version": 1, "rows": [row("A", 12)]}));
+    for (version, filled) in [(2, 1), (3, 0)] {
+        let book = site.send(BIDV, "GET", &address, "", Body::empty());
+        let (_, told) = read(book.body.to_vec());
+        assert_eq!(told["rows"].as_array().map(Vec::len), Some(filled));
+        assert_eq!(
+            told["findings"],
+            json!([]),
+            "a line that is not filled in is no mistake"
+        );
+        site.done(BIDV, "PUT", &filing, json!({"version": version, "rows": []}));
+    }
+    site.done(
+        BIDV,
+        "PUT",
+        &filing,
+        json!({"version": 4, "rows": [row("A", 12), row("B", 0)]}),
+    );
     let text = |text: &str| SheetValue::Text(text.into());
     let columns = ["Mã điểm", "Tháng", "Số hồ sơ"].map(SheetColumn::plain);
     let rows = [
@@ -352,4 +384,143 @@ fn a_workbook_comes_with_the_own_agents_and_is_read_before_anything_is_kept() {
     assert_eq!(now["rows"], saved["rows"], "nothing was kept");
     assert_eq!(read(b"ma diem,thang\n".to_vec()).0, 400);
     assert_eq!(read(vec![0; (1 << 20) + 1]).0, 413);
+}
+
+#[test]
+fn a_draft_that_is_saved_while_figures_are_carried_is_no_hindrance_and_there_is_one_source_a_period() {
+    let site = Site::open();
+    let period = site.period();
+    let filing = format!("{period}/filings/BIDV");
+    let id = period.rsplit('/').next().expect("an id").to_owned();
+    let state = format!("{filing}/state");
+    site.done(BIDV, "PUT", &filing, json!({"version": 0, "rows": [row("A", 12)]}));
+    site.done(BIDV, "POST", &state, json!({"version": 1, "step": "submit"}));
+    let data = data();
+    let actor = Actor {
+        account: "cn".into(),
+        name: "CN".into(),
+        role: Role::Inspector,
+        scope: Some("CN-W".into()),
+    };
+    let reporting = gandan::planner::Reporting {
+        private: &site.private,
+        dataset: &data,
+        actor: &actor,
+        now: chrono::Utc::now(),
+    };
+    let step = gandan::reporting::FilingStep::Accept;
+    let accept = |seen: u64, named: &[String], meanwhile: &dyn Fn()| {
+        reporting.step((&id, "BIDV"), seen, (&step, named), Some(&site.workspace), |_| {
+            meanwhile();
+            Default::default()
+        })
+    };
+    let read = accept(2, &[], &|| {
+        // The operator writes on at B: the filing is at version 3 before A is marked.
+        site.done(BIDV, "PUT", &filing, json!({"version": 2, "rows": [row("B", 5)]}));
+    });
+    let read = read.expect("accepted");
+    assert_eq!(read.filing.version, 4);
+    assert_eq!(
+        read.filing.state_of("A"),
+        Some(gandan::reporting::FilingState::Accepted)
+    );
+    let told = site.done(BIDV, "GET", &filing, Value::Null);
+    assert_eq!(states(&told), "A:accepted B:draft");
+    assert_eq!(told["rows"].as_array().map(Vec::len), Some(2), "B's draft is kept");
+    let nothing = || {};
+    let stale = accept(2, &["A".to_owned()], &nothing).expect_err("another version was looked at");
+    assert!(stale.to_string().contains("phiên bản 4"), "{stale}");
+    let history = Workspace::history(&site.workspace).expect("read").len();
+    assert_eq!(history, 1, "and then nothing is written");
+
+    site.done(BIDV, "POST", &state, json!({"version": 4, "step": "submit"}));
+    site.done(EAST, "POST", &state, json!({"version": 5, "step": "accept"}));
+    let kept = Workspace::load(&site.workspace).expect("read");
+    assert_eq!(kept.performance.len(), 2);
+    let named = |name: &str| kept.sources.iter().filter(|source| source.name.contains(name)).count();
+    assert_eq!(named("doanh nghiệp BIDV"), 1, "{:?}", kept.sources);
+}
+
+#[test]
+fn words_are_shown_to_the_branches_to_which_something_was_submitted_and_what_waits_outlives_the_closing() {
+    let site = Site::open();
+    let period = site.period();
+    let filing = format!("{period}/filings/BIDV");
+    let state = format!("{filing}/state");
+    let draft = json!({"version": 0, "rows": [row("A", 12), row("B", 5)], "texts": {"feedback": "bí mật"}});
+    site.done(BIDV, "PUT", &filing, draft);
+    let only = json!({"version": 1, "step": "submit", "facilities": ["A"]});
+    site.done(BIDV, "POST", &state, only);
+    let words = |who| site.done(who, "GET", &filing, Value::Null)["texts"]["feedback"].clone();
+    assert_eq!((words(WEST), words(EAST)), ("bí mật".into(), "".into()));
+
+    site.done(PLANNER, "POST", &format!("{period}/state"), json!({"step": "close"}));
+    let kinds = |who| -> Vec<String> {
+        let told = site.done(who, "GET", "/api/v1/work", Value::Null);
+        let items = told["items"].as_array().expect("a list").iter();
+        items
+            .map(|item| item["kind"].as_str().unwrap_or("").to_owned())
+            .collect()
+    };
+    assert_eq!(kinds(WEST), ["decide"]);
+    assert!(kinds(EAST).is_empty() && kinds(BIDV).is_empty());
+    let back = json!({"version": 2, "step": "return", "reason": "sai"});
+    let (status, told) = site.ask(WEST, "POST", &state, back);
+    assert!(
+        status == 409 && told["detail"].as_str().is_some_and(|said| said.contains("đã đóng")),
+        "nobody could mend it: {told}"
+    );
+    site.done(WEST, "POST", &state, json!({"version": 2, "step": "accept"}));
+    assert!(kinds(WEST).is_empty());
+}
+
+#[test]
+fn figures_of_one_operator_or_point_are_for_those_whose_scope_they_are_in() {
+    let mut data = data();
+    let october = Month { year: 2026, month: 10 };
+    for (code, dossiers) in [("A", 1), ("B", 10), ("C", 100)] {
+        let report = gandan::reporting::FilingRow {
+            facility: code.into(),
+            month: Some(october),
+            dossiers: Some(dossiers),
+            ..Default::default()
+        };
+        data.performance.extend(report.report());
+    }
+    data.sort();
+    // B took over what a point of the west gave up in September.
+    let mut closed = data.facilities[2].clone();
+    (closed.code, closed.successor) = ("D".into(), Some("B".into()));
+    closed.closes_on = Some("2026-09-30".into());
+    data.facilities.push(closed);
+    data.sort();
+    let site = Site::of(data);
+    let dossiers = |who, uri: &str| site.done(who, "GET", uri, Value::Null)["months"][0]["dossiers"].as_f64();
+    let all = "/api/v1/trend";
+    assert_eq!(
+        dossiers(BIDV, all),
+        Some(111.0),
+        "the city's own figures are everybody's"
+    );
+    let own = "/api/v1/trend?operator=BIDV";
+    assert_eq!(dossiers(PLANNER, own), Some(11.0));
+    assert_eq!(dossiers(BIDV, own), Some(11.0));
+    assert_eq!((dossiers(WEST, own), dossiers(EAST, own)), (Some(1.0), Some(10.0)));
+    assert_eq!(dossiers(BIDV, "/api/v1/trend?operator=VNPT"), None);
+    assert_eq!(dossiers(BIDV, "/api/v1/trend?point=C"), None);
+    assert_eq!(dossiers(WEST, "/api/v1/trend?point=C"), Some(100.0));
+    let kept = |uri| {
+        site.send(BIDV, "GET", uri, "", Body::empty())
+            .header("cache-control")
+            .to_owned()
+    };
+    assert_eq!((kept(all), kept(own)), ("public, no-cache".into(), "no-store".into()));
+    let receivers = |who| {
+        let told = site.done(who, "GET", "/api/v1/trend/reorganised", Value::Null);
+        told["receivers"].as_array().map(Vec::len)
+    };
+    let vnpt: Who = (Role::Operator, Some("VNPT"));
+    assert_eq!([PLANNER, BIDV, EAST].map(receivers), [Some(1); 3]);
+    assert_eq!([WEST, vnpt].map(receivers), [Some(0); 2]);
 }

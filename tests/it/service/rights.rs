@@ -49,7 +49,9 @@ const TABLE: &[Row] = &[
     ("GET", "/api/v1/coverage", "", nothing, Everybody),
     ("GET", "/api/v1/review", "", nothing, Everybody),
     ("GET", "/api/v1/trend", "", nothing, Everybody),
-    ("GET", "/api/v1/trend/reorganised", "", nothing, Everybody),
+    // As far as each one's scope goes: `reporting::service`.
+    ("GET", "/api/v1/trend", "point=DL-A", nothing, Only(REPORTING)),
+    ("GET", "/api/v1/trend/reorganised", "", nothing, Only(REPORTING)),
     ("GET", "/api/v1/nearest", IN_TOWN, nothing, Everybody),
     (
         "GET",

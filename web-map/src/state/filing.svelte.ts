@@ -38,6 +38,17 @@ export function readCount(text: string): number | null | undefined {
   return value <= LARGEST ? value : undefined;
 }
 
+/** A row as it stands in the fields of a form. */
+function fieldsOfRow(row: FilingRowShape, columns: Column[]): Record<string, string> {
+  const fields = columns.map((column) => [`${row.facility} ${row.month} ${column}`, row[column] == null ? '' : String(row[column])]);
+  return Object.fromEntries(fields);
+}
+
+function fieldsOf(answer: FilingAnswer): Record<string, string> {
+  const columns = columnsOf(answer.period.items);
+  return Object.assign({}, ...answer.rows.map((row) => fieldsOfRow(row, columns)));
+}
+
 export class FilingDesk {
   answer: FilingAnswer | null = $state.raw(null);
   error: ApiError | null = $state.raw(null);
@@ -50,7 +61,7 @@ export class FilingDesk {
   readonly operator: string;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** One save after the other: each carries the version that the one before it gave. */
-  private isSending = false;
+  private running: Promise<boolean> | null = null;
 
   constructor(period: string, operator: string) {
     this.period = period;
@@ -97,6 +108,19 @@ export class FilingDesk {
     return told.length === 0 ? null : told.reduce((sum, count) => sum + count, 0);
   }
 
+  /** Part and whole added up over the lines that tell both, and how many agents those are; null where none does. */
+  share(part: Column, whole: Column): { part: number; whole: number; agents: number } | null {
+    const told = { part: 0, whole: 0, agents: new Set<string>() };
+    for (const line of this.lines) {
+      const [some, all] = [this.count(line, part), this.count(line, whole)];
+      if (some == null || all == null) continue;
+      told.part += some;
+      told.whole += all;
+      told.agents.add(line.agent.facility);
+    }
+    return told.agents.size === 0 ? null : { ...told, agents: told.agents.size };
+  }
+
   write(line: Line, column: Column, text: string): void {
     this.fields[`${line.key} ${column}`] = text;
     this.touched();
@@ -109,7 +133,7 @@ export class FilingDesk {
 
   /** Puts rows of a workbook into the draft. */
   take(rows: FilingRowShape[]): void {
-    for (const row of rows) this.fill(row);
+    for (const row of rows) Object.assign(this.fields, fieldsOfRow(row, this.columns));
     this.touched();
   }
 
@@ -122,15 +146,57 @@ export class FilingDesk {
     }
   }
 
-  /** Saves now; tells whether the draft stands at the server. */
+  /** Saves now, after a save that is under way; tells whether all that is written stands at the server. */
   async save(): Promise<boolean> {
     clearTimeout(this.timer);
-    if (this.answer === null || this.isSending) return false;
-    this.isSending = true;
-    this.saving = 'saving';
-    const sent = this.rows();
+    if (this.running !== null) {
+      await this.running;
+      if (this.saving === 'saved') return true;
+      return this.save();
+    }
+    if (this.answer === null) return false;
+    this.running = this.send();
     try {
-      this.answer = await reporting.save(this.period, this.operator, this.answer.version, sent, { ...this.texts }, session.csrf);
+      return await this.running;
+    } finally {
+      this.running = null;
+    }
+  }
+
+  /**
+   * Submits the complete agents, once the draft stands at the server; tells how many, null where it does not stand there.
+   * @throws {ApiError} as it is to be told beside the button.
+   */
+  async submit(): Promise<number | null> {
+    if (this.saving !== 'saved' && !(await this.save())) return null;
+    const count = () => this.complete.length;
+    const ask = () => {
+      const version = this.answer?.version ?? 0;
+      return reporting.step(this.period, this.operator, version, 'submit', this.complete, '', session.csrf);
+    };
+    let asked = count();
+    const answer = await ask().catch(async (error: unknown) => {
+      await this.catchUp(error);
+      asked = count();
+      return ask();
+    });
+    this.merge(answer);
+    return asked;
+  }
+
+  leave(): void {
+    clearTimeout(this.timer);
+    if (this.saving === 'dirty') void this.save();
+  }
+
+  /** Over another's decision once more: what was typed stays, what was decided meanwhile is taken over. */
+  private async send(): Promise<boolean> {
+    this.saving = 'saving';
+    try {
+      this.answer = await this.put().catch(async (error: unknown) => {
+        await this.catchUp(error);
+        return this.put();
+      });
       // Who went on writing meanwhile is saved again.
       const isWhole = (this.saving as SaveState) === 'saving';
       if (isWhole) this.saving = 'saved';
@@ -141,38 +207,46 @@ export class FilingDesk {
       this.failure = asApiError(error);
       this.saving = this.failure.status === 409 ? 'stale' : 'failed';
       return false;
-    } finally {
-      this.isSending = false;
     }
   }
 
-  /** @throws {ApiError} as it is to be told beside the button. */
-  async step(step: 'submit' | 'accept' | 'return', facilities: string[], reason = ''): Promise<void> {
-    if (this.answer === null) return;
-    const version = this.answer.version;
-    this.begin(await reporting.step(this.period, this.operator, version, step, facilities, reason, session.csrf));
+  private put(): Promise<FilingAnswer> {
+    const version = this.answer?.version ?? 0;
+    return reporting.save(this.period, this.operator, version, this.rows(), { ...this.texts }, session.csrf);
   }
 
-  leave(): void {
-    clearTimeout(this.timer);
-    if (this.saving === 'dirty') void this.save();
+  /** After a refusal: takes over what was decided meanwhile. @throws the refusal, where it was of something else. */
+  private async catchUp(error: unknown): Promise<void> {
+    if (asApiError(error).status !== 409) throw error;
+    const version = this.answer?.version;
+    this.merge(await reporting.filing(this.period, this.operator));
+    if (this.answer?.version === version) throw error;
+  }
+
+  /** Takes over a newer version: what was typed since the version before stays in its field while its line is open. */
+  private merge(answer: FilingAnswer): void {
+    const before = this.answer === null ? {} : fieldsOf(this.answer);
+    const textsBefore = this.answer?.texts ?? {};
+    this.answer = answer;
+    const now = fieldsOf(answer);
+    const open = new Set(this.lines.filter((line) => line.isOpen).map((line) => line.key));
+    for (const key of new Set([...Object.keys(before), ...Object.keys(now), ...Object.keys(this.fields)])) {
+      const typed = readCount(this.fields[key] ?? '');
+      const isTyped = typed === undefined || typed !== readCount(before[key] ?? '');
+      if (!isTyped || !open.has(key.slice(0, key.lastIndexOf(' ')))) this.fields[key] = now[key] ?? '';
+    }
+    for (const item of ['settlement', 'feedback', 'proposals'] as const) {
+      if (this.texts[item] === (textsBefore[item] ?? '')) this.texts[item] = answer.texts[item] ?? '';
+    }
   }
 
   private begin(answer: FilingAnswer): void {
     this.answer = answer;
-    this.fields = {};
-    for (const row of answer.rows) this.fill(row);
+    this.fields = fieldsOf(answer);
     const { settlement = '', feedback = '', proposals = '' } = answer.texts;
     this.texts = { settlement, feedback, proposals };
     this.saving = 'saved';
     this.failure = null;
-  }
-
-  private fill(row: FilingRowShape): void {
-    for (const column of columnsOf(this.answer?.period.items ?? [])) {
-      const value = row[column];
-      this.fields[`${row.facility} ${row.month} ${column}`] = value == null ? '' : String(value);
-    }
   }
 
   private touched(): void {

@@ -970,6 +970,13 @@ export const en: Record<keyof typeof vi, string> = {
   'reports.decided': '{count} report(s) decided',
   'reports.pick.waiting': 'Choose all that wait',
   'reports.compared': 'Beside the city\'s counts: {agrees} agree, {differs} differ, {not_reported} months not reported, {not_counted} not counted.',
+  'reports.share': '{share} (of {agents} agents that tell both)',
+  'reports.look': 'Look at the report',
+  'reports.absent': 'not in the data',
+  'reports.review': 'What was submitted',
+  'reports.review.back': 'Back to the agents',
+  'reports.review.changed': 'what you chose has just changed; look again and decide',
+  'reports.return.closed': 'The period is closed: open it again to return a report.',
   'reports.refused': 'It was not done: {detail}',
   // Data brought in and checked.
   'planner.pages': 'Pages for planners',

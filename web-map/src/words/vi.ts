@@ -968,6 +968,13 @@ export const vi = {
   'reports.decided': 'Đã ghi nhận {count} báo cáo',
   'reports.pick.waiting': 'Chọn mọi báo cáo đang chờ',
   'reports.compared': 'So với số liệu của Thành phố: {agrees} khớp, {differs} lệch, {not_reported} tháng chưa báo cáo, {not_counted} tháng Thành phố không ghi nhận.',
+  'reports.share': '{share} (của {agents} đại lý ghi cả hai số)',
+  'reports.look': 'Xem báo cáo',
+  'reports.absent': 'chưa có trong dữ liệu',
+  'reports.review': 'Số liệu đã gửi',
+  'reports.review.back': 'Trở lại danh sách đại lý',
+  'reports.review.changed': 'số liệu đã chọn vừa thay đổi; hãy xem lại rồi quyết định',
+  'reports.return.closed': 'Kỳ đã đóng: mở lại kỳ thì mới trả lại được.',
   'reports.refused': 'Chưa thực hiện được: {detail}',
   // Data brought in and checked.
   'planner.pages': 'Trang của cán bộ quy hoạch',
