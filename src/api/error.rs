@@ -56,6 +56,12 @@ pub enum ApiError {
     BadBody(String),
     #[error("Quá nhiều yêu cầu, hãy thử lại sau {seconds} giây. / Too many requests: try again in {seconds} s.")]
     TooManyRequests { seconds: u64 },
+    /// Of the public's voice: not too fast, but enough for this day.
+    #[error(
+        "Hôm nay đã nhận đủ số lượt gửi từ mạng này; mời gửi lại vào ngày mai hoặc gọi 1022, 19001009. / Enough was sent \
+         from this network today: send it tomorrow, or call 1022 or 19001009."
+    )]
+    EnoughToday { seconds: u64 },
     /// The cause is logged and never told to the client.
     #[error("The server failed to answer. The failure is in its log under the id of this request.")]
     Internal { cause: String },
@@ -88,6 +94,7 @@ impl ApiError {
             Self::Conflict(_) => (StatusCode::CONFLICT, "Conflict"),
             Self::BadBody(_) => (StatusCode::BAD_REQUEST, "The body cannot be read"),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
+            Self::EnoughToday { .. } => (StatusCode::TOO_MANY_REQUESTS, "Enough for today"),
             Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
         }
     }
@@ -131,7 +138,9 @@ impl IntoResponse for ApiError {
             Self::Busy | Self::Timeout { .. } => {
                 drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
-            Self::TooManyRequests { seconds } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::TooManyRequests { seconds } | Self::EnoughToday { seconds } => {
+                drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds)))
+            }
             // Required with 401 (RFC 9110, 11.6.1); there is no registered scheme for cookies.
             Self::NotLoggedIn | Self::WrongPassword => {
                 drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Session")))

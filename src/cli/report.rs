@@ -1,7 +1,9 @@
 //! `gandan report`: documents of the office.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 
 use super::{Failure, output, voice, workspace};
@@ -11,6 +13,7 @@ use crate::report::{
     Document, FRAME_FIELDS, MeritRules, PRINT_DPI, PlanInput, ReportError, docx, filled, html, png, template_fields,
     xlsx,
 };
+use crate::voice::Standards;
 use crate::wire::ReviewAnswer;
 
 #[derive(clap::Args, Debug)]
@@ -97,7 +100,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .to_string()
     };
     let asked_day = args.date.clone().unwrap_or_else(today);
-    let standards = voice::standards(&args.workspace)?;
+    let standards = match args.kind {
+        Kind::Merit => standards(args, &snapshot, &asked_day),
+        _ => BTreeMap::new(),
+    };
     let asked = DocumentAsked {
         kind: kind(args, &snapshot)?,
         plan: plan.as_ref(),
@@ -132,6 +138,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     bar.finish_and_clear();
     Ok(())
+}
+
+/// What inspections to the last day of the period say on the day of the document.
+fn standards(args: &Args, snapshot: &Snapshot, day: &str) -> BTreeMap<String, Standards> {
+    let last = || snapshot.dataset().performance.iter().map(|report| report.month).max();
+    let read = |text: &str| text.parse::<NaiveDate>().ok();
+    let end = |month: Month| read(&format!("{}-01", month.next())).and_then(|next| next.pred_opt());
+    match (args.to.or_else(last).and_then(end), read(day)) {
+        (Some(until), Some(day)) => voice::standards(&args.workspace, until.min(day), day),
+        _ => BTreeMap::new(),
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,6 +8,7 @@ mod jobs;
 mod limits;
 mod rights;
 mod voice;
+mod voice_limits;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -260,7 +261,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         (
             "/api/v1/cases",
             vec![],
-            vec![("/api/v1/cases".into(), 401, "Log in first")],
+            vec![("/api/v1/cases?after=x".into(), 401, "Log in first")],
         ),
         (
             "/api/v1/cases/{id}",
