@@ -2,13 +2,8 @@
 
 use super::accounts::{Browser, Office, request};
 use super::fixture::Reply;
-use axum::extract::ConnectInfo;
 use chrono::{TimeDelta, Utc};
-use gandan::api::{Service, Site, router};
 use gandan::auth::*;
-use gandan::geometry::LonLat;
-use gandan::model::{Facility, FacilityKind};
-use gandan::planner::Snapshot;
 use gandan::voice::{Rating, Reading};
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ use super::fixture::{Reply, send, town};
 use super::voice::{ask, inspection, keep, rating, say, uuid};
 use axum::extract::ConnectInfo;
 use chrono::{TimeDelta, Utc};
-use gandan::api::{Service, Site, router};
+use gandan::api::{CookieSecurity, Service, Site, router};
 use gandan::auth::*;
 use gandan::geometry::LonLat;
 use gandan::model::{Facility, FacilityKind};
@@ -45,7 +45,11 @@ fn office_of_two_branches() -> Office {
         plain.private.add_account(&new, PASSWORD, by).expect("made");
     }
     let snapshot = Arc::new(Snapshot::build(two, None));
-    let service = Service::with_accounts(snapshot, Arc::clone(&plain.private), Site::default());
+    let site = Site {
+        cookies: CookieSecurity::AlsoLoopbackHttp,
+        ..Site::default()
+    };
+    let service = Service::with_accounts(snapshot, Arc::clone(&plain.private), site);
     Office {
         router: router(service),
         private: plain.private,
