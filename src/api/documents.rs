@@ -74,7 +74,7 @@ impl Asked {
     ) -> Result<File, ApiError> {
         let day = self.day.to_string();
         let standards = match kind {
-            DocumentKind::Merit(_) => standards(private, self.day)?,
+            DocumentKind::Merit(_) => standards(private, snapshot.last_day(self.to, self.day), self.day)?,
             _ => Default::default(),
         };
         let mut plan = plan;

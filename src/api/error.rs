@@ -69,6 +69,12 @@ pub enum ApiError {
         "Đĩa của máy chủ đã đầy, hãy báo người quản trị. / The disk of the server is full: tell its administrator."
     )]
     DiskFull,
+    /// Of the public's voice: not too fast, but enough for this day.
+    #[error(
+        "Hôm nay đã nhận đủ số lượt gửi từ mạng này; mời gửi lại vào ngày mai hoặc gọi 1022, 19001009. / Enough was sent \
+         from this network today: send it tomorrow, or call 1022 or 19001009."
+    )]
+    EnoughToday { seconds: u64 },
     /// The cause is logged and never told to the client.
     #[error("The server failed to answer. The failure is in its log under the id of this request.")]
     Internal { cause: String },
@@ -117,6 +123,7 @@ impl ApiError {
             Self::BadBody(_) => (StatusCode::BAD_REQUEST, "The body cannot be read"),
             Self::TooManyRequests { .. } => (StatusCode::TOO_MANY_REQUESTS, "Too many requests"),
             Self::DiskFull => (StatusCode::INSUFFICIENT_STORAGE, "The disk is full"),
+            Self::EnoughToday { .. } => (StatusCode::TOO_MANY_REQUESTS, "Enough for today"),
             Self::Internal { .. } => (StatusCode::INTERNAL_SERVER_ERROR, "Internal error"),
         }
     }
@@ -183,7 +190,9 @@ impl IntoResponse for ApiError {
             Self::Busy | Self::Timeout { .. } | Self::IsAJob { .. } => {
                 drop(headers.insert(header::RETRY_AFTER, HeaderValue::from_static("5")))
             }
-            Self::TooManyRequests { seconds } => drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            Self::TooManyRequests { seconds } | Self::EnoughToday { seconds } => {
+                drop(headers.insert(header::RETRY_AFTER, HeaderValue::from(*seconds)))
+            }
             // Required with 401 (RFC 9110, 11.6.1); there is no registered scheme for cookies.
             Self::NotLoggedIn | Self::WrongPassword => {
                 drop(headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Session")))

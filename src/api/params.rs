@@ -98,6 +98,12 @@ impl Params {
             .ok_or_else(|| bad(name, value, expected()))
     }
 
+    /// What `read` makes of the value; `None` where it is absent.
+    pub fn read<T>(&self, name: &str, read: impl Fn(&str) -> Option<T>, expected: &str) -> Result<Option<T>, ApiError> {
+        let Some(value) = self.text(name) else { return Ok(None) };
+        read(value).map(Some).ok_or_else(|| bad(name, value, expected))
+    }
+
     /// `true`, `1`, `false` or `0`; false where it is absent.
     pub fn flag(&self, name: &str) -> Result<bool, ApiError> {
         match self.text(name) {

@@ -2,21 +2,20 @@
 
 use super::error::ApiError;
 use super::view::Service;
-use crate::auth::PrivateFile;
+use crate::auth::{Admission, PrivateFile};
 use crate::model::Dataset;
-use crate::planner::voice::{VoiceError, hanoi_day};
+use crate::model::checks::refusal_in_vietnamese;
+use crate::planner::voice::{VoiceError, hanoi_day, until_tomorrow};
 use crate::wire::{SHIPPED_CHECKLIST, SatisfactionAnswer, VoiceShapeError, read_checklist};
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
-use chrono::{DateTime, Timelike, Utc};
+use chrono::{DateTime, Utc};
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// The address that a request is counted by; `None` where there is no connection, in tests that ask the router itself.
 pub struct WrittenFrom(Option<IpAddr>);
 
-/// Seconds of a day.
-const DAY: u64 = 86_400;
 /// How long the list of all figures is answered from memory, in seconds: it reads every rating.
 const KEPT_FOR: i64 = 30;
 
@@ -43,12 +42,12 @@ impl WrittenFrom {
             IpAddr::V4(address) => address.octets().to_vec(),
             IpAddr::V6(address) => address.octets().to_vec(),
         };
-        if service.visitors().admit(&bytes, facility, hanoi_day(now))? {
-            return Ok(());
+        match service.visitors().admit(&bytes, facility, hanoi_day(now))? {
+            Admission::Taken => Ok(()),
+            Admission::EnoughToday => Err(ApiError::EnoughToday {
+                seconds: until_tomorrow(now),
+            }),
         }
-        let clock = now.with_timezone(&crate::finder::hours::vietnam());
-        let seconds = DAY - u64::from(clock.num_seconds_from_midnight());
-        Err(ApiError::TooManyRequests { seconds })
     }
 }
 
@@ -95,13 +94,23 @@ pub fn checklist() -> Result<crate::review::criteria::Checklist, ApiError> {
     read_checklist(SHIPPED_CHECKLIST).map_err(ApiError::internal)
 }
 
+/// In Vietnamese first, where it is known.
+fn told(english: &str) -> String {
+    match refusal_in_vietnamese(english) {
+        Some(vietnamese) => format!("{vietnamese} / {english}"),
+        None => english.to_owned(),
+    }
+}
+
 impl From<VoiceError> for ApiError {
     fn from(error: VoiceError) -> Self {
         use VoiceError::*;
+        let said = told(&error.to_string());
         match error {
-            UnknownPoint(_) | Unknown { .. } => ApiError::NotFound(error.to_string()),
-            Text(_) | Stars(_) | Hours(_) | Unfit(_) => ApiError::BadBody(error.to_string()),
-            Step(_) | Moved { .. } | FindingDone { .. } => ApiError::Conflict(error.to_string()),
+            UnknownPoint(_) | Unknown { .. } => ApiError::NotFound(said),
+            Text(_) | Stars(_) | Hours(_) | Unfit(_) => ApiError::BadBody(said),
+            Step(_) | Moved { .. } | SentOther(_) | ReadMeanwhile(_) | FindingDone { .. } => ApiError::Conflict(said),
+            FullToday { seconds } => ApiError::EnoughToday { seconds },
             OutOfScope(_) | Forbidden(_) => ApiError::Forbidden(error.to_string()),
             Private(error) => error.into(),
         }
@@ -110,6 +119,6 @@ impl From<VoiceError> for ApiError {
 
 impl From<VoiceShapeError> for ApiError {
     fn from(error: VoiceShapeError) -> Self {
-        ApiError::BadBody(error.to_string())
+        ApiError::BadBody(told(&error.to_string()))
     }
 }

@@ -15,13 +15,32 @@ use super::error::AuthError;
 const MOST_OF_A_POINT: u32 = 5;
 /// Writings of one address in all on a day: mobile networks put thousands behind one.
 const MOST_IN_ALL: u32 = 200;
-/// Addresses and points remembered a day (32 MB); a flood beyond it is refused rather than remembered.
+/// Addresses and points remembered a day (32 MB).
 const MOST_REMEMBERED: usize = 400_000;
+/// Beyond that, new addresses are counted together by the first bits of their hash in so many groups ...
+const GROUPS: u16 = 4096;
+/// ... of which each may write so often: a flood meets a ceiling, and nobody is refused for it alone.
+const MOST_OF_A_GROUP: u32 = 50;
+
+/// Whether a writing is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    Taken,
+    /// The address has written of this point, or in all, as often as it may today; nothing is counted then.
+    EnoughToday,
+}
 
 /// Counts of this day. Shared by threads.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct DailyVisitors {
     today: Mutex<Option<Today>>,
+    most_remembered: usize,
+}
+
+impl Default for DailyVisitors {
+    fn default() -> Self {
+        DailyVisitors::remembering(MOST_REMEMBERED)
+    }
 }
 
 #[derive(Debug)]
@@ -29,15 +48,23 @@ struct Today {
     day: NaiveDate,
     key: [u8; 32],
     counts: HashMap<[u8; 16], u32>,
+    groups: HashMap<u16, u32>,
 }
 
 impl DailyVisitors {
-    /// Counts one writing about a point. `false`: the address has written too often today; nothing is counted then.
-    /// `address`: its bytes.
+    /// One that remembers at most so many addresses and points a day.
+    pub fn remembering(most: usize) -> DailyVisitors {
+        DailyVisitors {
+            today: Mutex::default(),
+            most_remembered: most,
+        }
+    }
+
+    /// Counts one writing about a point. `address`: its bytes.
     ///
     /// # Errors
     /// The operating system gives no random numbers.
-    pub fn admit(&self, address: &[u8], facility: &str, day: NaiveDate) -> Result<bool, AuthError> {
+    pub fn admit(&self, address: &[u8], facility: &str, day: NaiveDate) -> Result<Admission, AuthError> {
         let mut held = self.today.lock().unwrap_or_else(PoisonError::into_inner);
         let today = match held.take().filter(|today| today.day == day) {
             Some(today) => held.insert(today),
@@ -45,22 +72,35 @@ impl DailyVisitors {
                 day,
                 key: random_key()?,
                 counts: HashMap::new(),
+                groups: HashMap::new(),
             }),
         };
         let (all, own) = (today.name(address, ""), today.name(address, facility));
         let count = |name: &[u8; 16]| today.counts.get(name).copied().unwrap_or(0);
-        let is_full = today.counts.len() >= MOST_REMEMBERED && !today.counts.contains_key(&own);
-        if count(&all) >= MOST_IN_ALL || count(&own) >= MOST_OF_A_POINT || is_full {
-            return Ok(false);
+        if count(&all) >= MOST_IN_ALL || count(&own) >= MOST_OF_A_POINT {
+            return Ok(Admission::EnoughToday);
+        }
+        if today.counts.len() >= self.most_remembered && !today.counts.contains_key(&own) {
+            return Ok(today.admit_in_group(all));
         }
         for name in [all, own] {
             *today.counts.entry(name).or_default() += 1;
         }
-        Ok(true)
+        Ok(Admission::Taken)
     }
 }
 
 impl Today {
+    fn admit_in_group(&mut self, address: [u8; 16]) -> Admission {
+        let group = u16::from_le_bytes([address[0], address[1]]) % GROUPS;
+        let count = self.groups.entry(group).or_default();
+        if *count >= MOST_OF_A_GROUP {
+            return Admission::EnoughToday;
+        }
+        *count += 1;
+        Admission::Taken
+    }
+
     fn name(&self, address: &[u8], facility: &str) -> [u8; 16] {
         let mut hasher = blake3::Hasher::new_keyed(&self.key);
         hasher.update(&(address.len() as u64).to_le_bytes());
@@ -86,8 +126,9 @@ mod tests {
     fn an_address_writes_a_few_times_a_day_about_a_point_and_begins_anew_at_midnight() {
         let visitors = DailyVisitors::default();
         let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
-        let ask =
-            |address: &[u8], facility: &str, on: &str| visitors.admit(address, facility, day(on)).expect("randomness");
+        let ask = |address: &[u8], facility: &str, on: &str| {
+            visitors.admit(address, facility, day(on)).expect("randomness") == Admission::Taken
+        };
         for _ in 0..MOST_OF_A_POINT {
             assert!(ask(b"1", "DL-A", "2026-11-22"));
         }
@@ -100,7 +141,26 @@ mod tests {
     fn an_address_writes_so_often_in_all() {
         let visitors = DailyVisitors::default();
         let day = "2026-11-22".parse().expect("a day");
-        let admitted = (0..300).filter(|point| visitors.admit(b"1", &point.to_string(), day).expect("randomness"));
+        let ask = |point: &u32| visitors.admit(b"1", &point.to_string(), day).expect("randomness");
+        let admitted = (0..300).filter(|point| ask(point) == Admission::Taken);
         assert_eq!(admitted.count(), MOST_IN_ALL as usize);
+    }
+
+    #[test]
+    fn a_flood_of_addresses_shuts_nobody_else_out_and_meets_a_ceiling_itself() {
+        let visitors = DailyVisitors::remembering(100);
+        let day = "2026-11-22".parse().expect("a day");
+        let ask = |address: u32| visitors.admit(&address.to_le_bytes(), "DL-A", day).expect("randomness");
+        for address in 0..1000 {
+            assert_eq!(ask(address), Admission::Taken, "{address}");
+        }
+        // The memory has long been full: an honest neighbour is taken, and whoever was remembered is counted as before.
+        assert_eq!(ask(1_000_000), Admission::Taken);
+        for _ in 1..MOST_OF_A_POINT {
+            assert_eq!(ask(0), Admission::Taken);
+        }
+        assert_eq!(ask(0), Admission::EnoughToday);
+        let one_unremembered = (0..100).filter(|_| ask(2_000_000) == Admission::Taken).count();
+        assert!(one_unremembered <= MOST_OF_A_GROUP as usize, "{one_unremembered}");
     }
 }

@@ -13,6 +13,11 @@ pub enum AuthError {
         path = path.display()
     )]
     Newer { path: PathBuf, found: u32, known: u32 },
+    #[error(
+        "{path}: of an older layout ({found}, this program reads {known}); the service, or `gandan user list`, carries it forward",
+        path = path.display()
+    )]
+    Older { path: PathBuf, found: u32, known: u32 },
     #[error("{path}: another kind of SQLite file; the private file of a workspace is made by this program", path = path.display())]
     Foreign { path: PathBuf },
     #[error("'{value}' cannot be a login name: 2 to 64 of a-z, 0-9, '.', '_', '-', the first a letter")]

@@ -5,17 +5,52 @@ use rusqlite::{Connection, Row};
 
 use super::accounts::By;
 use super::audit_log::append_within;
+use super::case_rows::Keeping;
 use super::error::AuthError;
 use super::private_file::PrivateFile;
 use super::rating_rows::instant;
 use crate::voice::{FollowUp, Inspection, InspectionFinding, ItemOutcome, ItemResult, Visit};
 
+/// Which inspections are wanted; every part narrows.
+#[derive(Clone, Debug, Default)]
+pub struct InspectionQuery {
+    /// Of these points alone.
+    pub facilities: Option<Vec<String>>,
+    pub order: InspectionOrder,
+    /// Only those that stand after the one with this day and id in the order.
+    pub after: Option<(NaiveDate, String)>,
+    pub limit: Option<u32>,
+}
+
+/// Ties by id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum InspectionOrder {
+    /// By the day of the visit.
+    #[default]
+    NewestFirst,
+    /// Those with a finding that is not mended alone, by the earliest deadline of these.
+    DueFirst,
+}
+
 impl PrivateFile {
-    /// Keeps an inspection with its entry of the audit log. `false`: one with this id is there already, and stays.
+    /// Keeps an inspection with its entry of the audit log; [`Keeping::Other`] where somebody else, or something else, was
+    /// sent under its id.
     ///
     /// # Errors
     /// What the database says.
-    pub fn add_inspection(&self, inspection: &Inspection) -> Result<bool, AuthError> {
+    pub fn add_inspection(&self, inspection: &Inspection) -> Result<Keeping<()>, AuthError> {
+        if let Some(known) = self.inspection(&inspection.id)? {
+            return Ok(kept_before(&known, inspection));
+        }
+        if self.insert_inspection(inspection)? {
+            return Ok(Keeping::Kept(()));
+        }
+        let known = self.inspection(&inspection.id)?;
+        Ok(known.map_or(Keeping::Other, |known| kept_before(&known, inspection)))
+    }
+
+    /// `false`: one with this id is there.
+    fn insert_inspection(&self, inspection: &Inspection) -> Result<bool, AuthError> {
         let by = By {
             account: &inspection.inspector,
             at: inspection.written_at,
@@ -84,21 +119,45 @@ impl PrivateFile {
     /// # Errors
     /// What the database says.
     pub fn inspection(&self, id: &str) -> Result<Option<Inspection>, AuthError> {
-        Ok(self.inspections_where("id = ?1", [id])?.pop())
+        Ok(self.inspections_where("WHERE id = ?1", [id])?.pop())
     }
 
-    /// Every inspection, the newest visit first, then by id.
+    /// # Errors
+    /// What the database says.
+    pub fn inspections(&self, query: &InspectionQuery) -> Result<Vec<Inspection>, AuthError> {
+        let (join, key, sign, order) = match query.order {
+            InspectionOrder::NewestFirst => ("", "visited_on", "<", "DESC"),
+            InspectionOrder::DueFirst => (DUE, "due.deadline", ">", "ASC"),
+        };
+        let rest = format!(
+            "{join} WHERE (?1 IS NULL OR facility IN (SELECT value FROM json_each(?1))) \
+             AND (?2 IS NULL OR ({key}, id) {sign} (?2, ?3)) ORDER BY {key} {order}, id {order} LIMIT ?4"
+        );
+        let facilities = query
+            .facilities
+            .as_ref()
+            .map(|codes| serde_json::json!(codes).to_string());
+        let (on, id) = match &query.after {
+            Some((on, id)) => (Some(on.to_string()), Some(id)),
+            None => (None, None),
+        };
+        self.inspections_where(&rest, (facilities, on, id, query.limit.map_or(-1, i64::from)))
+    }
+
+    /// Those with a finding that was to be mended before a day and is not, by id.
     ///
     /// # Errors
     /// What the database says.
-    pub fn inspections(&self) -> Result<Vec<Inspection>, AuthError> {
-        self.inspections_where("1 ORDER BY visited_on DESC, id DESC", [])
+    pub fn overdue_inspections(&self, today: NaiveDate) -> Result<Vec<Inspection>, AuthError> {
+        let rest = "WHERE id IN (SELECT inspection FROM inspection_finding WHERE done_on IS NULL AND deadline < ?1) \
+             ORDER BY id";
+        self.inspections_where(rest, [today.to_string()])
     }
 
-    fn inspections_where<P: rusqlite::Params>(&self, condition: &str, values: P) -> Result<Vec<Inspection>, AuthError> {
+    fn inspections_where<P: rusqlite::Params>(&self, rest: &str, values: P) -> Result<Vec<Inspection>, AuthError> {
         let select = format!(
             "SELECT id, facility, visited_on, visit, checklist, checklist_version, inspector, written_at, note \
-             FROM inspection WHERE {condition}"
+             FROM inspection {rest}"
         );
         let rows = self.read(|connection| {
             let mut select = connection.prepare_cached(&select)?;
@@ -109,6 +168,31 @@ impl PrivateFile {
                 .collect::<rusqlite::Result<Vec<_>>>()
         })?;
         rows.into_iter().collect()
+    }
+}
+
+/// The earliest deadline of what is not mended, by inspection.
+const DUE: &str = "JOIN (SELECT inspection, MIN(deadline) AS deadline FROM inspection_finding WHERE done_on IS NULL \
+     GROUP BY inspection) AS due ON due.inspection = id";
+
+/// Whether what is sent is what is kept; what was mended since does not count.
+fn kept_before(known: &Inspection, sent: &Inspection) -> Keeping<()> {
+    let as_sent = Inspection {
+        written_at: sent.written_at,
+        findings: known
+            .findings
+            .iter()
+            .map(|finding| InspectionFinding {
+                done: None,
+                ..finding.clone()
+            })
+            .collect(),
+        ..known.clone()
+    };
+    if as_sent == *sent {
+        Keeping::Kept(())
+    } else {
+        Keeping::Other
     }
 }
 

@@ -67,6 +67,39 @@ impl PrivateFile {
         PrivateFile::prepared(path.to_owned(), connection, steps)
     }
 
+    /// The private file of a workspace as it is: neither made, nor carried forward, nor written to.
+    ///
+    /// # Errors
+    /// What the disk says; a file of another kind, of a newer program, or of an older layout.
+    pub fn to_read(workspace: &Path) -> Result<PrivateFile, AuthError> {
+        let path = PrivateFile::path_of(workspace);
+        let connection = Connection::open_with_flags(
+            &path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        );
+        let connection = connection.map_err(|reason| AuthError::Database {
+            path: path.clone(),
+            reason,
+        })?;
+        let file = PrivateFile {
+            path,
+            connection: Mutex::new(connection),
+            deciding: Mutex::default(),
+        };
+        let found: (i32, u32) = file.read(|connection| {
+            connection.busy_timeout(PATIENCE)?;
+            let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
+            Ok((number("application_id")?, number("user_version")? as u32))
+        })?;
+        let (path, known) = (file.path.clone(), STEPS.len() as u32);
+        match found {
+            (APPLICATION_ID, found) if found == known => Ok(file),
+            (APPLICATION_ID, found) if found < known => Err(AuthError::Older { path, found, known }),
+            (APPLICATION_ID, found) => Err(AuthError::Newer { path, found, known }),
+            _ => Err(AuthError::Foreign { path }),
+        }
+    }
+
     /// One that is gone with the value: a service without accounts, and tests.
     ///
     /// # Errors

@@ -12,7 +12,10 @@ CREATE TABLE rating (
     text TEXT, -- masked
     reading TEXT NOT NULL -- no_text, waiting, shown, hidden
 ) STRICT;
-CREATE INDEX rating_by_facility ON rating (facility, at);
+-- Holds all that a tally needs.
+CREATE INDEX rating_by_facility ON rating (facility, at, stars);
+CREATE INDEX rating_by_instant ON rating (at);
+CREATE INDEX rating_shown ON rating (facility, at) WHERE reading = 'shown';
 CREATE INDEX rating_by_reading ON rating (reading) WHERE reading = 'waiting';
 
 CREATE TABLE public_case (
@@ -31,7 +34,8 @@ CREATE TABLE public_case (
     corrected_lat REAL,
     corrected_hours TEXT
 ) STRICT;
-CREATE INDEX public_case_by_state ON public_case (state);
+CREATE INDEX public_case_by_state ON public_case (state, opened_at);
+CREATE INDEX public_case_by_instant ON public_case (opened_at);
 CREATE INDEX public_case_by_facility ON public_case (facility);
 
 CREATE TABLE case_event (
@@ -59,6 +63,7 @@ CREATE TABLE inspection (
     note TEXT NOT NULL
 ) STRICT;
 CREATE INDEX inspection_by_facility ON inspection (facility);
+CREATE INDEX inspection_by_day ON inspection (visited_on);
 
 CREATE TABLE inspection_item (
     inspection TEXT NOT NULL REFERENCES inspection (id),
@@ -79,6 +84,7 @@ CREATE TABLE inspection_finding (
     done_note TEXT,
     PRIMARY KEY (inspection, number)
 ) STRICT;
+CREATE INDEX inspection_finding_open ON inspection_finding (deadline) WHERE done_on IS NULL;
 
 CREATE TABLE voice_setting (
     name TEXT PRIMARY KEY,

@@ -1,55 +1,123 @@
 //! Ratings of visits, and the settings of the public's voice, as they are kept.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, Row};
 
 use super::accounts::By;
 use super::audit_log::append_within;
+use super::case_rows::{Ceiling, Keeping, insert_case};
 use super::error::AuthError;
 use super::private_file::PrivateFile;
-use crate::voice::{Rating, Reading, Reason, VoiceSettings};
+use crate::voice::{BurstRule, Case, Rating, Reading, Reason, Tally, VoiceSettings, tally};
 
 const COLUMNS: &str = "id, facility, at, stars, reason, text, reading";
 
 impl PrivateFile {
-    /// Keeps a rating. `false`: one with this id is there already, and stays as it is.
+    /// Keeps a rating, and the case that it becomes, in one transaction; tells the id of the case, now or where the same was
+    /// sent before.
     ///
     /// # Errors
     /// What the database says.
-    pub fn add_rating(&self, rating: &Rating) -> Result<bool, AuthError> {
-        let insert = format!("INSERT OR IGNORE INTO rating ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-        let reason = rating.reason.map(Reason::code);
-        let written = self.change(|connection| {
-            connection.execute(
-                &insert,
-                (
+    pub fn add_rating(
+        &self,
+        rating: &Rating,
+        case: Option<&Case>,
+        ceiling: Ceiling,
+    ) -> Result<Keeping<Option<String>>, AuthError> {
+        let own = format!("SELECT {COLUMNS} FROM rating WHERE id = ?1");
+        let insert = format!("INSERT INTO rating ({COLUMNS}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+        self.try_change(|connection| {
+            let known = self.asked(|| first(connection.query_row(&own, [&rating.id], self::rating)))?;
+            if let Some(known) = known.transpose()? {
+                let content = |one: &Rating| (one.facility.clone(), one.stars, one.reason, one.text.clone());
+                if content(&known) != content(rating) {
+                    return Ok(Keeping::Other);
+                }
+                let case = "SELECT id FROM public_case WHERE rating = ?1";
+                let case = self.asked(|| first(connection.query_row(case, [&rating.id], |row| row.get(0))))?;
+                return Ok(Keeping::Kept(case));
+            }
+            let today = "SELECT COUNT(*) FROM rating WHERE at >= ?1";
+            let since = ceiling.since.timestamp();
+            let count: u32 = self.asked(|| connection.query_row(today, [since], |row| row.get(0)))?;
+            if count >= ceiling.most {
+                return Ok(Keeping::Full);
+            }
+            self.asked(|| {
+                let values = (
                     &rating.id,
                     &rating.facility,
                     rating.at.timestamp(),
                     rating.stars,
-                    reason,
+                    rating.reason.map(Reason::code),
                     &rating.text,
                     rating.reading.code(),
-                ),
-            )
+                );
+                connection.execute(&insert, values)?;
+                case.map_or(Ok(()), |case| insert_case(connection, case, None))
+            })?;
+            Ok(Keeping::Kept(case.map(|case| case.id.clone())))
+        })
+    }
+
+    /// What the ratings of every point come to, of those at an instant and later, by the point's code.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tallies(&self, since: DateTime<Utc>, rule: BurstRule) -> Result<BTreeMap<String, Tally>, AuthError> {
+        let select = "SELECT facility, at, stars FROM rating WHERE at >= ?1 ORDER BY facility, at";
+        self.read(|connection| {
+            let mut select = connection.prepare_cached(select)?;
+            let mut rows = select.query([since.timestamp()])?;
+            let (mut told, mut facility, mut own) = (BTreeMap::new(), String::new(), Vec::new());
+            while let Some(row) = rows.next()? {
+                let code = row.get_ref(0)?.as_str()?;
+                if code != facility && !own.is_empty() {
+                    told.insert(std::mem::take(&mut facility), tally(&own, rule));
+                    own.clear();
+                }
+                code.clone_into(&mut facility);
+                own.push((instant(row.get(1)?), row.get(2)?));
+            }
+            if !own.is_empty() {
+                told.insert(facility, tally(&own, rule));
+            }
+            Ok(told)
+        })
+    }
+
+    /// As [`PrivateFile::tallies`], of one point.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub fn tally_of(&self, facility: &str, since: DateTime<Utc>, rule: BurstRule) -> Result<Tally, AuthError> {
+        let select = "SELECT at, stars FROM rating WHERE facility = ?1 AND at >= ?2 ORDER BY at";
+        let own: Vec<(DateTime<Utc>, u8)> = self.read(|connection| {
+            let mut select = connection.prepare_cached(select)?;
+            let rows = select.query_map((facility, since.timestamp()), |row| {
+                Ok((instant(row.get(0)?), row.get(1)?))
+            })?;
+            rows.collect()
         })?;
-        Ok(written == 1)
+        Ok(tally(&own, rule))
     }
 
-    /// Every rating, by point, then in order of time, then by id.
+    /// Ratings of one point whose words are shown, the newest first, at most so many.
     ///
     /// # Errors
     /// What the database says.
-    pub fn ratings(&self) -> Result<Vec<Rating>, AuthError> {
-        self.ratings_where("1 ORDER BY facility, at, id", [])
+    pub fn shown_words(&self, facility: &str, most: u32) -> Result<Vec<Rating>, AuthError> {
+        let condition =
+            format!("facility = ?1 AND reading = 'shown' AND text IS NOT NULL ORDER BY at DESC, id DESC LIMIT {most}");
+        self.ratings_where(&condition, [facility])
     }
 
-    /// Those of one point, in order of time.
-    ///
     /// # Errors
     /// What the database says.
-    pub fn ratings_of(&self, facility: &str) -> Result<Vec<Rating>, AuthError> {
-        self.ratings_where("facility = ?1 ORDER BY at, id", [facility])
+    pub fn rating(&self, id: &str) -> Result<Option<Rating>, AuthError> {
+        Ok(self.ratings_where("id = ?1", [id])?.pop())
     }
 
     /// Those whose words are so far, the newest first, at most so many.
@@ -61,14 +129,21 @@ impl PrivateFile {
         self.ratings_where(&condition, [reading.code()])
     }
 
-    /// Shows or hides the words of a rating. `None`: there is no such rating, or it has no words.
+    /// Shows or hides the words of a rating, where they are as they were `seen`. `None`: they are not, or there is no such
+    /// rating, or it has no words.
     ///
     /// # Errors
     /// What the database says.
-    pub fn read_rating(&self, id: &str, reading: Reading, by: By<'_>) -> Result<Option<Rating>, AuthError> {
+    pub fn read_rating(
+        &self,
+        id: &str,
+        seen: Reading,
+        reading: Reading,
+        by: By<'_>,
+    ) -> Result<Option<Rating>, AuthError> {
         let changed = self.change(|connection| {
-            let update = "UPDATE rating SET reading = ?2 WHERE id = ?1 AND text IS NOT NULL";
-            let changed = connection.execute(update, (id, reading.code()))?;
+            let update = "UPDATE rating SET reading = ?2 WHERE id = ?1 AND reading = ?3 AND text IS NOT NULL";
+            let changed = connection.execute(update, (id, reading.code(), seen.code()))?;
             if changed == 1 {
                 append_within(connection, &by.entry("rating.read", id, reading.code().to_owned()))?;
             }
@@ -77,7 +152,7 @@ impl PrivateFile {
         if changed == 0 {
             return Ok(None);
         }
-        Ok(self.ratings_where("id = ?1", [id])?.pop())
+        self.rating(id)
     }
 
     /// What the authority has set; the defaults where it has not.

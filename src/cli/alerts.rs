@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use super::output::AnswerFormat;
 use super::text_page::{TextPage, whole};
 use super::{Failure, Lang, output, user, voice};
-use crate::auth::{By, PrivateFile};
-use crate::planner::alerts::alerts;
+use crate::auth::{Actor, By, PrivateFile, Role};
+use crate::planner::alerts::alerts_for;
 use crate::planner::satisfaction::satisfaction;
 use crate::store::Workspace;
 use crate::wire::{AlertsAnswer, SATISFACTION_FORMULA_EN, SATISFACTION_FORMULA_VI, SatisfactionAnswer};
@@ -59,7 +59,15 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let private = opened(&args.workspace)?;
     let dataset = Workspace::load(&args.workspace)?;
-    let answer = AlertsAnswer::of(&alerts(&private, &dataset, now)?, private.voice_settings()?);
+    // Who has the file has all of it.
+    let reader = Actor {
+        account: user::at_the_machine(),
+        name: String::new(),
+        role: Role::Leader,
+        scope: None,
+    };
+    let list = alerts_for(&private, &dataset, &reader, now, usize::MAX)?;
+    let answer = AlertsAnswer::of(&list, private.voice_settings()?);
     let bytes = match args.format {
         AnswerFormat::Json => output::json(&answer)?,
         AnswerFormat::Text => page(&answer, args.lang).into_bytes(),
@@ -120,6 +128,13 @@ fn figures(answer: &SatisfactionAnswer, lang: Lang) -> String {
             Lang::En => format!("Below {least}: too few to say anything, told to nobody outside."),
         },
     );
+    page.sentence(
+        0,
+        &match lang {
+            Lang::Vi => format!("Tính trong {} tháng gần nhất.", answer.window_months),
+            Lang::En => format!("Of the last {} months.", answer.window_months),
+        },
+    );
     let percent = |share: f64| format!("{:.1} %", share * 100.0).replace('.', lang.pick(",", "."));
     for one in &answer.points {
         let source = match (one.source.as_str(), lang) {
@@ -146,7 +161,7 @@ fn figures(answer: &SatisfactionAnswer, lang: Lang) -> String {
                 one.facility,
                 whole(one.count, lang),
                 whole(one.size, lang),
-                percent(one.share)
+                one.share.map_or_else(|| "-".to_owned(), percent)
             ),
         );
     }

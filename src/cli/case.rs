@@ -78,11 +78,10 @@ struct Desk {
 impl Desk {
     fn open(named: &Named) -> Result<Desk, Failure> {
         let (private, dataset) = (user::open(&named.workspace)?, Workspace::load(&named.workspace)?);
-        let fits = |case: &Case| case.id.starts_with(&named.case) || case.id.ends_with(&named.case);
-        let mut found: Vec<Case> = private.cases()?.into_iter().filter(fits).collect();
-        let case = match (found.len(), found.pop()) {
-            (1, Some(case)) => case,
-            (0, _) => return Err(Failure::BadInput(format!("there is no case '{}'", named.case))),
+        let unknown = || Failure::BadInput(format!("there is no case '{}'", named.case));
+        let case = match &private.case_ids(&named.case)?[..] {
+            [] => return Err(unknown()),
+            [id] => private.case(id)?.ok_or_else(unknown)?,
             _ => {
                 return Err(Failure::BadInput(format!(
                     "'{}' names several cases; give more of the id",
@@ -99,6 +98,7 @@ impl Desk {
             &self.dataset,
             self.private.voice_settings()?,
             chrono::Utc::now(),
+            &at_the_machine(),
         );
         let bytes = match args.format {
             AnswerFormat::Json => output::json(&answer)?,
@@ -137,12 +137,7 @@ impl Desk {
 /// Takes a step; one that needs a case in work takes a new one into work first.
 fn step(args: &Args, named: &Named, step: CaseStep) -> Result<(), Failure> {
     let mut desk = Desk::open(named)?;
-    let actor = Actor {
-        account: user::at_the_machine(),
-        name: String::new(),
-        role: Role::Support,
-        scope: None,
-    };
+    let actor = at_the_machine();
     let needs_work = desk.case.state == CaseState::New && desk.case.after(&step).is_err() && step != CaseStep::Take;
     for each in needs_work
         .then_some(CaseStep::Take)
@@ -172,21 +167,27 @@ fn list(
             .transpose()?,
         is_open: open.then_some(true),
         facility,
+        ..CasesAsked::default()
     };
     let (private, dataset) = (user::open(workspace)?, Workspace::load(workspace)?);
-    let reader = Actor {
-        account: user::at_the_machine(),
-        name: String::new(),
-        role: Role::Support,
-        scope: None,
-    };
-    let found = cases(&private, &dataset, &reader, &asked)?;
-    let answer = CasesAnswer::of(&found, &dataset, private.voice_settings()?, chrono::Utc::now());
+    let now = chrono::Utc::now();
+    let found = cases(&private, &dataset, &at_the_machine(), &asked, now)?;
+    let answer = CasesAnswer::of(&found, &dataset, private.voice_settings()?, now, None);
     let bytes = match args.format {
         AnswerFormat::Json => output::json(&answer)?,
         AnswerFormat::Text => lines(&answer, args.lang).into_bytes(),
     };
     output::write(None, &bytes)
+}
+
+/// Who has the file has all of it.
+fn at_the_machine() -> Actor {
+    Actor {
+        account: user::at_the_machine(),
+        name: String::new(),
+        role: Role::Support,
+        scope: None,
+    }
 }
 
 fn lines(answer: &CasesAnswer, lang: Lang) -> String {

@@ -48,7 +48,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         return Err(Failure::BadInput("give a workspace, or --show".to_owned()));
     };
     let dataset = Workspace::load(workspace)?;
-    let field = voice::field_evidence(workspace, &list)?;
+    let field = voice::field_evidence(workspace, &list);
     let mut answer = CriteriaAnswer::of_with(&dataset, &id_of(&dataset), &criteria, Some(&list), &field);
     for code in &args.only {
         if !answer.points.iter().any(|point| point.facility == *code) {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use super::output::TableFormat;
 use super::text_page::TextPage;
 use super::{Failure, Lang, output, user, voice};
+use crate::auth::{InspectionOrder, InspectionQuery};
 use crate::store::Workspace;
 use crate::text::day_vi;
 use crate::wire::{ChecklistAnswer, InspectionAnswer, InspectionsAnswer};
@@ -67,9 +68,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 
 fn told(workspace: &Path) -> Result<InspectionsAnswer, Failure> {
     let (private, dataset, now) = (user::open(workspace)?, Workspace::load(workspace)?, chrono::Utc::now());
-    let all = private.inspections()?;
-    let inspections = all.iter().map(|one| InspectionAnswer::of(one, &dataset, now)).collect();
-    Ok(InspectionsAnswer { inspections })
+    let all = private.inspections(&InspectionQuery::default())?;
+    Ok(InspectionsAnswer::of(
+        &all,
+        &dataset,
+        now,
+        InspectionOrder::NewestFirst,
+        None,
+    ))
 }
 
 fn page(answer: &InspectionsAnswer, lang: Lang) -> String {

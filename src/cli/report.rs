@@ -1,5 +1,6 @@
 //! `gandan report`: documents of the office.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -152,10 +153,9 @@ fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
     if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
         plan.effect = plan_effect(snapshot, plan);
     }
-    // Other kinds tell nothing of inspections, and whoever makes them may not be able to read the private file.
     let standards = match kind {
-        DocumentKind::Merit(_) => voice::standards(&args.workspace)?,
-        _ => Default::default(),
+        DocumentKind::Merit(_) => voice::standards(&args.workspace, snapshot.last_day(args.to, day), day),
+        _ => BTreeMap::new(),
     };
     let asked = DocumentAsked {
         kind,
@@ -168,20 +168,18 @@ fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
     };
     let mut document = snapshot.document(&asked).map_err(refused)?;
     if let (DocumentKind::Period, Some((from, to))) = (kind, snapshot.period_months(&asked)) {
-        official(args, snapshot, &mut document, from, to)?;
+        official(args, snapshot, &mut document, from, to);
     }
     Ok(document)
 }
 
 /// The city's own counts beside the reports, where there are any.
-fn official(args: &Args, snapshot: &Snapshot, document: &mut Document, from: Month, to: Month) -> Result<(), Failure> {
-    let Some(private) = voice::existing(&args.workspace)? else {
-        return Ok(());
-    };
-    let counts = private.official_counts(from, to)?;
-    let told = compare(&snapshot.dataset().performance, &counts, from, to, args.tolerance);
-    tell_official(document, snapshot.dataset(), &told, args.tolerance);
-    Ok(())
+fn official(args: &Args, snapshot: &Snapshot, document: &mut Document, from: Month, to: Month) {
+    let counts = voice::evidence(&args.workspace, |private| Ok(private.official_counts(from, to)?));
+    if let Some(counts) = counts {
+        let told = compare(&snapshot.dataset().performance, &counts, from, to, args.tolerance);
+        tell_official(document, snapshot.dataset(), &told, args.tolerance);
+    }
 }
 
 fn format(args: &Args, out: &Path) -> Result<FileFormat, Failure> {

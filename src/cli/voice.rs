@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use chrono::NaiveDate;
+
 use super::Failure;
 use crate::auth::PrivateFile;
-use crate::planner::voice::{VoiceError, hanoi_day};
+use crate::planner::voice::VoiceError;
 use crate::planner::{inspections, satisfaction};
 use crate::review::criteria::Checklist;
 use crate::review::field_evidence::FieldEvidence;
@@ -27,20 +29,17 @@ impl From<VoiceShapeError> for Failure {
     }
 }
 
-/// What citizens and inspectors say; nothing where the workspace has no private file, which is not made for a question.
-pub(super) fn field_evidence(workspace: &Path, list: &Checklist) -> Result<FieldEvidence, Failure> {
-    match existing(workspace)? {
-        Some(private) => Ok(satisfaction::field_evidence(&private, list, chrono::Utc::now())?),
-        None => Ok(FieldEvidence::default()),
-    }
+/// What citizens and inspectors say; nothing where the workspace has no private file, which is not made for a question, or it
+/// cannot be read, which is said.
+pub(super) fn field_evidence(workspace: &Path, list: &Checklist) -> FieldEvidence {
+    let read = |private: &PrivateFile| satisfaction::field_evidence(private, list, chrono::Utc::now());
+    evidence(workspace, read).unwrap_or_default()
 }
 
-/// What the last inspection of every point says, by the point's code.
-pub(super) fn standards(workspace: &Path) -> Result<BTreeMap<String, Standards>, Failure> {
-    match existing(workspace)? {
-        Some(private) => Ok(inspections::standards(&private, hanoi_day(chrono::Utc::now()))?),
-        None => Ok(BTreeMap::new()),
-    }
+/// What the last inspection of every point to `until` says on a day, by the point's code; as [`field_evidence`] where there
+/// is nothing to read.
+pub(super) fn standards(workspace: &Path, until: NaiveDate, day: NaiveDate) -> BTreeMap<String, Standards> {
+    evidence(workspace, |private| inspections::standards(private, until, day)).unwrap_or_default()
 }
 
 /// The private file, if there is one.
@@ -49,6 +48,22 @@ pub(super) fn existing(workspace: &Path) -> Result<Option<PrivateFile>, Failure>
         return Ok(None);
     }
     Ok(Some(super::user::open(workspace)?))
+}
+
+/// Reads without a change to the file. It is the service's, and may be readable by its account alone.
+pub(super) fn evidence<T>(workspace: &Path, read: impl FnOnce(&PrivateFile) -> Result<T, VoiceError>) -> Option<T> {
+    if !PrivateFile::path_of(workspace).is_file() {
+        return None;
+    }
+    let told = PrivateFile::to_read(workspace)
+        .map_err(VoiceError::from)
+        .and_then(|private| read(&private));
+    told.map_err(|error| {
+        eprintln!(
+            "không đọc được đánh giá và biên bản kiểm tra, nên không tính đến ({error}) | ratings and inspections cannot be read and do not count"
+        );
+    })
+    .ok()
 }
 
 /// The checklist that inspections answer.

@@ -1,16 +1,16 @@
 //! What needs somebody's eye: each alert with the figure and the limit that raised it.
 //!
 //! A share raises one only with enough evidence: a sample of the minimum and more, the whole Wilson interval beyond the
-//! limit. No alert decides anything; a point without dossiers is asked for its cause.
+//! limit; shares are of the window of months. No alert decides anything; a point without dossiers is asked for its cause.
 
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::satisfaction::{Source, satisfaction};
-use super::voice::{VoiceError, case_due, hanoi_day, point};
-use crate::auth::{Actor, Permission, PrivateFile};
+use super::satisfaction::{Source, first_month, satisfaction};
+use super::voice::{VoiceError, case_due, hanoi_day, overdue_before, point, seen_by};
+use crate::auth::{Actor, CaseOrder, CaseQuery, Permission, PrivateFile};
 use crate::model::{Dataset, FacilityStatus};
 use crate::review::{reports_by_facility, wilson};
-use crate::voice::is_supervised;
+use crate::voice::{CaseState, is_supervised};
 
 /// What an alert is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -66,26 +66,109 @@ impl AlertCause {
         }
     }
 
-    /// What waits for an answer comes first.
-    fn rank(&self) -> u8 {
+    /// What waits for an answer comes first, what waits longest before the rest.
+    fn rank(&self) -> (u8, Option<NaiveDate>) {
         match self {
-            Self::OverdueCase { .. } => 0,
-            Self::OverdueFinding { .. } => 1,
-            Self::Satisfaction { .. } => 2,
-            Self::Late { .. } => 3,
-            Self::Idle { .. } => 4,
+            Self::OverdueCase { due, .. } => (0, Some(*due)),
+            Self::OverdueFinding { deadline, .. } => (1, Some(*deadline)),
+            Self::Satisfaction { .. } => (2, None),
+            Self::Late { .. } => (3, None),
+            Self::Idle { .. } => (4, None),
         }
     }
 }
 
-/// Every alert of this moment: by cause, then by point.
+/// Alerts, the first of them, and how many there are.
+#[derive(Clone, Debug, PartialEq)]
+pub struct AlertList {
+    /// By cause, what is overdue by its day, then by point.
+    pub alerts: Vec<Alert>,
+    pub total: usize,
+}
+
+/// The alerts of this moment that an account may see, at most so many: an inspector's of its area; cases and findings of who
+/// may read them.
 ///
 /// # Errors
-/// What the private file says.
-pub fn alerts(private: &PrivateFile, dataset: &Dataset, now: DateTime<Utc>) -> Result<Vec<Alert>, VoiceError> {
-    let (settings, today) = (private.voice_settings()?, hanoi_day(now));
+/// The role may not; what the private file says.
+pub fn alerts_for(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    most: usize,
+) -> Result<AlertList, VoiceError> {
+    actor.allowed(Permission::ReadAlert)?;
+    let mut found = of_figures(private, dataset, now)?;
+    if actor.role.may(Permission::ReadInspection) {
+        found.extend(of_findings(private, hanoi_day(now))?);
+    }
+    if let Some(scope) = actor.scope.as_deref() {
+        found.retain(|(code, _)| point(dataset, code).is_some_and(|point| is_supervised(dataset, point, Some(scope))));
+    }
+    let mut total = found.len();
+    if actor.role.may(Permission::ReadCase) {
+        let (cases, count) = of_cases(private, dataset, actor, now, most)?;
+        found.extend(cases);
+        total += count;
+    }
+    let mut alerts: Vec<Alert> = found
+        .into_iter()
+        .map(|(code, cause)| named(dataset, code, cause))
+        .collect();
+    alerts.sort_by(|a, b| {
+        (a.cause.rank(), &a.facility, told(&a.cause)).cmp(&(b.cause.rank(), &b.facility, told(&b.cause)))
+    });
+    alerts.truncate(most);
+    Ok(AlertList { alerts, total })
+}
+
+type Found = Vec<(String, AlertCause)>;
+
+/// Of the cases that the account may see, those that wait longest, and how many there are.
+fn of_cases(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    most: usize,
+) -> Result<(Found, usize), VoiceError> {
+    let days = private.voice_settings()?.case_days;
+    let query = CaseQuery {
+        states: CaseState::ALL.into_iter().filter(|state| state.is_open()).collect(),
+        opened_before: Some(overdue_before(days, now)),
+        order: CaseOrder::OldestFirst,
+        limit: Some(u32::try_from(most).unwrap_or(u32::MAX)),
+        ..seen_by(dataset, actor)?
+    };
+    let told = private.cases(&query)?.into_iter().map(|case| {
+        let due = case_due(&case, days);
+        (case.facility, AlertCause::OverdueCase { case: case.id, due })
+    });
+    Ok((told.collect(), private.count_cases(&query)? as usize))
+}
+
+fn of_findings(private: &PrivateFile, today: NaiveDate) -> Result<Found, VoiceError> {
+    let mut found = Vec::new();
+    for one in private.overdue_inspections(today)? {
+        for finding in one.overdue(today) {
+            let cause = AlertCause::OverdueFinding {
+                inspection: one.id.clone(),
+                finding: finding.number,
+                text: finding.text.clone(),
+                deadline: finding.deadline,
+            };
+            found.push((one.facility.clone(), cause));
+        }
+    }
+    Ok(found)
+}
+
+/// Of satisfaction and of the reports.
+fn of_figures(private: &PrivateFile, dataset: &Dataset, now: DateTime<Utc>) -> Result<Found, VoiceError> {
+    let settings = private.voice_settings()?;
     let is_open = |code: &str| point(dataset, code).is_some_and(|one| one.status == FacilityStatus::Open);
-    let mut found: Vec<(String, AlertCause)> = Vec::new();
+    let mut found: Found = Vec::new();
     for told in satisfaction(private, dataset, now)? {
         let target = settings.satisfaction_target;
         if let Some((_, high)) = told.interval
@@ -104,6 +187,7 @@ pub fn alerts(private: &PrivateFile, dataset: &Dataset, now: DateTime<Utc>) -> R
             found.push((told.facility, cause));
         }
     }
+    let first = first_month(dataset, settings);
     for (code, months) in reports_by_facility(dataset) {
         if !is_open(code) {
             continue;
@@ -113,7 +197,10 @@ pub fn alerts(private: &PrivateFile, dataset: &Dataset, now: DateTime<Utc>) -> R
         if idle >= wanted {
             found.push((code.to_owned(), AlertCause::Idle { months: idle as u32 }));
         }
-        let told = months.iter().filter_map(|month| Some((month.late?, month.dossiers)));
+        let own = months
+            .iter()
+            .filter(|month| first.is_some_and(|first| month.month >= first));
+        let told = own.filter_map(|month| Some((month.late?, month.dossiers)));
         let (count, size) = told.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         let limit = settings.late_share;
         if let Some((low, _)) = wilson(count, size)
@@ -131,49 +218,7 @@ pub fn alerts(private: &PrivateFile, dataset: &Dataset, now: DateTime<Utc>) -> R
             ));
         }
     }
-    for one in private.inspections()? {
-        for finding in one.overdue(today) {
-            let cause = AlertCause::OverdueFinding {
-                inspection: one.id.clone(),
-                finding: finding.number,
-                text: finding.text.clone(),
-                deadline: finding.deadline,
-            };
-            found.push((one.facility.clone(), cause));
-        }
-    }
-    for case in private.cases()? {
-        let due = case_due(&case, settings.case_days);
-        if case.state.is_open() && due < today {
-            found.push((case.facility, AlertCause::OverdueCase { case: case.id, due }));
-        }
-    }
-    let mut alerts: Vec<Alert> = found
-        .into_iter()
-        .map(|(code, cause)| named(dataset, code, cause))
-        .collect();
-    alerts.sort_by(|a, b| {
-        (a.cause.rank(), &a.facility, told(&a.cause)).cmp(&(b.cause.rank(), &b.facility, told(&b.cause)))
-    });
-    Ok(alerts)
-}
-
-/// Those that an account may see: an inspector's of its area, everybody else's of the city.
-///
-/// # Errors
-/// The role may not.
-pub fn alerts_for(
-    private: &PrivateFile,
-    dataset: &Dataset,
-    actor: &Actor,
-    now: DateTime<Utc>,
-) -> Result<Vec<Alert>, VoiceError> {
-    actor.allowed(Permission::ReadAlert)?;
-    let mut all = alerts(private, dataset, now)?;
-    if let Some(scope) = actor.scope.as_deref() {
-        all.retain(|one| point(dataset, &one.facility).is_some_and(|point| is_supervised(dataset, point, Some(scope))));
-    }
-    Ok(all)
+    Ok(found)
 }
 
 fn named(dataset: &Dataset, facility: String, cause: AlertCause) -> Alert {

@@ -5,15 +5,16 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::voice::{VoiceError, hanoi_day, point};
-use crate::auth::{Actor, By, Permission, PrivateFile, Role};
-use crate::model::Dataset;
+use crate::auth::{Actor, By, InspectionOrder, InspectionQuery, Keeping, Permission, PrivateFile, Role};
+use crate::model::{Dataset, Facility};
 use crate::review::criteria::Checklist;
 use crate::voice::{FollowUp, Inspection, Standards, is_of_operator, is_supervised, latest_standards};
 
 /// Keeps an inspection that fits the checklist and the account's area. Sent twice, it is kept once.
 ///
 /// # Errors
-/// [`VoiceError`]: the role, the area, an unknown point, answers that do not fit.
+/// [`VoiceError`]: the role, the area, an unknown point, answers that do not fit; somebody else, or something else, was sent
+/// under its number.
 pub fn inspect(
     private: &PrivateFile,
     dataset: &Dataset,
@@ -31,8 +32,10 @@ pub fn inspect(
     }
     let items: Vec<&str> = checklist.items.iter().map(|item| item.id.as_str()).collect();
     let fitted = inspection.fitted((&checklist.id, checklist.version), &items, hanoi_day(now))?;
-    private.add_inspection(&fitted)?;
-    found(private, &fitted.id)
+    match private.add_inspection(&fitted)? {
+        Keeping::Kept(()) => found(private, &fitted.id),
+        Keeping::Other | Keeping::Full => Err(VoiceError::SentOther(fitted.id)),
+    }
 }
 
 /// Says that a finding was mended.
@@ -68,23 +71,62 @@ pub fn follow_up(
     found(private, id)
 }
 
-/// The inspections that an account may see, the newest first: an inspector's of its area, an operator's of its agents.
+/// Which inspections are asked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct InspectionsAsked {
+    pub facility: Option<String>,
+    pub order: InspectionOrder,
+    /// Only those after the one with this day and id in the order.
+    pub after: Option<(NaiveDate, String)>,
+    pub limit: Option<u32>,
+}
+
+/// The inspections that an account may see: an inspector's of its area, an operator's of its agents.
 ///
 /// # Errors
 /// The role may not.
-pub fn inspections(private: &PrivateFile, dataset: &Dataset, actor: &Actor) -> Result<Vec<Inspection>, VoiceError> {
+pub fn inspections(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    actor: &Actor,
+    asked: InspectionsAsked,
+) -> Result<Vec<Inspection>, VoiceError> {
     actor.allowed(Permission::ReadInspection)?;
-    let mut all = private.inspections()?;
-    all.retain(|one| may_see(dataset, actor, one));
-    Ok(all)
+    let is_bound = actor.role == Role::Operator || actor.role == Role::Inspector && actor.scope.is_some();
+    let wanted = asked.facility.as_ref();
+    let facilities = match (is_bound, wanted) {
+        (false, None) => None,
+        (false, Some(code)) => Some(vec![code.clone()]),
+        (true, _) => {
+            let points = dataset
+                .facilities
+                .iter()
+                .filter(|one| wanted.is_none_or(|code| one.code == *code));
+            let seen = points.filter(|point| may_see_point(dataset, actor, point));
+            Some(seen.map(|point| point.code.clone()).collect())
+        }
+    };
+    Ok(private.inspections(&InspectionQuery {
+        facilities,
+        order: asked.order,
+        after: asked.after,
+        limit: asked.limit,
+    })?)
 }
 
-/// What the last inspection of every point says, by the point's code.
+/// What the last inspection of every point says on a day, by the point's code: of visits to `until`, the last day that
+/// counts.
 ///
 /// # Errors
 /// What the private file says.
-pub fn standards(private: &PrivateFile, today: NaiveDate) -> Result<BTreeMap<String, Standards>, VoiceError> {
-    Ok(latest_standards(&private.inspections()?, today))
+pub fn standards(
+    private: &PrivateFile,
+    until: NaiveDate,
+    today: NaiveDate,
+) -> Result<BTreeMap<String, Standards>, VoiceError> {
+    let mut all = private.inspections(&InspectionQuery::default())?;
+    all.retain(|one| one.on <= until);
+    Ok(latest_standards(&all, today))
 }
 
 fn found(private: &PrivateFile, id: &str) -> Result<Inspection, VoiceError> {
@@ -96,12 +138,18 @@ fn found(private: &PrivateFile, id: &str) -> Result<Inspection, VoiceError> {
 }
 
 fn may_see(dataset: &Dataset, actor: &Actor, inspection: &Inspection) -> bool {
-    let scope = actor.scope.as_deref();
-    match (point(dataset, &inspection.facility), actor.role) {
+    match point(dataset, &inspection.facility) {
+        Some(point) => may_see_point(dataset, actor, point),
         // A point that is no longer in the data is everybody's who has no bounds.
-        (None, _) => scope.is_none(),
-        (Some(point), Role::Operator) => scope.is_some_and(|scope| is_of_operator(dataset, point, scope)),
-        (Some(point), Role::Inspector) => is_supervised(dataset, point, scope),
+        None => actor.role != Role::Operator && actor.scope.is_none(),
+    }
+}
+
+fn may_see_point(dataset: &Dataset, actor: &Actor, point: &Facility) -> bool {
+    let scope = actor.scope.as_deref();
+    match actor.role {
+        Role::Operator => scope.is_some_and(|scope| is_of_operator(dataset, point, scope)),
+        Role::Inspector => is_supervised(dataset, point, scope),
         _ => true,
     }
 }

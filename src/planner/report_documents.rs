@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::{Assessed, Snapshot};
 use crate::access::{Dependence, dependence};
 use crate::audit::audit;
@@ -178,6 +180,17 @@ impl Snapshot {
             open_errors: self.open_errors().count,
             day,
         }
+    }
+
+    /// Until when a document tells of what was seen: the end of its last month, or of the last month with reports, but not
+    /// after the day it is made.
+    pub fn last_day(&self, to: Option<Month>, day: NaiveDate) -> NaiveDate {
+        let last = to.or_else(|| self.dataset().performance.iter().map(|report| report.month).max());
+        let next = last.and_then(|month| {
+            let next = month.next();
+            NaiveDate::from_ymd_opt(i32::from(next.year), u32::from(next.month), 1)
+        });
+        next.and_then(|first| first.pred_opt()).map_or(day, |end| end.min(day))
     }
 
     fn period_input<'a>(&'a self, asked: &DocumentAsked<'a>, months: u32) -> Result<PeriodInput<'a>, ReportError> {

@@ -1,21 +1,22 @@
 //! How satisfied people are with a point: each figure with its formula, its sample and who says so.
 //!
-//! The share of answers of 4 and 5 among all that count, with the 95 % Wilson interval. Three sources are told side by side
-//! and never added up: what citizens rated, what the point or its operator reports of itself, what an inspection found.
+//! The share of answers of 4 and 5 among all that count, of a window of months (a setting), with the 95 % Wilson interval.
+//! Three sources are told side by side and never added up: what citizens rated, what the point or its operator reports of
+//! itself, what an inspection found.
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 
 use super::inspections::standards;
 use super::voice::{VoiceError, hanoi_day, point};
-use crate::auth::PrivateFile;
-use crate::model::Dataset;
+use crate::auth::{InspectionQuery, PrivateFile};
+use crate::model::{Dataset, Month};
 use crate::review::criteria::Checklist;
 use crate::review::field_evidence::FieldEvidence;
 use crate::review::shrinkage::Sample;
 use crate::review::wilson;
-use crate::voice::{Rating, Reading, Tally, VoiceSettings, tally};
+use crate::voice::{Rating, Tally, VoiceSettings};
 
 /// Who says so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,7 +34,7 @@ pub struct Satisfaction {
     pub source: Source,
     /// Of `size`, those satisfied (or items met).
     pub count: f64,
-    /// Above 0.
+    /// 0 where everything was set aside.
     pub size: f64,
     /// 95 %, Wilson; `None` where nothing is a sample.
     pub interval: Option<(f64, f64)>,
@@ -54,9 +55,9 @@ impl Source {
 }
 
 impl Satisfaction {
-    /// 0 to 1.
-    pub fn share(&self) -> f64 {
-        self.count / self.size
+    /// 0 to 1; `None` where nothing counts.
+    pub fn share(&self) -> Option<f64> {
+        (self.size > 0.0).then(|| self.count / self.size)
     }
 }
 
@@ -71,12 +72,16 @@ pub fn satisfaction(
 ) -> Result<Vec<Satisfaction>, VoiceError> {
     let settings = private.voice_settings()?;
     let mut told = Vec::new();
-    let citizens = tallies(&private.ratings()?, &settings);
-    for (facility, tally) in &citizens {
-        told.extend(of_citizens(facility, *tally));
+    for (facility, tally) in private.tallies(window_start(settings, now), settings.burst())? {
+        told.extend(of_citizens(&facility, tally));
     }
     let mut reported: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    for month in &dataset.performance {
+    let first = first_month(dataset, settings);
+    for month in dataset
+        .performance
+        .iter()
+        .filter(|one| first.is_some_and(|first| one.month >= first))
+    {
         if let (Some(satisfied), Some(responses)) = (month.satisfied, month.responses) {
             let sum = reported.entry(&month.facility).or_default();
             *sum = (sum.0 + satisfied.min(responses), sum.1 + responses);
@@ -92,7 +97,8 @@ pub fn satisfaction(
             0,
         ));
     }
-    for (facility, own) in standards(private, hanoi_day(now))? {
+    let today = hanoi_day(now);
+    for (facility, own) in standards(private, today, today)? {
         let (met, size) = (f64::from(own.met), f64::from(own.met + own.not_met));
         told.extend(figure(&facility, Source::Inspection, met, size, None, 0));
     }
@@ -109,15 +115,14 @@ pub fn of_point(
     private: &PrivateFile,
     dataset: &Dataset,
     facility: &str,
-    most: usize,
+    most: u32,
+    now: DateTime<Utc>,
 ) -> Result<(Option<Satisfaction>, Vec<Rating>), VoiceError> {
     point(dataset, facility).ok_or_else(|| VoiceError::UnknownPoint(facility.to_owned()))?;
     let settings = private.voice_settings()?;
-    let ratings = private.ratings_of(facility)?;
-    let own = tally(&ratings.iter().collect::<Vec<_>>(), settings.burst());
-    let shown = ratings.into_iter().rev().filter(|one| one.reading == Reading::Shown);
+    let own = private.tally_of(facility, window_start(settings, now), settings.burst())?;
     let told = of_citizens(facility, own).filter(|told| told.size >= settings.minimum_sample);
-    Ok((told, shown.take(most).collect()))
+    Ok((told, private.shown_words(facility, most)?))
 }
 
 /// What criteria judge by beside reports: citizens' ratings, and the last inspection by this checklist.
@@ -135,14 +140,15 @@ pub fn field_evidence(
         (size > 0.0).then_some((code, Sample { count, size }))
     };
     let mut field = FieldEvidence {
-        citizens: tallies(&private.ratings()?, &settings)
+        citizens: private
+            .tallies(window_start(settings, now), settings.burst())?
             .into_iter()
             .filter_map(sample)
             .collect(),
         checklist: checklist.id.clone(),
         ..FieldEvidence::default()
     };
-    let mut own: Vec<_> = private.inspections()?;
+    let mut own: Vec<_> = private.inspections(&InspectionQuery::default())?;
     own.retain(|one| one.checklist == checklist.id);
     for (code, told) in crate::voice::latest_standards(&own, hanoi_day(now)) {
         let (count, size) = (f64::from(told.met), f64::from(told.met + told.not_met));
@@ -154,18 +160,21 @@ pub fn field_evidence(
     Ok(field)
 }
 
-/// `ratings`: by point, then in order of time.
-fn tallies(ratings: &[Rating], settings: &VoiceSettings) -> BTreeMap<String, Tally> {
-    let of_point = |own: &[Rating]| {
-        (
-            own[0].facility.clone(),
-            tally(&own.iter().collect::<Vec<_>>(), settings.burst()),
-        )
-    };
-    ratings
-        .chunk_by(|a, b| a.facility == b.facility)
-        .map(of_point)
-        .collect()
+/// The first instant of the window that ratings are counted in.
+fn window_start(settings: VoiceSettings, now: DateTime<Utc>) -> DateTime<Utc> {
+    let months = Months::new(settings.window_months as u32);
+    now.checked_sub_months(months).unwrap_or(DateTime::UNIX_EPOCH)
+}
+
+/// The first month of the window that reports are counted in: so many, to the last that anybody reported. `None` where
+/// nobody did.
+pub(super) fn first_month(dataset: &Dataset, settings: VoiceSettings) -> Option<Month> {
+    let last = dataset.performance.iter().map(|report| report.month).max()?;
+    let months = i64::from(last.year) * 12 + i64::from(last.month) - settings.window_months as i64;
+    Some(Month {
+        year: months.div_euclid(12) as i32,
+        month: (months.rem_euclid(12) + 1) as u8,
+    })
 }
 
 fn of_citizens(facility: &str, own: Tally) -> Option<Satisfaction> {
@@ -188,7 +197,7 @@ fn figure(
     interval: Option<(f64, f64)>,
     set_aside: u32,
 ) -> Option<Satisfaction> {
-    (size > 0.0).then(|| Satisfaction {
+    (size > 0.0 || set_aside > 0).then(|| Satisfaction {
         facility: facility.to_owned(),
         source,
         count,

@@ -4,6 +4,9 @@ use chrono::{DateTime, Utc};
 
 use super::burst::{BurstRule, in_burst};
 
+/// Stars from which somebody is satisfied, as the authority counts: 4 and 5 of 5.
+const LEAST_SATISFIED: u8 = 4;
+
 /// A rated visit. Nothing of it says who: `id` is a number of this one visit that the page made up.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rating {
@@ -58,26 +61,19 @@ pub struct Tally {
     pub set_aside: u32,
 }
 
-/// The ratings of one point, in order of time.
-pub fn tally(ratings: &[&Rating], rule: BurstRule) -> Tally {
-    let instants: Vec<DateTime<Utc>> = ratings.iter().map(|one| one.at).collect();
+/// The instants and stars of one point's ratings, in order of time.
+pub fn tally(ratings: &[(DateTime<Utc>, u8)], rule: BurstRule) -> Tally {
+    let instants: Vec<DateTime<Utc>> = ratings.iter().map(|one| one.0).collect();
     let mut tally = Tally::default();
-    for (rating, is_flagged) in ratings.iter().zip(in_burst(&instants, rule)) {
+    for ((_, stars), is_flagged) in ratings.iter().zip(in_burst(&instants, rule)) {
         if is_flagged {
             tally.set_aside += 1;
             continue;
         }
         tally.counted += 1;
-        tally.satisfied += u32::from(rating.is_satisfied());
+        tally.satisfied += u32::from(*stars >= LEAST_SATISFIED);
     }
     tally
-}
-
-impl Rating {
-    /// 4 or 5 of 5, as the authority counts satisfaction.
-    pub fn is_satisfied(&self) -> bool {
-        self.stars >= 4
-    }
 }
 
 impl Reason {
@@ -137,15 +133,7 @@ mod tests {
 
     #[test]
     fn stars_count_at_once_and_a_burst_is_set_aside_whole() {
-        let rating = |minute: i64, stars| Rating {
-            id: minute.to_string(),
-            facility: "DL-A".into(),
-            at: DateTime::from_timestamp(minute * 60, 0).expect("in range"),
-            stars,
-            reason: None,
-            text: Some("chưa đọc".into()),
-            reading: Reading::Waiting,
-        };
+        let rating = |minute: i64, stars| (DateTime::from_timestamp(minute * 60, 0).expect("in range"), stars);
         let all = [
             rating(0, 5),
             rating(1, 5),
@@ -154,9 +142,9 @@ mod tests {
             rating(120, 3),
             rating(180, 1),
         ];
-        let told = tally(&all.iter().collect::<Vec<_>>(), BurstRule { most: 2, minutes: 10 });
+        let told = tally(&all, BurstRule { most: 2, minutes: 10 });
         assert_eq!((told.counted, told.satisfied, told.set_aside), (3, 1, 3));
-        let lax = tally(&all.iter().collect::<Vec<_>>(), BurstRule { most: 3, minutes: 10 });
+        let lax = tally(&all, BurstRule { most: 3, minutes: 10 });
         assert_eq!((lax.counted, lax.satisfied, lax.set_aside), (6, 4, 0));
     }
 

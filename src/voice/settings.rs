@@ -18,6 +18,12 @@ pub struct VoiceSettings {
     pub idle_months: f64,
     /// 0 to 1: share of dossiers settled after their term.
     pub late_share: f64,
+    /// Months that shares are made of: ratings of so many to this day, reports of so many to the last one reported.
+    pub window_months: f64,
+    /// Ratings and reports that the public may add in a day in all: a flood must not fill the disk. The Centre receives some
+    /// 10,000 dossiers a day.
+    pub daily_ratings: f64,
+    pub daily_reports: f64,
 }
 
 impl Default for VoiceSettings {
@@ -31,6 +37,9 @@ impl Default for VoiceSettings {
             case_days: 7.0,
             idle_months: 3.0,
             late_share: 0.1,
+            window_months: 12.0,
+            daily_ratings: 20_000.0,
+            daily_reports: 2_000.0,
         }
     }
 }
@@ -60,7 +69,7 @@ enum Whole {
     No,
 }
 
-const ENTRIES: [Entry; 8] = [
+const ENTRIES: [Entry; 11] = [
     ("minimum_sample", 1.0, 10_000.0, Whole::Yes, |all| {
         &mut all.minimum_sample
     }),
@@ -73,6 +82,13 @@ const ENTRIES: [Entry; 8] = [
     ("case_days", 1.0, 365.0, Whole::Yes, |all| &mut all.case_days),
     ("idle_months", 1.0, 120.0, Whole::Yes, |all| &mut all.idle_months),
     ("late_share", 0.0, 1.0, Whole::No, |all| &mut all.late_share),
+    ("window_months", 1.0, 120.0, Whole::Yes, |all| &mut all.window_months),
+    ("daily_ratings", 1.0, 1_000_000.0, Whole::Yes, |all| {
+        &mut all.daily_ratings
+    }),
+    ("daily_reports", 1.0, 1_000_000.0, Whole::Yes, |all| {
+        &mut all.daily_reports
+    }),
 ];
 
 impl VoiceSettings {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::planner::alerts::{Alert, AlertCause};
+use crate::planner::alerts::{Alert, AlertCause, AlertList};
 use crate::planner::satisfaction::Source;
 use crate::report::Value;
 use crate::text::day_vi;
@@ -15,6 +15,8 @@ use crate::voice::VoiceSettings;
 pub struct AlertsAnswer {
     /// What waits for an answer first, then by point.
     pub alerts: Vec<AlertShape>,
+    /// How many there are, of which these are the first.
+    pub total: u32,
     /// The limits that raise them, by name; `gandan alerts W --set NAME=VALUE` sets one.
     pub settings: BTreeMap<String, f64>,
 }
@@ -42,9 +44,11 @@ pub struct AlertShape {
 }
 
 impl AlertsAnswer {
-    pub fn of(alerts: &[Alert], settings: VoiceSettings) -> AlertsAnswer {
+    pub fn of(list: &AlertList, settings: VoiceSettings) -> AlertsAnswer {
+        let months = settings.window_months as u32;
         AlertsAnswer {
-            alerts: alerts.iter().map(AlertShape::from).collect(),
+            alerts: list.alerts.iter().map(|one| AlertShape::of(one, months)).collect(),
+            total: list.total as u32,
             settings: settings
                 .pairs()
                 .into_iter()
@@ -54,8 +58,9 @@ impl AlertsAnswer {
     }
 }
 
-impl From<&Alert> for AlertShape {
-    fn from(alert: &Alert) -> Self {
+impl AlertShape {
+    /// `window`: months that shares are made of.
+    fn of(alert: &Alert, window: u32) -> AlertShape {
         let blank = AlertShape {
             kind: alert.cause.code().to_owned(),
             facility: alert.facility.clone(),
@@ -80,7 +85,7 @@ impl From<&Alert> for AlertShape {
                 target,
             } => AlertShape {
                 sentence_vi: format!(
-                    "Tỷ lệ hài lòng {} ({}/{} lượt, {}), cận trên {} dưới mục tiêu {}.",
+                    "Tỷ lệ hài lòng {} ({}/{} lượt trong {window} tháng, {}), cận trên {} dưới mục tiêu {}.",
                     vi(count / size),
                     whole(*count),
                     whole(*size),
@@ -93,7 +98,7 @@ impl From<&Alert> for AlertShape {
                     vi(*target)
                 ),
                 sentence_en: format!(
-                    "Satisfaction {} ({} of {}, {}): the upper bound {} is below the target {}.",
+                    "Satisfaction {} ({} of {} in {window} months, {}): the upper bound {} is below the target {}.",
                     en(count / size),
                     whole(*count).replace('.', ","),
                     whole(*size).replace('.', ","),
@@ -129,7 +134,7 @@ impl From<&Alert> for AlertShape {
                 limit,
             } => AlertShape {
                 sentence_vi: format!(
-                    "Tỷ lệ trễ hạn {} ({}/{} hồ sơ), cận dưới {} trên mức {}.",
+                    "Tỷ lệ trễ hạn {} ({}/{} hồ sơ trong {window} tháng), cận dưới {} trên mức {}.",
                     vi(count / size),
                     whole(*count),
                     whole(*size),
@@ -137,7 +142,7 @@ impl From<&Alert> for AlertShape {
                     vi(*limit)
                 ),
                 sentence_en: format!(
-                    "Late {} ({} of {} dossiers): the lower bound {} is above the limit {}.",
+                    "Late {} ({} of {} dossiers in {window} months): the lower bound {} is above the limit {}.",
                     en(count / size),
                     whole(*count).replace('.', ","),
                     whole(*size).replace('.', ","),

@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::voice::{VoiceShapeError, known, position, refused, words};
+use crate::auth::{Actor, Role};
 use crate::model::{Dataset, Facility};
-use crate::planner::voice::{case_due, hanoi_day};
+use crate::planner::voice::{CaseList, case_due, hanoi_day};
 use crate::voice::{Case, CaseEvent, CaseStep, Correction, Effect, EffectKind, VoiceSettings};
 
 /// Characters of a text of the office, at most.
@@ -16,11 +17,13 @@ const LONGEST_REFERENCE: usize = 200;
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct CasesAnswer {
-    /// The newest first.
+    /// The newest first; with `open=true` as they fall due.
     pub cases: Vec<CaseItem>,
-    /// Of these, not yet answered or rejected, and those past their day.
+    /// Of all that were asked for, here and on further pages: not yet answered or rejected, and those past their day.
     pub open: u32,
     pub overdue: u32,
+    /// What to send as `after` for the next page; null where this is the last.
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -95,7 +98,7 @@ pub struct EffectShape {
 pub struct CaseEventShape {
     /// RFC 3339, UTC.
     pub at: String,
-    /// Login name; `-` for the public.
+    /// Login name; `-` for the public; empty for the office, where an operator reads.
     pub account: String,
     /// open, or the step
     pub action: String,
@@ -148,18 +151,30 @@ pub struct PublicCaseAnswer {
 }
 
 impl CasesAnswer {
-    pub fn of(cases: &[Case], dataset: &Dataset, settings: VoiceSettings, now: DateTime<Utc>) -> CasesAnswer {
-        let cases: Vec<CaseItem> = cases
-            .iter()
-            .map(|one| CaseItem::of(one, dataset, settings, now))
-            .collect();
-        let count = |is: &dyn Fn(&CaseItem) -> bool| cases.iter().filter(|one| is(one)).count() as u32;
+    /// `limit`: of the question; a full page may have a next one.
+    pub fn of(
+        list: &CaseList,
+        dataset: &Dataset,
+        settings: VoiceSettings,
+        now: DateTime<Utc>,
+        limit: Option<u32>,
+    ) -> CasesAnswer {
+        let item = |one: &Case| CaseItem::of(one, dataset, settings, now);
+        let is_full = limit.is_some_and(|limit| list.cases.len() >= limit as usize);
+        let last = list.cases.last().filter(|_| is_full);
         CasesAnswer {
-            open: count(&|one| !["answered", "rejected"].contains(&one.state.as_str())),
-            overdue: count(&|one| one.is_overdue),
-            cases,
+            cases: list.cases.iter().map(item).collect(),
+            open: list.open,
+            overdue: list.overdue,
+            next: last.map(|case| format!("{}_{}", case.opened_at.timestamp(), case.id)),
         }
     }
+}
+
+/// Where a page of cases begins, as [`CasesAnswer::next`] told it. `None`: it told no such thing.
+pub fn case_cursor(text: &str) -> Option<(DateTime<Utc>, String)> {
+    let (seconds, id) = text.split_once('_')?;
+    Some((DateTime::from_timestamp(seconds.parse().ok()?, 0)?, id.to_owned()))
 }
 
 impl CaseItem {
@@ -183,14 +198,35 @@ impl CaseItem {
 }
 
 impl CaseAnswer {
-    pub fn of(case: &Case, dataset: &Dataset, settings: VoiceSettings, now: DateTime<Utc>) -> CaseAnswer {
+    /// As `reader` may see it: an operator is outside the office, and reads what was said to it and what it said, not the
+    /// notes of the office nor who made them.
+    pub fn of(
+        case: &Case,
+        dataset: &Dataset,
+        settings: VoiceSettings,
+        now: DateTime<Utc>,
+        reader: &Actor,
+    ) -> CaseAnswer {
+        let is_outside = reader.role == Role::Operator;
+        let is_told = |event: &&CaseEvent| {
+            let is_own = event.account == reader.account;
+            let actions = ["open", "pass_to_operator", "answer", "reject"];
+            !is_outside || is_own || actions.contains(&event.action.as_str())
+        };
+        let event = |event: &CaseEvent| {
+            let mut told = CaseEventShape::from(event);
+            if is_outside && event.account != reader.account && event.action != "open" {
+                told.account.clear();
+            }
+            told
+        };
         CaseAnswer {
             lon: case.position.map(|place| place.lon),
             lat: case.position.map(|place| place.lat),
             point: point(dataset, &case.facility).map(CasePoint::from),
             correction: case.correction.as_ref().map(CorrectionShape::from),
             effects: case.effects.iter().map(EffectShape::from).collect(),
-            events: case.events.iter().map(CaseEventShape::from).collect(),
+            events: case.events.iter().filter(is_told).map(event).collect(),
             case: CaseItem::of(case, dataset, settings, now),
         }
     }

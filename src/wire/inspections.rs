@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::cases::point;
 use super::voice::{VoiceShapeError, known, refused, uuid, words};
+use crate::auth::InspectionOrder;
 use crate::model::Dataset;
 use crate::planner::voice::hanoi_day;
 use crate::review::criteria::Checklist;
@@ -104,8 +105,10 @@ pub struct FollowUpRequest {
 
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct InspectionsAnswer {
-    /// The newest visit first.
+    /// The newest visit first; with `due=true` by the earliest deadline of what is not mended.
     pub inspections: Vec<InspectionAnswer>,
+    /// What to send as `after` for the next page; null where this is the last.
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -203,6 +206,42 @@ impl FollowUpRequest {
     pub fn note(&self) -> Result<String, VoiceShapeError> {
         words("note", self.note.as_deref().unwrap_or_default(), LONGEST_WORDS)
     }
+}
+
+impl InspectionsAnswer {
+    /// `limit`: of the question; a full page may have a next one.
+    pub fn of(
+        list: &[Inspection],
+        dataset: &Dataset,
+        now: DateTime<Utc>,
+        order: InspectionOrder,
+        limit: Option<u32>,
+    ) -> InspectionsAnswer {
+        let is_full = limit.is_some_and(|limit| list.len() >= limit as usize);
+        let key = |one: &Inspection| match order {
+            InspectionOrder::NewestFirst => Some(one.on),
+            InspectionOrder::DueFirst => one
+                .findings
+                .iter()
+                .filter(|each| each.done.is_none())
+                .map(|each| each.deadline)
+                .min(),
+        };
+        let next = list
+            .last()
+            .filter(|_| is_full)
+            .and_then(|one| Some(format!("{}_{}", key(one)?, one.id)));
+        InspectionsAnswer {
+            inspections: list.iter().map(|one| InspectionAnswer::of(one, dataset, now)).collect(),
+            next,
+        }
+    }
+}
+
+/// Where a page of inspections begins, as [`InspectionsAnswer::next`] told it. `None`: it told no such thing.
+pub fn inspection_cursor(text: &str) -> Option<(NaiveDate, String)> {
+    let (on, id) = text.split_once('_')?;
+    Some((on.parse().ok()?, id.to_owned()))
 }
 
 impl InspectionAnswer {

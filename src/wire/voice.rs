@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use crate::geometry::LonLat;
 use crate::planner::satisfaction::Satisfaction;
 use crate::planner::voice::{NewRating, NewReport, hanoi_day};
-use crate::voice::{CaseKind, Rating, Reason, VoiceSettings};
+use crate::voice::{CaseKind, Rating, Reading, Reason, VoiceSettings};
 
 /// How a share of satisfied people is made, told beside every figure.
 pub const SATISFACTION_FORMULA_VI: &str =
@@ -99,6 +99,8 @@ pub struct ReportAnswer {
 pub struct SatisfactionAnswer {
     /// Ratings below which no figure of a point is told.
     pub minimum_sample: u32,
+    /// Months that ratings and reports are counted of.
+    pub window_months: u32,
     /// 0 to 1.
     pub target: f64,
     pub formula_vi: String,
@@ -115,8 +117,9 @@ pub struct SatisfactionShape {
     pub source: String,
     pub count: f64,
     pub size: f64,
-    pub share: f64,
-    /// 95 %, Wilson; null for an inspection, which looks at every item.
+    /// Null where nothing counts: all was set aside.
+    pub share: Option<f64>,
+    /// 95 %, Wilson; null where nothing counts and for an inspection, which looks at every item.
     pub interval_low: Option<f64>,
     pub interval_high: Option<f64>,
     /// Ratings that do not count, because more came within minutes than a counter can have served.
@@ -128,6 +131,8 @@ pub struct SatisfactionShape {
 pub struct PointVoiceAnswer {
     pub facility: String,
     pub minimum_sample: u32,
+    /// Months that ratings are counted of.
+    pub window_months: u32,
     pub formula_vi: String,
     pub formula_en: String,
     /// Null below the minimum sample.
@@ -172,6 +177,9 @@ pub struct ReadingRequest {
     /// shown or hidden
     #[schema(max_length = 10, example = "shown")]
     pub reading: String,
+    /// How they were when they were looked at: waiting, shown or hidden
+    #[schema(max_length = 10, example = "waiting")]
+    pub seen: String,
 }
 
 impl RatingRequest {
@@ -218,10 +226,27 @@ impl ReportRequest {
     }
 }
 
+impl ReadingRequest {
+    /// What was seen, and what is wanted.
+    ///
+    /// # Errors
+    /// The first field that cannot be used.
+    pub fn reading(&self) -> Result<(Reading, Reading), VoiceShapeError> {
+        let all = [Reading::Waiting, Reading::Shown, Reading::Hidden];
+        let of_words = |code: &str| Reading::from_code(code).filter(|one| all.contains(one));
+        let wanted = |code: &str| of_words(code).filter(|one| *one != Reading::Waiting);
+        Ok((
+            known("seen", &self.seen, of_words, &all.map(Reading::code))?,
+            known("reading", &self.reading, wanted, &["shown", "hidden"])?,
+        ))
+    }
+}
+
 impl SatisfactionAnswer {
     pub fn of(settings: VoiceSettings, told: impl IntoIterator<Item = Satisfaction>) -> SatisfactionAnswer {
         SatisfactionAnswer {
             minimum_sample: settings.minimum_sample as u32,
+            window_months: settings.window_months as u32,
             target: settings.satisfaction_target,
             formula_vi: SATISFACTION_FORMULA_VI.to_owned(),
             formula_en: SATISFACTION_FORMULA_EN.to_owned(),
@@ -248,6 +273,7 @@ impl PointVoiceAnswer {
         PointVoiceAnswer {
             facility,
             minimum_sample: settings.minimum_sample as u32,
+            window_months: settings.window_months as u32,
             formula_vi: SATISFACTION_FORMULA_VI.to_owned(),
             formula_en: SATISFACTION_FORMULA_EN.to_owned(),
             citizens: told.map(SatisfactionShape::from),

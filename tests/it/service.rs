@@ -12,6 +12,7 @@ mod limits;
 mod planning;
 mod rights;
 mod voice;
+mod voice_limits;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -288,7 +289,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         (
             "/api/v1/cases",
             vec![],
-            vec![("/api/v1/cases".into(), 401, "Log in first")],
+            vec![("/api/v1/cases?after=x".into(), 401, "Log in first")],
         ),
         (
             "/api/v1/cases/{id}",

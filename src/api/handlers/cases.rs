@@ -15,11 +15,12 @@ use axum::Json;
 use axum::extract::{Path, State};
 use chrono::Utc;
 
-/// Cases, the newest first: support sees all, others those that were passed to them.
+/// Cases, the newest first, open ones as they fall due: support sees all, others those that were passed to them.
 #[utoipa::path(get, path = "/api/v1/cases", tag = "voice",
     params(("state" = Option<String>, Query, description = "new, in_progress, passed_to_operator, passed_to_planner, answered or rejected"),
         ("open" = Option<bool>, Query, description = "true: neither answered nor rejected"),
         ("facility" = Option<String>, Query, max_length = 64, description = "Code of a point"),
+        ("after" = Option<String>, Query, max_length = 100, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "200 where it is absent")),
     responses((status = 200, body = CasesAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -27,18 +28,19 @@ use chrono::Utc;
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub async fn cases(State(service): State<Service>, actor: Actor, params: Params) -> Answer<CasesAnswer> {
     actor.allowed(crate::auth::Permission::ReadCase)?;
-    let params = params.only(&["state", "open", "facility", "limit"])?;
+    let params = params.only(&["state", "open", "facility", "after", "limit"])?;
+    let limit = Some(params.count("limit", 1..=1000, 200)? as u32);
     let asked = CasesAsked {
         state: params.choice("state", &CaseState::ALL, CaseState::code)?,
         is_open: params.flag("open")?.then_some(true),
         facility: params.text("facility").map(str::to_owned),
+        after: params.read("after", case_cursor, "expected `next` of the page before")?,
+        limit,
     };
-    let limit = params.count("limit", 1..=1000, 200)?;
     let told = voice_work(&service, move |private, dataset| {
-        let found = cases_of(private, dataset, &actor, &asked)?;
-        let mut answer = CasesAnswer::of(&found, dataset, private.voice_settings()?, Utc::now());
-        answer.cases.truncate(limit);
-        Ok(answer)
+        let now = Utc::now();
+        let found = cases_of(private, dataset, &actor, &asked, now)?;
+        Ok(CasesAnswer::of(&found, dataset, private.voice_settings()?, now, limit))
     });
     Ok(Json(told.await?))
 }
@@ -60,7 +62,13 @@ pub async fn case(
     params.only(&[])?;
     let told = voice_work(&service, move |private, dataset| {
         let found = case_of(private, dataset, &actor, &id)?;
-        Ok(CaseAnswer::of(&found, dataset, private.voice_settings()?, Utc::now()))
+        Ok(CaseAnswer::of(
+            &found,
+            dataset,
+            private.voice_settings()?,
+            Utc::now(),
+            &actor,
+        ))
     });
     Ok(Json(told.await?))
 }
@@ -88,13 +96,14 @@ pub async fn step_case(
     let told = voice_work(&service, move |private, dataset| {
         let now = Utc::now();
         let done = step(private, dataset, &actor, (&id, asked.version), &wanted, now)?;
-        Ok(CaseAnswer::of(&done, dataset, private.voice_settings()?, now))
+        Ok(CaseAnswer::of(&done, dataset, private.voice_settings()?, now, &actor))
     });
     Ok(Json(told.await?))
 }
 
 /// What needs somebody's eye: what is overdue, who is surely dissatisfied, who settles late, who has no dossiers.
 #[utoipa::path(get, path = "/api/v1/alerts", tag = "voice",
+    params(("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "200 where it is absent")),
     responses((status = 200, body = AlertsAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -104,9 +113,9 @@ pub async fn alerts(
     actor: Actor,
     params: Params,
 ) -> Result<Json<AlertsAnswer>, ApiError> {
-    params.only(&[])?;
+    let limit = params.only(&["limit"])?.count("limit", 1..=1000, 200)?;
     let told = voice_work(&service, move |private, dataset| {
-        let found = alerts_for(private, dataset, &actor, Utc::now())?;
+        let found = alerts_for(private, dataset, &actor, Utc::now(), limit)?;
         Ok(AlertsAnswer::of(&found, private.voice_settings()?))
     });
     Ok(Json(told.await?))

@@ -6,8 +6,8 @@ use super::super::params::Params;
 use super::super::view::Service;
 use super::super::voice_desk::{checklist as shipped, voice_work};
 use super::Answer;
-use crate::auth::{Actor, Permission};
-use crate::planner::inspections::{follow_up, inspect, inspections as inspections_of};
+use crate::auth::{Actor, InspectionOrder, Permission};
+use crate::planner::inspections::{InspectionsAsked, follow_up, inspect, inspections as inspections_of};
 use crate::wire::*;
 use axum::Json;
 use axum::extract::{Path, State};
@@ -26,6 +26,8 @@ pub async fn checklist(params: Params) -> Answer<ChecklistAnswer> {
 /// Inspections, the newest visit first: an inspector's of its area, an operator's of its agents.
 #[utoipa::path(get, path = "/api/v1/inspections", tag = "inspections",
     params(("facility" = Option<String>, Query, max_length = 64, description = "Code of a point"),
+        ("due" = Option<bool>, Query, description = "true: those with a finding that is not mended, by the earliest deadline"),
+        ("after" = Option<String>, Query, max_length = 100, description = "`next` of the page before"),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "200 where it is absent")),
     responses((status = 200, body = InspectionsAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
@@ -33,20 +35,21 @@ pub async fn checklist(params: Params) -> Answer<ChecklistAnswer> {
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub async fn inspections(State(service): State<Service>, actor: Actor, params: Params) -> Answer<InspectionsAnswer> {
     actor.allowed(Permission::ReadInspection)?;
-    let params = params.only(&["facility", "limit"])?;
-    let facility = params.text("facility").map(str::to_owned);
-    let limit = params.count("limit", 1..=1000, 200)?;
+    let params = params.only(&["facility", "due", "after", "limit"])?;
+    let order = match params.flag("due")? {
+        true => InspectionOrder::DueFirst,
+        false => InspectionOrder::NewestFirst,
+    };
+    let limit = Some(params.count("limit", 1..=1000, 200)? as u32);
+    let asked = InspectionsAsked {
+        facility: params.text("facility").map(str::to_owned),
+        order,
+        after: params.read("after", inspection_cursor, "expected `next` of the page before")?,
+        limit,
+    };
     let told = voice_work(&service, move |private, dataset| {
-        let found = inspections_of(private, dataset, &actor)?;
-        let wanted = found
-            .iter()
-            .filter(|one| facility.as_ref().is_none_or(|code| one.facility == *code));
-        let now = Utc::now();
-        let inspections = wanted
-            .take(limit)
-            .map(|one| InspectionAnswer::of(one, dataset, now))
-            .collect();
-        Ok(InspectionsAnswer { inspections })
+        let found = inspections_of(private, dataset, &actor, asked)?;
+        Ok(InspectionsAnswer::of(&found, dataset, Utc::now(), order, limit))
     });
     Ok(Json(told.await?))
 }
@@ -58,6 +61,8 @@ pub async fn inspections(State(service): State<Service>, actor: Actor, params: P
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "Another branch's area"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such point that the checklist is for"),
+        (status = 409, body = Problem, content_type = "application/problem+json",
+            description = "Something else, or somebody else's, was sent under this id before"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 415, body = Problem, content_type = "application/problem+json")))]
 pub async fn write_inspection(

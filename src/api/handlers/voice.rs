@@ -6,9 +6,9 @@ use super::super::params::Params;
 use super::super::view::Service;
 use super::super::voice_desk::{WrittenFrom, voice_work};
 use super::Answer;
-use crate::auth::{Actor, By, Permission};
+use crate::auth::{Actor, Permission};
 use crate::planner::satisfaction::{Source, of_point, satisfaction as satisfaction_of};
-use crate::planner::voice::{VoiceError, case_due, case_for_the_public, rate, report};
+use crate::planner::voice::{case_due, case_for_the_public, check_rating, check_report, rate, read_words, report};
 use crate::voice::Reading;
 use crate::wire::*;
 use axum::Json;
@@ -17,7 +17,7 @@ use axum::http::StatusCode;
 use chrono::Utc;
 
 /// Words of citizens shown with a point, at most.
-const MOST_WORDS: usize = 20;
+const MOST_WORDS: u32 = 20;
 
 /// Rate a visit. No account, no personal data: stars count at once, words wait until support has read them.
 #[utoipa::path(post, path = "/api/v1/ratings", tag = "voice", request_body = RatingRequest,
@@ -25,16 +25,19 @@ const MOST_WORDS: usize = 20;
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "Sent by a page of another site"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such point"),
+        (status = 409, body = Problem, content_type = "application/problem+json",
+            description = "Something else was sent under this id before"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 429, body = Problem, content_type = "application/problem+json",
-            description = "Enough ratings of this point from this address today")))]
+            description = "Enough ratings from this address, or in all, today; Retry-After tells when the next day begins")))]
 pub async fn rate_visit(
     State(service): State<Service>,
     from: WrittenFrom,
     JsonBody(asked): JsonBody<RatingRequest>,
 ) -> Result<(StatusCode, Json<RatingAnswer>), ApiError> {
     let (new, now) = (asked.rating()?, Utc::now());
+    check_rating(service.view().snapshot.dataset(), &new)?;
     from.admit(&service, &new.facility, now)?;
     let done = voice_work(&service, move |private, dataset| rate(private, dataset, &new, now)).await?;
     let answer = RatingAnswer {
@@ -50,16 +53,19 @@ pub async fn rate_visit(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json", description = "Sent by a page of another site"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such point"),
+        (status = 409, body = Problem, content_type = "application/problem+json",
+            description = "Something else was sent under this id before"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 415, body = Problem, content_type = "application/problem+json"),
         (status = 429, body = Problem, content_type = "application/problem+json",
-            description = "Enough reports on this point from this address today")))]
+            description = "Enough reports from this address, or in all, today; Retry-After tells when the next day begins")))]
 pub async fn report_point(
     State(service): State<Service>,
     from: WrittenFrom,
     JsonBody(asked): JsonBody<ReportRequest>,
 ) -> Result<(StatusCode, Json<ReportAnswer>), ApiError> {
     let (new, now) = (asked.report()?, Utc::now());
+    check_report(service.view().snapshot.dataset(), &new)?;
     from.admit(&service, &new.facility, now)?;
     let done = voice_work(&service, move |private, dataset| {
         let case = case_for_the_public(private, &report(private, dataset, &new, now)?)?;
@@ -122,7 +128,7 @@ pub async fn point_voice(
 ) -> Answer<PointVoiceAnswer> {
     params.only(&[])?;
     let told = voice_work(&service, move |private, dataset| {
-        let (figure, shown) = of_point(private, dataset, &facility, MOST_WORDS)?;
+        let (figure, shown) = of_point(private, dataset, &facility, MOST_WORDS, Utc::now())?;
         Ok(PointVoiceAnswer::of(
             facility,
             private.voice_settings()?,
@@ -165,6 +171,7 @@ pub async fn ratings(State(service): State<Service>, actor: Actor, params: Param
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such rating with words"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "Somebody else read them meanwhile"),
         (status = 413, body = Problem, content_type = "application/problem+json"),
         (status = 415, body = Problem, content_type = "application/problem+json")))]
 pub async fn read_rating(
@@ -174,19 +181,9 @@ pub async fn read_rating(
     JsonBody(asked): JsonBody<ReadingRequest>,
 ) -> Answer<RatingItem> {
     actor.allowed(Permission::HandleCase)?;
-    let read = [Reading::Shown, Reading::Hidden];
-    let wanted = read.into_iter().find(|one| one.code() == asked.reading);
-    let wanted = wanted.ok_or_else(|| ApiError::BadBody("reading: expected shown or hidden.".to_owned()))?;
+    let (seen, wanted) = asked.reading()?;
     let done = voice_work(&service, move |private, _| {
-        let by = By {
-            account: &actor.account,
-            at: Utc::now(),
-        };
-        let read = private.read_rating(&id, wanted, by)?;
-        read.ok_or(VoiceError::Unknown {
-            what: "rating with words",
-            id,
-        })
+        read_words(private, &actor, &id, (seen, wanted), Utc::now())
     });
     Ok(Json(RatingItem::from(&done.await?)))
 }

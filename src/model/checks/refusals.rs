@@ -601,6 +601,85 @@ const REFUSALS: &[(&str, &str)] = &[
         "{name} = {value} is no whole number",
         "{name} = {value} không phải số nguyên",
     ),
+    // The public's voice.
+    (
+        "there is no point '{code}' that serves the public",
+        "không có điểm phục vụ nào mang mã '{code}'",
+    ),
+    (
+        "there is no inspection '{id}'",
+        "không có biên bản kiểm tra nào mang mã '{id}'",
+    ),
+    (
+        "there is no rating with words '{id}'",
+        "không có đánh giá kèm ý kiến nào mang mã '{id}'",
+    ),
+    (
+        "the text has {found} characters: at most {most} are taken",
+        "nội dung dài {found} ký tự: chỉ nhận tối đa {most} ký tự",
+    ),
+    (
+        "the stars are {stars}: 1 to 5 are taken",
+        "số sao là {stars}: chỉ nhận từ 1 đến 5",
+    ),
+    (
+        "the case was changed meanwhile: it is at version {now}, the step is for version {seen}; look again",
+        "phản ánh vừa được người khác cập nhật: đang ở phiên bản {now}, bước này làm cho phiên bản {seen}; hãy tải lại",
+    ),
+    (
+        "something else was sent under the number '{id}' before; send this under a new one",
+        "đã có nội dung khác gửi với mã '{id}'; hãy gửi lại với mã mới",
+    ),
+    (
+        "as much came today as is taken in a day; try again tomorrow, or call 1022 or 19001009",
+        "hôm nay đã nhận đủ số lượt; mời gửi lại vào ngày mai hoặc gọi 1022, 19001009",
+    ),
+    (
+        "the words of the rating '{id}' were read by somebody else meanwhile; look again",
+        "ý kiến của đánh giá '{id}' vừa được người khác duyệt; hãy tải lại",
+    ),
+    (
+        "finding {finding} of the inspection '{id}' is not there, or was done before",
+        "việc {finding} của biên bản '{id}' không có, hoặc đã được xác nhận khắc phục",
+    ),
+    (
+        "the checklist is '{id}' version {version}; the inspection was written by version {found}: begin it anew",
+        "danh mục hiện hành là '{id}' phiên bản {version}; biên bản được lập theo phiên bản {found}: hãy lập lại",
+    ),
+    (
+        "'{item}' is no item of the checklist, or stands twice",
+        "'{item}' không có trong danh mục, hoặc bị ghi hai lần",
+    ),
+    ("the item '{item}' is not answered", "mục '{item}' chưa có kết quả"),
+    (
+        "the day of the visit {on} is after today {today}",
+        "ngày kiểm tra {on} sau hôm nay {today}",
+    ),
+    (
+        "finding {number} has the deadline {deadline}, before the visit {on}",
+        "việc {number} có hạn {deadline}, trước ngày kiểm tra {on}",
+    ),
+    ("finding {number} has no words", "việc {number} chưa có nội dung"),
+    ("expected one of {known}", "cần là một trong {known}"),
+    ("expected a UUID such as {id}", "cần là UUID như {id}"),
+    ("expected a day YYYY-MM-DD", "cần là ngày dạng NĂM-THÁNG-NGÀY"),
+    (
+        "{found} characters: at most {most} are taken",
+        "dài {found} ký tự, chỉ nhận tối đa {most} ký tự",
+    ),
+    ("give both or neither", "hãy nêu cả hai hoặc không nêu"),
+    (
+        "give lon and lat, or opening_hours",
+        "hãy nêu lon và lat, hoặc opening_hours",
+    ),
+    (
+        "the id of the scenario or import is needed",
+        "cần mã của kịch bản hoặc lần nhập",
+    ),
+    (
+        "at most {items} items and {findings} findings are taken",
+        "chỉ nhận tối đa {items} mục và {findings} việc",
+    ),
 ];
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use chrono::{TimeDelta, Utc};
-use gandan::auth::PrivateFile;
+use gandan::auth::{Ceiling, PrivateFile};
 use gandan::planner::voice::{NewReport, report};
 use gandan::store::{Overwrite, Workspace};
 use gandan::voice::*;
@@ -95,7 +95,11 @@ fn alerts_and_figures_are_told_with_their_limits_and_a_backup_holds_them() {
             text: None,
             reading: Reading::NoText,
         };
-        private.add_rating(&rating).expect("written");
+        let ceiling = Ceiling {
+            since: Utc::now(),
+            most: u32::MAX,
+        };
+        private.add_rating(&rating, None, ceiling).expect("written");
     }
     drop(private);
     let figures = done(&["satisfaction", &w, "--only", "DL-A"]);
@@ -110,6 +114,22 @@ fn alerts_and_figures_are_told_with_their_limits_and_a_backup_holds_them() {
         "{strict}"
     );
     assert!(refused(&["alerts", &w, "--set", "minimum_sample=0"]).contains("ngoài khoảng"));
+    // Reports do not need the private file: they leave it as it is, and say so where they cannot read it.
+    let beside = PrivateFile::path_of(Path::new(&w));
+    let list = folder.path().join("merit.html");
+    let merit = |kind: &str| with_input(&["report", &w, kind, "--out", list.to_str().expect("UTF-8")], "");
+    let whole = std::fs::read(&beside).expect("read");
+    std::fs::write(&beside, "no database").expect("written");
+    let told = merit("merit");
+    let errors = String::from_utf8_lossy(&told.stderr).into_owned();
+    assert!(
+        told.status.success() && errors.contains("không đọc được đánh giá"),
+        "{errors}"
+    );
+    let told = merit("period");
+    assert!(told.status.success() && !String::from_utf8_lossy(&told.stderr).contains("không đọc được đánh giá"));
+    assert_eq!(std::fs::read(&beside).expect("read"), b"no database");
+    std::fs::write(&beside, whole).expect("written");
     let copy = folder.path().join("copy.gpkg");
     let copy = copy.to_str().expect("UTF-8");
     done(&["backup", &w, "--out", copy]);

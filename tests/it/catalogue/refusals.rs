@@ -5,7 +5,11 @@ use std::collections::BTreeSet;
 use super::{Literal, holes_alike, literals};
 
 /// Refusals whose sentence is put together from two places.
-const SAID_IN_PARTS: &[&str] = &["cannot listen on {address}: {reason}; choose another port with --listen"];
+const SAID_IN_PARTS: &[&str] = &[
+    "cannot listen on {address}: {reason}; choose another port with --listen",
+    "there is no inspection '{id}'",
+    "there is no rating with words '{id}'",
+];
 
 #[test]
 fn every_refusal_that_has_vietnamese_is_said_and_has_holes_of_its_own() {

@@ -301,7 +301,7 @@ const TABLE: &[Row] = &[
         "PUT",
         "/api/v1/ratings/{id}/reading",
         "/api/v1/ratings/0/reading",
-        || json!({"reading": "shown"}),
+        || json!({"reading": "shown", "seen": "waiting"}),
         Only(&[Role::Support]),
     ),
     (

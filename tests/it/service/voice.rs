@@ -3,19 +3,19 @@
 use super::accounts::{Browser, Office, request};
 use super::fixture::Reply;
 use chrono::{TimeDelta, Utc};
-use gandan::auth::Role;
+use gandan::auth::*;
 use gandan::voice::{Rating, Reading};
 use serde_json::{Value, json};
 
-fn uuid(number: u32) -> String {
+pub(super) fn uuid(number: u32) -> String {
     format!("0199aa10-0000-7000-8000-{number:012}")
 }
 
-fn say(office: &Office, path: &str, body: &Value) -> Reply {
+pub(super) fn say(office: &Office, path: &str, body: &Value) -> Reply {
     office.ask(request("POST", path, &[], body))
 }
 
-fn ask(office: &Office, who: &Browser, method: &str, path: &str, body: &Value) -> Reply {
+pub(super) fn ask(office: &Office, who: &Browser, method: &str, path: &str, body: &Value) -> Reply {
     let headers = [
         ("cookie", who.cookie.as_str()),
         ("x-csrf-token", who.csrf_token.as_str()),
@@ -23,14 +23,28 @@ fn ask(office: &Office, who: &Browser, method: &str, path: &str, body: &Value) -
     office.ask(request(method, path, &headers, body))
 }
 
-fn rating(number: u32, stars: u32, text: &str) -> Value {
+pub(super) fn rating(number: u32, stars: u32, text: &str) -> Value {
     json!({"visit": uuid(number), "facility": "DL-A", "stars": stars, "text": text})
+}
+
+pub(super) fn keep(office: &Office, rating: &Rating) {
+    let ceiling = Ceiling {
+        since: Utc::now(),
+        most: u32::MAX,
+    };
+    let kept = office.private.add_rating(rating, None, ceiling).expect("written");
+    assert_eq!(kept, Keeping::Kept(None));
+}
+
+fn waiting(office: &Office) -> usize {
+    let found = office.private.ratings_by_reading(Reading::Waiting, 100);
+    found.expect("read").len()
 }
 
 /// So many ratings of a point, hours apart, of which the first `good` have 5 stars and the others 1.
 fn rated(office: &Office, facility: &str, good: u32, all: u32) {
     for number in 0..all {
-        let kept = office.private.add_rating(&Rating {
+        let own = Rating {
             id: format!("{facility}-{number}"),
             facility: facility.into(),
             at: Utc::now() - TimeDelta::hours(i64::from(number) + 1),
@@ -38,8 +52,8 @@ fn rated(office: &Office, facility: &str, good: u32, all: u32) {
             reason: None,
             text: None,
             reading: Reading::NoText,
-        });
-        assert!(kept.expect("written"));
+        };
+        keep(office, &own);
     }
 }
 
@@ -52,8 +66,16 @@ fn a_rating_counts_once_its_words_wait_and_few_stars_with_words_become_a_case() 
     assert_eq!(first.json()["words_wait"], true);
     let case = first.json()["case"].as_str().expect("a case").to_owned();
     let again = say(&office, "/api/v1/ratings", &low);
-    assert_eq!((again.status.as_u16(), &again.json()["case"]), (201, &Value::Null));
-    assert_eq!(office.private.ratings().expect("read").len(), 1);
+    assert_eq!(
+        (again.status.as_u16(), again.json()),
+        (201, first.json()),
+        "the answer was lost: the same is told"
+    );
+    let changed = say(&office, "/api/v1/ratings", &rating(1, 1, "Chờ lâu"));
+    assert_eq!(changed.status, 409);
+    let told = changed.json()["detail"].as_str().expect("a sentence").to_owned();
+    assert!(told.starts_with("đã có nội dung khác"), "{told}");
+    assert_eq!(waiting(&office), 1);
     let support = office.log_in(Role::Support);
     let told = ask(&office, &support, "GET", &format!("/api/v1/cases/{case}"), &Value::Null).json();
     assert_eq!(told["case"]["text"], "Chờ lâu, gọi [số đã ẩn] không ai nghe");
@@ -74,9 +96,17 @@ fn a_rating_counts_once_its_words_wait_and_few_stars_with_words_become_a_case() 
         &support,
         "PUT",
         &format!("/api/v1/ratings/{id}/reading"),
-        &json!({"reading": "shown"}),
+        &json!({"reading": "shown", "seen": "waiting"}),
     );
     assert_eq!(read.status, 200);
+    let late = ask(
+        &office,
+        &support,
+        "PUT",
+        &format!("/api/v1/ratings/{id}/reading"),
+        &json!({"reading": "hidden", "seen": "waiting"}),
+    );
+    assert_eq!(late.status, 409, "somebody else showed them meanwhile");
     assert_eq!(words(&office)[0]["text"], "Chờ lâu, gọi [số đã ẩn] không ai nghe");
     let actions: Vec<String> = office
         .private
@@ -133,7 +163,13 @@ fn what_cannot_be_a_rating_or_a_report_is_refused() {
     ] {
         assert_eq!(say(&office, "/api/v1/reports", &body).status.as_u16(), status, "{body}");
     }
-    assert!(office.private.ratings().expect("read").is_empty() && office.private.cases().expect("read").is_empty());
+    assert_eq!(
+        (
+            waiting(&office),
+            office.private.count_cases(&CaseQuery::default()).expect("read")
+        ),
+        (0, 0)
+    );
 }
 
 #[test]
@@ -286,7 +322,7 @@ fn a_figure_is_told_from_the_minimum_sample_on_and_raises_an_alert_with_evidence
     assert!((bound - 0.6480).abs() < 5e-4, "{bound}");
 }
 
-fn inspection(number: u32, facility: &str, deadline: &str) -> Value {
+pub(super) fn inspection(number: u32, facility: &str, deadline: &str) -> Value {
     let items = [
         "computer",
         "scanner",
@@ -320,6 +356,9 @@ fn an_inspection_is_kept_once_followed_up_and_overdue_findings_are_an_alert() {
         kept.json(),
         "sent twice from a bad network: one inspection"
     );
+    let mut other = own.clone();
+    other["note"] = "Khác".into();
+    assert_eq!(send(&other).status, 409, "something else under its id");
     let mut lacking = inspection(2, "DL-A", "2025-03-20");
     lacking["items"].as_array_mut().expect("a list").pop();
     assert_eq!(send(&lacking).status, 400);

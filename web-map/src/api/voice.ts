@@ -21,11 +21,12 @@ export const voice = {
   step: (id: string, step: Sent<CaseStepRequest>, csrf: string) =>
     send<CaseAnswer>('POST', `cases/${encodeURIComponent(id)}/steps`, step, { csrf }),
   toRead: () => get<RatingsAnswer>('ratings'),
-  read: (id: string, reading: 'shown' | 'hidden', csrf: string) =>
-    send<RatingItem>('PUT', `ratings/${encodeURIComponent(id)}/reading`, { reading }, { csrf }),
+  /** `seen`: how the words were when they were looked at. */
+  read: (id: string, read: { seen: string; reading: 'shown' | 'hidden' }, csrf: string) =>
+    send<RatingItem>('PUT', `ratings/${encodeURIComponent(id)}/reading`, read, { csrf }),
 
   checklist: () => get<ChecklistAnswer>('checklist'),
-  inspections: () => get<InspectionsAnswer>('inspections'),
+  inspections: (query: Record<string, string | null>) => get<InspectionsAnswer>('inspections', query),
   inspect: (inspection: InspectionRequest, csrf: string) => send<InspectionAnswer>('POST', 'inspections', inspection, { csrf }),
   followUp: (id: string, finding: number, note: string, csrf: string) =>
     send<InspectionAnswer>('POST', `inspections/${encodeURIComponent(id)}/follow-ups`, { finding, note }, { csrf }),

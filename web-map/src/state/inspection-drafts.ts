@@ -1,4 +1,7 @@
-/** Inspections that are being written, kept on the device until the server has them: there is often no network on the spot. */
+/**
+ * Inspections that are being written, kept on the device until the server has them: there is often no network on the spot.
+ * A device may serve several people: drafts are kept under the login name of who writes them.
+ */
 import type { ChecklistAnswer, InspectionRequest } from '../api/types';
 import { randomUuid } from './visit';
 
@@ -19,6 +22,7 @@ export interface Draft {
 }
 
 const DRAFTS = 'gandan.inspections';
+const OWNER = 'gandan.inspector';
 const LIST = 'gandan.checklist';
 
 export function newDraft(point: { facility: string; name: string }, list: ChecklistAnswer, today: string): Draft {
@@ -59,17 +63,23 @@ export function asRequest(draft: Draft): InspectionRequest {
   };
 }
 
-export function keptDrafts(): Draft[] {
-  return read<Draft[]>(DRAFTS) ?? [];
+/** Who writes on this device: `login`, or without a network, when nobody can be asked, who did last. Empty: nobody yet. */
+export function draftOwner(login: string | null): string {
+  if (login !== null) write(OWNER, login);
+  return login ?? read<string>(OWNER) ?? '';
+}
+
+export function keptDrafts(owner: string): Draft[] {
+  return read<Draft[]>(`${DRAFTS}.${owner}`) ?? [];
 }
 
 /** Keeps a draft in place of what was kept of it. False where the device keeps nothing. */
-export function keepDraft(draft: Draft): boolean {
-  return write(DRAFTS, [...keptDrafts().filter((each) => each.id !== draft.id), draft]);
+export function keepDraft(owner: string, draft: Draft): boolean {
+  return write(`${DRAFTS}.${owner}`, [...keptDrafts(owner).filter((each) => each.id !== draft.id), draft]);
 }
 
-export function forgetDraft(id: string): void {
-  write(DRAFTS, keptDrafts().filter((each) => each.id !== id));
+export function forgetDraft(owner: string, id: string): void {
+  write(`${DRAFTS}.${owner}`, keptDrafts(owner).filter((each) => each.id !== id));
 }
 
 /** The checklist as it was told last. */

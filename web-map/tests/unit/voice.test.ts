@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { asRequest, forgetDraft, keepDraft, keptDrafts, missing, newDraft } from '../../src/state/inspection-drafts';
+import { asRequest, draftOwner, forgetDraft, keepDraft, keptDrafts, missing, newDraft } from '../../src/state/inspection-drafts';
 import { parseScreen, screenAddress, voiceAddress, type Screen } from '../../src/state/url';
 import { hanoiDay, noteRated, randomUuid, wasRated } from '../../src/state/visit';
 
@@ -31,11 +31,21 @@ describe('a rated visit', () => {
 describe('the draft of an inspection', () => {
   it('is kept on the device in place of what was kept of it, until it is forgotten', () => {
     const draft = newDraft({ facility: 'DL-A', name: 'Đại lý A' }, LIST, '2026-11-22');
-    expect(keepDraft(draft)).toBe(true);
-    keepDraft({ ...draft, note: 'sau' });
-    expect(keptDrafts().map((each) => each.note)).toEqual(['sau']);
-    forgetDraft(draft.id);
-    expect(keptDrafts()).toEqual([]);
+    expect(keepDraft('lan', draft)).toBe(true);
+    keepDraft('lan', { ...draft, note: 'sau' });
+    expect(keptDrafts('lan').map((each) => each.note)).toEqual(['sau']);
+    forgetDraft('lan', draft.id);
+    expect(keptDrafts('lan')).toEqual([]);
+  });
+
+  it('is of who writes it, and of who wrote last where nobody can be asked', () => {
+    expect(draftOwner(null)).toBe('');
+    expect(draftOwner('lan')).toBe('lan');
+    keepDraft('lan', newDraft({ facility: 'DL-A', name: 'Đại lý A' }, LIST, '2026-11-22'));
+    expect(draftOwner(null)).toBe('lan');
+    expect(draftOwner('hoa')).toBe('hoa');
+    expect(keptDrafts('hoa')).toEqual([]);
+    expect(keptDrafts('lan')).toHaveLength(1);
   });
 
   it('names the first thing that is missing, and is sent whole', () => {
