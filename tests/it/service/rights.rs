@@ -1,6 +1,7 @@
 //! Who may ask what: every route of the service by every role, tried.
 //!
 //! A route that is not in [`TABLE`] fails the first test. Whoever adds one says here who may use it.
+//! Long because it is one table.
 
 use super::accounts::{Office, request};
 use super::fixture::IN_TOWN;
