@@ -113,7 +113,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Cases, the newest first: support sees all, others those that were passed to them. */
+        /** Cases, the newest first, open ones as they fall due: support sees all, others those that were passed to them. */
         get: operations["cases"];
         put?: never;
         post?: never;
@@ -1043,7 +1043,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Agents' monthly reports added up: of all, of an operator, of a commune, or of one point. */
+        /**
+         * Agents' monthly reports added up: of all, which everybody may read, or of an operator, of a commune or of one point, for
+         *     those who read reports and as far as their scope goes.
+         */
         get: operations["trend"];
         put?: never;
         post?: never;
@@ -1060,7 +1063,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Published reorganisations: what receivers were expected to take over, and what they report since. */
+        /**
+         * Published reorganisations: what receivers were expected to take over, and what they report since; within the account's
+         *     scope.
+         */
         get: operations["trend_reorganised"];
         put?: never;
         post?: never;
@@ -1425,6 +1431,11 @@ export interface components {
         };
         /** @description One agent in one period. */
         AgentProgressShape: {
+            /**
+             * @description Months whose accepted figures are not those of the data, YYYY-MM: an import was taken back, or the service has not read
+             *     the workspace again yet. Accepting the agent again, by its code, writes them again.
+             */
+            absent_months: string[];
             /** @description Code and name of the branch whose area it stands in; null where there is no branch. */
             branch?: string | null;
             branch_name?: string | null;
@@ -1474,6 +1485,11 @@ export interface components {
             settings: {
                 [key: string]: number;
             };
+            /**
+             * Format: int32
+             * @description How many there are, of which these are the first.
+             */
+            total: number;
         };
         /** @description Nothing is decided about such a point: it has no entry among the decisions. */
         AnnouncedEndShape: {
@@ -1698,7 +1714,7 @@ export interface components {
             point?: components["schemas"]["CasePoint"] | null;
         };
         CaseEventShape: {
-            /** @description Login name; `-` for the public. */
+            /** @description Login name; `-` for the public; empty for the office, where an operator reads. */
             account: string;
             /** @description open, or the step */
             action: string;
@@ -1773,11 +1789,13 @@ export interface components {
             version: number;
         };
         CasesAnswer: {
-            /** @description The newest first. */
+            /** @description The newest first; with `open=true` as they fall due. */
             cases: components["schemas"]["CaseItem"][];
+            /** @description What to send as `after` for the next page; null where this is the last. */
+            next?: string | null;
             /**
              * Format: int32
-             * @description Of these, not yet answered or rejected, and those past their day.
+             * @description Of all that were asked for, here and on further pages: not yet answered or rejected, and those past their day.
              */
             open: number;
             /** Format: int32 */
@@ -2529,7 +2547,10 @@ export interface components {
          *     }
          */
         FilingStepRequest: {
-            /** @description Codes of agents; empty for all that wait for the step within the account's scope. */
+            /**
+             * @description Codes of agents; empty for all that wait for the step within the account's scope. What was accepted is returned, or
+             *     accepted again, by its code alone.
+             */
             facilities?: string[];
             /** @description Why reports are returned. */
             reason?: string;
@@ -2687,7 +2708,7 @@ export interface components {
         HistoryItem: {
             /** @description RFC 3339 UTC. */
             at: string;
-            /** @description Whether it can be taken back now, with nothing else taken back before it. */
+            /** @description Whether it can be taken back now, with nothing else taken back before it; of a publication at the machine alone. */
             can_be_undone: boolean;
             counts: unknown;
             /** @description A [`DifferenceShape`] whose lists are cut at a hundred. */
@@ -2710,10 +2731,25 @@ export interface components {
             undoes?: number | null;
             /** Format: int64 */
             undone_by?: number | null;
-            /** @description import, remove or undo */
+            /** @description import, remove, undo or publish */
             what: string;
             /** @description Tables whose rows it made other. */
             wrote: string[];
+        };
+        /** @description `gandan import --format json`. */
+        ImportAnswer: {
+            difference: components["schemas"]["DifferenceShape"];
+            files: components["schemas"]["FileShape"][];
+            /**
+             * Format: int64
+             * @description Entry in the history; null for a dry run.
+             */
+            history_id?: number | null;
+            /** @description False for a dry run: the workspace is as it was. */
+            is_written: boolean;
+            kind: string;
+            recognised?: components["schemas"]["RecognisedShape"] | null;
+            workspace: string;
         };
         /** @description A file that was sent to be imported: what is wrong with it and what it would change. Nothing is written. */
         ImportCheckAnswer: {
@@ -2773,6 +2809,13 @@ export interface components {
             mapping?: string | null;
             /** @description Sheet of a workbook */
             sheet?: string | null;
+        };
+        /** @description What a job of the kind `import` gave. */
+        ImportWritten: components["schemas"]["ImportAnswer"] & {
+            /** @description The data as they are now: a page waits until these are served. */
+            snapshot_id: string;
+            /** @description In Vietnamese and English: what failed after the data were changed; absent where nothing did. */
+            warning?: string | null;
         };
         IndicatorShape: {
             /** @description higher, lower */
@@ -2858,8 +2901,10 @@ export interface components {
             visit: string;
         };
         InspectionsAnswer: {
-            /** @description The newest visit first. */
+            /** @description The newest visit first; with `due=true` by the earliest deadline of what is not mended. */
             inspections: components["schemas"]["InspectionAnswer"][];
+            /** @description What to send as `after` for the next page; null where this is the last. */
+            next?: string | null;
         };
         /** @description A GeoJSON feature collection with further members. */
         IsochroneAnswer: {
@@ -2903,7 +2948,7 @@ export interface components {
             finished_at?: string | null;
             /** @description UUID v7. */
             id: string;
-            /** @description review, curve, what_if, compare */
+            /** @description review, curve, what_if, compare; import and undo, which have addresses of their own */
             kind: string;
             /** @description What is being done, in Vietnamese; empty when the job has ended. */
             progress: string;
@@ -2935,7 +2980,7 @@ export interface components {
             scenario: string;
         };
         /** @description What a job gave, by its kind. */
-        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["CurveAnswer"] | components["schemas"]["WhatIfAnswer"] | components["schemas"]["ScenarioComparison"];
+        JobResult: components["schemas"]["ReviewAnswer"] | components["schemas"]["CurveAnswer"] | components["schemas"]["WhatIfAnswer"] | components["schemas"]["ScenarioComparison"] | components["schemas"]["ImportWritten"] | components["schemas"]["UndoWritten"];
         /** @description The newest first. */
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
@@ -3390,6 +3435,11 @@ export interface components {
             formula_vi: string;
             /** Format: int32 */
             minimum_sample: number;
+            /**
+             * Format: int32
+             * @description Months that ratings are counted of.
+             */
+            window_months: number;
             /** @description Words that support has read and shown, the newest first. */
             words: components["schemas"]["WordsShape"][];
         };
@@ -3513,6 +3563,11 @@ export interface components {
              * @example shown
              */
             reading: string;
+            /**
+             * @description How they were when they were looked at: waiting, shown or hidden
+             * @example waiting
+             */
+            seen: string;
         };
         /** @description Each figure is exact and can be recomputed from `export W cells`. */
         ReasonsShape: {
@@ -4202,6 +4257,11 @@ export interface components {
              * @description 0 to 1.
              */
             target: number;
+            /**
+             * Format: int32
+             * @description Months that ratings and reports are counted of.
+             */
+            window_months: number;
         };
         /** @description One source's figure of one point: share = count / size. */
         SatisfactionShape: {
@@ -4212,7 +4272,7 @@ export interface components {
             interval_high?: number | null;
             /**
              * Format: double
-             * @description 95 %, Wilson; null for an inspection, which looks at every item.
+             * @description 95 %, Wilson; null where nothing counts and for an inspection, which looks at every item.
              */
             interval_low?: number | null;
             /**
@@ -4220,8 +4280,11 @@ export interface components {
              * @description Ratings that do not count, because more came within minutes than a counter can have served.
              */
             set_aside: number;
-            /** Format: double */
-            share: number;
+            /**
+             * Format: double
+             * @description Null where nothing counts: all was set aside.
+             */
+            share?: number | null;
             /** Format: double */
             size: number;
             /** @description citizens (their ratings), self_assessed (the point's own reports), inspection (items of the checklist) */
@@ -4605,6 +4668,28 @@ export interface components {
             until: string;
             words: string;
         };
+        /** @description `gandan undo --format json`. */
+        UndoAnswer: {
+            difference: components["schemas"]["DifferenceShape"];
+            /**
+             * Format: int64
+             * @description The entry of the undo.
+             */
+            history_id: number;
+            /**
+             * Format: int64
+             * @description The entry that was taken back.
+             */
+            undone: number;
+            workspace: string;
+        };
+        /** @description What a job of the kind `undo` gave. */
+        UndoWritten: components["schemas"]["UndoAnswer"] & {
+            /** @description The data as they are now: a page waits until these are served. */
+            snapshot_id: string;
+            /** @description In Vietnamese and English: what failed after the data were changed; absent where nothing did. */
+            warning?: string | null;
+        };
         UniquePeopleShape: {
             /** Format: double */
             after_people: number;
@@ -4867,7 +4952,10 @@ export interface operations {
     };
     alerts: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description 200 where it is absent */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -5035,6 +5123,8 @@ export interface operations {
                 open?: boolean;
                 /** @description Code of a point */
                 facility?: string;
+                /** @description `next` of the page before */
+                after?: string;
                 /** @description 200 where it is absent */
                 limit?: number;
             };
@@ -5669,12 +5759,22 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description No such layer or scenario */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The data of the scenario are no longer kept */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
         };
@@ -5818,7 +5918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Something stands in the way */
+            /** @description Something stands in the way, or the entry is of a publication */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5903,6 +6003,15 @@ export interface operations {
                 };
             };
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The disk of the server is full */
+            507: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6146,6 +6255,10 @@ export interface operations {
             query?: {
                 /** @description Code of a point */
                 facility?: string;
+                /** @description true: those with a finding that is not mended, by the earliest deadline */
+                due?: boolean;
+                /** @description `next` of the page before */
+                after?: string;
                 /** @description 200 where it is absent */
                 limit?: number;
             };
@@ -6237,6 +6350,15 @@ export interface operations {
             };
             /** @description No such point that the checklist is for */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Something else, or somebody else's, was sent under this id before */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7217,6 +7339,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Another program is writing to the workspace; nothing was done: try again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     filing_workbook: {
@@ -7549,6 +7680,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Something else was sent under this id before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7565,7 +7705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Enough ratings of this point from this address today */
+            /** @description Enough ratings from this address, or in all, today; Retry-After tells when the next day begins */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -7626,6 +7766,15 @@ export interface operations {
             };
             /** @description No such rating with words */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Somebody else read them meanwhile */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7699,6 +7848,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Something else was sent under this id before */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -7715,7 +7873,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Enough reports on this point from this address today */
+            /** @description Enough reports from this address, or in all, today; Retry-After tells when the next day begins */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -8715,6 +8873,23 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Less than all is asked for, and nobody is logged in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     trend_reorganised: {
@@ -8735,6 +8910,22 @@ export interface operations {
                 };
             };
             400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
