@@ -60,7 +60,7 @@ pub(super) fn evidence<T>(workspace: &Path, read: impl FnOnce(&PrivateFile) -> R
         .and_then(|private| read(&private));
     told.map_err(|error| {
         eprintln!(
-            "không đọc được đánh giá và biên bản kiểm tra, nên không tính đến ({error}) | ratings and inspections cannot be read and do not count"
+            "không đọc được tệp riêng (đánh giá, kiểm tra, số đếm), nên không tính đến ({error}) | the private file cannot be read: ratings, inspections and counts are left out"
         );
     })
     .ok()

@@ -286,6 +286,11 @@ pub struct FilingAnswer {
     pub events: Vec<FilingEventShape>,
 }
 
+/// An Excel workbook, as its bytes are.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct WorkbookFile(pub Vec<u8>);
+
 /// What a workbook would put into the draft; nothing of it is kept.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct WorkbookAnswer {

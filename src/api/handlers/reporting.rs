@@ -249,7 +249,7 @@ pub async fn filing_workbook(
 /// Reads a filled-in workbook and tells what would go into the draft and what is wrong, cell by cell. Nothing is kept: the
 /// rows are sent as a draft afterwards.
 #[utoipa::path(post, path = "/api/v1/periods/{id}/filings/{operator}/workbook", tag = "reporting",
-    request_body(content = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    request_body(content = WorkbookFile, content_type = "application/octet-stream"),
     params(("id" = String, Path, description = "Id of the period"), ("operator" = String, Path, description = "Code of the operator")),
     responses((status = 200, body = WorkbookAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),

@@ -123,11 +123,11 @@ fn alerts_and_figures_are_told_with_their_limits_and_a_backup_holds_them() {
     let told = merit("merit");
     let errors = String::from_utf8_lossy(&told.stderr).into_owned();
     assert!(
-        told.status.success() && errors.contains("không đọc được đánh giá"),
+        told.status.success() && errors.contains("không đọc được tệp riêng"),
         "{errors}"
     );
-    let told = merit("period");
-    assert!(told.status.success() && !String::from_utf8_lossy(&told.stderr).contains("không đọc được đánh giá"));
+    let told = merit("data-quality");
+    assert!(told.status.success() && !String::from_utf8_lossy(&told.stderr).contains("không đọc được tệp riêng"));
     assert_eq!(std::fs::read(&beside).expect("read"), b"no database");
     std::fs::write(&beside, whole).expect("written");
     let copy = folder.path().join("copy.gpkg");

@@ -4836,6 +4836,11 @@ export interface components {
             findings: components["schemas"]["WorkbookFinding"][];
             rows: components["schemas"]["FilingRowShape"][];
         };
+        /**
+         * Format: binary
+         * @description An Excel workbook, as its bytes are.
+         */
+        WorkbookFile: string;
         /** @description A finding of a workbook, cell by cell. */
         WorkbookFinding: {
             check: string;
@@ -7420,7 +7425,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
+                "application/octet-stream": components["schemas"]["WorkbookFile"];
             };
         };
         responses: {
