@@ -12,6 +12,8 @@ const { PLANNER, PLANNER2, APPROVER, COMMUNE, PASSWORD } = process.env;
 
 /** Refusals that a test brings about are told by the browser as errors. */
 const REFUSED = [/status of 4(01|09|22)/, /HTTP 4(01|09|22)/];
+/** Figures that take longer than a question may are told to be a job's, and the page asks again: on a busy machine that is no fault. */
+const NOT_YET = [/HTTP 503: \S+\/comparison$/, /status of 503 .*\/comparison/];
 
 export function scenario(test) {
   test('desktop: who is not signed in reads, and a wrong password is told', 'desktop', '/planner', async ({ page, shot, clean }) => {
@@ -239,7 +241,7 @@ export function scenario(test) {
     await steps.getByText(/Có hiệu lực từ ngày/).waitFor({ timeout: 120_000 });
     await shot('scenario-published');
     await clean();
-  }, { expected: REFUSED });
+  }, { expected: [...REFUSED, ...NOT_YET] });
 
   test('desktop: a list of proposals is accepted at once after a look, and taken back at once; a point moves', 'desktop', '/planner', async ({ page, shot, clean }) => {
     await signIn(page, PLANNER);
@@ -297,7 +299,7 @@ export function scenario(test) {
     await page.reload();
     await version(page, 1);
     assert.match(page.url(), /scenario=/, 'the address leads back to it');
-  }, { expected: REFUSED });
+  }, { expected: [...REFUSED, ...NOT_YET] });
 }
 
 async function signIn(page, login) {
