@@ -188,7 +188,7 @@ impl Snapshot {
         let last = to.or_else(|| self.dataset().performance.iter().map(|report| report.month).max());
         let next = last.and_then(|month| {
             let next = month.next();
-            NaiveDate::from_ymd_opt(i32::from(next.year), u32::from(next.month), 1)
+            NaiveDate::from_ymd_opt(next.year, u32::from(next.month), 1)
         });
         next.and_then(|first| first.pred_opt()).map_or(day, |end| end.min(day))
     }

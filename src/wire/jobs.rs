@@ -25,7 +25,7 @@ pub enum JobRequest {
     Curve {
         /// The careful defaults where it is absent.
         #[serde(default)]
-        settings: ReviewSettingsFile,
+        settings: Box<ReviewSettingsFile>,
         #[serde(default)]
         curve: CurveRequest,
     },

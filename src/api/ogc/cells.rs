@@ -117,6 +117,6 @@ mod tests {
         assert_eq!(floor_minutes(17_999), 29.9);
         assert_eq!(floor_minutes(18_000), 30.0);
         assert_eq!(ceil_metres(5000.0), 5000.0);
-        assert_eq!(ceil_metres(5000.000_1), 5000.1);
+        assert_eq!(ceil_metres(5_000.000_1), 5_000.1);
     }
 }
