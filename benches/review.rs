@@ -12,7 +12,7 @@ use gandan::demo_city::{self, DemoOptions};
 use gandan::model::FacilityId;
 use gandan::planner::{Snapshot, WishDepth, what_if};
 use gandan::review::instance::{Arc, CommuneBound, Freedom, Instance, Level, Point};
-use gandan::review::reduce::{classes, minimal_rows};
+use gandan::review::reduce::{Hold, Need, all_rows, classes, minimal_rows};
 use gandan::review::solve::{Limits, Solved, lexicographic, lexicographic_over};
 use gandan::review::{Going, Preset, ReviewSettings, Wish, propose};
 
@@ -97,9 +97,9 @@ fn instance(size: &Size, eligible: Eligible) -> Instance {
             let [x, y] = places[*j as usize];
             (x - centre[0]).abs() <= 5.0 && (y - centre[1]).abs() <= 5.0 && km(places[*j as usize], centre) <= 5.0
         };
-        ((0..size.points as u32).filter(near).collect::<Vec<u32>>(), 25.0)
+        (Hold::access((0..size.points as u32).filter(near).collect()), 25.0)
     });
-    let rows = classes(sets.filter(|(members, _)| !members.is_empty()), 0);
+    let rows = classes(sets.filter(|(hold, _)| !hold.members.is_empty()), 0);
 
     let mut arcs = Vec::new();
     for j in 0..size.points {
@@ -117,11 +117,13 @@ fn instance(size: &Size, eligible: Eligible) -> Instance {
         } else if !near.is_empty() {
             points[j].freedom = Freedom::Mergeable;
         }
-        let weight = |far: f64| ((f64::from(points[j].load) / 10.0 + 1.0) * far * 20.0).round().max(1.0) as u32;
+        let load = f64::from(points[j].load) / 10.0;
+        let weight = |load: f64, far: f64| (load * far * 20.0).round().max(1.0) as u32;
         arcs.extend(near.into_iter().map(|(k, far)| Arc {
             from: j as u32,
             to: k as u32,
-            weight: weight(far),
+            weight: weight(load + 1.0, far),
+            moved: weight(load, far),
         }));
     }
     arcs.sort_by_key(|arc| (arc.from, arc.to));
@@ -136,12 +138,13 @@ fn instance(size: &Size, eligible: Eligible) -> Instance {
         rows,
         arcs,
         communes,
+        travel_bounds: Vec::new(),
         maximum_changes: None,
     }
 }
 
 /// Solves, asserts the answer, and gives the cost and whether all but the order of codes is proven.
-fn solved(instance: &Instance, rows: &[Vec<u32>], seconds: f64) -> (i64, bool) {
+fn solved(instance: &Instance, rows: &[Need], seconds: f64) -> (i64, bool) {
     let limits = Limits { seconds, epsilon: 0.0 };
     match lexicographic_over(instance, rows, limits, &mut |_| {}).expect("the solver answers") {
         Solved::Plan { solution, levels } => {
@@ -178,7 +181,7 @@ fn efficient(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("review_efficient");
     group.sample_size(10);
     let small = instance(&SMALL, Eligible::Everything);
-    let all: Vec<Vec<u32>> = small.rows.iter().map(|row| row.members.clone()).collect();
+    let all = all_rows(&small);
     let reduced = minimal_rows(&small);
     assert_eq!(
         solved(&small, &reduced, 60.0),

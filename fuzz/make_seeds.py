@@ -32,6 +32,11 @@ seed("geojson_points", "demand.geojson", '{"type":"FeatureCollection","crs":{"pr
      '{"type":"Feature","properties":{"people":3,"id":"a","x":null},"geometry":{"type":"Point","coordinates":[588000.5,2326000]}}]}')
 seed("geojson_areas", "multi.geojson", '{"type":"Feature","properties":{"name":"Xã A","ref":"00001"},"geometry":{"type":"MultiPolygon",'
      '"coordinates":[[[[105,21],[106,21],[106,22],[105,21]],[[105.4,21.2],[105.6,21.2],[105.6,21.3],[105.4,21.2]]]]}}')
+seed("osm_ground", "lake.osm", '<osm><node id="1" lat="21" lon="105"/><node id="2" lat="21" lon="105.1"/><node id="3" lat="21.1" lon="105.1"/>'
+     '<way id="1"><nd ref="1"/><nd ref="2"/></way><way id="2"><nd ref="2"/><nd ref="3"/><nd ref="1"/></way><way id="3"><nd ref="1"/>'
+     '<nd ref="2"/><nd ref="3"/><nd ref="1"/><tag k="leisure" v="park"/></way><way id="4"><nd ref="1"/><nd ref="3"/><tag k="waterway" v="river"/>'
+     '</way><relation id="7"><member type="way" ref="1" role="outer"/><member type="way" ref="2" role="outer"/><member type="way" ref="3" '
+     'role="inner"/><tag k="type" v="multipolygon"/><tag k="natural" v="water"/><tag k="name" v="Hồ"/></relation></osm>')
 seed("osm_xml", "turn.osm", '<?xml version="1.0"?><osm version="0.6"><node id="1" lat="21" lon="105"/><node id="2" lat="21" lon="105.1">'
      '<tag k="barrier" v="bollard"/><tag k="motorcycle" v="yes"/></node><node id="3" lat="21.1" lon="105.1"/><way id="9"><nd ref="1"/>'
      '<nd ref="2"/><tag k="highway" v="primary"/><tag k="maxspeed:conditional" v="30 @ (Mo-Fr 07:00-09:00)"/></way><way id="10"><nd ref="2"/>'

@@ -56,6 +56,20 @@ pub fn day_vi(iso: &str) -> String {
     }
 }
 
+/// Name of a day of the week, 0 = Monday to 6 = Sunday, in the middle of a sentence.
+pub fn weekday_vi(from_monday: u32) -> &'static str {
+    const DAYS: [&str; 7] = [
+        "thứ Hai",
+        "thứ Ba",
+        "thứ Tư",
+        "thứ Năm",
+        "thứ Sáu",
+        "thứ Bảy",
+        "Chủ nhật",
+    ];
+    DAYS[from_monday as usize % 7]
+}
+
 /// Year, month and day of `YYYY-MM-DD...` as they are written.
 pub fn ymd(iso: &str) -> Option<(&str, &str, &str)> {
     let date = iso.get(..10)?;

@@ -88,6 +88,11 @@ fn comes_back(kind: Kind, layer: Layer) {
         Layer::Procedures(list) if list.len() <= ROWS_OF_A_ROUND => dataset.procedures = list.clone(),
         Layer::Operators(list) if list.len() <= ROWS_OF_A_ROUND => dataset.operators = list.clone(),
         Layer::Performance(list) if list.len() <= ROWS_OF_A_ROUND => dataset.performance = list.clone(),
+        Layer::Green(list) if list.len() <= ROWS_OF_A_ROUND => dataset.green = list.clone(),
+        Layer::Water { bodies, waterways } if bodies.len() + waterways.len() <= ROWS_OF_A_ROUND => {
+            dataset.water = bodies.clone();
+            dataset.waterways = waterways.clone();
+        }
         _ => return,
     }
     dataset.sort();
@@ -97,6 +102,11 @@ fn comes_back(kind: Kind, layer: Layer) {
         Layer::Areas(_) => Layer::Areas(dataset.areas.clone()),
         Layer::Procedures(_) => Layer::Procedures(dataset.procedures.clone()),
         Layer::Operators(_) => Layer::Operators(dataset.operators.clone()),
+        Layer::Green(_) => Layer::Green(dataset.green.clone()),
+        Layer::Water { .. } => Layer::Water {
+            bodies: dataset.water.clone(),
+            waterways: dataset.waterways.clone(),
+        },
         _ => Layer::Performance(dataset.performance.clone()),
     };
     let bytes = export_layer(&dataset, export, ExportFormat::Csv).expect("a table is always CSV");

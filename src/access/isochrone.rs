@@ -4,18 +4,15 @@
 //! outline is made from both for the eye alone: nothing is ever counted by it, for a polygon around reached roads also holds
 //! what no road reaches, such as the far bank of a river.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
-use super::Travel;
-use crate::geometry::{LonLat, dissolved_hexagons, distance_m, hexagon_of};
+use crate::geometry::{BBox, LonLat, dissolved_hexagons, distance_m, hexagon_of};
 use crate::model::{CellId, Dataset};
-use crate::routing::{
-    Direction, Join, JoinScratch, ReachedPart, RoadGraph, Sweep, all_seeds, along_segment, reached_parts,
-};
-use crate::units::{Deciseconds, Metres};
+use crate::routing::{Direction, Join, ReachedPart, RoadGraph, Router, Sweep, along_segment, reached_parts, seeds_of};
+use crate::units::Deciseconds;
 
 /// H3 resolution of the outline: hexagons about 350 m wide.
 const OUTLINE_RESOLUTION: u8 = 9;
@@ -48,32 +45,24 @@ impl Isochrone {
     /// `Direction::Reverse`: times of residents to the place; `Forward`: times from the place to residents.
     pub fn compute(
         dataset: &Dataset,
-        travel: &Travel,
+        router: &Router,
         place: LonLat,
         direction: Direction,
         limits: &[Deciseconds],
     ) -> Isochrone {
         let limits: Vec<Deciseconds> = limits.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let last = limits.last().copied().unwrap_or_default();
-        let (router, graph) = (travel.router(), travel.router().graph());
+        let graph = router.graph();
         let joins = router.joins(place, direction);
         let mut sweep = Sweep::new(graph, router.joiner().latest_seed(graph));
         let roads = reached_parts(graph, direction, &joins, &limits, &mut sweep);
-        let times = match direction {
-            Direction::Reverse => times_towards(travel, place, &joins, last, &mut sweep),
-            Direction::Forward => times_from(dataset, travel, place, &joins, last, &sweep),
-        };
-        let cells: Vec<CellTime> = (0u32..)
-            .zip(times)
-            .filter_map(|(cell, time)| {
-                let band = limits.iter().position(|limit| time < *limit)?;
-                Some(CellTime {
-                    cell: CellId(cell),
-                    time,
-                    band,
-                })
-            })
-            .collect();
+        let times = cell_times(dataset, router, (place, direction, &joins), last, (&roads, &sweep));
+        let band = |time: Deciseconds| limits.iter().position(|limit| time < *limit);
+        let reached = times.into_iter().filter_map(|(cell, time)| {
+            let (cell, band) = (CellId(cell as u32), band(time)?);
+            Some(CellTime { cell, time, band })
+        });
+        let cells: Vec<CellTime> = reached.collect();
         let within = |band: usize| {
             let inside = cells.iter().filter(|cell| cell.band <= band);
             inside.map(|cell| dataset.cells[cell.cell.index()].people).sum()
@@ -96,12 +85,7 @@ impl Isochrone {
             ));
         }
         for part in self.roads.iter().filter(|part| part.band <= band) {
-            let metres = graph.segments()[part.segment as usize].metres * (part.to - part.from);
-            let steps = (metres / OUTLINE_STEP_M).ceil().max(1.0);
-            for step in 0..=steps as u32 {
-                let fraction = part.from + (part.to - part.from) * f64::from(step) / steps;
-                hexagons.extend(hexagon_of(place_on(graph, part.segment, fraction), OUTLINE_RESOLUTION));
-            }
+            places_along(graph, part, |at| hexagons.extend(hexagon_of(at, OUTLINE_RESOLUTION)));
         }
         dissolved_hexagons(hexagons)
     }
@@ -116,62 +100,105 @@ pub fn place_on(graph: &RoadGraph, segment: u32, fraction: f64) -> LonLat {
     )
 }
 
-fn times_towards(
-    travel: &Travel,
-    place: LonLat,
-    arrivals: &[Join],
+/// Times of the cells near what was reached, between them and the place whose joins are `ends`; `sweep` holds the times of the
+/// nodes. Every road within the snap limit of a cell is weighed, at the cost of the cells reached, so that no list of joins
+/// need be held for a question that is asked seldom: on foot a straight walk is never slower than a road, and a cell
+/// keeps hundreds of joins.
+fn cell_times(
+    dataset: &Dataset,
+    router: &Router,
+    (place, direction, ends): (LonLat, Direction, &[Join]),
     limit: Deciseconds,
-    sweep: &mut Sweep,
-) -> Vec<Deciseconds> {
-    let mut times = vec![Deciseconds::NEVER; travel.cell_count()];
-    travel.reach_place(place, arrivals, limit, sweep, |cell, time| {
-        times[cell] = times[cell].min(time)
-    });
-    times
+    (roads, sweep): (&[ReachedPart], &Sweep),
+) -> Vec<(usize, Deciseconds)> {
+    let (graph, joiner) = (router.graph(), router.joiner());
+    let reached = ReachedSquares::of(graph, place, roads, router.profile().snap_limit_m);
+    let away = match direction {
+        Direction::Forward => Direction::Reverse,
+        Direction::Reverse => Direction::Forward,
+    };
+    let time_of = |cell: usize| {
+        let home = dataset.cells[cell].location;
+        let apart = distance_m(place, home);
+        let mut best = limit.0;
+        if apart <= joiner.limit_m() {
+            best = best.min(joiner.walk(apart));
+        }
+        for join in joiner.every_join(home) {
+            // Nearest first: no later one can be better.
+            if join.walk >= best {
+                break;
+            }
+            seeds_of(graph, &join, away, |node, rest| {
+                if let Some(time) = sweep.time(node) {
+                    best = best.min(time + rest);
+                }
+            });
+            for end in ends.iter().filter(|end| end.segment == join.segment) {
+                let (from, to) = match direction {
+                    Direction::Reverse => (&join, end),
+                    Direction::Forward => (end, &join),
+                };
+                best = along_segment(graph, from, to).map_or(best, |time| best.min(time.0));
+            }
+        }
+        (best < limit.0).then_some((cell, Deciseconds(best)))
+    };
+    (0..dataset.cells.len())
+        .into_par_iter()
+        .filter(|cell| reached.are_near(dataset.cells[*cell].location))
+        .filter_map(time_of)
+        .collect()
 }
 
-/// `sweep` holds the nodes' times from the place. Cells are joined as the end of a way, those only that could be reached.
-fn times_from(
-    dataset: &Dataset,
-    travel: &Travel,
-    place: LonLat,
-    departures: &[Join],
-    limit: Deciseconds,
-    sweep: &Sweep,
-) -> Vec<Deciseconds> {
-    let (graph, joiner) = (travel.router().graph(), travel.router().joiner());
-    let metres = |segment: &crate::routing::Segment| {
-        let lightest = segment.weights.into_iter().flatten().min();
-        lightest.map_or(0.0, |weight| segment.metres / f64::from(weight))
-    };
-    let fastest = graph.segments().iter().map(metres).fold(0.0, f64::max);
-    // Nobody walks faster than the walk of both ends together; each of four parts may be rounded by half a decisecond.
-    let farthest = Metres(fastest * (f64::from(limit.0) + 2.0) + 2.0 * joiner.limit_m());
-    let near: Vec<usize> = travel
-        .cell_index()
-        .within(place, farthest)
-        .into_iter()
-        .map(|found| found.0)
-        .collect();
-    let found: Vec<(usize, Deciseconds)> = near
-        .into_par_iter()
-        .map_init(JoinScratch::default, |scratch, cell| {
-            let home = dataset.cells[cell].location;
-            let arrivals = joiner.joins(graph, home, Direction::Reverse, scratch);
-            let over_nodes = all_seeds(graph, &arrivals, Direction::Reverse)
-                .into_iter()
-                .filter_map(|(node, rest)| sweep.time(node).map(|time| Deciseconds(time + rest)));
-            let on_segment = departures.iter().flat_map(|departure| {
-                let here = arrivals.iter().filter(|arrival| arrival.segment == departure.segment);
-                here.filter_map(|arrival| along_segment(graph, departure, arrival))
-            });
-            let apart = distance_m(place, home);
-            let on_foot = (apart <= joiner.limit_m()).then(|| Deciseconds(joiner.walk(apart)));
-            let best = over_nodes.chain(on_segment).chain(on_foot).min();
-            (cell, best.unwrap_or(Deciseconds::NEVER))
-        })
-        .collect();
-    let mut times = vec![Deciseconds::NEVER; travel.cell_count()];
-    found.into_iter().for_each(|(cell, time)| times[cell] = time);
-    times
+/// Squares of a degree grid, wider than the snap limit, in or beside which there is the place or a piece of reached road: whoever
+/// is in none of them is too far from all of it to walk there.
+struct ReachedSquares {
+    /// In degrees.
+    size: [f64; 2],
+    squares: HashSet<[i64; 2]>,
+}
+
+impl ReachedSquares {
+    fn of(graph: &RoadGraph, place: LonLat, roads: &[ReachedPart], limit_m: f64) -> ReachedSquares {
+        // Degrees of longitude are shorter farther north: half more than the limit does for hundreds of kilometres.
+        let disc = BBox::around_disc(place, limit_m * 1.5 + 2.0 * OUTLINE_STEP_M);
+        let mut reached = ReachedSquares {
+            size: [(disc.east - disc.west) / 2.0, (disc.north - disc.south) / 2.0],
+            squares: HashSet::new(),
+        };
+        reached.put(place);
+        for part in roads {
+            places_along(graph, part, |at| reached.put(at));
+        }
+        reached
+    }
+
+    fn put(&mut self, at: LonLat) {
+        let [x, y] = self.square(at);
+        for beside in -1..=1 {
+            self.squares.extend((-1..=1).map(|above| [x + beside, y + above]));
+        }
+    }
+
+    fn square(&self, at: LonLat) -> [i64; 2] {
+        [
+            (at.lon / self.size[0]).floor() as i64,
+            (at.lat / self.size[1]).floor() as i64,
+        ]
+    }
+
+    fn are_near(&self, at: LonLat) -> bool {
+        self.squares.contains(&self.square(at))
+    }
+}
+
+/// Places of a part of a road, a step apart at most.
+fn places_along(graph: &RoadGraph, part: &ReachedPart, mut visit: impl FnMut(LonLat)) {
+    let metres = graph.segments()[part.segment as usize].metres * (part.to - part.from);
+    let steps = (metres / OUTLINE_STEP_M).ceil().max(1.0);
+    for step in 0..=steps as u32 {
+        let fraction = part.from + (part.to - part.from) * f64::from(step) / steps;
+        visit(place_on(graph, part.segment, fraction));
+    }
 }

@@ -359,13 +359,15 @@ impl LiveNetwork {
         if enters.contains(&true) {
             self.put_in(base, number, &enters);
         }
+        let (rules, touched) = self.settle(base, areas, &sides);
         Change {
             code: code.to_owned(),
             inverse: Edit::Restore {
                 code: code.to_owned(),
                 record: before.map(Box::new),
             },
-            rules: self.settle(base, areas, &sides),
+            rules,
+            touched,
         }
     }
 
@@ -402,10 +404,18 @@ impl LiveNetwork {
         }
     }
 
-    fn settle(&mut self, base: Baseline, areas: [Option<AreaId>; 2], sides: &[[bool; 2]]) -> Vec<super::RuleChange> {
+    /// What changed under each rule, and the cells that were touched, in order of id.
+    fn settle(
+        &mut self,
+        base: Baseline,
+        areas: [Option<AreaId>; 2],
+        sides: &[[bool; 2]],
+    ) -> (Vec<super::RuleChange>, Vec<CellId>) {
         let mut changes: BTreeMap<usize, super::RuleChange> = BTreeMap::new();
+        let mut all_touched: Vec<CellId> = Vec::new();
         for (table, [was, is]) in sides.iter().enumerate() {
             let touched = self.tables[table].take_touched();
+            all_touched.extend(touched.iter().map(|before| CellId(before.cell)));
             let points = &mut self.times[table].points;
             let own: BTreeSet<AreaId> = areas.into_iter().flatten().collect();
             let before: BTreeMap<AreaId, u32> = own.into_iter().map(|area| (area, points[area.index()])).collect();
@@ -432,7 +442,9 @@ impl LiveNetwork {
             );
             changes.extend(rules.into_iter().zip(told));
         }
-        changes.into_values().collect()
+        all_touched.sort_unstable();
+        all_touched.dedup();
+        (changes.into_values().collect(), all_touched)
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Change {
     pub inverse: Edit,
     /// One per rule, in the order the rules were given.
     pub rules: Vec<RuleChange>,
+    /// Whatever any rule says of another cell is as it was. In order of id.
+    pub touched: Vec<CellId>,
 }
 
 /// What one edit did under one rule.

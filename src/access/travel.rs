@@ -228,9 +228,11 @@ impl Travel {
                 });
             }
         });
-        let mut rows = vec![(Deciseconds::NEVER, FacilityId(u32::MAX)); self.cell_count() * k];
-        rows.par_chunks_exact_mut(k).enumerate().for_each(|(cell, row)| {
-            let mut found = walks.of(cell as u32).to_vec();
+        let mut rows = vec![NOBODY; self.cell_count() * k];
+        let each_row = rows.par_chunks_exact_mut(k).enumerate();
+        each_row.for_each_init(Vec::new, |found, (cell, row)| {
+            found.clear();
+            found.extend_from_slice(walks.of(cell as u32));
             for join in self.cell_joins.of(cell as u32) {
                 seeds_of(graph, join, Direction::Forward, |node, start| {
                     for &(time, facility) in labels.of(node) {
@@ -243,7 +245,7 @@ impl Travel {
                     }
                 }
             }
-            row.copy_from_slice(&best_of_each(found, k));
+            best_of_each(found, row);
         });
         let nearest = KNearest::from_entries(k, rows);
         self.own.put_into_nearest(nearest, facilities, k, |facility| {
@@ -302,7 +304,8 @@ impl Travel {
                         found.push((Deciseconds(self.router.joiner().walk(distance.0)), to[target]));
                     }
                     found.retain(|&(time, facility)| facility != start && time < limit);
-                    let mut best = best_of_each(found, k);
+                    let mut best = vec![NOBODY; k];
+                    best_of_each(&mut found, &mut best);
                     best.retain(|(time, _)| time.is_reachable());
                     best.into_iter().map(|(time, facility)| (facility, time)).collect()
                 },
@@ -412,18 +415,21 @@ impl Travel {
     }
 }
 
-/// The best time of each facility, the k nearest of them, padded to exactly k.
-fn best_of_each(mut found: Vec<(Deciseconds, FacilityId)>, k: usize) -> Vec<(Deciseconds, FacilityId)> {
+/// Where no facility is reached.
+const NOBODY: (Deciseconds, FacilityId) = (Deciseconds::NEVER, FacilityId(u32::MAX));
+
+/// Fills `best` with the best time of each facility, nearest first, and [`NOBODY`] where there are no more. Sorts `found`.
+fn best_of_each(found: &mut [(Deciseconds, FacilityId)], best: &mut [(Deciseconds, FacilityId)]) {
     found.sort_unstable();
-    let mut best: Vec<(Deciseconds, FacilityId)> = Vec::with_capacity(k);
-    for (time, facility) in found {
-        if best.len() == k {
+    let mut filled = 0;
+    for entry in found.iter() {
+        if filled == best.len() {
             break;
         }
-        if best.iter().all(|(_, known)| *known != facility) {
-            best.push((time, facility));
+        if best[..filled].iter().all(|(_, known)| *known != entry.1) {
+            best[filled] = *entry;
+            filled += 1;
         }
     }
-    best.resize(k, (Deciseconds::NEVER, FacilityId(u32::MAX)));
-    best
+    best[filled..].fill(NOBODY);
 }

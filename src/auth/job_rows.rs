@@ -38,6 +38,17 @@ pub struct JobRow {
     pub error: Option<String>,
     pub created_at: DateTime<Utc>,
     pub finished_at: Option<DateTime<Utc>>,
+    /// Of a job under way alone; never written.
+    pub live: Option<LiveJob>,
+}
+
+/// How far a job under way is, for programs.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LiveJob {
+    /// Since it began.
+    pub seconds: u64,
+    /// What is being done, as JSON; empty where the job tells words alone.
+    pub step: String,
 }
 
 /// Ended jobs kept of each kind, with their results; older ones make room.
@@ -183,5 +194,6 @@ fn row(row: &Row<'_>) -> rusqlite::Result<Result<JobRow, AuthError>> {
         error: row.get(7)?,
         created_at: instant(row.get(8)?),
         finished_at: row.get::<_, Option<i64>>(9)?.map(instant),
+        live: None,
     }))
 }

@@ -25,6 +25,7 @@ mod private_file;
 mod rating_rows;
 mod role;
 mod sessions;
+mod template_rows;
 
 pub use accounts::{Account, By, NewAccount};
 pub use actor::{Actor, Forbidden};
@@ -33,7 +34,7 @@ pub use case_rows::{CaseOrder, CaseQuery, Ceiling, Keeping};
 pub use daily_visitors::{Admission, DailyVisitors};
 pub use error::AuthError;
 pub use inspection_rows::{InspectionOrder, InspectionQuery};
-pub use job_rows::{JobRow, JobState};
+pub use job_rows::{JobRow, JobState, LiveJob};
 pub use private_file::PrivateFile;
 pub use role::{Permission, Role};
 pub use sessions::{ABSOLUTE, IDLE, LiveSession, LoginRefused, OpenedSession};

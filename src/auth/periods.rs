@@ -207,18 +207,11 @@ fn official(row: &Row<'_>) -> rusqlite::Result<Result<OfficialCount, AuthError>>
     };
     Ok(Ok(OfficialCount {
         counts: PerformanceMonth {
-            facility: row.get(0)?,
-            month,
-            dossiers: row.get(2)?,
             submitted_online: row.get(3)?,
             accepted: row.get(4)?,
             on_time: row.get(5)?,
             late: row.get(6)?,
-            complaints: None,
-            responses: None,
-            satisfied: None,
-            satisfaction_score: None,
-            cost: None,
+            ..PerformanceMonth::new(row.get(0)?, month, row.get(2)?)
         },
         source: row.get(7)?,
     }))

@@ -15,10 +15,11 @@ const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What makes the tables, one step a layout: the first makes a new file, each further one carries the layout before it
 /// forward and sets `user_version` to its own number, counted from 1.
-const STEPS: [&str; 3] = [
+const STEPS: [&str; 4] = [
     include_str!("private_file.sql"),
     include_str!("private_periods.sql"),
     include_str!("private_voice.sql"),
+    include_str!("private_templates.sql"),
 ];
 
 /// `<workspace>.private.sqlite`, open; shared by threads, one of which uses it at a time.
@@ -81,16 +82,7 @@ impl PrivateFile {
             path: path.clone(),
             reason,
         })?;
-        let file = PrivateFile {
-            path,
-            connection: Mutex::new(connection),
-            deciding: Mutex::default(),
-        };
-        let found: (i32, u32) = file.read(|connection| {
-            connection.busy_timeout(PATIENCE)?;
-            let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
-            Ok((number("application_id")?, number("user_version")? as u32))
-        })?;
+        let (file, found) = PrivateFile::recognised(path, connection)?;
         let (path, known) = (file.path.clone(), STEPS.len() as u32);
         match found {
             (APPLICATION_ID, found) if found == known => Ok(file),
@@ -117,21 +109,28 @@ impl PrivateFile {
         &self.path
     }
 
-    /// `steps`: as [`STEPS`].
-    fn prepared(path: PathBuf, connection: Connection, steps: &[&str]) -> Result<PrivateFile, AuthError> {
-        let layout = steps.len() as u32;
+    /// A file with the kind and the layout that it says it has.
+    fn recognised(path: PathBuf, connection: Connection) -> Result<(PrivateFile, (i32, u32)), AuthError> {
         let file = PrivateFile {
             path,
             connection: Mutex::new(connection),
             deciding: Mutex::default(),
         };
-        let found: (i32, u32) = file.read(|connection| {
+        let found = file.read(|connection| {
             connection.busy_timeout(PATIENCE)?;
-            // Readers do not wait for a writer; an entry is on the disk before it is told to be written.
-            connection
-                .execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")?;
             let number = |name: &str| connection.pragma_query_value(None, name, |row| row.get(0));
             Ok((number("application_id")?, number("user_version")? as u32))
+        })?;
+        Ok((file, found))
+    }
+
+    /// `steps`: as [`STEPS`].
+    fn prepared(path: PathBuf, connection: Connection, steps: &[&str]) -> Result<PrivateFile, AuthError> {
+        let layout = steps.len() as u32;
+        let (file, found) = PrivateFile::recognised(path, connection)?;
+        // Readers do not wait for a writer; an entry is on the disk before it is told to be written.
+        file.read(|connection| {
+            connection.execute_batch("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;")
         })?;
         match found {
             (0, 0) => file.carry_forward(0, steps)?,

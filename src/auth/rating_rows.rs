@@ -62,15 +62,20 @@ impl PrivateFile {
         })
     }
 
-    /// What the ratings of every point come to, of those at an instant and later, by the point's code.
+    /// What the ratings of every point come to, of those at an instant and later and before another, by the point's code.
     ///
     /// # Errors
     /// What the database says.
-    pub fn tallies(&self, since: DateTime<Utc>, rule: BurstRule) -> Result<BTreeMap<String, Tally>, AuthError> {
-        let select = "SELECT facility, at, stars FROM rating WHERE at >= ?1 ORDER BY facility, at";
+    pub fn tallies(
+        &self,
+        since: DateTime<Utc>,
+        before: DateTime<Utc>,
+        rule: BurstRule,
+    ) -> Result<BTreeMap<String, Tally>, AuthError> {
+        let select = "SELECT facility, at, stars FROM rating WHERE at >= ?1 AND at < ?2 ORDER BY facility, at";
         self.read(|connection| {
             let mut select = connection.prepare_cached(select)?;
-            let mut rows = select.query([since.timestamp()])?;
+            let mut rows = select.query([since.timestamp(), before.timestamp()])?;
             let (mut told, mut facility, mut own) = (BTreeMap::new(), String::new(), Vec::new());
             while let Some(row) = rows.next()? {
                 let code = row.get_ref(0)?.as_str()?;

@@ -34,9 +34,9 @@ pub enum Permission {
     Approve,
     Publish,
     Comment,
-    /// Starts and cancels reviews and other long work.
+    /// Starts and cancels reviews and other long work, and makes a plan that came of it the workspace's own.
     RunJob,
-    /// Brings data in and takes imports back.
+    /// Brings data of every kind in and takes imports back.
     ImportData,
     /// Reads how each point does by the criteria.
     ReadPerformance,
@@ -50,7 +50,9 @@ pub enum Permission {
     ManagePeriods,
     /// Writes down what an inspection found.
     Inspect,
-    /// Answers complaints and reports of the public.
+    /// Reads the words of ratings, those that nobody has read yet too.
+    ReadRating,
+    /// Answers complaints and reports of the public, shows and hides the words of ratings.
     HandleCase,
     /// Reads cases: all, or those that were passed to the account's desk.
     ReadCase,
@@ -59,6 +61,7 @@ pub enum Permission {
     ReadInspection,
     /// Reads what needs somebody's eye.
     ReadAlert,
+    /// Brings the list of procedures in, and takes its imports back.
     EditProcedures,
     ManageAccounts,
     ReadAudit,
@@ -88,6 +91,7 @@ impl Role {
                 Comment,
                 ReadPerformance,
                 ReadReports,
+                ReadRating,
                 ReadCase,
                 ReadInspection,
                 ReadAlert,
@@ -134,7 +138,7 @@ impl Role {
                 ReadDocument,
             ],
             Role::Commune => &[ReadScenario, Opine],
-            Role::Support => &[HandleCase, ReadCase, ReadAlert],
+            Role::Support => &[ReadRating, HandleCase, ReadCase, ReadAlert],
             Role::Admin => &[ManageAccounts, ReadAudit],
         }
     }
@@ -184,7 +188,7 @@ impl Role {
 }
 
 impl Permission {
-    pub const ALL: [Permission; 24] = [
+    pub const ALL: [Permission; 25] = [
         Permission::ReadScenario,
         Permission::EditScenario,
         Permission::SubmitScenario,
@@ -200,6 +204,7 @@ impl Permission {
         Permission::DecideReports,
         Permission::ManagePeriods,
         Permission::Inspect,
+        Permission::ReadRating,
         Permission::HandleCase,
         Permission::ReadCase,
         Permission::HandlePassedCase,
@@ -229,6 +234,7 @@ impl Permission {
             Permission::DecideReports => "decide_reports",
             Permission::ManagePeriods => "manage_periods",
             Permission::Inspect => "inspect",
+            Permission::ReadRating => "read_rating",
             Permission::HandleCase => "handle_case",
             Permission::ReadCase => "read_case",
             Permission::HandlePassedCase => "handle_passed_case",

@@ -46,10 +46,10 @@ pub struct Bridge {
     pub ends: [Point; 2],
 }
 
-/// A named line through points in order: a river, a lake's shore, a main road.
+/// A named line through points in order: a river, a lake's shore, the edge of a park, a main road.
 pub struct NamedLine {
     pub name: String,
-    /// Road class; empty for water.
+    /// Class of a road or a lesser river; empty for outlines.
     pub class: String,
     pub points: Vec<Point>,
 }
@@ -63,6 +63,9 @@ pub struct Facts {
     pub bridges: Vec<Bridge>,
     pub rivers: Vec<NamedLine>,
     pub lakes: Vec<NamedLine>,
+    /// Lesser rivers, which are drawn as lines.
+    pub waterways: Vec<NamedLine>,
+    pub green: Vec<NamedLine>,
     pub main_roads: Vec<NamedLine>,
     /// Code, name, field.
     pub procedures: Vec<[String; 3]>,
@@ -88,6 +91,12 @@ impl Facts {
                 "river",
             )?,
             lakes: lines("lakes.csv", include_str!("../../data/hanoi/lakes.csv"), "lake")?,
+            waterways: lines(
+                "waterway_lines.csv",
+                include_str!("../../data/hanoi/waterway_lines.csv"),
+                "waterway",
+            )?,
+            green: lines("green.csv", include_str!("../../data/hanoi/green.csv"), "green")?,
             main_roads: lines(
                 "main_roads.csv",
                 include_str!("../../data/hanoi/main_roads.csv"),

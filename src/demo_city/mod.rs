@@ -9,6 +9,7 @@
 
 mod areas;
 mod facts;
+mod green;
 mod grid_town;
 mod landscape;
 mod partition;
@@ -85,6 +86,8 @@ pub fn build(options: &DemoOptions) -> Result<Dataset, DemoError> {
         cells: settlement.cells(&squares, &commune_ids, options.seed),
         areas: areas::areas(&facts, &partition),
         water: water.outlines(),
+        waterways: green::waterways(&facts),
+        green: green::areas(&facts),
         roads: roads::network(&facts, &land, &water, &partition.neighbours, options.seed),
         operators: service_points::operators(),
         procedures: facts.procedures.iter().map(procedure).collect(),

@@ -7,7 +7,7 @@ use crate::model::SourceRecord;
 const STATED_AT: &str = "2026-11-01T00:00:00Z";
 
 /// Layer and note; `data/README.md` tells the same column by column.
-const NOTES: [(&str, &str); 7] = [
+const NOTES: [(&str, &str); 8] = [
     (
         "areas",
         "Codes, names, points and areas of the 126 communes: vietnamadminunits 1.0.4 (MIT). Population: declared on \
@@ -25,7 +25,12 @@ const NOTES: [(&str, &str); 7] = [
     ),
     (
         "water",
-        "Modelled banks along the rivers' real courses (to about 500 m); lakes are rough outlines.",
+        "Modelled banks along the rivers' real courses (to about 500 m); lakes are rough outlines, lesser rivers lines through \
+         known places (to about a kilometre).",
+    ),
+    (
+        "green",
+        "Parks and woods that are there, by name; their outlines are modelled, drawn roughly by hand.",
     ),
     (
         "facilities",

@@ -1,4 +1,4 @@
-//! What can be found by name: communes of today and before, facilities, streets, water and procedures.
+//! What can be found by name: communes of today and before, facilities, streets, water, green areas and procedures.
 
 use super::former::former_areas;
 use crate::geometry::LonLat;
@@ -92,7 +92,7 @@ pub fn places(dataset: &Dataset) -> Vec<Hit> {
     let streets = streets(&dataset.roads, &communes);
     let addressed = addressed_streets(dataset, &streets, &communes);
     places.extend(streets.into_iter().chain(addressed));
-    places.extend(water(dataset, &communes));
+    places.extend(ground(dataset, &communes));
     places.extend(former_areas(dataset, &communes));
     places.extend(dataset.procedures.iter().map(|procedure| Hit {
         kind: HitKind::Procedure,
@@ -198,17 +198,24 @@ fn length_and_middle(way: &RoadWay, roads: &RoadNetwork) -> Option<(f64, LonLat)
     Some((length, *points.get(points.len() / 2)?))
 }
 
-/// One entry for each name of water, inside its largest outline.
-fn water(dataset: &Dataset, communes: &Communes<'_>) -> Vec<Hit> {
+/// One entry for each name of water or of a green area, inside its largest outline; a river that is only a line, in its middle.
+fn ground(dataset: &Dataset, communes: &Communes<'_>) -> Vec<Hit> {
+    let bodies = dataset.water.iter().map(|body| (&body.name, &body.outline));
+    let green = dataset.green.iter().map(|green| (&green.name, &green.outline));
+    let outlines = bodies.chain(green).filter_map(|(name, outline)| {
+        let inside = outline.interior_point()?;
+        Some((name, outline.unsigned_area(), LonLat::new(inside.x(), inside.y())))
+    });
+    // Without an area: an outline of the same name comes first.
+    let lines = dataset
+        .waterways
+        .iter()
+        .filter_map(|one| Some((&one.name, 0.0, *one.line.get(one.line.len() / 2)?)));
     let mut largest: BTreeMap<String, (f64, Hit)> = BTreeMap::new();
-    for body in &dataset.water {
-        let Some(name) = body.name.as_deref().map(text::nfc).filter(|name| !name.is_empty()) else {
+    for (name, area, location) in outlines.chain(lines) {
+        let Some(name) = name.as_deref().map(text::nfc).filter(|name| !name.is_empty()) else {
             continue;
         };
-        let Some(inside) = body.outline.interior_point() else {
-            continue;
-        };
-        let (area, location) = (body.outline.unsigned_area(), LonLat::new(inside.x(), inside.y()));
         let detail = communes
             .index_at(location)
             .map(|index| communes.areas[index].name.clone());

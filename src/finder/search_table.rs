@@ -3,8 +3,8 @@
 use super::{Finder, HitKind};
 use crate::geometry::LonLat;
 use crate::model::{
-    Area, AreaLevel, Dataset, Facility, FacilityKind, Origin, Procedure, RoadNetwork, RoadNode, RoadWay, Territory,
-    WaterBody,
+    Area, AreaLevel, Dataset, Facility, FacilityKind, GreenArea, Origin, Procedure, RoadNetwork, RoadNode, RoadWay,
+    Territory, WaterBody, Waterway, WaterwayClass,
 };
 use geo_types::{MultiPolygon, polygon};
 
@@ -114,6 +114,17 @@ fn hanoi() -> Dataset {
             origin: Origin::Fact,
         });
     }
+    dataset.green.push(GreenArea {
+        name: Some("Công viên Thống Nhất".into()),
+        outline: square(3),
+        origin: Origin::Fact,
+    });
+    dataset.waterways.push(Waterway {
+        name: Some("Sông Tô Lịch".into()),
+        class: WaterwayClass::River,
+        line: vec![middle(1), middle(2), middle(3)],
+        origin: Origin::Fact,
+    });
     for (code, name) in [("1.004222", "Đăng ký thường trú"), ("1.001193", "Đăng ký khai sinh")] {
         dataset.procedures.push(Procedure {
             code: code.into(),
@@ -129,7 +140,7 @@ fn hanoi() -> Dataset {
 fn the_first_hit_is_what_was_meant() {
     use HitKind::{Commune, Facility, Place, Procedure, Street};
     let finder = Finder::build(&hanoi());
-    let table: [(&str, HitKind, &str); 46] = [
+    let table: [(&str, HitKind, &str); 48] = [
         // Communes: with and without accents, with the former district words, abbreviated, run together.
         ("Phường Hoàn Kiếm", Commune, "Phường Hoàn Kiếm"),
         ("phuong hoan kiem", Commune, "Phường Hoàn Kiếm"),
@@ -173,6 +184,8 @@ fn the_first_hit_is_what_was_meant() {
         ("ho tay", Place, "Hồ Tây"),
         ("hồ hoàn kiếm", Place, "Hồ Hoàn Kiếm"),
         ("song hong", Place, "Sông Hồng"),
+        ("song to lich", Place, "Sông Tô Lịch"),
+        ("cong vien thong nhat", Place, "Công viên Thống Nhất"),
         // Facilities, by name or with words of the address.
         ("bưu cục đống đa", Facility, "Bưu cục Đống Đa"),
         ("buu cuc", Facility, "Bưu cục Đống Đa"),

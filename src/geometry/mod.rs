@@ -20,4 +20,4 @@ pub use hilbert::order_along_hilbert;
 pub use lonlat::{LonLat, PositionError};
 pub use mercator::{Tile, tile_range};
 pub use projection::{Crs, ProjectionError, Projector};
-pub use wkt::wkt;
+pub use wkt::{wkt, wkt_line};

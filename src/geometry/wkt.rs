@@ -1,6 +1,8 @@
-//! Outlines as text, for tables: WKT with the very digits of the coordinates.
+//! Outlines and lines as text, for tables: WKT with the very digits of the coordinates.
 
 use geo_types::{LineString, MultiPolygon, Polygon};
+
+use super::LonLat;
 
 /// `MULTIPOLYGON (((105.8 21, ...)))`; empty text for no polygon. Source: OGC 06-103r4, 7.
 pub fn wkt(outline: &MultiPolygon<f64>) -> String {
@@ -22,6 +24,15 @@ pub fn wkt(outline: &MultiPolygon<f64>) -> String {
     format!("MULTIPOLYGON ({})", polygons.join(", "))
 }
 
+/// `LINESTRING (105.8 21, ...)`; empty text for no point.
+pub fn wkt_line(line: &[LonLat]) -> String {
+    let corners: Vec<String> = line.iter().map(|at| format!("{} {}", at.lon, at.lat)).collect();
+    match corners.is_empty() {
+        true => String::new(),
+        false => format!("LINESTRING ({})", corners.join(", ")),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -36,5 +47,8 @@ mod tests {
             "MULTIPOLYGON (((0.30000000000000004 0, 1 0, 1 1, 0.30000000000000004 0), (0.5 0.1, 0.6 0.1, 0.6 0.2, 0.5 0.1)))"
         );
         assert_eq!(wkt(&MultiPolygon(Vec::new())), "");
+        let line = [LonLat::new(0.1 + 0.2, 0.0), LonLat::new(1.0, 2.5)];
+        assert_eq!(wkt_line(&line), "LINESTRING (0.30000000000000004 0, 1 2.5)");
+        assert_eq!(wkt_line(&[]), "");
     }
 }

@@ -1,13 +1,14 @@
 //! Administrative areas and the city's outline from polygons (GeoJSON, GeoPackage, shapefile, WKT in a table).
 
-use geo::{Area as _, InteriorPoint, Intersects, Orient, orient::Direction};
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{InteriorPoint, Intersects};
+use geo_types::MultiPolygon;
 
 use super::ReadOptions;
 use super::findings::Findings;
-use super::geojson_file::{Feature, Features, Shape, say_wrong_shape};
+use super::geojson_file::{Feature, Features};
 use super::number;
-use super::position::{Misplaced, Positions};
+use super::outlines::outline;
+use super::position::Positions;
 use super::record::{self, Seen};
 use crate::geometry::LonLat;
 use crate::model::{Area, AreaLevel, Origin, Territory};
@@ -190,7 +191,7 @@ fn territory_of(text: &str) -> Option<Territory> {
     })
 }
 
-fn origin_of(text: &str) -> Option<Origin> {
+pub(super) fn origin_of(text: &str) -> Option<Origin> {
     Origin::from_code(text).or_else(|| match crate::text::fold(text).as_str() {
         "thuc te" => Some(Origin::Fact),
         "mo phong" | "minh hoa" => Some(Origin::Modelled),
@@ -219,95 +220,6 @@ fn amount(feature: &Feature, keys: &[&str], findings: &mut Findings) -> Option<f
         );
     }
     value
-}
-
-/// The feature's polygons in WGS84, outer rings counter-clockwise.
-fn outline(feature: &Feature, positions: &Positions, findings: &mut Findings) -> Option<MultiPolygon<f64>> {
-    let Shape::Polygons(raw) = &feature.shape else {
-        say_wrong_shape(feature, "a Polygon or MultiPolygon", findings);
-        return None;
-    };
-    let mut placing = Placing {
-        positions,
-        swapped: 0,
-        wrong: None,
-    };
-    let polygons: Vec<Polygon<f64>> = raw
-        .0
-        .iter()
-        .map(|polygon| {
-            Polygon::new(
-                placing.ring(polygon.exterior()),
-                polygon.interiors().iter().map(|ring| placing.ring(ring)).collect(),
-            )
-        })
-        .collect();
-    if let Some((at, wrong)) = placing.wrong {
-        findings.error_at(
-            wrong.check(),
-            feature.row,
-            "coordinates",
-            &format!("{}, {}", at.x, at.y),
-            wrong.message(),
-        );
-        return None;
-    }
-    if placing.swapped > 0 {
-        let message = "longitude and latitude stand in each other's place; they were swapped back";
-        let first = raw
-            .0
-            .first()
-            .and_then(|polygon| polygon.exterior().0.first())
-            .copied()
-            .unwrap_or_default();
-        findings.warning_at(
-            "swapped_coordinates",
-            feature.row,
-            "coordinates",
-            &format!("{}, {}", first.x, first.y),
-            message,
-        );
-    }
-    let outline = MultiPolygon(polygons).orient(Direction::Default);
-    let is_flat = |polygon: &Polygon<f64>| polygon.exterior().0.len() < 4 || polygon.unsigned_area() <= 0.0;
-    if outline.0.is_empty() || outline.iter().any(is_flat) {
-        let message = "a ring has fewer than three corners or encloses nothing; draw or export the outline again";
-        findings.error_at("empty_outline", feature.row, "geometry", "", message);
-        return None;
-    }
-    Some(outline)
-}
-
-/// Brings rings to WGS84, keeping the first coordinate that fails.
-struct Placing<'a> {
-    positions: &'a Positions,
-    swapped: u64,
-    wrong: Option<(Coord<f64>, Misplaced)>,
-}
-
-impl Placing<'_> {
-    fn ring(&mut self, ring: &LineString<f64>) -> LineString<f64> {
-        ring.coords().filter_map(|&at| self.coordinate(at)).collect()
-    }
-
-    fn coordinate(&mut self, at: Coord<f64>) -> Option<Coord<f64>> {
-        if self.wrong.is_some() {
-            return None;
-        }
-        match self.positions.place(at.x, at.y) {
-            Ok(placed) => {
-                self.swapped += u64::from(placed.was_swapped);
-                Some(Coord {
-                    x: placed.at.lon,
-                    y: placed.at.lat,
-                })
-            }
-            Err(wrong) => {
-                self.wrong = Some((at, wrong));
-                None
-            }
-        }
-    }
 }
 
 fn derived_code(name: &str, lon: f64, lat: f64) -> String {

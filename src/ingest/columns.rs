@@ -505,6 +505,7 @@ pub(super) fn of_kind(kind: Kind) -> &'static [&'static [Field]] {
         Kind::Crosswalk => &[&super::crosswalk::FIELDS],
         Kind::Census => &[&super::census::FIELDS],
         Kind::Candidates => &[&CANDIDATE, &POSITION],
+        Kind::Water | Kind::Green => &[&super::ground::FIELDS],
         Kind::Roads => &[],
     }
 }
@@ -742,6 +743,7 @@ mod tests {
             &PERFORMANCE,
             &AREA,
             &CANDIDATE,
+            &super::super::ground::FIELDS,
         ] {
             for name in fields.iter().flat_map(|(_, names)| names.iter()) {
                 assert_eq!(crate::text::fold(name), *name);

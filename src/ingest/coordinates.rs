@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
@@ -42,6 +42,10 @@ impl Geometry {
             Ok(list) => Shape::Polygons(MultiPolygon(list)),
             Err(what) => Shape::Broken(what),
         };
+        let lines = |list: Result<Vec<LineString<f64>>, String>| match list {
+            Ok(list) => Shape::Lines(MultiLineString(list)),
+            Err(what) => Shape::Broken(what),
+        };
         match self.kind.as_deref() {
             Some("Point") => match self.coordinates {
                 Coordinates::Corner(at) => Shape::Point(at.x, at.y),
@@ -52,6 +56,12 @@ impl Geometry {
                 self.coordinates
                     .list()
                     .and_then(|list| list.into_iter().map(Coordinates::polygon).collect()),
+            ),
+            Some("LineString") => lines(self.coordinates.line().map(|line| vec![line])),
+            Some("MultiLineString") => lines(
+                self.coordinates
+                    .list()
+                    .and_then(|list| list.into_iter().map(Coordinates::line).collect()),
             ),
             Some(other) => Shape::Other(other.to_owned()),
             None => Shape::Broken("no type".to_owned()),
@@ -308,7 +318,7 @@ mod tests {
         assert_eq!(broken("Polygon", "null"), "null");
         assert!(matches!(shape("[1,2]"), Shape::Broken(what) if what == "no type"));
         assert!(
-            matches!(shape(r#"{"type":"LineString","coordinates":[]}"#), Shape::Other(kind) if kind == "LineString")
+            matches!(shape(r#"{"type":"LineString","coordinates":[]}"#), Shape::Lines(lines) if lines.0[0].0.is_empty())
         );
     }
 }

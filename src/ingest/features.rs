@@ -13,8 +13,10 @@ use crate::model::Finding;
 /// Rows as features: their outline from a column of WKT, the other columns as properties under the names
 /// that `areas` looks up.
 pub(super) fn of_table(table: &Table, kind: Kind, options: &ReadOptions, findings: &mut Findings) -> Option<Features> {
-    let columns = columns::Columns::find(table, columns::of_kind(kind), findings);
-    if !columns.require(&[columns::field(&columns::AREA, "outline")], table, findings) {
+    // Kinds with outlines have one list of fields.
+    let fields = columns::of_kind(kind)[0];
+    let columns = columns::Columns::find(table, &[fields], findings);
+    if !columns.require(&[columns::field(fields, "outline")], table, findings) {
         return None;
     }
     let (first, header) = columns.of("outline").unwrap_or_default();
@@ -35,7 +37,7 @@ pub(super) fn of_table(table: &Table, kind: Kind, options: &ReadOptions, finding
     let list = table.rows.iter().map(|row| {
         let outline: String = parts.iter().filter_map(|at| row.cells.get(*at)).collect();
         let mut properties = Map::new();
-        for (key, _) in columns::AREA.iter().filter(|(key, _)| *key != "outline") {
+        for (key, _) in fields.iter().filter(|(key, _)| *key != "outline") {
             let cell = columns
                 .of(key)
                 .and_then(|(at, _)| row.cells.get(at))

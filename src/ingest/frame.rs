@@ -63,9 +63,12 @@ fn named<'a>(cells: impl Iterator<Item = &'a str>, kind: Kind, mapping: &ColumnM
     columns::fields_named(&headers, kind, |header| mapping.names(header))
 }
 
-/// Fields that a row must name to be a header below other rows: two, or it may be anything; one for an outline.
+/// Fields that a row must name to be a header below other rows: two, or it may be anything; one for shapes that need nothing but their outline.
 pub(super) fn fewest_fields(kind: Kind) -> usize {
-    if kind == Kind::Outline { 1 } else { 2 }
+    match kind {
+        Kind::Outline | Kind::Water | Kind::Green => 1,
+        _ => 2,
+    }
 }
 
 /// Which of the first rows is the header: the first of those that name most fields, and the very first row where no other

@@ -7,7 +7,7 @@ use std::fmt;
 use std::io::Read;
 
 use csv::StringRecord;
-use geo_types::MultiPolygon;
+use geo_types::{MultiLineString, MultiPolygon};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value, error::Category};
 
@@ -40,6 +40,7 @@ pub(super) enum Shape {
     Missing,
     Point(f64, f64),
     Polygons(MultiPolygon<f64>),
+    Lines(MultiLineString<f64>),
     /// A geometry of another type.
     Other(String),
     /// What is wrong with it.
@@ -56,6 +57,7 @@ impl Feature {
         let nodes = self.properties.len().div_ceil(11);
         let corners = match &self.shape {
             Shape::Polygons(polygons) => polygons.iter().map(rings_held).sum(),
+            Shape::Lines(lines) => lines.iter().map(|line| 24 + CORNER_BYTES * line.0.len()).sum(),
             Shape::Broken(text) | Shape::Other(text) => text.len(),
             Shape::Missing | Shape::Point(..) => 0,
         };
@@ -99,7 +101,7 @@ pub(super) fn read<R: Read>(source: &mut R, options: &ReadOptions, findings: &mu
     let list = match top.kind.as_deref() {
         Some("FeatureCollection") => top.features,
         Some("Feature") => vec![feature(1, top.one)],
-        Some("Polygon" | "MultiPolygon" | "Point") => {
+        Some("Polygon" | "MultiPolygon" | "Point" | "LineString" | "MultiLineString") => {
             let geometry = Some(Geometry {
                 kind: top.kind.clone(),
                 coordinates: top.coordinates,
@@ -206,27 +208,21 @@ fn cells_of(feature: &Feature, position: &[&str], keys: &[String]) -> StringReco
 
 /// Says what stands in the place of the geometry that is needed.
 pub(super) fn say_wrong_shape(feature: &Feature, needed: &str, findings: &mut Findings) {
+    let wrong = |kind| {
+        let message = format!("the geometry is not {needed}; export the right layer");
+        ("wrong_geometry", kind, message)
+    };
     let (check, value, message) = match &feature.shape {
         Shape::Missing => (
             "missing_geometry",
             "null",
             format!("the feature has no geometry; {needed} is needed"),
         ),
-        Shape::Point(..) => (
-            "wrong_geometry",
-            "Point",
-            format!("the geometry is not {needed}; export the right layer"),
-        ),
-        Shape::Polygons(_) => (
-            "wrong_geometry",
-            "Polygon",
-            format!("the geometry is not {needed}; export the right layer"),
-        ),
-        Shape::Other(kind) => (
-            "wrong_geometry",
-            kind.as_str(),
-            format!("the geometry is not {needed}; export the right layer"),
-        ),
+        Shape::Point(..) => wrong("Point"),
+        Shape::Polygons(_) => wrong("Polygon"),
+        Shape::Lines(lines) if lines.0.len() <= 1 => wrong("LineString"),
+        Shape::Lines(_) => wrong("MultiLineString"),
+        Shape::Other(kind) => wrong(kind.as_str()),
         Shape::Broken(what) => (
             "broken_geometry",
             what.as_str(),

@@ -46,10 +46,18 @@ pub(super) fn read<R: Read + Seek>(
         let listed = list(&connection)?;
         let layer = choose(kind, &connection, &listed, options)?;
         findings.enter(format!("layer '{}'", layer.table));
-        let room = Room(options.limits.held_bytes.saturating_sub(size));
+        let mut room = Room(options.limits.held_bytes.saturating_sub(size));
         match &layer.geometry {
             None => read_table(&connection, layer, room).map(Content::Table),
-            Some(_) => read_features(&connection, layer, options, room).map(Content::Features),
+            Some(_) => {
+                let mut features = read_features(&connection, layer, options, &mut room)?;
+                if let Some(lines) = lines_of_water(kind, layer, &listed, options) {
+                    features
+                        .list
+                        .extend(read_features(&connection, lines, options, &mut room)?.list);
+                }
+                Ok(Content::Features(features))
+            }
         }
     });
     let content = match outcome {
@@ -222,10 +230,17 @@ fn choose<'a>(
         Kind::Census => "area_count",
         Kind::Candidates => "candidate",
         Kind::TravelTimes => "travel_time",
+        Kind::Water => "water",
+        Kind::Green => "green",
         Kind::Roads | Kind::Outline => "",
     };
     let in_workspace = fitting.iter().find(|layer| layer.table == own);
-    if let (Some(layer), true) = (in_workspace, has_table(connection, "gandan_meta")?) {
+    let is_own = has_table(connection, "gandan_meta")?
+        || kind == Kind::Water
+            && fitting
+                .iter()
+                .all(|layer| [own, WATERWAY].contains(&layer.table.as_str()));
+    if let (Some(layer), true) = (in_workspace, is_own) {
         return Ok(layer);
     }
     let message = if fitting.is_empty() {
@@ -243,6 +258,17 @@ fn choose<'a>(
         )
     };
     Err(("no_layer", message))
+}
+
+/// The lines of rivers in a workspace and in what is exported of it.
+const WATERWAY: &str = "waterway";
+
+/// Water stands in two tables of a workspace: lines are read with the outlines where no layer is named.
+fn lines_of_water<'a>(kind: Kind, layer: &Listed, listed: &'a [Listed], options: &ReadOptions) -> Option<&'a Listed> {
+    let is_asked = kind == Kind::Water && layer.table == "water" && options.layer.is_none();
+    let system = |layer: &Listed| layer.geometry.as_ref().map(|(_, _, srs)| *srs);
+    let mut lines = listed.iter().filter(|other| other.table == WATERWAY);
+    lines.find(|other| is_asked && system(other) == system(layer) && other.geometry.is_some())
 }
 
 /// Whether a layer has the geometry and the fields without which no row of a kind can be read.
@@ -265,7 +291,8 @@ fn fits(layer: &Listed, kind: Kind, options: &ReadOptions) -> bool {
         Kind::Facilities => has_position && (has("kind") || options.default_kind.is_some()),
         Kind::Demand => (has_position || geometry.is_none() && has("hexagon")) && has("people"),
         Kind::Areas => polygons && (has("code") || has("name")),
-        Kind::Outline => polygons,
+        Kind::Outline | Kind::Green => polygons,
+        Kind::Water => polygons || is_of(&["LINESTRING", "MULTILINESTRING"]),
         Kind::Procedures | Kind::Operators => geometry.is_none() && has("code") && has("name"),
         Kind::Performance => geometry.is_none() && has("facility") && has("month") && has("dossiers"),
         Kind::TravelTimes => {
@@ -308,7 +335,7 @@ fn read_features(
     connection: &Connection,
     layer: &Listed,
     options: &ReadOptions,
-    mut room: Room,
+    room: &mut Room,
 ) -> Result<Features, Refused> {
     let Some((geometry, _, srs)) = &layer.geometry else {
         return Err(("no_layer", "the layer has no geometry".into()));

@@ -32,6 +32,7 @@ mod geojson_file;
 mod geopackage;
 mod geopackage_roads;
 mod given;
+mod ground;
 mod gtfs;
 mod hours;
 mod hours_lexemes;
@@ -45,8 +46,11 @@ mod operator_hint;
 mod options;
 mod orlib;
 mod osm_blob;
+mod osm_ground;
 mod osm_pbf;
+mod osm_rings;
 mod osm_xml;
+mod outlines;
 mod performance;
 mod place;
 mod position;
@@ -73,8 +77,8 @@ use std::io::{Read, Seek};
 use geo_types::MultiPolygon;
 
 use crate::model::{
-    Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, Finding, Operator, PerformanceMonth, Procedure,
-    RoadNetwork,
+    Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, Finding, GreenArea, Operator, PerformanceMonth,
+    Procedure, RoadNetwork, WaterBody, Waterway,
 };
 pub use addresses::{
     ADDRESS_HEADERS, AddressRow, AddressTable, CONFIRM_HEADER, FIRST_PROPOSAL_HEADER, OWN_POSITION_HEADERS,
@@ -89,6 +93,7 @@ pub use location_points::{PlacedDemand, PlacedSite, read_location_demand, read_l
 pub use mapping::{ColumnMapping, MappingError};
 pub use options::{BlankReports, Limits, ReadOptions};
 pub use orlib::{OrLibFormat, OrLibProblem, read_orlib};
+use osm_ground::Ground;
 pub use place::is_derived_code;
 pub use rejected::RejectedRows;
 use sniff::Format;
@@ -116,6 +121,10 @@ pub enum Kind {
     Census,
     /// Places where a point could open.
     Candidates,
+    /// Rivers, lakes, canals and streams, for the map.
+    Water,
+    /// Parks, woods and lawns, for the map.
+    Green,
 }
 
 /// What one file held.
@@ -133,10 +142,15 @@ pub enum Layer {
     Crosswalk(Vec<CrosswalkEntry>),
     Census(Vec<AreaCount>),
     Candidates(Vec<Candidate>),
+    Water {
+        bodies: Vec<WaterBody>,
+        waterways: Vec<Waterway>,
+    },
+    Green(Vec<GreenArea>),
 }
 
 impl Kind {
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 14] = [
         Self::Facilities,
         Self::Demand,
         Self::Areas,
@@ -149,6 +163,8 @@ impl Kind {
         Self::Crosswalk,
         Self::Census,
         Self::Candidates,
+        Self::Water,
+        Self::Green,
     ];
 
     /// The stable name in commands and files.
@@ -166,11 +182,23 @@ impl Kind {
             Self::Crosswalk => "crosswalk",
             Self::Census => "census",
             Self::Candidates => "candidates",
+            Self::Water => "water",
+            Self::Green => "green",
         }
     }
 
     pub fn from_code(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.code() == code)
+    }
+
+    /// Whether its rows are shapes with an extent, which a table holds as text.
+    fn has_outlines(self) -> bool {
+        matches!(self, Self::Areas | Self::Outline | Self::Water | Self::Green)
+    }
+
+    /// Whether its rows lie at a point.
+    fn has_points(self) -> bool {
+        matches!(self, Self::Facilities | Self::Demand | Self::Candidates)
     }
 
     /// The formats this kind is read from, for messages.
@@ -187,6 +215,12 @@ impl Kind {
             }
             Self::Candidates => "a table (XLSX, CSV or TSV), or points (GeoJSON, GeoPackage, a zipped shapefile)",
             Self::Roads => "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
+            Self::Water => {
+                "OpenStreetMap data (.osm.pbf, .osm or .osm.gz), polygons and lines (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with them as WKT"
+            }
+            Self::Green => {
+                "OpenStreetMap data (.osm.pbf, .osm or .osm.gz), polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT"
+            }
             Self::Procedures
             | Self::Operators
             | Self::Performance
@@ -295,6 +329,14 @@ fn read_as<R: Read + Seek + Send>(
             let layer = roads::read(format, source, options, findings).map(Layer::Roads);
             (layer, None, GivenFields::All)
         }
+        (Kind::Water | Kind::Green, Format::OsmPbf | Format::OsmXml | Format::Gzip) => {
+            let ground = match kind {
+                Kind::Green => Ground::Green,
+                _ => Ground::Water,
+            };
+            let layer = osm_ground::read(ground, format, source, options, findings);
+            (layer, None, GivenFields::All)
+        }
         (Kind::Demand, Format::Tiff) => {
             let layer = raster::read(source, options, findings).map(Layer::Demand);
             (layer, None, GivenFields::All)
@@ -303,14 +345,14 @@ fn read_as<R: Read + Seek + Send>(
             Some(features) => of_features(kind, features, options, findings),
             None => NOTHING,
         },
-        (kind, Format::Text) if !matches!(kind, Kind::Areas | Kind::Outline | Kind::Roads) => of_table(
+        (kind, Format::Text) if !kind.has_outlines() && kind != Kind::Roads => of_table(
             kind,
             table::read_kind(kind, source, options, findings),
             options,
             findings,
         ),
-        // A table of areas needs its outlines as text; any other text is a wrong file.
-        (Kind::Areas | Kind::Outline, Format::Text) => {
+        // A table of outlines needs them as text; any other text is a wrong file.
+        (kind, Format::Text) if kind.has_outlines() => {
             let mut unsaid = Findings::new(findings.file(), usize::MAX);
             let table = table::read_kind(kind, source, options, &mut unsaid);
             let is_outline = |header: &String| {
@@ -365,7 +407,7 @@ fn read_archive<R: Read + Seek + Send>(
             of_table(kind, sheet::read(kind, source, options, findings), options, findings)
         }
         (Kind::Roads, Content::Shapefile) => refuse(kind, "a shapefile", NO_ROADS, findings),
-        (Kind::Facilities | Kind::Demand | Kind::Areas | Kind::Outline | Kind::Candidates, Content::Shapefile) => {
+        (kind, Content::Shapefile) if kind.has_outlines() || kind.has_points() => {
             match shapefile::read(kind, &mut archive, options, findings) {
                 Some(features) => of_features(kind, features, options, findings),
                 None => NOTHING,
@@ -406,8 +448,8 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
         Kind::Crosswalk => crosswalk::read(&table, findings).map(Layer::Crosswalk),
         Kind::Census => census::read(&table, findings).map(Layer::Census),
         Kind::Candidates => candidates::read(&table, options, findings).map(Layer::Candidates),
-        Kind::Areas | Kind::Outline => features::of_table(&table, kind, options, findings)
-            .and_then(|features| of_polygons(kind, &features, options, findings)),
+        Kind::Areas | Kind::Outline | Kind::Water | Kind::Green => features::of_table(&table, kind, options, findings)
+            .and_then(|features| of_shapes(kind, &features, options, findings)),
         Kind::Roads => None,
     };
     let rejected = RejectedRows::of_table(&table, findings);
@@ -415,9 +457,9 @@ fn of_table(kind: Kind, table: Option<Table>, options: &ReadOptions, findings: &
 }
 
 fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findings: &mut Findings) -> Outcome {
-    if matches!(kind, Kind::Areas | Kind::Outline) {
+    if kind.has_outlines() {
         features::name_properties(&mut features, kind, &options.mapping, findings);
-        let layer = of_polygons(kind, &features, options, findings);
+        let layer = of_shapes(kind, &features, options, findings);
         let rejected = RejectedRows::of_features(&features.list, findings);
         return (layer, rejected, GivenFields::of_features(&features, kind));
     }
@@ -432,9 +474,12 @@ fn of_features(kind: Kind, mut features: Features, options: &ReadOptions, findin
     of_table(kind, Some(table), &options, findings)
 }
 
-fn of_polygons(kind: Kind, features: &Features, options: &ReadOptions, findings: &mut Findings) -> Option<Layer> {
+fn of_shapes(kind: Kind, features: &Features, options: &ReadOptions, findings: &mut Findings) -> Option<Layer> {
     match kind {
         Kind::Outline => areas::read_outline(features, options, findings).map(Layer::Outline),
+        Kind::Water => ground::read_water(features, options, findings)
+            .map(|(bodies, waterways)| Layer::Water { bodies, waterways }),
+        Kind::Green => ground::read_green(features, options, findings).map(Layer::Green),
         _ => areas::read(features, options, findings).map(Layer::Areas),
     }
 }

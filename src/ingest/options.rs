@@ -59,7 +59,7 @@ pub struct Limits {
     pub shared_bytes: u64,
     /// Cells held of one sheet.
     pub sheet_cells: usize,
-    /// Bytes that the ways, nodes and restrictions of one road file may take in memory, by an estimate that is half as much again
+    /// Bytes that the ways, nodes and relations of one OpenStreetMap file may take in memory, by an estimate that is half as much again
     /// as was measured.
     pub road_bytes: usize,
     /// Findings listed for one check; the rest is counted.

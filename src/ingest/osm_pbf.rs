@@ -8,11 +8,11 @@
 use std::io::Read;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use osmpbf::{BlobDecode, BlobReader, Element, RelMemberType};
+use osmpbf::{BlobDecode, BlobReader, Element, RelMemberType, Relation};
 use rayon::prelude::*;
 
 use super::osm_blob::{Blob, BlobKind, Blobs};
-use super::roads::{Item, Member, Pass, Refused, barrier, is_restriction, is_travelled};
+use super::roads::{Item, Member, Pass, Refused, barrier, is_multipolygon, is_restriction, is_travelled};
 use crate::model::Barrier;
 
 /// Features of a file that do not change how nodes, ways and relations are read.
@@ -170,25 +170,48 @@ fn item(element: &Element, pass: Pass, budget: &mut Budget) -> Option<Item> {
             nodes: way.refs().collect(),
             tags: budget.owned(way.tags()),
         }),
+        (Element::Way(way), Pass::Ground(ground)) if ground.takes(way.tags()) => Some(Item::Way {
+            id: way.id(),
+            nodes: way.refs().collect(),
+            tags: budget.owned(way.tags()),
+        }),
+        (Element::Way(way), Pass::Ways(wanted)) if wanted.binary_search(&way.id()).is_ok() => Some(Item::Way {
+            id: way.id(),
+            nodes: way.refs().collect(),
+            tags: Vec::new(),
+        }),
         (Element::Relation(relation), Pass::WaysAndRelations) => {
-            relation
-                .tags()
-                .find(|(key, value)| *key == "type" && is_restriction(value))?;
-            let members = relation
-                .members()
-                .take_while(|member| budget.allows(member.role().map_or(0, str::len)))
-                .map(|member| Member {
-                    is_way: member.member_type == RelMemberType::Way,
-                    id: member.member_id,
-                    role: member.role().unwrap_or_default().to_owned(),
-                })
-                .collect();
-            Some(Item::Restriction {
+            has_type(relation, is_restriction).then(|| Item::Restriction {
                 id: relation.id(),
-                members,
+                members: members(relation, budget),
+                tags: budget.owned(relation.tags()),
+            })
+        }
+        (Element::Relation(relation), Pass::Ground(ground)) => {
+            let is_taken = has_type(relation, is_multipolygon) && ground.takes(relation.tags());
+            is_taken.then(|| Item::Multipolygon {
+                id: relation.id(),
+                members: members(relation, budget),
                 tags: budget.owned(relation.tags()),
             })
         }
         _ => None,
     }
+}
+
+fn has_type(relation: &Relation, is_meant: fn(&str) -> bool) -> bool {
+    relation.tags().any(|(key, value)| key == "type" && is_meant(value))
+}
+
+fn members(relation: &Relation, budget: &mut Budget) -> Vec<Member> {
+    let within = relation
+        .members()
+        .take_while(|member| budget.allows(member.role().map_or(0, str::len)));
+    within
+        .map(|member| Member {
+            is_way: member.member_type == RelMemberType::Way,
+            id: member.member_id,
+            role: member.role().unwrap_or_default().to_owned(),
+        })
+        .collect()
 }

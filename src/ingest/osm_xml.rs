@@ -5,7 +5,7 @@ use std::io::{self, BufRead, Read};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::roads::{Item, Member, Pass, Refused, barrier, is_restriction};
+use super::roads::{Item, Member, Pass, Refused, barrier, is_multipolygon, is_restriction};
 
 /// Bytes one tag or text may have; OSM allows values of 255 characters, so this is generous.
 const EVENT_BYTES: u64 = 16 << 20;
@@ -115,14 +115,14 @@ fn start(tag: &BytesStart, pass: Pass, position: u64, open: &mut Option<Draft>) 
                 tags: Vec::new(),
             });
         }
-        (b"way", Pass::WaysAndRelations) => {
+        (b"way", Pass::WaysAndRelations | Pass::Ground(_) | Pass::Ways(_)) => {
             *open = Some(Draft::Way {
                 id: number(tag, "id", position)?,
                 nodes: Vec::new(),
                 tags: Vec::new(),
             });
         }
-        (b"relation", Pass::WaysAndRelations) => {
+        (b"relation", Pass::WaysAndRelations | Pass::Ground(_)) => {
             *open = Some(Draft::Relation {
                 id: number(tag, "id", position)?,
                 members: Vec::new(),
@@ -180,12 +180,16 @@ fn finish(open: &mut Option<Draft>, each: &mut dyn FnMut(Item)) {
             barrier: barrier(tags.iter().map(|(key, value)| (key.as_str(), value.as_str()))),
         }),
         Some(Draft::Way { id, nodes, tags }) => each(Item::Way { id, nodes, tags }),
-        Some(Draft::Relation { id, members, tags })
-            if tags.iter().any(|(key, value)| key == "type" && is_restriction(value)) =>
-        {
-            each(Item::Restriction { id, members, tags });
+        Some(Draft::Relation { id, members, tags }) => {
+            let has_type =
+                |is_meant: fn(&str) -> bool| tags.iter().any(|(key, value)| key == "type" && is_meant(value));
+            if has_type(is_restriction) {
+                each(Item::Restriction { id, members, tags });
+            } else if has_type(is_multipolygon) {
+                each(Item::Multipolygon { id, members, tags });
+            }
         }
-        Some(Draft::Relation { .. }) | None => {}
+        None => {}
     }
 }
 

@@ -6,6 +6,7 @@ use super::columns::{REASON, folded_header};
 use super::findings::Findings;
 use super::geojson_file::{Feature, Shape};
 use super::table::{Row, Table};
+use super::wkt;
 
 /// The refused rows of one file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +81,7 @@ impl RejectedRows {
         Self::new(headers, rows, findings)
     }
 
-    /// The features in which errors were found, their polygons as WKT in a column `outline`.
+    /// The features in which errors were found, their polygons and lines as WKT in a column `outline`.
     pub(super) fn of_features(features: &[Feature], findings: &Findings) -> Option<RejectedRows> {
         let refused: Vec<&Feature> = features
             .iter()
@@ -96,6 +97,7 @@ impl RejectedRows {
             let properties = headers.iter().map(|key| feature.text(&[key]).unwrap_or_default());
             let outline = match &feature.shape {
                 Shape::Polygons(polygons) => crate::geometry::wkt(polygons),
+                Shape::Lines(lines) => wkt::lines_text(lines),
                 _ => String::new(),
             };
             (feature.row, properties.chain([outline]).collect())

@@ -85,9 +85,9 @@ const KEPT_TAGS: [&str; 52] = [
 
 /// What a way, a node reference of it and a tag take in memory beside their texts, from the first pass to the workspace: half as
 /// much again as was measured on a grid city of 321,600 ways (310 MiB).
-const WAY_BYTES: usize = 220;
-const NODE_BYTES: usize = 110;
-const TAG_BYTES: usize = 80;
+pub(super) const WAY_BYTES: usize = 220;
+pub(super) const NODE_BYTES: usize = 110;
+pub(super) const TAG_BYTES: usize = 80;
 
 /// The first pass.
 #[derive(Default)]
@@ -181,7 +181,11 @@ pub(super) struct Nodes {
 
 impl Nodes {
     pub fn needed_by(ways: &Ways) -> Nodes {
-        let mut ids: Vec<i64> = ways.list.iter().flat_map(|way| way.nodes.iter().copied()).collect();
+        Nodes::of(ways.list.iter().flat_map(|way| way.nodes.iter().copied()).collect())
+    }
+
+    /// Those with these ids, in any order.
+    pub fn of(mut ids: Vec<i64>) -> Nodes {
         ids.sort_unstable();
         ids.dedup();
         ids.shrink_to_fit();
@@ -202,6 +206,11 @@ impl Nodes {
     fn place(&self, at: usize) -> Option<LonLat> {
         let (lon, lat) = self.places[at];
         (!lon.is_nan()).then(|| LonLat::new(lon, lat))
+    }
+
+    /// The place of the node with an id, where one was seen.
+    pub fn place_of(&self, id: i64) -> Option<LonLat> {
+        self.place(self.ids.binary_search(&id).ok()?)
     }
 
     pub fn take(&mut self, item: Item) {

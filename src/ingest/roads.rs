@@ -10,6 +10,7 @@ use std::io::{BufReader, Cursor, Read, Seek, SeekFrom};
 use flate2::read::MultiGzDecoder;
 
 use super::findings::Findings;
+use super::osm_ground::Ground;
 use super::road_network::{Nodes, Ways};
 use super::sniff::{self, Format};
 use super::{ReadOptions, osm_pbf, osm_xml, road_network};
@@ -19,6 +20,10 @@ use crate::model::{Barrier, RoadNetwork};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Pass<'a> {
     WaysAndRelations,
+    /// The ways and multipolygons that are drawn as this, by their tags; a reader may tell others too.
+    Ground(Ground),
+    /// The ways with these ids, in order, as they are; a reader may tell others too.
+    Ways(&'a [i64]),
     /// The nodes with these ids, in order; a reader may tell others too.
     Nodes(&'a [i64]),
 }
@@ -38,6 +43,12 @@ pub(super) enum Item {
     },
     /// A relation of type `restriction` (or `restriction:<vehicle>`, as it was once written).
     Restriction {
+        id: i64,
+        members: Vec<Member>,
+        tags: Vec<(String, String)>,
+    },
+    /// A relation whose ways are the rings of an outline.
+    Multipolygon {
         id: i64,
         members: Vec<Member>,
         tags: Vec<(String, String)>,
@@ -85,6 +96,11 @@ const NODE_ACCESS: [&str; 8] = [
 /// Whether a relation of this type restricts turns.
 pub(super) fn is_restriction(kind: &str) -> bool {
     kind == "restriction" || kind.starts_with("restriction:")
+}
+
+/// Whether a relation of this type is an outline.
+pub(super) fn is_multipolygon(kind: &str) -> bool {
+    matches!(kind, "multipolygon" | "boundary")
 }
 
 /// Why a file cannot be read on: check, message, and the value where one is to blame.
@@ -144,6 +160,12 @@ pub(super) fn read<R: Read + Seek + Send>(
     if let Err(refused) = second {
         return refuse(refused, findings);
     }
+    say_misplaced(&nodes, findings);
+    road_network::assemble(ways, &nodes, findings)
+}
+
+/// A node that lies nowhere on the earth is an error of the file.
+pub(super) fn say_misplaced(nodes: &Nodes, findings: &mut Findings) {
     if let Some((id, lon, lat)) = nodes.misplaced {
         let check = if lon.abs() <= 180.0 {
             "latitude_out_of_range"
@@ -155,10 +177,10 @@ pub(super) fn read<R: Read + Seek + Send>(
         findings
             .push(crate::model::Finding::error(check, findings.file(), message).in_column(column, &value.to_string()));
     }
-    road_network::assemble(ways, &nodes, findings)
 }
 
-fn refuse(refused: Refused, findings: &mut Findings) -> Option<RoadNetwork> {
+/// Tells why the file is refused.
+pub(super) fn refuse<T>(refused: Refused, findings: &mut Findings) -> Option<T> {
     let mut finding = crate::model::Finding::error(refused.check, findings.file(), refused.message);
     if let Some((column, value)) = &refused.column {
         finding = finding.in_column(column, value);
@@ -167,7 +189,8 @@ fn refuse(refused: Refused, findings: &mut Findings) -> Option<RoadNetwork> {
     None
 }
 
-fn scan<R: Read + Seek + Send>(
+/// Walks over the file once, from its beginning.
+pub(super) fn scan<R: Read + Seek + Send>(
     format: Format,
     source: &mut R,
     options: &ReadOptions,
@@ -202,7 +225,7 @@ fn scan<R: Read + Seek + Send>(
                 other => Err(Refused::new(
                     "wrong_format",
                     format!(
-                        "the gzip archive holds {}; roads are read from .osm or .osm.pbf",
+                        "the gzip archive holds {}; OpenStreetMap data are read from .osm or .osm.pbf",
                         other.described()
                     ),
                 )),

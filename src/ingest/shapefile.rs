@@ -7,7 +7,7 @@
 use std::io::{Read, Seek};
 
 use geo::{Area as _, BoundingRect, Contains, Intersects};
-use geo_types::{Coord, LineString, MultiPolygon, Point, Polygon, Rect};
+use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Point, Polygon, Rect};
 
 use super::archive::Archive;
 use super::dbase;
@@ -179,7 +179,7 @@ fn shape_of(content: &[u8]) -> Shape {
             (Some(many), ..) => Shape::Other(format!("MultiPoint of {many} points")),
             _ => cut(),
         },
-        3 | 13 | 23 => Shape::Other("LineString".to_owned()),
+        3 | 13 | 23 => rings_of(content).map_or_else(cut, |lines| Shape::Lines(MultiLineString(lines))),
         other => Shape::Other(format!("shape of type {other}")),
     }
 }

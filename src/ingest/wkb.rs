@@ -4,7 +4,7 @@
 //! Source: OGC 12-128r18 (GeoPackage 1.3.1), 2.1.3; OGC 06-103r4 (simple features), 8.2. The flags of PostGIS in
 //! the type (EWKB) are understood too. Counts are checked against the bytes that are left before memory is taken.
 
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 
 use super::geojson_file::Shape;
 
@@ -28,8 +28,7 @@ pub(super) fn line(blob: &[u8]) -> Result<Vec<Coord<f64>>, String> {
     if kind.base != 2 {
         return Err(format!("a geometry of type {} where a line should be", kind.base));
     }
-    let corners = reader.count(8 * kind.dimensions)?;
-    (0..corners).map(|_| reader.corner(&kind)).collect()
+    reader.corners(&kind)
 }
 
 fn read(blob: &[u8]) -> Result<Shape, String> {
@@ -148,6 +147,22 @@ impl Reader<'_> {
         let kind = self.kind()?;
         match kind.base {
             1 => self.point(&kind),
+            2 => {
+                let line = LineString::new(self.corners(&kind)?);
+                Ok(Shape::Lines(MultiLineString(vec![line])))
+            }
+            5 => {
+                let count = self.count(5 + 4)?;
+                let mut lines = Vec::with_capacity(count);
+                for _ in 0..count {
+                    let kind = self.kind()?;
+                    if kind.base != 2 {
+                        return Err(format!("a part of type {} in a line of several parts", kind.base));
+                    }
+                    lines.push(LineString::new(self.corners(&kind)?));
+                }
+                Ok(Shape::Lines(MultiLineString(lines)))
+            }
             3 => Ok(Shape::Polygons(MultiPolygon(vec![self.polygon(&kind)?]))),
             4 => match self.count(5 + 16)? {
                 0 => Ok(Shape::Missing),
@@ -201,13 +216,16 @@ impl Reader<'_> {
         Ok(at)
     }
 
+    fn corners(&mut self, kind: &Kind) -> Result<Vec<Coord<f64>>, String> {
+        let corners = self.count(8 * kind.dimensions)?;
+        (0..corners).map(|_| self.corner(kind)).collect()
+    }
+
     fn polygon(&mut self, kind: &Kind) -> Result<Polygon<f64>, String> {
         let count = self.count(4)?;
         let mut rings = Vec::with_capacity(count);
         for _ in 0..count {
-            let corners = self.count(8 * kind.dimensions)?;
-            let ring: Result<Vec<_>, String> = (0..corners).map(|_| self.corner(kind)).collect();
-            rings.push(LineString::new(ring?));
+            rings.push(LineString::new(self.corners(kind)?));
         }
         let mut rings = rings.into_iter();
         let outer = rings.next().unwrap_or_else(|| LineString::new(Vec::new()));
@@ -272,7 +290,7 @@ mod tests {
             assert!(matches!(shape(broken), Shape::Broken(_)), "{broken:?}");
         }
         let line = [&[1][..], &2u32.to_le_bytes(), &0u32.to_le_bytes()].concat();
-        assert!(matches!(shape(&blob(1, &line)), Shape::Other(name) if name == "LineString"));
+        assert!(matches!(shape(&blob(1, &line)), Shape::Lines(lines) if lines.0[0].0.is_empty()));
         assert_eq!(super::line(&blob(1, &line)), Ok(Vec::new()));
         let two = [
             &[1][..],

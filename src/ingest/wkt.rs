@@ -1,8 +1,8 @@
-//! Polygons as text: `POLYGON ((105.8 21, ...))` and `MULTIPOLYGON (...)`, which is how a table holds an outline.
+//! Polygons and lines as text: `POLYGON ((105.8 21, ...))`, `MULTIPOLYGON (...)`, `LINESTRING (...)`, which is how a table holds them.
 //!
 //! Source: OGC 06-103r4 (simple features), 7. Heights and measures (`Z`, `M`) are dropped.
 
-use geo_types::{Coord, LineString, MultiPolygon, Polygon};
+use geo_types::{Coord, LineString, MultiLineString, MultiPolygon, Polygon};
 
 use super::geojson_file::Shape;
 
@@ -19,18 +19,32 @@ pub(super) fn shape(text: &str) -> Shape {
     // Some programs write the reference system in front: SRID=4326;POLYGON.
     let kind = kind.rsplit(';').next().unwrap_or_default();
     let mut reader = Reader { rest: body };
+    let polygons = |list| Shape::Polygons(MultiPolygon(list));
+    let lines = |list| Shape::Lines(MultiLineString(list));
     let read = match kind {
-        "POLYGON" => reader.polygon().map(|polygon| vec![polygon]),
-        "MULTIPOLYGON" => reader.list(Reader::polygon),
-        "POINT" | "LINESTRING" | "MULTIPOINT" | "MULTILINESTRING" | "GEOMETRYCOLLECTION" => {
+        "POLYGON" => reader.polygon().map(|polygon| polygons(vec![polygon])),
+        "MULTIPOLYGON" => reader.list(Reader::polygon).map(polygons),
+        "LINESTRING" => reader.line().map(|line| lines(vec![line])),
+        "MULTILINESTRING" => reader.list(Reader::line).map(lines),
+        "POINT" | "MULTIPOINT" | "GEOMETRYCOLLECTION" => {
             return Shape::Other(kind.to_owned());
         }
         _ => None,
     };
     match read {
-        Some(polygons) if reader.rest.trim().is_empty() => Shape::Polygons(MultiPolygon(polygons)),
+        Some(shape) if reader.rest.trim().is_empty() => shape,
         _ => Shape::Broken(text.chars().take(60).collect()),
     }
+}
+
+/// Lines as text with the very digits of their coordinates.
+pub(super) fn lines_text(lines: &MultiLineString<f64>) -> String {
+    let line = |line: &LineString<f64>| {
+        let corners: Vec<String> = line.0.iter().map(|at| format!("{} {}", at.x, at.y)).collect();
+        format!("({})", corners.join(", "))
+    };
+    let lines: Vec<String> = lines.0.iter().map(line).collect();
+    format!("MULTILINESTRING ({})", lines.join(", "))
 }
 
 struct Reader<'a> {
@@ -54,11 +68,12 @@ impl<'a> Reader<'a> {
         Some(items)
     }
 
+    fn line(&mut self) -> Option<LineString<f64>> {
+        self.list(Self::corner).map(LineString::new)
+    }
+
     fn polygon(&mut self) -> Option<Polygon<f64>> {
-        let mut rings = self
-            .list(|reader| reader.list(Self::corner))?
-            .into_iter()
-            .map(LineString::new);
+        let mut rings = self.list(Self::line)?.into_iter();
         let outer = rings.next()?;
         Some(Polygon::new(outer, rings.collect()))
     }
@@ -93,6 +108,19 @@ mod tests {
     }
 
     #[test]
+    fn lines_are_read_alone_and_in_parts() {
+        let Shape::Lines(one) = shape("LINESTRING (105.8 21, 105.9 21.1)") else {
+            panic!("a line")
+        };
+        assert_eq!(one.0[0].0[1], Coord { x: 105.9, y: 21.1 });
+        let Shape::Lines(two) = shape("MultiLineString((0 0, 1 1), (2 2, 3 3, 4 4))") else {
+            panic!("two lines")
+        };
+        assert_eq!((two.0.len(), two.0[1].0.len()), (2, 3));
+        assert_eq!(lines_text(&two), "MULTILINESTRING ((0 0, 1 1), (2 2, 3 3, 4 4))");
+    }
+
+    #[test]
     fn other_texts_are_no_polygons() {
         assert!(matches!(shape("  "), Shape::Missing));
         assert!(matches!(shape("POINT (1 2)"), Shape::Other(kind) if kind == "POINT"));
@@ -103,6 +131,7 @@ mod tests {
             "POLYGON ((0 0,1 1)) x",
             "Hà Nội (cũ)",
             "POLYGON((1))",
+            "LINESTRING ((0 0, 1 1))",
         ] {
             assert!(matches!(shape(broken), Shape::Broken(_)), "{broken}");
         }

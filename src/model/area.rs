@@ -1,4 +1,4 @@
-//! Administrative areas and water.
+//! Administrative areas; water and green areas, the ground of the map.
 
 use geo_types::MultiPolygon;
 
@@ -88,9 +88,61 @@ pub struct Area {
     pub valid_to: Option<String>,
 }
 
-/// A river or lake, for the map (barriers come from the road network, not from here).
+/// A river or lake as an outline: drawn on the map, and named as the barrier on a straight line (what can be crossed is told by the
+/// road network, not from here).
 #[derive(Clone, Debug, PartialEq)]
 pub struct WaterBody {
+    pub name: Option<String>,
+    pub outline: MultiPolygon<f64>,
+    pub origin: Origin,
+}
+
+/// How great a water is that is drawn as a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WaterwayClass {
+    River,
+    Canal,
+    Stream,
+}
+
+impl WaterwayClass {
+    pub const ALL: [WaterwayClass; 3] = [Self::River, Self::Canal, Self::Stream];
+
+    /// As OpenStreetMap calls it.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::River => "river",
+            Self::Canal => "canal",
+            Self::Stream => "stream",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|class| class.code() == code)
+    }
+
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::River => "Sông",
+            Self::Canal => "Kênh, mương",
+            Self::Stream => "Suối",
+        }
+    }
+}
+
+/// The middle line of a river, canal or stream, for the map alone: where its banks are known they are a [`WaterBody`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waterway {
+    pub name: Option<String>,
+    pub class: WaterwayClass,
+    /// At least two points, downstream where the source says so.
+    pub line: Vec<LonLat>,
+    pub origin: Origin,
+}
+
+/// A park, wood or lawn, for the map alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct GreenArea {
     pub name: Option<String>,
     pub outline: MultiPolygon<f64>,
     pub origin: Origin,

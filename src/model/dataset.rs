@@ -1,8 +1,8 @@
 //! Everything a workspace holds, as one value.
 
 use super::{
-    Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, Operator, PerformanceMonth, Procedure,
-    RoadNetwork, TravelTimeTable, WaterBody,
+    Area, AreaCount, Candidate, CrosswalkEntry, DemandCell, Facility, GreenArea, Operator, PerformanceMonth, Procedure,
+    RoadNetwork, TravelTimeTable, WaterBody, Waterway,
 };
 
 /// Where a layer came from.
@@ -27,7 +27,10 @@ pub struct Dataset {
     pub facilities: Vec<Facility>,
     pub cells: Vec<DemandCell>,
     pub areas: Vec<Area>,
+    /// Rivers and lakes with their banks, in the order of their source; so are the next two.
     pub water: Vec<WaterBody>,
+    pub waterways: Vec<Waterway>,
+    pub green: Vec<GreenArea>,
     pub roads: RoadNetwork,
     pub operators: Vec<Operator>,
     pub procedures: Vec<Procedure>,

@@ -21,7 +21,7 @@ mod travel_times;
 mod trip;
 mod turn;
 
-pub use area::{Area, AreaLevel, Territory, WaterBody};
+pub use area::{Area, AreaLevel, GreenArea, Territory, WaterBody, Waterway, WaterwayClass};
 pub use candidate::Candidate;
 pub use checks::{Done, Language};
 pub use crosswalk::{CrosswalkEntry, CrosswalkPart};
@@ -31,7 +31,7 @@ pub use facility::{Facility, FacilityKind, FacilityStatus, Origin};
 pub use finding::{Finding, Severity};
 pub use id::{AreaId, CellId, FacilityId};
 pub use location::{CostTable, LocationDemand, LocationSite, SiteRole};
-pub use performance::{Month, Operator, PerformanceMonth, Procedure, SatisfactionScore};
+pub use performance::{Month, ON_TIME_FORMULA_VI, Operator, PerformanceMonth, Procedure, SatisfactionScore};
 pub use population::AreaCount;
 pub use road::{Barrier, RoadNetwork, RoadNode, RoadWay, TurnRestriction, TurnVia};
 pub use rule::{Combine, Rule, RuleError, TravelMode, TravelPeriod};

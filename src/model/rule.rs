@@ -135,6 +135,16 @@ impl Rule {
         }
     }
 
+    /// Both limits of the scheme at once: no document asks for it, it shows how much hangs on the word *or*.
+    pub fn all() -> Rule {
+        Rule {
+            id: "all".into(),
+            combine: Combine::All,
+            source: None,
+            ..Rule::scheme()
+        }
+    }
+
     /// The rules that ship, in the order they are told.
     pub fn shipped() -> [Rule; 3] {
         [Rule::plan68(), Rule::scheme(), Rule::plan68_agents()]

@@ -9,8 +9,9 @@ use super::satisfaction::{Source, first_month, satisfaction};
 use super::voice::{VoiceError, case_due, hanoi_day, overdue_before, point, seen_by};
 use crate::auth::{Actor, CaseOrder, CaseQuery, Permission, PrivateFile};
 use crate::model::{Dataset, FacilityStatus};
+use crate::registry::Supervision;
 use crate::review::{reports_by_facility, wilson};
-use crate::voice::{CaseState, is_supervised};
+use crate::voice::CaseState;
 
 /// What an alert is about.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +105,8 @@ pub fn alerts_for(
         found.extend(of_findings(private, hanoi_day(now))?);
     }
     if let Some(scope) = actor.scope.as_deref() {
-        found.retain(|(code, _)| point(dataset, code).is_some_and(|point| is_supervised(dataset, point, Some(scope))));
+        let supervision = Supervision::of(dataset);
+        found.retain(|(code, _)| point(dataset, code).is_some_and(|point| supervision.covers(Some(scope), point)));
     }
     let mut total = found.len();
     if actor.role.may(Permission::ReadCase) {
@@ -235,5 +237,74 @@ fn told(cause: &AlertCause) -> (&str, u32) {
         } => (inspection, *finding),
         AlertCause::OverdueCase { case, .. } => (case, 0),
         AlertCause::Idle { .. } | AlertCause::Late { .. } => ("", 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::auth::Role;
+    use crate::geometry::LonLat;
+    use crate::model::{Facility, FacilityKind, Month, PerformanceMonth};
+
+    /// LATE: 50 of 100 dossiers; FEW: 5 of 10, below the sample; FINE: 12 of 100, which may be chance; IDLE: three months
+    /// reported without a dossier; NEW: two.
+    #[test]
+    fn late_dossiers_and_idle_points_are_named_with_their_figures_and_others_are_not() {
+        let point = |code: &str| Facility::new(code, FacilityKind::Agent, code, LonLat::new(105.8, 21.0));
+        let report = |code: &str, month, dossiers: u32, late: Option<u32>| PerformanceMonth {
+            late: late.map(f64::from),
+            ..PerformanceMonth::new(code.into(), Month { year: 2026, month }, f64::from(dossiers))
+        };
+        let mut dataset = Dataset {
+            facilities: ["FEW", "FINE", "IDLE", "LATE", "NEW"].map(point).into(),
+            performance: vec![
+                report("FEW", 10, 10, Some(5)),
+                report("FINE", 10, 100, Some(12)),
+                report("IDLE", 7, 9, None),
+                report("IDLE", 8, 0, None),
+                report("IDLE", 9, 0, None),
+                report("IDLE", 10, 0, None),
+                report("LATE", 9, 60, Some(30)),
+                report("LATE", 10, 40, Some(20)),
+                report("NEW", 9, 0, None),
+                report("NEW", 10, 0, None),
+            ],
+            ..Dataset::default()
+        };
+        let private = PrivateFile::in_memory().expect("a file");
+        let leader = Actor {
+            account: "lan".into(),
+            name: "Lan".into(),
+            role: Role::Leader,
+            scope: None,
+        };
+        let told = |dataset: &Dataset| {
+            let all = alerts_for(&private, dataset, &leader, Utc::now(), 99).expect("may read");
+            assert_eq!(all.total, all.alerts.len());
+            all.alerts
+        };
+        let alerts = told(&dataset);
+        let named: Vec<(&str, &str)> = alerts
+            .iter()
+            .map(|one| (one.facility.as_str(), one.cause.code()))
+            .collect();
+        assert_eq!(named, [("LATE", "late"), ("IDLE", "idle")]);
+        let AlertCause::Late {
+            count,
+            size,
+            low,
+            limit,
+        } = alerts[0].cause
+        else {
+            panic!("{:?}", alerts[0]);
+        };
+        assert_eq!((count, size, limit), (50.0, 100.0, 0.1));
+        assert!((0.40..0.41).contains(&low), "{low}");
+        assert_eq!(alerts[1].cause, AlertCause::Idle { months: 3 });
+        // A point that is closed is nobody's concern.
+        dataset.facilities[2].status = FacilityStatus::Closed;
+        dataset.facilities[3].status = FacilityStatus::Closed;
+        assert!(told(&dataset).is_empty());
     }
 }

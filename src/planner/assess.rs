@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::{Snapshot, open_week};
 use crate::access::{
-    BarrierPeople, Barriers, Choice, CoverMatrix, Coverage, Effective, Equity, ProcedureCoverage, Raked, Reach, Travel,
-    Variation, Varied, WeekMask, by_procedure, effective, equity, raked, reweighed,
+    BarrierPeople, Barriers, Choice, Classes, CoverMatrix, Coverage, Effective, Equity, ProcedureCoverage, Raked,
+    Reach, Travel, Variation, Varied, WeekMask, by_procedure, effective, equity, raked, reweighed,
 };
 use crate::model::{HoursBasis, Rule, RuleError, TravelMode, TravelPeriod};
 
@@ -35,6 +35,7 @@ pub struct Assessed {
     /// Travel time by group, to the nearest point that counts.
     pub equity: Vec<Equity>,
     pub choice: Choice,
+    pub classes: Classes,
     /// What lies between people who pass by distance alone and their nearest point.
     pub barriers: Vec<BarrierPeople>,
     pub sensitivity: Option<Sensitivity>,
@@ -79,6 +80,7 @@ impl Snapshot {
     /// As [`Snapshot::assess`].
     pub fn assessed(&self) -> Result<&[Assessed], RuleError> {
         let told = self
+            .data
             .assessed
             .get_or_init(|| self.assess(&Rule::shipped(), Depth::Figures));
         told.as_deref().map_err(Clone::clone)
@@ -221,6 +223,7 @@ impl<'a> Bench<'a> {
         let (_, reach) = self.tables(rule, AS_IT_IS);
         Assessed {
             equity: equity(snapshot.dataset(), &reach.nearest_by_time),
+            classes: Classes::of(snapshot.dataset(), &reach.nearest_by_time),
             barriers: Barriers::of(snapshot.dataset(), reach, &coverage).all,
             choice,
             coverage,

@@ -18,20 +18,36 @@ use crate::store::{ScenarioError, Workspace};
 
 /// Rehearsals that are kept ready: two scenarios are compared, at most at two speeds.
 const REHEARSALS_KEPT: usize = 2;
+/// First sides that are kept: the baseline, and the scenario that somebody thinks about changing.
+const FIRST_SIDES_KEPT: usize = 2;
 
 /// See the module.
 pub(super) struct Bench {
     pub workspace: PathBuf,
     pub kept: Box<dyn KeptWork + Send + Sync>,
     data: Mutex<Option<(String, Arc<Dataset>)>>,
-    /// With the speed factor of each, the newest last.
-    rehearsals: Mutex<Vec<(f64, Rehearsal)>>,
+    rehearsals: Mutex<Ready>,
+}
+
+/// What is kept for the next question, the newest last.
+#[derive(Default)]
+struct Ready {
+    /// With the speed factor of each.
+    rehearsals: Vec<(f64, Rehearsal)>,
+    first_sides: Vec<FirstSide>,
+}
+
+/// Figures that many comparisons begin with: without them the live network would go there and back for each.
+struct FirstSide {
+    baseline: String,
+    resolved: Resolved,
+    outcome: Outcome,
 }
 
 /// A place at the bench: figures are computed by one at a time.
 pub(super) struct Seat<'a> {
     bench: &'a Bench,
-    rehearsals: MutexGuard<'a, Vec<(f64, Rehearsal)>>,
+    ready: MutexGuard<'a, Ready>,
     /// Spares the computing of a snapshot where it is that of the baseline.
     current: Option<&'a Arc<Snapshot>>,
 }
@@ -50,7 +66,7 @@ impl Bench {
     pub fn seat<'a>(&'a self, current: Option<&'a Arc<Snapshot>>) -> Seat<'a> {
         Seat {
             bench: self,
-            rehearsals: self.rehearsals.lock().unwrap_or_else(PoisonError::into_inner),
+            ready: self.rehearsals.lock().unwrap_or_else(PoisonError::into_inner),
             current,
         }
     }
@@ -94,30 +110,55 @@ impl Seat<'_> {
         Ok(rehearsal.outcome())
     }
 
+    /// As [`Seat::outcome`], for the side that is compared with: kept for the next comparison.
+    ///
+    /// # Errors
+    /// As [`Seat::outcome`].
+    pub fn first_outcome(&mut self, baseline: &str, resolved: &Resolved) -> Result<Outcome, ScenarioFault> {
+        let sides = &mut self.ready.first_sides;
+        let is_it = |side: &FirstSide| side.baseline == baseline && side.resolved == *resolved;
+        let side = match sides.iter().position(is_it) {
+            Some(at) => sides.remove(at),
+            None => FirstSide {
+                baseline: baseline.to_owned(),
+                resolved: resolved.clone(),
+                outcome: self.outcome(baseline, resolved)?,
+            },
+        };
+        let outcome = side.outcome.clone();
+        let sides = &mut self.ready.first_sides;
+        if sides.len() >= FIRST_SIDES_KEPT {
+            sides.remove(0);
+        }
+        sides.push(side);
+        Ok(outcome)
+    }
+
     /// A rehearsal on a baseline at a speed; one that is kept is used again.
     ///
     /// # Errors
     /// As [`Seat::outcome`].
     pub fn rehearsal(&mut self, baseline: &str, factor: f64) -> Result<&mut Rehearsal, ScenarioFault> {
         let is_it = |(known, kept): &(f64, Rehearsal)| *known == factor && kept.snapshot().id() == baseline;
-        let at = match self.rehearsals.iter().position(is_it) {
+        let at = match self.ready.rehearsals.iter().position(is_it) {
             Some(at) => at,
             None => {
-                let kept = self.rehearsals.iter().map(|(_, kept)| kept.snapshot());
+                let kept = self.ready.rehearsals.iter().map(|(_, kept)| kept.snapshot());
                 let mut known = kept.chain(self.current).filter(|snapshot| snapshot.id() == baseline);
                 let snapshot = match known.next().cloned() {
                     Some(snapshot) => snapshot,
                     None => self.snapshot(baseline)?,
                 };
                 let rehearsal = Rehearsal::new(snapshot, factor)?;
-                if self.rehearsals.len() >= REHEARSALS_KEPT {
-                    self.rehearsals.remove(0);
+                let rehearsals = &mut self.ready.rehearsals;
+                if rehearsals.len() >= REHEARSALS_KEPT {
+                    rehearsals.remove(0);
                 }
-                self.rehearsals.push((factor, rehearsal));
-                self.rehearsals.len() - 1
+                rehearsals.push((factor, rehearsal));
+                rehearsals.len() - 1
             }
         };
-        Ok(&mut self.rehearsals[at].1)
+        Ok(&mut self.ready.rehearsals[at].1)
     }
 
     fn snapshot(&self, baseline: &str) -> Result<Arc<Snapshot>, ScenarioFault> {

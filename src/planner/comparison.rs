@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rehearsal::{Outcome, RuleOutcome};
+use crate::access::AreaCoverage;
 use crate::model::{AreaId, Dataset};
 use crate::units::Deciseconds;
 
@@ -48,6 +49,8 @@ pub struct RuleComparison {
     pub total_people: f64,
     pub median: [Deciseconds; 2],
     pub p95: [Deciseconds; 2],
+    /// Communes in which somebody does not pass.
+    pub lacking_areas: [u32; 2],
     /// Who passes in the second and not in the first, and the other way round.
     pub gained: Residents,
     pub lost: Residents,
@@ -79,6 +82,7 @@ fn of_rule(dataset: &Dataset, first: &RuleOutcome, second: &RuleOutcome) -> Rule
         total_people: second.figures.people.total,
         median: both.map(|one| one.figures.median),
         p95: both.map(|one| one.figures.p95),
+        lacking_areas: both.map(lacking_areas),
         gained: Residents::default(),
         lost: Residents::default(),
         longer: Minutes::default(),
@@ -90,7 +94,9 @@ fn of_rule(dataset: &Dataset, first: &RuleOutcome, second: &RuleOutcome) -> Rule
     };
     let place: BTreeMap<AreaId, usize> = told.areas.iter().zip(0..).map(|(one, at)| (one.area, at)).collect();
     for (cell, demand) in dataset.cells.iter().enumerate() {
-        if demand.people <= 0.0 {
+        // Most of a city is as it was.
+        let is_same = first.passes[cell] == second.passes[cell] && first.times[cell] == second.times[cell];
+        if is_same || demand.people <= 0.0 {
             continue;
         }
         let who = Residents {
@@ -153,6 +159,12 @@ fn areas(first: &RuleOutcome, second: &RuleOutcome) -> Vec<AreaComparison> {
             ..AreaComparison::nowhere()
         })
         .collect()
+}
+
+/// What is less than half a person is rounding.
+fn lacking_areas(one: &RuleOutcome) -> u32 {
+    let lacks = |area: &&AreaCoverage| area.people.total - area.people.passing >= 0.5;
+    one.figures.areas.iter().filter(lacks).count() as u32
 }
 
 fn unique(first: &RuleOutcome, second: &RuleOutcome) -> Vec<(String, f64, f64)> {

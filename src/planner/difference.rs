@@ -24,7 +24,7 @@ pub struct Figures {
     /// The kind of the import that fills it, e.g. `demand`.
     pub layer: &'static str,
     pub rows: usize,
-    /// What is summed (`people`, `declared_people`, `nodes`, `dossiers`) and the sum.
+    /// What is summed (`people`, `declared_people`, `nodes`, `dossiers`, `waterways`) and the sum.
     pub sum: Option<(&'static str, f64)>,
 }
 
@@ -246,6 +246,7 @@ fn figures(dataset: &Dataset) -> Vec<Figures> {
         .fold(0.0, f64::add);
     let nodes = dataset.roads.nodes.len() as f64;
     let counted = dataset.area_counts.iter().map(|count| count.people).sum::<u64>() as f64;
+    let lines = dataset.waterways.len() as f64;
     vec![
         layer("demand", dataset.cells.len(), Some(("people", dataset.people()))),
         layer("areas", dataset.areas.len(), Some(("declared_people", declared))),
@@ -257,6 +258,12 @@ fn figures(dataset: &Dataset) -> Vec<Figures> {
         layer("crosswalk", dataset.crosswalk.len(), None),
         layer("census", dataset.area_counts.len(), Some(("people", counted))),
         layer("candidates", dataset.candidates.len(), None),
+        layer(
+            "water",
+            dataset.water.len() + dataset.waterways.len(),
+            Some(("waterways", lines)),
+        ),
+        layer("green", dataset.green.len(), None),
     ]
 }
 

@@ -13,6 +13,12 @@ pub fn reads(kind: Kind) -> &'static [&'static str] {
         Kind::Areas | Kind::Outline => &["facility", "demand", "candidate"],
         Kind::Performance => &["facility"],
         Kind::TravelTimes => &["demand", "facility"],
-        Kind::Roads | Kind::Procedures | Kind::Operators | Kind::Crosswalk | Kind::Census => &[],
+        Kind::Roads
+        | Kind::Procedures
+        | Kind::Operators
+        | Kind::Crosswalk
+        | Kind::Census
+        | Kind::Water
+        | Kind::Green => &[],
     }
 }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::import_ground;
 use super::import_identity;
 pub use super::import_identity::{Recognised, TwoInOne};
 use super::import_unsaid;
@@ -150,8 +151,17 @@ fn merge_with(
             Layer::Crosswalk(mut rows) => fresh.crosswalk.append(&mut rows),
             Layer::Census(mut counts) => fresh.area_counts.append(&mut counts),
             Layer::Candidates(mut candidates) => fresh.candidates.append(&mut candidates),
+            Layer::Water {
+                mut bodies,
+                mut waterways,
+            } => {
+                fresh.water.append(&mut bodies);
+                fresh.waterways.append(&mut waterways);
+            }
+            Layer::Green(mut green) => fresh.green.append(&mut green),
         }
     }
+    import_ground::put(dataset, &mut fresh, existing);
     if !fresh.facilities.is_empty() && has_demo_facilities(dataset) {
         let modelled = std::mem::take(&mut dataset.facilities).len();
         dataset.performance.clear();

@@ -7,8 +7,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use super::voice::{VoiceError, hanoi_day, point};
 use crate::auth::{Actor, By, InspectionOrder, InspectionQuery, Keeping, Permission, PrivateFile, Role};
 use crate::model::{Dataset, Facility};
+use crate::registry::{Supervision, is_run_by};
 use crate::review::criteria::Checklist;
-use crate::voice::{FollowUp, Inspection, Standards, is_of_operator, is_supervised, latest_standards};
+use crate::voice::{FollowUp, Inspection, Standards, latest_standards};
 
 /// Keeps an inspection that fits the checklist and the account's area. Sent twice, it is kept once.
 ///
@@ -27,7 +28,7 @@ pub fn inspect(
     let place = point(dataset, &inspection.facility);
     let place = place.filter(|one| checklist.kinds.contains(&one.kind));
     let place = place.ok_or_else(|| VoiceError::UnknownPoint(inspection.facility.clone()))?;
-    if !is_supervised(dataset, place, actor.scope.as_deref()) {
+    if !Supervision::of(dataset).covers(actor.scope.as_deref(), place) {
         return Err(VoiceError::OutOfScope(place.code.clone()));
     }
     let items: Vec<&str> = checklist.items.iter().map(|item| item.id.as_str()).collect();
@@ -102,7 +103,8 @@ pub fn inspections(
                 .facilities
                 .iter()
                 .filter(|one| wanted.is_none_or(|code| one.code == *code));
-            let seen = points.filter(|point| may_see_point(dataset, actor, point));
+            let supervision = Supervision::of(dataset);
+            let seen = points.filter(|point| may_see_point(dataset, &supervision, actor, point));
             Some(seen.map(|point| point.code.clone()).collect())
         }
     };
@@ -139,17 +141,17 @@ fn found(private: &PrivateFile, id: &str) -> Result<Inspection, VoiceError> {
 
 fn may_see(dataset: &Dataset, actor: &Actor, inspection: &Inspection) -> bool {
     match point(dataset, &inspection.facility) {
-        Some(point) => may_see_point(dataset, actor, point),
+        Some(point) => may_see_point(dataset, &Supervision::of(dataset), actor, point),
         // A point that is no longer in the data is everybody's who has no bounds.
         None => actor.role != Role::Operator && actor.scope.is_none(),
     }
 }
 
-fn may_see_point(dataset: &Dataset, actor: &Actor, point: &Facility) -> bool {
+fn may_see_point<'a>(dataset: &'a Dataset, supervision: &Supervision<'a>, actor: &Actor, point: &'a Facility) -> bool {
     let scope = actor.scope.as_deref();
     match actor.role {
-        Role::Operator => scope.is_some_and(|scope| is_of_operator(dataset, point, scope)),
-        Role::Inspector => is_supervised(dataset, point, scope),
+        Role::Operator => scope.is_some_and(|scope| is_run_by(dataset, scope, point)),
+        Role::Inspector => supervision.covers(scope, point),
         _ => true,
     }
 }

@@ -7,10 +7,11 @@ use std::any::Any;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 use chrono::Utc;
 
-use crate::auth::{AuthError, By, JobRow, JobState, PrivateFile};
+use crate::auth::{AuthError, By, JobRow, JobState, LiveJob, PrivateFile};
 
 /// Jobs that wait in a lane, at most.
 const LONGEST_QUEUE: usize = 8;
@@ -91,6 +92,8 @@ struct State {
 struct LaneState {
     waiting: VecDeque<(JobRow, Work)>,
     running: Option<JobRow>,
+    /// Of the running job.
+    began: Option<Instant>,
     /// Of the running job: as what it shall end.
     break_off: Option<JobState>,
 }
@@ -141,6 +144,7 @@ impl JobQueue {
             error: None,
             created_at: Utc::now(),
             finished_at: None,
+            live: None,
         };
         let mut state = self.shared.lock();
         let is_stopping = state.is_stopping;
@@ -231,7 +235,7 @@ impl JobQueue {
 
     fn running(&self) -> Vec<JobRow> {
         let state = self.shared.lock();
-        state.lanes.iter().filter_map(|lane| lane.running.clone()).collect()
+        state.lanes.iter().filter_map(LaneState::told).collect()
     }
 
     /// Takes a job out of its queue, or tells it to break off; `None` when it neither waits nor runs.
@@ -252,6 +256,17 @@ impl JobQueue {
     }
 }
 
+impl LaneState {
+    /// The running job as it is at this moment.
+    fn told(&self) -> Option<JobRow> {
+        let mut job = self.running.clone()?;
+        if let (Some(live), Some(began)) = (&mut job.live, self.began) {
+            live.seconds = began.elapsed().as_secs();
+        }
+        Some(job)
+    }
+}
+
 impl Drop for JobQueue {
     fn drop(&mut self) {
         self.stop();
@@ -261,7 +276,12 @@ impl Drop for JobQueue {
 impl RunningJob<'_> {
     /// Says what it is doing.
     pub fn tell(&self, progress: String) {
-        self.shared.tell(self.lane, progress);
+        self.shared.tell(self.lane, progress, String::new());
+    }
+
+    /// As [`RunningJob::tell`], also for programs: the step as JSON. A step in the words of the one before is not told.
+    pub fn tell_step(&self, progress: String, step: String) {
+        self.shared.tell(self.lane, progress, step);
     }
 
     /// Whether it shall break off; then its result or reason is not looked at.
@@ -290,6 +310,8 @@ impl Shared {
         (job.state, job.progress) = (JobState::Running, "Bắt đầu".to_owned());
         let own = &mut state.lanes[lane.slot()];
         own.break_off = None;
+        own.began = Some(Instant::now());
+        job.live = Some(LiveJob::default());
         own.running = Some(job.clone());
         drop(state);
         self.note(&job, None);
@@ -312,17 +334,19 @@ impl Shared {
         true
     }
 
-    fn tell(&self, lane: Lane, progress: String) {
+    fn tell(&self, lane: Lane, progress: String, step: String) {
         let mut state = self.lock();
-        let running = state.lanes[lane.slot()].running.as_mut();
+        let own = &mut state.lanes[lane.slot()];
+        let running = own.running.as_mut();
         // The solver says many times a second what has not changed.
         let Some(running) = running.filter(|running| running.progress != progress) else {
             return;
         };
         running.progress = progress;
-        let told = running.clone();
+        running.live.get_or_insert_default().step = step;
+        let told = own.told();
         drop(state);
-        (self.on_change)(&told);
+        told.iter().for_each(|job| (self.on_change)(job));
     }
 
     fn end(&self, job: &mut JobRow, state: JobState, result: Result<Option<&str>, String>) {
@@ -330,6 +354,7 @@ impl Shared {
         job.finished_at = Some(Utc::now());
         job.error = result.as_ref().err().cloned();
         job.progress = String::new();
+        job.live = None;
         self.note(job, result.ok().flatten());
     }
 

@@ -53,25 +53,6 @@ pub fn router(network: &RoadNetwork, profile: Profile, areas: &AreaTypes, kept: 
     }
 }
 
-/// With the order that is kept for its roads, where one is: it is contracted when it is first asked for times.
-pub fn ordered(router: Router, kept: &dyn KeptWork) -> Router {
-    match kept.load(Kept::ContractionOrder, &order_key(router.graph())) {
-        Some(order) => router.with_order(order),
-        None => router,
-    }
-}
-
-/// Whether an order is kept for its roads.
-pub fn is_kept(router: &Router, kept: &dyn KeptWork) -> bool {
-    kept.load(Kept::ContractionOrder, &order_key(router.graph())).is_some()
-}
-
-/// Keeps the order that a contracted router has.
-pub fn keep(router: &Router, kept: &dyn KeptWork) {
-    let order = router.metric().hierarchy().order();
-    kept.save(Kept::ContractionOrder, &order_key(router.graph()), &order);
-}
-
 /// Where the cells join the roads, as kept or found anew and then kept.
 pub fn cell_joins(dataset: &Dataset, router: &Router, kept: &dyn KeptWork) -> CellJoins {
     let key = joins_key(dataset, router);

@@ -34,6 +34,8 @@ pub fn open_data(dataset: &Dataset) -> Dataset {
         cells: cells.collect(),
         areas: dataset.areas.clone(),
         water: dataset.water.clone(),
+        waterways: dataset.waterways.clone(),
+        green: dataset.green.clone(),
         roads: dataset.roads.clone(),
         operators: dataset.operators.clone(),
         procedures: dataset.procedures.clone(),

@@ -90,8 +90,8 @@ fn effect(dataset: &Dataset, [before, after]: [&Outcome; 2], rules: &[RuleCompar
     let times = dataset
         .cells
         .iter()
-        .zip(&before.rules[at].times)
-        .zip(&after.rules[at].times);
+        .zip(&*before.rules[at].times)
+        .zip(&*after.rules[at].times);
     for ((cell, &before), &after) in times {
         if let Some(area) = cell.area
             && cell.people > 0.0

@@ -5,12 +5,12 @@
 //! a list of facilities: those that are other than the live network has them are put in their place, so that undo, redo
 //! and a change of scenario are all the same thing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Snapshot;
 use crate::access::{Baseline, Edit, LiveError, LiveFigures, LiveNetwork, PeopleByVerdict, Reach, Travel};
-use crate::model::{CellId, Facility, Rule};
+use crate::model::{CellId, Facility, FacilityKind, FacilityStatus, Rule};
 use crate::units::Deciseconds;
 
 /// See the module.
@@ -20,6 +20,14 @@ pub struct Rehearsal {
     other_roads: Option<Travel>,
     live: LiveNetwork,
     present: BTreeMap<String, Facility>,
+    /// By rule. Kept with every edit, since most cells of a city are as they were; shared with the outcomes that were told.
+    cells: Vec<CellsNow>,
+}
+
+/// By cell: whether it passes a rule, and how far the nearest counting point is.
+struct CellsNow {
+    passes: Arc<Vec<bool>>,
+    times: Arc<Vec<Deciseconds>>,
 }
 
 /// What the network comes to under one rule.
@@ -30,9 +38,9 @@ pub struct RuleOutcome {
     /// People of 60 years and more by verdict; zeros where no source tells them.
     pub elderly: PeopleByVerdict,
     /// By cell.
-    pub passes: Vec<bool>,
+    pub passes: Arc<Vec<bool>>,
     /// By cell: to the nearest counting point.
-    pub times: Vec<Deciseconds>,
+    pub times: Arc<Vec<Deciseconds>>,
     /// People for whom a facility alone satisfies the rule, by code, where there are any.
     pub unique_people: BTreeMap<String, f64>,
 }
@@ -41,6 +49,17 @@ pub struct RuleOutcome {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome {
     pub rules: Vec<RuleOutcome>,
+    pub points: OpenPoints,
+}
+
+/// The open points of a network, and what they have to do.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OpenPoints {
+    pub by_kind: BTreeMap<FacilityKind, u32>,
+    /// Dossiers a month of the points of the baseline that are open and tell them: people have them whichever points there are.
+    pub dossiers: f64,
+    /// Open points that share those dossiers: which told theirs, or are new.
+    pub sharing: u32,
 }
 
 impl Rehearsal {
@@ -62,10 +81,12 @@ impl Rehearsal {
             .iter()
             .map(|one| (one.code.clone(), one.clone()))
             .collect();
+        let cells = (0..live.rules().len()).map(|rule| CellsNow::of(&live, rule)).collect();
         Ok(Rehearsal {
             other_roads: other.map(|(travel, _)| travel),
             live,
             present,
+            cells,
             snapshot,
         })
     }
@@ -93,7 +114,10 @@ impl Rehearsal {
                 code: code.clone(),
                 record: record.clone().map(Box::new),
             };
-            self.live.apply(base, &edit)?;
+            let change = self.live.apply(base, &edit)?;
+            for (rule, now) in self.cells.iter_mut().enumerate() {
+                now.bring_up_to_date(&self.live, rule, &change.touched);
+            }
             match record {
                 Some(record) => self.present.insert(code, record),
                 None => self.present.remove(&code),
@@ -103,12 +127,8 @@ impl Rehearsal {
     }
 
     /// Which cells pass each of the rules now.
-    pub fn passes(&self) -> Vec<Vec<bool>> {
-        let of_rule = |(number, rule): (usize, &Rule)| {
-            let covers = self.live.covers(number).iter();
-            covers.map(|cover| cover.passes(rule.combine)).collect()
-        };
-        self.live.rules().enumerate().map(of_rule).collect()
+    pub fn passes(&self) -> Vec<Arc<Vec<bool>>> {
+        self.cells.iter().map(|now| Arc::clone(&now.passes)).collect()
     }
 
     /// All figures of the network as it is staged.
@@ -117,19 +137,14 @@ impl Rehearsal {
             dataset: self.snapshot.dataset(),
             travel: self.other_roads.as_ref().unwrap_or(self.snapshot.travel()),
         };
-        let cells = base.dataset.cells.len() as u32;
-        let mut passes = self.passes().into_iter();
-        let of_rule = |(number, rule): (usize, &Rule)| {
-            let nearest = |cell| self.live.nearest_by_time(number, CellId(cell)).next();
+        let of_rule = |(number, (rule, now)): (usize, (&Rule, &CellsNow))| {
             let sole = |code: &String| Some((code.clone(), self.live.sole_people(number, code)?));
             RuleOutcome {
                 rule: rule.clone(),
                 figures: self.live.figures(base, number),
                 elderly: self.live.elderly(base, number),
-                passes: passes.next().unwrap_or_default(),
-                times: (0..cells)
-                    .map(|cell| nearest(cell).map_or(Deciseconds::NEVER, |(time, _)| time))
-                    .collect(),
+                passes: Arc::clone(&now.passes),
+                times: Arc::clone(&now.times),
                 unique_people: self
                     .present
                     .keys()
@@ -139,7 +154,64 @@ impl Rehearsal {
             }
         };
         Outcome {
-            rules: self.live.rules().enumerate().map(of_rule).collect(),
+            rules: self.live.rules().zip(&self.cells).enumerate().map(of_rule).collect(),
+            points: self.points(),
         }
     }
+
+    fn points(&self) -> OpenPoints {
+        let is_open = |one: &&Facility| one.status == FacilityStatus::Open;
+        let mut points = OpenPoints::default();
+        let mut silent: BTreeSet<&str> = BTreeSet::new();
+        for one in self.snapshot.dataset().facilities.iter().filter(is_open) {
+            match one.load_per_month {
+                Some(load) => points.dossiers += load,
+                None => drop(silent.insert(&one.code)),
+            }
+        }
+        for one in self.present.values().filter(is_open) {
+            *points.by_kind.entry(one.kind).or_default() += 1;
+            points.sharing += u32::from(!silent.contains(one.code.as_str()));
+        }
+        points
+    }
+}
+
+impl OpenPoints {
+    /// Dossiers a month for each open point, were they spread evenly; `None` where no point tells its own.
+    pub fn dossiers_each(&self) -> Option<f64> {
+        (self.dossiers > 0.0 && self.sharing > 0).then(|| self.dossiers / f64::from(self.sharing))
+    }
+}
+
+impl CellsNow {
+    fn of(live: &LiveNetwork, rule: usize) -> CellsNow {
+        let (passes, times) = (0..live.covers(rule).len()).map(|cell| told(live, rule, cell)).unzip();
+        CellsNow {
+            passes: Arc::new(passes),
+            times: Arc::new(times),
+        }
+    }
+
+    /// What an outcome still holds is left to it, and copied.
+    fn bring_up_to_date(&mut self, live: &LiveNetwork, rule: usize, touched: &[CellId]) {
+        for cell in touched {
+            let at = cell.index();
+            let (passes, time) = told(live, rule, at);
+            if self.passes[at] != passes {
+                Arc::make_mut(&mut self.passes)[at] = passes;
+            }
+            if self.times[at] != time {
+                Arc::make_mut(&mut self.times)[at] = time;
+            }
+        }
+    }
+}
+
+/// Whether a cell passes a rule now, and how far its nearest counting point is.
+fn told(live: &LiveNetwork, rule: usize, cell: usize) -> (bool, Deciseconds) {
+    let combine = live.rules().nth(rule).map(|rule| rule.combine);
+    let passes = combine.is_some_and(|combine| live.covers(rule)[cell].passes(combine));
+    let nearest = live.nearest_by_time(rule, CellId(cell as u32)).next();
+    (passes, nearest.map_or(Deciseconds::NEVER, |(time, _)| time))
 }

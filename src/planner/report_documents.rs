@@ -1,19 +1,17 @@
 //! Documents of a snapshot: every kind is made from the same answers that the screens show.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
+use std::sync::LazyLock;
 
 use super::{Assessed, Snapshot};
 use crate::access::{Dependence, dependence};
 use crate::audit::audit;
 use crate::model::{AreaId, AreaLevel, Facility, FacilityId, Month, Rule};
 use crate::report::{
-    AgentInput, CoverageInput, Document, MeritInput, MeritRules, PeriodInput, PlanInput, PosterInput, ProposalInput,
-    QualityInput, ReportError, RuleFigures, YearInput, agent_poster, agent_sheet, commune_poster, coverage_report,
-    data_quality, merit_list, period_report, proposal, year_report,
+    AgentInput, CoverageInput, Decided, Document, Evidence, MeritInput, MeritRules, PeriodInput, PlanInput,
+    PosterInput, ProposalInput, QualityInput, ReportError, RuleFigures, Whose, YearInput, agent_poster, agent_sheet,
+    commune_poster, coverage_report, data_quality, merit_list, period_report, proposal, year_report,
 };
-use crate::voice::Standards;
+use crate::review::criteria::Checklist;
 
 /// The longest period: names of missing months would fill the document.
 const MOST_MONTHS: u32 = 120;
@@ -48,10 +46,44 @@ pub struct DocumentAsked<'a> {
     pub to: Option<Month>,
     /// Address of the public map, for codes on posters.
     pub url: Option<&'a str>,
-    /// What the last inspection of a point says, by its code; [`DocumentKind::Merit`] tells it.
-    pub standards: &'a BTreeMap<String, Standards>,
+    /// Which points, and in whose name; kinds of a period tell it.
+    pub whose: &'a Whose,
+    /// The reporting period as the authority calls it.
+    pub label: Option<&'a str>,
+    /// What the private file says.
+    pub evidence: &'a Evidence,
+    /// What an inspector looks at; the sheet of a point tells its lines.
+    pub checklist: Option<&'a Checklist>,
+    /// What was decided in the period; the report of a year tells it. `None` where nobody could say.
+    pub decided: Option<&'a [Decided]>,
     /// ISO date of the document.
     pub day: &'a str,
+}
+
+static THE_CITY: Whose = Whose {
+    codes: None,
+    words: String::new(),
+    author: String::new(),
+};
+static NOTHING_READ: LazyLock<Evidence> = LazyLock::new(Evidence::default);
+
+impl<'a> DocumentAsked<'a> {
+    /// Of the city and its last months, from the snapshot alone.
+    pub fn new(kind: DocumentKind, day: &'a str) -> DocumentAsked<'a> {
+        DocumentAsked {
+            kind,
+            plan: None,
+            from: None,
+            to: None,
+            url: None,
+            whose: &THE_CITY,
+            label: None,
+            evidence: &NOTHING_READ,
+            checklist: None,
+            decided: None,
+            day,
+        }
+    }
 }
 
 impl Snapshot {
@@ -96,6 +128,8 @@ impl Snapshot {
                     rule: &rule,
                     dependence: told.as_ref(),
                     plan: asked.plan,
+                    checklist: asked.checklist,
+                    evidence: asked.evidence,
                     from,
                     to,
                     day,
@@ -120,7 +154,8 @@ impl Snapshot {
                     from,
                     to,
                     rules,
-                    standards: asked.standards,
+                    whose: asked.whose,
+                    evidence: asked.evidence,
                     day,
                 }))
             }
@@ -133,14 +168,20 @@ impl Snapshot {
                     coverage: self.coverage_input(assessed, None, day),
                     period: self.period_input(asked, u32::from(months))?,
                     plan: asked.plan,
+                    decided: asked.decided,
                 }))
             }
         }
     }
 
-    /// The months that a report of a period tells of; `None` where the data hold no report.
-    pub fn period_months(&self, asked: &DocumentAsked) -> Option<(Month, Month)> {
-        self.months(asked, 1).ok()
+    /// The months that a document of this kind tells of; `None` where the data hold no report.
+    pub fn months_of(&self, asked: &DocumentAsked) -> Option<(Month, Month)> {
+        let count = match asked.kind {
+            DocumentKind::Period => 1,
+            DocumentKind::Year => u32::from(self.last_month().ok()?.month),
+            _ => 12,
+        };
+        self.months(asked, count).ok()
     }
 
     /// A commune by its code.
@@ -182,17 +223,6 @@ impl Snapshot {
         }
     }
 
-    /// Until when a document tells of what was seen: the end of its last month, or of the last month with reports, but not
-    /// after the day it is made.
-    pub fn last_day(&self, to: Option<Month>, day: NaiveDate) -> NaiveDate {
-        let last = to.or_else(|| self.dataset().performance.iter().map(|report| report.month).max());
-        let next = last.and_then(|month| {
-            let next = month.next();
-            NaiveDate::from_ymd_opt(next.year, u32::from(next.month), 1)
-        });
-        next.and_then(|first| first.pred_opt()).map_or(day, |end| end.min(day))
-    }
-
     fn period_input<'a>(&'a self, asked: &DocumentAsked<'a>, months: u32) -> Result<PeriodInput<'a>, ReportError> {
         let (from, to) = self.months(asked, months)?;
         Ok(PeriodInput {
@@ -200,6 +230,9 @@ impl Snapshot {
             snapshot_id: self.id(),
             from,
             to,
+            whose: asked.whose,
+            label: asked.label,
+            evidence: asked.evidence,
             day: asked.day,
         })
     }

@@ -16,10 +16,10 @@ use super::reporting_fault::ReportingFault;
 use super::reporting_scope::scope_of;
 use crate::auth::{Actor, By, Permission, PrivateFile, Role};
 use crate::model::{Dataset, Facility, Finding, Month};
+use crate::registry::{Supervision, canonical, operators};
 use crate::reporting::{
-    AgentProgress, Branches, Desk, Difference, Filing, FilingFinding, FilingRow, FilingState, FilingStep, FilingTexts,
-    Item, Period, Tally, WorkItem, agents_of, canonical, check_filing, compare, operators, progress, rows_of_upload,
-    work,
+    AgentProgress, Desk, Difference, Filing, FilingFinding, FilingRow, FilingState, FilingStep, FilingTexts, Item,
+    Period, Tally, WorkItem, agents_of, check_filing, compare, progress, rows_of_upload, work,
 };
 
 /// Months before a period that a form shows beside its fields.
@@ -240,6 +240,12 @@ impl<'a> Reporting<'a> {
             let accepted = ahead.step(step, named, &due, by)?;
             let rows = ahead.rows.iter().filter(|row| accepted.contains(&row.facility));
             let workspace = workspace.ok_or(ReportingFault::NoWorkspace)?;
+            // Before the data change: none is made that the audit log could not take.
+            let (subject, count) = (format!("{}/{operator}", period.id), accepted.len());
+            let entry = self
+                .by()
+                .entry("filing.accept.start", &subject, format!("{count} agents"));
+            self.private.append(&entry)?;
             carry(workspace, &period, &operator, rows, &at, tell)?;
             let change = |filing: &mut Filing| {
                 filing.has_rows_of(&found, &accepted)?;
@@ -390,14 +396,14 @@ impl<'a> Reporting<'a> {
     }
 
     fn agents(&self, period: &Period, operator: &str) -> Vec<(&'a Facility, Vec<Month>)> {
-        let (branches, branch) = (Branches::of(self.dataset), self.scope().1);
+        let (supervision, branch) = (Supervision::of(self.dataset), self.scope().1);
         let mut agents = agents_of(self.dataset, operator, period);
-        agents.retain(|(agent, _)| branches.covers(branch, agent));
+        agents.retain(|(agent, _)| supervision.covers(branch, agent));
         agents
     }
 
     fn read(&self, period: Period, mut filing: Filing) -> ReadFiling<'a> {
-        let branches = Branches::of(self.dataset);
+        let supervision = Supervision::of(self.dataset);
         let agents = self.agents(&period, &filing.operator);
         let mut earlier: BTreeMap<&str, Vec<(Month, f64)>> = BTreeMap::new();
         for report in self
@@ -415,7 +421,7 @@ impl<'a> Reporting<'a> {
                 let told = earlier.remove(agent.code.as_str()).unwrap_or_default();
                 FilingAgent {
                     agent,
-                    branch: branches.of_point(agent),
+                    branch: supervision.branch_of(agent),
                     due,
                     earlier: told[told.len().saturating_sub(EARLIER_SHOWN)..].to_vec(),
                 }

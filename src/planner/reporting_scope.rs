@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::auth::{Actor, Forbidden, Permission, Role};
 use crate::model::Dataset;
-use crate::reporting::{Branches, canonical, runs};
+use crate::registry::{Supervision, canonical, is_run_by};
 
 /// The operator and the branch that an account is bound to; a planner or leader is bound to neither.
 pub(super) fn scope_of<'a>(dataset: &Dataset, actor: &'a Actor) -> (Option<String>, Option<&'a str>) {
@@ -23,9 +23,9 @@ pub(super) fn scope_of<'a>(dataset: &Dataset, actor: &'a Actor) -> (Option<Strin
 pub fn readable_points<'a>(dataset: &'a Dataset, actor: &Actor) -> Result<BTreeSet<&'a str>, Forbidden> {
     actor.allowed(Permission::ReadReports)?;
     let (operator, branch) = scope_of(dataset, actor);
-    let branches = Branches::of(dataset);
+    let supervision = Supervision::of(dataset);
     let points = dataset.facilities.iter().filter(|point| {
-        operator.as_deref().is_none_or(|own| runs(dataset, own, point)) && branches.covers(branch, point)
+        operator.as_deref().is_none_or(|own| is_run_by(dataset, own, point)) && supervision.covers(branch, point)
     });
     Ok(points.map(|point| point.code.as_str()).collect())
 }

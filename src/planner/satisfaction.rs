@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Months, Utc};
+use chrono::{DateTime, Months, NaiveDate, Utc};
 
 use super::inspections::standards;
 use super::voice::{VoiceError, hanoi_day, point};
@@ -17,49 +17,7 @@ use crate::review::field_evidence::FieldEvidence;
 use crate::review::shrinkage::Sample;
 use crate::review::wilson;
 use crate::voice::{Rating, Tally, VoiceSettings};
-
-/// Who says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Source {
-    Citizens,
-    SelfAssessed,
-    /// Items of the standards checklist, not answers: every one is looked at, there is no interval.
-    Inspection,
-}
-
-/// One source's figure of one point.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Satisfaction {
-    pub facility: String,
-    pub source: Source,
-    /// Of `size`, those satisfied (or items met).
-    pub count: f64,
-    /// 0 where everything was set aside.
-    pub size: f64,
-    /// 95 %, Wilson; `None` where nothing is a sample.
-    pub interval: Option<(f64, f64)>,
-    /// Ratings that do not count because they came in a burst.
-    pub set_aside: u32,
-}
-
-impl Source {
-    pub const ALL: [Source; 3] = [Self::Citizens, Self::SelfAssessed, Self::Inspection];
-
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Citizens => "citizens",
-            Self::SelfAssessed => "self_assessed",
-            Self::Inspection => "inspection",
-        }
-    }
-}
-
-impl Satisfaction {
-    /// 0 to 1; `None` where nothing counts.
-    pub fn share(&self) -> Option<f64> {
-        (self.size > 0.0).then(|| self.count / self.size)
-    }
-}
+pub use crate::voice::{Satisfaction, Source};
 
 /// Every figure of every point, by code, then source.
 ///
@@ -71,39 +29,132 @@ pub fn satisfaction(
     now: DateTime<Utc>,
 ) -> Result<Vec<Satisfaction>, VoiceError> {
     let settings = private.voice_settings()?;
+    let today = hanoi_day(now);
+    let window = Window {
+        since: window_start(settings, now),
+        before: DateTime::<Utc>::MAX_UTC,
+        months: window_months(dataset, settings),
+        until: today,
+        today,
+    };
+    satisfaction_within(private, dataset, &window)
+}
+
+/// What is counted of a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Ratings of this instant and later, before that one.
+    pub since: DateTime<Utc>,
+    pub before: DateTime<Utc>,
+    /// Reports from the first month to the last, both included; `None` where nobody reported.
+    pub months: Option<(Month, Month)>,
+    /// Inspections to this day.
+    pub until: NaiveDate,
+    pub today: NaiveDate,
+}
+
+/// As [`satisfaction`], of a window: the ratings, reports and inspections in it.
+///
+/// # Errors
+/// What the private file says.
+pub fn satisfaction_within(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    window: &Window,
+) -> Result<Vec<Satisfaction>, VoiceError> {
+    let settings = private.voice_settings()?;
     let mut told = Vec::new();
-    for (facility, tally) in private.tallies(window_start(settings, now), settings.burst())? {
+    for (facility, tally) in private.tallies(window.since, window.before, settings.burst())? {
         told.extend(of_citizens(&facility, tally));
     }
-    let mut reported: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
-    let first = first_month(dataset, settings);
-    for month in dataset
-        .performance
-        .iter()
-        .filter(|one| first.is_some_and(|first| one.month >= first))
-    {
-        if let (Some(satisfied), Some(responses)) = (month.satisfied, month.responses) {
-            let sum = reported.entry(&month.facility).or_default();
-            *sum = (sum.0 + satisfied.min(responses), sum.1 + responses);
-        }
-    }
-    for (facility, (count, size)) in reported {
-        told.extend(figure(
-            facility,
-            Source::SelfAssessed,
-            count,
-            size,
-            wilson(count, size),
-            0,
-        ));
-    }
-    let today = hanoi_day(now);
-    for (facility, own) in standards(private, today, today)? {
+    told.extend(self_assessed(dataset, window.months));
+    for (facility, own) in standards(private, window.until, window.today)? {
         let (met, size) = (f64::from(own.met), f64::from(own.met + own.not_met));
         told.extend(figure(&facility, Source::Inspection, met, size, None, 0));
     }
     told.sort_by(|a, b| (&a.facility, a.source).cmp(&(&b.facility, b.source)));
     Ok(told)
+}
+
+/// What points report of themselves over months, by code; it needs no private file.
+pub(super) fn self_assessed(dataset: &Dataset, months: Option<(Month, Month)>) -> Vec<Satisfaction> {
+    let figures = reported(dataset, months)
+        .into_iter()
+        .filter_map(|(facility, (count, size))| {
+            figure(facility, Source::SelfAssessed, count, size, wilson(count, size), 0)
+        });
+    figures.collect()
+}
+
+/// What is said of the whole network, by citizens and by the points of themselves; each where enough have said so.
+///
+/// # Errors
+/// What the private file says.
+pub fn of_city(
+    private: &PrivateFile,
+    dataset: &Dataset,
+    now: DateTime<Utc>,
+) -> Result<(Option<Whole>, Option<Whole>), VoiceError> {
+    let settings = private.voice_settings()?;
+    let mut citizens = Whole::default();
+    let mut stars = [0; 5];
+    for own in private
+        .tallies(window_start(settings, now), DateTime::<Utc>::MAX_UTC, settings.burst())?
+        .values()
+    {
+        citizens.add(f64::from(own.satisfied), f64::from(own.counted));
+        citizens.set_aside += own.set_aside;
+        stars.iter_mut().zip(own.stars).for_each(|(sum, own)| *sum += own);
+    }
+    citizens.stars = Some(stars);
+    let mut own = Whole::default();
+    reported(dataset, window_months(dataset, settings))
+        .values()
+        .for_each(|(count, size)| own.add(*count, *size));
+    let enough = |told: Whole| {
+        let is_enough = told.size > 0.0 && told.size >= settings.minimum_sample;
+        is_enough.then(|| Whole {
+            interval: wilson(told.count, told.size),
+            ..told
+        })
+    };
+    Ok((enough(citizens), enough(own)))
+}
+
+/// One source's figure of the whole network.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Whole {
+    /// Of `size`, those satisfied.
+    pub count: f64,
+    pub size: f64,
+    /// 95 %, Wilson.
+    pub interval: Option<(f64, f64)>,
+    /// Points that somebody answered of.
+    pub points: u32,
+    /// Of 1 star to 5; `None` where the source has no stars.
+    pub stars: Option<[u32; 5]>,
+    pub set_aside: u32,
+}
+
+impl Whole {
+    fn add(&mut self, count: f64, size: f64) {
+        self.count += count;
+        self.size += size;
+        self.points += u32::from(size > 0.0);
+    }
+}
+
+/// Answers that the points report of themselves over months: satisfied, and all.
+fn reported(dataset: &Dataset, months: Option<(Month, Month)>) -> BTreeMap<&str, (f64, f64)> {
+    let mut reported: BTreeMap<&str, (f64, f64)> = BTreeMap::new();
+    let is_meant = |month: Month| months.is_some_and(|(first, last)| (first..=last).contains(&month));
+    for month in dataset.performance.iter().filter(|one| is_meant(one.month)) {
+        if let (Some(satisfied), Some(responses)) = (month.satisfied, month.responses) {
+            let sum = reported.entry(&month.facility).or_default();
+            *sum = (sum.0 + satisfied.min(responses), sum.1 + responses);
+        }
+    }
+    reported
 }
 
 /// What citizens say of a point, for everybody: the figure above the minimum sample, and the words that support has shown,
@@ -141,7 +192,7 @@ pub fn field_evidence(
     };
     let mut field = FieldEvidence {
         citizens: private
-            .tallies(window_start(settings, now), settings.burst())?
+            .tallies(window_start(settings, now), DateTime::<Utc>::MAX_UTC, settings.burst())?
             .into_iter()
             .filter_map(sample)
             .collect(),
@@ -175,6 +226,12 @@ pub(super) fn first_month(dataset: &Dataset, settings: VoiceSettings) -> Option<
         year: months.div_euclid(12) as i32,
         month: (months.rem_euclid(12) + 1) as u8,
     })
+}
+
+/// The months of that window, the last that anybody reported included.
+fn window_months(dataset: &Dataset, settings: VoiceSettings) -> Option<(Month, Month)> {
+    let last = dataset.performance.iter().map(|report| report.month).max()?;
+    Some((first_month(dataset, settings)?, last))
 }
 
 fn of_citizens(facility: &str, own: Tally) -> Option<Satisfaction> {

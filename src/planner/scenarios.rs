@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use super::bench::Bench;
 use super::difference::{Basis, Difference, difference};
 use super::kept_work::KeptWork;
+use super::scenario_compare::brought;
 use super::scenario_error::ScenarioFault;
 use super::scenario_steps::{DatedStep, dated_steps};
 use super::{Snapshot, id_of};
@@ -15,7 +16,8 @@ use crate::model::{Dataset, Finding, Severity, TravelMode};
 use crate::plan::{Edit, NumberedEdit, Resolved, Schedule, Transition, apply, on_day, publish, resolve};
 use crate::routing::Profile;
 use crate::store::{
-    Action, By, NewEntry, NewScenario, Opinion, Publication, Scenario, ScenarioChange, ScenarioError, Workspace,
+    Action, By, NewEntry, NewScenario, Opinion, Publication, Scenario, ScenarioChange, ScenarioError, Witness,
+    Workspace,
 };
 
 /// The scenarios of one workspace. Shared by threads; figures are computed by one at a time.
@@ -119,8 +121,7 @@ impl Scenarios {
         // Of a scenario that moved on the conflict is told, not what the edits would have done.
         if scenario.version == seen {
             let (_, findings) = resolve(&all, &*self.bench.data(&scenario.baseline)?);
-            let brought = |one: &Finding| one.severity == Severity::Error && one.row.is_some_and(|row| row >= first);
-            let errors: Vec<Finding> = findings.into_iter().filter(brought).collect();
+            let errors = brought(findings, first);
             if !errors.is_empty() {
                 return Err(ScenarioFault::Unfit(errors));
             }
@@ -174,8 +175,15 @@ impl Scenarios {
 
     /// # Errors
     /// Nobody is asked now, or not this party.
-    pub fn opine(&self, id: &str, opinion: &Opinion, today: NaiveDate) -> Result<Scenario, ScenarioFault> {
-        Ok(Workspace::opine_scenario(&self.bench.workspace, id, opinion, today)?)
+    pub fn opine(
+        &self,
+        id: &str,
+        opinion: &Opinion,
+        today: NaiveDate,
+        witness: &Witness,
+    ) -> Result<Scenario, ScenarioFault> {
+        let workspace = &self.bench.workspace;
+        Ok(Workspace::opine_scenario(workspace, id, opinion, today, witness)?)
     }
 
     /// The whole engine on the changed data, from nothing: for questions that a comparison does not answer.
@@ -256,23 +264,25 @@ impl Scenarios {
     }
 
     /// Does what was announced for a day or for an earlier one, as an entry of the history; tells the codes of the points that
-    /// changed. Nothing is written where nothing is due.
+    /// changed. Nothing is written where nothing is due, nor where `note`, who gets the codes before anything is written, refuses.
     ///
     /// # Errors
-    /// What the workspace says.
+    /// What the workspace and `note` say.
     pub fn carry_out_due(
         &self,
         by: &By,
         day: NaiveDate,
         tell: impl FnOnce(&Difference) -> (String, String),
+        note: impl FnOnce(&[String]) -> Result<(), String>,
     ) -> Result<Vec<String>, ScenarioFault> {
         let mut ahead = Workspace::load(&self.bench.workspace)?;
         if on_day(&mut ahead, day).is_empty() {
             return Ok(Vec::new());
         }
-        let (changed, _) = Workspace::update_recorded(&self.bench.workspace, |dataset| {
+        let (changed, _) = Workspace::update_recorded_if(&self.bench.workspace, |dataset| {
             let before = Basis::of(dataset);
             let changed = on_day(dataset, day);
+            note(&changed)?;
             let (counts, summary) = tell(&difference(&before, dataset));
             let entry = NewEntry {
                 what: Action::Publish,
@@ -283,7 +293,7 @@ impl Scenarios {
                 summary,
                 ..NewEntry::default()
             };
-            (changed, entry)
+            Ok((changed, entry))
         })?;
         Ok(changed)
     }

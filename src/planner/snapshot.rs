@@ -10,16 +10,25 @@ use crate::geometry::{BBox, LonLat};
 use crate::model::{AreaId, AreaLevel, Dataset, FacilityId, FacilityStatus, Rule, RuleError, TravelMode};
 use crate::routing::{AreaTypes, Profile, Route, Router};
 use crate::spatial_index::OutlineIndex;
+use crate::store::CoverageRow;
 
 /// Immutable; held in an `Arc`. See [`super::Planner`].
 pub struct Snapshot {
+    /// Shared by all snapshots of the same data: a plan that is kept or replaced changes none of it.
+    pub(super) data: Arc<Computed>,
+    review: Option<String>,
+    /// What states of the data came to, this one last where it was kept; oldest first.
+    past: Vec<CoverageRow>,
+}
+
+/// The data, and what is computed of them.
+pub(super) struct Computed {
     id: String,
     dataset: Dataset,
     travel: Travel,
     reach: Reach,
     /// Under the shipped rules, told side by side.
     coverages: Vec<Coverage>,
-    review: Option<String>,
     area_types: AreaTypes,
     /// Roads by mode, shared by everything that is asked of the mode.
     routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()],
@@ -31,8 +40,6 @@ pub struct Snapshot {
     open_errors: OnceLock<OpenErrors>,
     /// Under the shipped rules, worked out when first asked for.
     pub(super) assessed: OnceLock<Result<Vec<Assessed>, RuleError>>,
-    /// By mode, when first asked for; a motorbike's is `travel`.
-    others: [OnceLock<Travel>; TravelMode::ALL.len()],
 }
 
 impl Snapshot {
@@ -44,8 +51,10 @@ impl Snapshot {
     /// As [`Snapshot::build`], with a motorbike profile of one's own, and what takes long (the contraction order of the
     /// roads, the joins of the cells) from where it is kept; what had to be found is handed there.
     pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, kept: &dyn KeptWork) -> Snapshot {
-        let id = super::snapshot_id::snapshot_id(&dataset, &profile);
-        let area_types = AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells);
+        let (area_types, id) = rayon::join(
+            || AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells),
+            || super::snapshot_id::snapshot_id(&dataset, &profile),
+        );
         let motorbike = Arc::new(kept_work::router(&dataset.roads, profile, &area_types, kept));
         let cell_joins = kept_work::cell_joins(&dataset, &motorbike, kept);
         let travel = Travel::joined(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike), cell_joins);
@@ -64,43 +73,65 @@ impl Snapshot {
         let communes = commune_boxes(&dataset);
         let routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()] = Default::default();
         let _ = routers[slot(TravelMode::Motorbike)].set(motorbike);
-        Snapshot {
+        let data = Computed {
             communes,
             id,
             dataset,
             travel,
             reach,
             coverages,
-            review,
             area_types,
             routers,
             points: Default::default(),
             open_errors: OnceLock::new(),
             assessed: OnceLock::new(),
-            others: Default::default(),
+        };
+        Snapshot {
+            data: Arc::new(data),
+            review,
+            past: Vec::new(),
+        }
+    }
+
+    /// The same data with another plan kept: everything that was computed stays at hand.
+    pub fn with_review(&self, review: Option<String>) -> Snapshot {
+        Snapshot {
+            data: Arc::clone(&self.data),
+            review,
+            past: self.past.clone(),
         }
     }
 
     pub fn id(&self) -> &str {
-        &self.id
+        &self.data.id
     }
 
     pub fn dataset(&self) -> &Dataset {
-        &self.dataset
+        &self.data.dataset
     }
 
     pub fn travel(&self) -> &Travel {
-        &self.travel
+        &self.data.travel
     }
 
     /// Tables under the limits of the shipped rules; nearest of all counting kinds.
     pub fn reach(&self) -> &Reach {
-        &self.reach
+        &self.data.reach
     }
 
     /// Under the shipped rules: `plan68`, `scheme`, `plan68_agents`.
     pub fn coverages(&self) -> &[Coverage] {
-        &self.coverages
+        &self.data.coverages
+    }
+
+    /// With what earlier states of the data came to, oldest first.
+    pub fn with_past(self, past: Vec<CoverageRow>) -> Snapshot {
+        Snapshot { past, ..self }
+    }
+
+    /// What states of the data came to, as the workspace keeps it.
+    pub fn past(&self) -> &[CoverageRow] {
+        &self.past
     }
 
     /// The stored review as JSON text.
@@ -110,12 +141,13 @@ impl Snapshot {
 
     /// The errors that the audit finds in the data: every figure computed on them carries them.
     pub fn open_errors(&self) -> &OpenErrors {
-        self.open_errors.get_or_init(|| OpenErrors::of(&self.dataset))
+        self.data.open_errors.get_or_init(|| OpenErrors::of(&self.data.dataset))
     }
 
     /// The k nearest of the wanted open facilities, by travel time of the mode.
     pub fn nearest(&self, place: LonLat, mode: TravelMode, wanted: impl Fn(FacilityId) -> bool, k: usize) -> Vec<Near> {
         let open = self
+            .data
             .dataset
             .facilities
             .iter()
@@ -133,24 +165,26 @@ impl Snapshot {
 
     /// The fastest way by road, `None` when there is none.
     pub fn route(&self, place: LonLat, mode: TravelMode, to: FacilityId) -> Option<Route> {
-        self.points(mode).route(&self.dataset.roads, place, to)
+        self.points(mode).route(&self.data.dataset.roads, place, to)
     }
 
     /// The commune that holds a place.
     pub fn area_at(&self, place: LonLat) -> Option<AreaId> {
         let near: Vec<AreaId> = self
+            .data
             .communes
             .iter()
             .filter(|(bbox, _)| bbox.contains(place))
             .map(|(_, area)| *area)
             .collect();
-        let index = OutlineIndex::build(near.iter().map(|area| &self.dataset.areas[area.index()].outline));
+        let index = OutlineIndex::build(near.iter().map(|area| &self.data.dataset.areas[area.index()].outline));
         index.locate(place).map(|found| near[found])
     }
 
     /// A facility by its persistent code.
     pub fn facility(&self, code: &str) -> Option<FacilityId> {
         let found = self
+            .data
             .dataset
             .facilities
             .binary_search_by(|facility| facility.code.as_str().cmp(code));
@@ -159,62 +193,33 @@ impl Snapshot {
 
     /// The speeds of a mode: those the snapshot was made with, else the shipped ones.
     pub fn profile(&self, mode: TravelMode) -> Profile {
-        let made = self.routers[slot(mode)].get();
+        let made = self.data.routers[slot(mode)].get();
         made.map_or_else(|| Profile::shipped(mode), |router| router.profile().clone())
     }
 
     /// The roads under a profile, its speeds told by the areas that they lie in.
     pub fn router(&self, profile: Profile) -> Router {
-        Router::build_in(&self.dataset.roads, profile, &self.area_types)
+        Router::build_in(&self.data.dataset.roads, profile, &self.data.area_types)
     }
 
-    /// Travel by a mode.
-    pub fn travel_by(&self, mode: TravelMode) -> &Travel {
-        if mode == TravelMode::Motorbike {
-            return &self.travel;
-        }
-        self.travel_with(mode, &NothingKept)
+    /// The roads by a mode: those the snapshot was made with, else as shipped. Only the former are contracted.
+    pub fn roads_by(&self, mode: TravelMode) -> Arc<Router> {
+        let router = || Arc::new(self.router(Profile::shipped(mode)));
+        Arc::clone(self.data.routers[slot(mode)].get_or_init(router))
     }
 
     /// Makes what questions about nearest points and ways by a mode need, before the first of them comes.
-    pub fn warm_points(&self, mode: TravelMode, orders: &dyn KeptWork) {
-        self.points_with(mode, orders);
-    }
-
-    /// Makes what questions about reach by a mode need. The contraction order of its roads comes from where it is kept; one that
-    /// had to be found is handed there.
-    pub fn warm_travel(&self, mode: TravelMode, orders: &dyn KeptWork) {
-        let router = self.router_of(mode, orders);
-        let known = kept_work::is_kept(&router, orders);
-        self.travel_with(mode, orders);
-        if !known {
-            kept_work::keep(&router, orders);
-        }
+    pub fn warm_points(&self, mode: TravelMode) {
+        self.points(mode);
     }
 
     /// Whether questions about nearest points and ways by a mode need not wait.
     pub fn is_warm(&self, mode: TravelMode) -> bool {
-        self.points[slot(mode)].get().is_some()
-    }
-
-    fn travel_with(&self, mode: TravelMode, orders: &dyn KeptWork) -> &Travel {
-        if mode == TravelMode::Motorbike {
-            return &self.travel;
-        }
-        self.others[slot(mode)].get_or_init(|| Travel::on(&self.dataset, mode, self.router_of(mode, orders)))
+        self.data.points[slot(mode)].get().is_some()
     }
 
     fn points(&self, mode: TravelMode) -> &PointAccess {
-        self.points_with(mode, &NothingKept)
-    }
-
-    fn points_with(&self, mode: TravelMode, orders: &dyn KeptWork) -> &PointAccess {
-        self.points[slot(mode)].get_or_init(|| PointAccess::build(&self.dataset, self.router_of(mode, orders)))
-    }
-
-    fn router_of(&self, mode: TravelMode, orders: &dyn KeptWork) -> Arc<Router> {
-        let router = || Arc::new(kept_work::ordered(self.router(Profile::shipped(mode)), orders));
-        Arc::clone(self.routers[slot(mode)].get_or_init(router))
+        self.data.points[slot(mode)].get_or_init(|| PointAccess::build(&self.data.dataset, self.roads_by(mode)))
     }
 }
 

@@ -2,6 +2,7 @@
 //! profile and the engine's version. Equal ids mean equal figures.
 
 use blake3::Hasher;
+use geo_types::MultiPolygon;
 
 use crate::geometry::LonLat;
 use crate::model::{Dataset, Rule};
@@ -84,5 +85,35 @@ pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
     if !dataset.crosswalk.is_empty() || !dataset.area_counts.is_empty() {
         text(&format!("{:?}{:?}", dataset.crosswalk, dataset.area_counts));
     }
+    // Barriers are told by water, tiles show all three.
+    for body in &dataset.water {
+        text(&format!("water {:?}{:?}", body.name, body.origin));
+        rings(&body.outline, &mut text);
+    }
+    for waterway in &dataset.waterways {
+        text(&format!(
+            "waterway {:?}{:?}{:?}",
+            waterway.name, waterway.class, waterway.origin
+        ));
+        for at in &waterway.line {
+            text(&format!("{:?}", at.fixed_point()));
+        }
+    }
+    for green in &dataset.green {
+        text(&format!("green {:?}{:?}", green.name, green.origin));
+        rings(&green.outline, &mut text);
+    }
     hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// All rings of an outline, each with its length.
+fn rings(outline: &MultiPolygon<f64>, text: &mut impl FnMut(&str)) {
+    for polygon in outline {
+        for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
+            text(&ring.0.len().to_string());
+            for corner in &ring.0 {
+                text(&format!("{:?}", LonLat::new(corner.x, corner.y).fixed_point()));
+            }
+        }
+    }
 }

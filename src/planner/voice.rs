@@ -7,9 +7,10 @@ use crate::finder::PUBLIC_KINDS;
 use crate::finder::hours::{is_readable, vietnam};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, Facility};
+use crate::registry::is_run_by;
 use crate::voice::{
     Case, CaseDesk, CaseKind, CaseState, CaseStep, Correction, Rating, Reading, Reason, StepRefused, TextRefused,
-    UnfitInspection, is_of_operator, kept_text,
+    UnfitInspection, kept_text,
 };
 
 /// Why something of the public's voice has no answer, or was not taken.
@@ -363,7 +364,7 @@ pub(super) fn seen_by(dataset: &Dataset, actor: &Actor) -> Result<CaseQuery, Voi
             let own = dataset
                 .facilities
                 .iter()
-                .filter(|point| is_of_operator(dataset, point, scope));
+                .filter(|point| is_run_by(dataset, scope, point));
             let own = own.map(|point| point.code.clone()).collect();
             (Some(own), Some(CaseState::PassedToOperator))
         }
@@ -415,7 +416,7 @@ fn may_see(dataset: &Dataset, actor: &Actor, case: &Case) -> bool {
         Role::Operator => {
             let own = actor.scope.as_deref().zip(point(dataset, &case.facility));
             let was_passed = case.events.iter().any(|event| event.state.desk() == CaseDesk::Operator);
-            was_passed && own.is_some_and(|(scope, point)| is_of_operator(dataset, point, scope))
+            was_passed && own.is_some_and(|(scope, point)| is_run_by(dataset, scope, point))
         }
         _ => true,
     }

@@ -31,6 +31,8 @@ mod crosswalk_shares;
 mod identity;
 mod identity_perhaps;
 mod identity_update;
+mod operators;
+mod supervision;
 
 pub use address_answer::{AddressCandidate, AddressMatch, AddressQuery, MatchLevel, MatchReason, Unmatched};
 pub use address_book::AddressBook;
@@ -44,3 +46,5 @@ pub use crosswalk_shares::{Certainty, Portion, ShareBasis, Transfer, apportion};
 pub use identity::{Doubt, Matched, MatchedBy, Matching, SAME_POINT, match_facilities};
 pub use identity_perhaps::{Likeness, MOVED_HOUSE, PerhapsOne, perhaps_one};
 pub use identity_update::updated;
+pub use operators::{canonical, is_run_by, operators};
+pub use supervision::{Basis, Supervision};

@@ -1,8 +1,10 @@
 //! The sheet of one point: what it is, whom it serves, what it reports, what is proposed for it, and lines for the inspector.
 
+use super::agent_evidence;
 use super::bars;
 use super::city_map::{CityMap, Sign};
 use super::document::{Block, Document, Frame, Layout, Provenance, Table, fact};
+use super::evidence::Evidence;
 use super::period_figures::{GroupBy, PeriodSum, period_figures};
 use super::period_report::{period, satisfaction_told};
 use super::plan_input::{PlanDecision, PlanInput, PlanKind};
@@ -10,9 +12,11 @@ use super::poster::hours_words;
 use super::proposal::communes;
 use super::provenance::rule_name;
 use super::value::{Value, decimal, distance, month, number};
+use super::whose::Whose;
 use crate::access::Dependence;
 use crate::geometry::distance_m;
 use crate::model::{Dataset, FacilityId, FacilityStatus, Month, Origin, Rule};
+use crate::review::criteria::Checklist;
 use crate::text::day_vi;
 
 /// What a sheet is made from.
@@ -26,6 +30,9 @@ pub struct AgentInput<'a> {
     pub dependence: Option<&'a Dependence>,
     /// The saved plan, where there is one.
     pub plan: Option<&'a PlanInput>,
+    /// What an inspector looks at, of the kinds of point that it is for.
+    pub checklist: Option<&'a Checklist>,
+    pub evidence: &'a Evidence,
     /// Months told, both included.
     pub from: Month,
     pub to: Month,
@@ -36,7 +43,8 @@ pub struct AgentInput<'a> {
 /// The sheet.
 pub fn agent_sheet(input: &AgentInput) -> Document {
     let point = &input.dataset.facilities[input.facility.index()];
-    let months = period_figures(input.dataset, input.from, input.to, &[point.kind], GroupBy::Point);
+    let months = (input.from, input.to);
+    let months = period_figures(input.dataset, months, &Whose::default(), &[point.kind], GroupBy::Point);
     let own = months
         .groups
         .iter()
@@ -47,6 +55,8 @@ pub fn agent_sheet(input: &AgentInput) -> Document {
         .plan
         .and_then(|plan| plan.decisions.iter().find(|one| one.facility == point.code));
     let mut provenance = Provenance::of(input.dataset, input.snapshot_id, &[input.rule], input.day);
+    let told = "đánh giá của người dân, phản ánh, kết quả kiểm tra";
+    input.evidence.tell(told, &mut provenance);
     if point.origin == Origin::Modelled {
         provenance
             .cautions
@@ -118,6 +128,7 @@ pub fn agent_sheet(input: &AgentInput) -> Document {
 }
 
 fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) -> Vec<Block> {
+    let point = &input.dataset.facilities[input.facility.index()];
     let mut blocks = vec![
         Block::Heading("I. THÔNG TIN CHUNG".to_owned()),
         Block::Table(about(input)),
@@ -149,7 +160,7 @@ fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) ->
     } else {
         let told = |value: Option<f64>| value.map_or_else(|| "chưa có số liệu về".to_owned(), number);
         blocks.push(Block::Paragraph(format!(
-            "{}: {} hồ sơ, trong đó {} hồ sơ nộp trực tuyến và {} hồ sơ được chấp nhận; {} phản ánh, kiến nghị. Mức độ hài lòng: {}. Đã có {} báo cáo tháng, còn thiếu {}.",
+            "{}: {} hồ sơ, trong đó {} hồ sơ nộp trực tuyến và {} hồ sơ được chấp nhận; {} phản ánh, kiến nghị. Mức độ hài lòng do điểm tự báo cáo: {}. Đã có {} báo cáo tháng, còn thiếu {}.",
             capital(&span),
             told(own.dossiers),
             told(own.submitted),
@@ -161,7 +172,9 @@ fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) ->
         )));
         blocks.extend(chart(input).map(Block::Figure));
     }
-    blocks.push(Block::Heading("IV. ĐỀ XUẤT ĐỂ XEM XÉT".to_owned()));
+    blocks.push(Block::Heading("IV. Ý KIẾN NGƯỜI DÂN VÀ KẾT QUẢ KIỂM TRA".to_owned()));
+    blocks.extend(agent_evidence::seen(input.evidence, &point.code));
+    blocks.push(Block::Heading("V. ĐỀ XUẤT ĐỂ XEM XÉT".to_owned()));
     match decision {
         None => blocks.push(Block::Paragraph(
             "Chưa có phương án rà soát được lưu đối với điểm này.".to_owned(),
@@ -183,8 +196,9 @@ fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) ->
             }
         }
     }
-    blocks.push(Block::Heading("V. KIỂM TRA TẠI CHỖ".to_owned()));
-    blocks.push(Block::Table(inspection()));
+    blocks.push(Block::Heading("VI. KIỂM TRA TẠI CHỖ".to_owned()));
+    let checklist = input.checklist.filter(|list| list.kinds.contains(&point.kind));
+    blocks.extend(agent_evidence::to_inspect(checklist, point));
     blocks
 }
 
@@ -350,27 +364,4 @@ fn chart(input: &AgentInput) -> Option<super::document::Figure> {
         decimal(highest)
     );
     bars::months("bieu_do", "Hồ sơ theo tháng", &values, &caption)
-}
-
-/// Lines that only an inspector can fill; plan 68 asks for them, and no source of data tells them.
-fn inspection() -> Table {
-    const ASKED: [&str; 7] = [
-        "Biển hiệu, nhận diện, bảng thông tin thủ tục",
-        "Trang thiết bị tối thiểu (máy tính, máy quét, kết nối mạng)",
-        "Nhân viên nắm được danh mục thủ tục thiết yếu",
-        "Niêm yết số tổng đài 1022 và 19001009",
-        "Lối đi cho người khuyết tật, quầy ưu tiên",
-        "Bảo vệ dữ liệu cá nhân của người dân",
-        "Ý kiến của người dân tại thời điểm kiểm tra",
-    ];
-    let columns = [
-        ("Nội dung", 46.0),
-        ("Đạt", 8.0),
-        ("Chưa đạt", 10.0),
-        ("Nhận xét, thời hạn khắc phục", 40.0),
-    ];
-    let rows = ASKED
-        .iter()
-        .map(|asked| vec![Value::text(*asked), Value::text("☐"), Value::text("☐"), Value::Blank]);
-    Table::new("bang_kiem_tra", "Kiểm tra tại chỗ", "", &columns).with(rows)
 }

@@ -3,7 +3,7 @@
 use super::document::Figure;
 use super::drawing::{BOUNDARY, BRAND, Drawing, INK, LAND, MapFrame, SECOND, SHARES, WATER, share_class};
 use crate::geometry::{BBox, LonLat};
-use crate::model::{Area, AreaLevel, Dataset};
+use crate::model::{Area, AreaLevel, Dataset, WaterwayClass};
 
 /// Width of a map in its own units.
 const WIDTH: f64 = 1000.0;
@@ -204,6 +204,18 @@ impl CityMap<'_> {
             if let Some(hatch) = class.and_then(|class| class.hatch) {
                 drawing.path(&path, &format!("fill=\"url(#{hatch})\" fill-rule=\"evenodd\""));
             }
+        }
+        for waterway in self
+            .dataset
+            .waterways
+            .iter()
+            .filter(|one| one.class == WaterwayClass::River)
+        {
+            let path = frame.course(&waterway.line);
+            drawing.path(
+                &path,
+                &format!("fill=\"none\" stroke=\"{WATER}\" stroke-width=\"1.4\" stroke-linejoin=\"round\""),
+            );
         }
         for water in &self.dataset.water {
             let path = frame.outline(&water.outline);

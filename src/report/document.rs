@@ -1,5 +1,6 @@
 //! A document before it has a format: what every writer (DOCX, XLSX, HTML) tells in its own way, from the same values.
 
+use super::provenance::roman;
 use super::value::Value;
 
 /// One document of the office.
@@ -111,7 +112,7 @@ pub struct Figure {
 /// Pages of their own after the signature.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Annex {
-    /// `Phụ lục I`.
+    /// `Phụ lục I`; where it is empty the document numbers its annexes when its sources are added.
     pub label: String,
     pub title: String,
     pub orientation: Orientation,
@@ -138,6 +139,8 @@ pub struct Fact {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Provenance {
     pub snapshot_id: String,
+    /// Id of what the document tells from the private file, which the snapshot id does not cover; empty where it tells none.
+    pub evidence_id: String,
     /// Rules in words, with their source and the id of the answer.
     pub rules: Vec<String>,
     pub sources: Vec<SourceLine>,
@@ -158,6 +161,18 @@ pub struct SourceLine {
     pub note: String,
     /// `dd/MM/yyyy`.
     pub day: String,
+}
+
+impl Annex {
+    /// An annex of one table, whose number its document gives it.
+    pub(super) fn of(title: &str, orientation: Orientation, table: Table) -> Annex {
+        Annex {
+            label: String::new(),
+            title: title.to_owned(),
+            orientation,
+            blocks: vec![Block::Table(table)],
+        }
+    }
 }
 
 impl Document {
@@ -238,6 +253,15 @@ impl Table {
         self.rows.extend(rows);
         self
     }
+}
+
+/// Sections with their numerals, in order: `I. ...`.
+pub(super) fn sections(parts: Vec<(&str, Vec<Block>)>) -> Vec<Block> {
+    let headed = parts.into_iter().enumerate().map(|(at, (title, blocks))| {
+        let heading = Block::Heading(format!("{}. {title}", roman(at + 1)));
+        std::iter::once(heading).chain(blocks)
+    });
+    headed.flatten().collect()
 }
 
 /// A named figure.

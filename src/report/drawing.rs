@@ -210,9 +210,23 @@ impl MapFrame {
 
     /// Adds a ring to a path; corners that fall on the same half unit as the one before are left out.
     pub fn ring(&self, ring: &LineString<f64>, path: &mut String) {
+        if self.draw(ring.0.iter().map(|corner| LonLat::new(corner.x, corner.y)), path) {
+            path.push('Z');
+        }
+    }
+
+    /// A line as a path.
+    pub fn course(&self, line: &[LonLat]) -> String {
+        let mut path = String::new();
+        self.draw(line.iter().copied(), &mut path);
+        path
+    }
+
+    /// Whether anything was drawn.
+    fn draw(&self, points: impl Iterator<Item = LonLat>, path: &mut String) -> bool {
         let mut last = None;
-        for corner in &ring.0 {
-            let [x, y] = self.at(LonLat::new(corner.x, corner.y));
+        for point in points {
+            let [x, y] = self.at(point);
             let at = ((x * 2.0).round(), (y * 2.0).round());
             if !(x.is_finite() && y.is_finite()) || last == Some(at) {
                 continue;
@@ -221,9 +235,7 @@ impl MapFrame {
             let _ = write!(path, "{step}{} {}", at.0 / 2.0, at.1 / 2.0);
             last = Some(at);
         }
-        if last.is_some() {
-            path.push('Z');
-        }
+        last.is_some()
     }
 
     /// A scale bar and the north arrow in the lower right corner of the map.

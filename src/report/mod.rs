@@ -4,9 +4,9 @@
 //! A kind of document makes one [`Document`]; the writers ([`docx`], [`xlsx`], [`html`]) tell that same value, so that the
 //! figures of two formats cannot differ.
 
+mod agent_evidence;
 mod agent_sheet;
 mod bars;
-mod branch_areas;
 mod city_map;
 mod coverage_parts;
 mod coverage_report;
@@ -16,16 +16,20 @@ mod docx;
 mod docx_parts;
 mod drawing;
 mod error;
+mod evidence;
 mod findings_map;
 mod findings_page;
 mod format;
 mod frame;
 mod html;
 mod merit_list;
+mod merit_rules;
 mod official_part;
 mod package;
+mod period_evidence;
 mod period_figures;
 mod period_report;
+mod period_tables;
 mod plan_input;
 mod poster;
 mod printed;
@@ -43,6 +47,8 @@ mod sheets;
 mod tally;
 mod template;
 mod value;
+mod whose;
+mod year_decisions;
 mod year_report;
 
 pub use agent_sheet::{AgentInput, agent_sheet};
@@ -53,12 +59,13 @@ pub use document::{
 };
 pub use docx::docx;
 pub use error::ReportError;
+pub use evidence::{Evidence, FiledWords, OfficialEvidence, OpenFinding, ToldCase};
 pub use findings_page::{FindingsPage, Outcome, findings_page};
 pub use format::{FileFormat, written};
 pub use frame::FRAME_FIELDS;
 pub use html::escaped;
-pub use merit_list::{MeritInput, MeritRules, merit_list};
-pub use official_part::tell_official;
+pub use merit_list::{MeritInput, merit_list};
+pub use merit_rules::MeritRules;
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};
 pub use plan_input::{
@@ -74,4 +81,5 @@ pub use sheets::xlsx;
 pub use tally::{CheckTally, Tally};
 pub use template::{filled, template_fields};
 pub use value::Value;
-pub use year_report::{YearInput, year_report};
+pub use whose::Whose;
+pub use year_report::{Decided, YearInput, year_report};

@@ -1,20 +1,23 @@
-//! The consolidated report of a period (plan 68, II.8): enterprises, branches and reception points, with the formula, sample and
-//! source of satisfaction, and the reports that are missing.
+//! The consolidated report of a period (plan 68, II.8): enterprises, branches and reception points, with settlement, the formula,
+//! sample and source of satisfaction, feedback and what became of it, proposals, the city's own counts beside the reports, and
+//! the reports that are missing. Of the whole city, of a branch's area, or of one operator.
 
 use super::bars;
-use super::branch_areas::{Basis, branch_areas};
-use super::document::{Annex, Block, Document, Fact, Frame, Layout, Orientation, Provenance, Table, fact};
-use super::period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
-use super::proposal::by_code;
-use super::provenance::roman;
+use super::document::{Annex, Block, Document, Fact, Layout, Orientation, Provenance, fact, sections};
+use super::evidence::Evidence;
+use super::period_figures::{GroupBy, PeriodFigures, PeriodSum, period_figures};
+use super::period_tables::{by_group, by_group_with_terms, by_point, missing, on_time_share, settlement};
 use super::value::{Value, month, number, percent};
-use crate::model::{Dataset, FacilityKind, Month};
-use crate::review::wilson;
+use super::whose::Whose;
+use super::{official_part, period_evidence};
+use crate::model::{Dataset, FacilityKind, Month, ON_TIME_FORMULA_VI};
+use crate::registry::{Basis, Supervision};
+use crate::review::{TargetVerdict, wilson};
+use crate::voice::{SATISFACTION_FORMULA_VI, SATISFACTION_TARGET};
 
-/// Plan 68, II.3.
-pub(super) const SATISFACTION_TARGET: f64 = 0.95;
-/// Points named one by one among those without reports; the annex of a year stays readable.
-const MOST_MISSING: usize = 1000;
+/// What the private file tells of a period, for its provenance.
+pub(super) const TOLD_PRIVATELY: &str =
+    "đánh giá của người dân, phản ánh, kiểm tra, nội dung báo cáo bằng lời, số liệu đối chiếu của Thành phố";
 
 /// What a period report is made from.
 pub struct PeriodInput<'a> {
@@ -23,27 +26,34 @@ pub struct PeriodInput<'a> {
     /// First and last month, both included.
     pub from: Month,
     pub to: Month,
+    /// Which points, and in whose name.
+    pub whose: &'a Whose,
+    /// The reporting period as the authority calls it, where the report is of one.
+    pub label: Option<&'a str>,
+    pub evidence: &'a Evidence,
     /// ISO date of the document.
     pub day: &'a str,
 }
 
 /// The report with its annexes.
 pub fn period_report(input: &PeriodInput) -> Document {
-    let mut frame = Frame::of_the_centre("BC", input.day);
-    frame.addressee = "Ban Giám đốc Trung tâm Phục vụ hành chính công thành phố Hà Nội".to_owned();
+    let mut provenance = Provenance::of(input.dataset, input.snapshot_id, &[], input.day);
+    input.evidence.tell(TOLD_PRIVATELY, &mut provenance);
+    let label = input.label.map_or(String::new(), |label| format!(" ({label})"));
     Document {
         layout: Layout::Official,
-        frame,
+        frame: input.whose.frame("BC", input.day),
         title: "BÁO CÁO TỔNG HỢP".to_owned(),
         subject: format!(
-            "Kết quả hoạt động của các Đại lý, Chi nhánh và điểm tiếp nhận, {}",
+            "Kết quả hoạt động của các Đại lý, Chi nhánh và điểm tiếp nhận{}, {}{label}",
+            input.whose.of_title(),
             period(input.from, input.to)
         ),
         draft: "DỰ THẢO".to_owned(),
         blocks: body(input),
         annexes: annexes(input),
         facts: facts(input),
-        provenance: Provenance::of(input.dataset, input.snapshot_id, &[], input.day),
+        provenance,
     }
     .with_provenance()
 }
@@ -59,21 +69,18 @@ pub(super) fn period(from: Month, to: Month) -> String {
 
 const AGENTS: [FacilityKind; 1] = [FacilityKind::Agent];
 const OFFICES: [FacilityKind; 2] = [FacilityKind::Branch, FacilityKind::ReceptionPoint];
+const ALL: [FacilityKind; 3] = [FacilityKind::Agent, FacilityKind::Branch, FacilityKind::ReceptionPoint];
 
-fn agents(input: &PeriodInput, by: GroupBy) -> PeriodFigures {
-    period_figures(input.dataset, input.from, input.to, &AGENTS, by)
-}
-
-fn offices(input: &PeriodInput, by: GroupBy) -> PeriodFigures {
-    period_figures(input.dataset, input.from, input.to, &OFFICES, by)
+fn figures(input: &PeriodInput, kinds: &[FacilityKind], by: GroupBy) -> PeriodFigures {
+    period_figures(input.dataset, (input.from, input.to), input.whose, kinds, by)
 }
 
 pub(super) fn facts(input: &PeriodInput) -> Vec<Fact> {
     let mut told = Vec::new();
     for (sum, end, words) in [
-        (agents(input, GroupBy::Operator).total, "dai_ly", "Đại lý"),
+        (figures(input, &AGENTS, GroupBy::Operator).total, "dai_ly", "Đại lý"),
         (
-            offices(input, GroupBy::Kind).total,
+            figures(input, &OFFICES, GroupBy::Kind).total,
             "chi_nhanh_diem",
             "Chi nhánh và điểm tiếp nhận",
         ),
@@ -104,6 +111,13 @@ pub(super) fn facts(input: &PeriodInput) -> Vec<Fact> {
             Value::whole_or_unknown(sum.accepted),
         );
         add(
+            "dung_han",
+            "hồ sơ giải quyết đúng hạn",
+            Value::whole_or_unknown(sum.on_time),
+        );
+        add("tre_han", "hồ sơ giải quyết trễ hạn", Value::whole_or_unknown(sum.late));
+        add("ty_le_dung_han", "tỷ lệ đúng hạn", on_time_share(&sum));
+        add(
             "hai_long",
             "tỷ lệ hài lòng",
             sum.satisfaction().map_or(Value::Unknown, Value::Share),
@@ -119,6 +133,7 @@ pub(super) fn facts(input: &PeriodInput) -> Vec<Fact> {
             Value::whole_or_unknown(sum.complaints),
         );
     }
+    told.extend(official_part::facts(input.evidence.official.as_ref()));
     told
 }
 
@@ -135,48 +150,97 @@ pub(super) fn satisfaction_told(sum: &PeriodSum) -> String {
     }
 }
 
+/// Sections; one about points that there are none of is left out.
 pub(super) fn body(input: &PeriodInput) -> Vec<Block> {
-    let (operators, kinds) = (agents(input, GroupBy::Operator), offices(input, GroupBy::Kind));
+    let (operators, kinds) = (
+        figures(input, &AGENTS, GroupBy::Operator),
+        figures(input, &OFFICES, GroupBy::Kind),
+    );
+    let mut parts = vec![("ĐẠI LÝ DỊCH VỤ CÔNG TRỰC TUYẾN", agents_part(input, &operators))];
+    if !kinds.groups.is_empty() {
+        parts.push(("CHI NHÁNH VÀ ĐIỂM TIẾP NHẬN", offices_part(input, &kinds)));
+    }
+    parts.push(("GIẢI QUYẾT HỒ SƠ", settlement_part(&operators, &kinds)));
+    parts.push(("MỨC ĐỘ HÀI LÒNG", period_evidence::satisfaction_part(input)));
+    parts.push((
+        "PHẢN ÁNH, KIẾN NGHỊ VÀ KẾT QUẢ XỬ LÝ",
+        period_evidence::feedback_part(input, &operators.total, &kinds.total),
+    ));
+    parts.push(("ĐỀ XUẤT, KIẾN NGHỊ CỦA ĐƠN VỊ", period_evidence::proposals_part(input)));
+    parts.push(("CHẾ ĐỘ BÁO CÁO", vec![reporting_part(&operators, &kinds)]));
+    let official = official_part::section(input.evidence.official.as_ref());
+    if !official.is_empty() {
+        parts.push(("ĐỐI CHIẾU VỚI SỐ LIỆU CỦA THÀNH PHỐ", official));
+    }
+    parts.push(("CÁCH TÍNH", method(input)));
+    let grounds = "Thực hiện chế độ báo cáo theo Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025;";
+    let mut blocks = vec![Block::Italic(grounds.to_owned())];
+    blocks.extend(sections(parts));
+    blocks
+}
+
+fn agents_part(input: &PeriodInput, operators: &PeriodFigures) -> Vec<Block> {
     let span = period(input.from, input.to);
     let mut blocks = vec![
-        Block::Italic("Thực hiện chế độ báo cáo theo Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025;".to_owned()),
-        Block::Heading("I. ĐẠI LÝ DỊCH VỤ CÔNG TRỰC TUYẾN".to_owned()),
         Block::Paragraph(summary(&operators.total, &span, "Đại lý", "được hướng dẫn")),
         Block::Paragraph(satisfaction_sentence(&operators.total)),
         Block::Table(by_group(
             "bang_doanh_nghiep",
             "Theo doanh nghiệp",
             "Kết quả theo doanh nghiệp",
-            &operators,
+            operators,
         )),
     ];
-    blocks.extend(
-        chart(
-            &operators,
-            "bieu_do_dai_ly",
-            "Hồ sơ được hướng dẫn tại Đại lý, theo tháng",
+    let title = "Hồ sơ được hướng dẫn tại Đại lý, theo tháng";
+    blocks.extend(chart(operators, "bieu_do_dai_ly", title).map(Block::Figure));
+    blocks
+}
+
+fn offices_part(input: &PeriodInput, kinds: &PeriodFigures) -> Vec<Block> {
+    let span = period(input.from, input.to);
+    vec![
+        Block::Paragraph(summary(
+            &kinds.total,
+            &span,
+            "Chi nhánh và điểm tiếp nhận",
+            "được tiếp nhận",
+        )),
+        Block::Paragraph(satisfaction_sentence(&kinds.total)),
+        Block::Table(by_group(
+            "bang_loai_diem",
+            "Theo loại điểm",
+            "Kết quả theo loại điểm",
+            kinds,
+        )),
+    ]
+}
+
+fn settlement_part(operators: &PeriodFigures, kinds: &PeriodFigures) -> Vec<Block> {
+    let told = |who: &str, sum: &PeriodSum| {
+        let count = |value: Option<f64>| value.map_or_else(|| "chưa có số liệu về".to_owned(), number);
+        format!(
+            "{who}: {} hồ sơ giải quyết đúng hạn, {} hồ sơ trễ hạn; tỷ lệ đúng hạn {}.",
+            count(sum.on_time),
+            count(sum.late),
+            on_time_share(sum).told()
         )
-        .map(Block::Figure),
-    );
-    blocks.push(Block::Heading("II. CHI NHÁNH VÀ ĐIỂM TIẾP NHẬN".to_owned()));
-    blocks.push(Block::Paragraph(summary(
-        &kinds.total,
-        &span,
-        "Chi nhánh và điểm tiếp nhận",
-        "được tiếp nhận",
-    )));
-    blocks.push(Block::Paragraph(satisfaction_sentence(&kinds.total)));
-    blocks.push(Block::Table(by_group(
-        "bang_loai_diem",
-        "Theo loại điểm",
-        "Kết quả theo loại điểm",
-        &kinds,
-    )));
-    blocks.push(Block::Heading("III. PHẢN ÁNH, KIẾN NGHỊ".to_owned()));
-    blocks.push(Block::Paragraph(feedback(&operators.total, &kinds.total)));
-    blocks.push(Block::Heading("IV. CHẾ ĐỘ BÁO CÁO".to_owned()));
+    };
+    let mut blocks = vec![Block::Paragraph(told("Hồ sơ qua Đại lý", &operators.total))];
+    let mut parts = vec![("Cộng, Đại lý", operators)];
+    if !kinds.groups.is_empty() {
+        blocks.push(Block::Paragraph(told(
+            "Hồ sơ tại Chi nhánh, điểm tiếp nhận",
+            &kinds.total,
+        )));
+        parts.push(("Cộng, Chi nhánh và điểm tiếp nhận", kinds));
+    }
+    blocks.push(Block::Table(settlement(&parts)));
+    blocks
+}
+
+fn reporting_part(operators: &PeriodFigures, kinds: &PeriodFigures) -> Block {
     let missing = operators.total.missing + kinds.total.missing;
-    blocks.push(Block::Paragraph(if missing == 0 {
+    Block::Paragraph(if missing == 0 {
         "Các điểm đã báo cáo đầy đủ trong kỳ.".to_owned()
     } else {
         format!(
@@ -184,35 +248,27 @@ pub(super) fn body(input: &PeriodInput) -> Vec<Block> {
             number(missing as f64),
             number((operators.missing.len() + kinds.missing.len()) as f64)
         )
-    }));
-    blocks.push(Block::Heading("V. CÁCH TÍNH".to_owned()));
-    blocks.push(Block::Item("Tỷ lệ hài lòng = số ý kiến đánh giá 4 hoặc 5 trên thang 5 / tổng số ý kiến trả lời trong kỳ. Mục tiêu: từ 95 % (Kế hoạch 68). Nguồn: báo cáo tháng của các điểm (tự đánh giá); khoảng tin cậy theo Wilson (1927).".to_owned()));
-    blocks.push(Block::Item("Tỷ lệ được chấp nhận = hồ sơ được chấp nhận / hồ sơ nộp trực tuyến. Tỷ lệ đúng hạn = hồ sơ giải quyết đúng hạn / hồ sơ được chấp nhận.".to_owned()));
-    blocks.push(Block::Item(format!("Địa bàn của Chi nhánh: {}", basis(input.dataset))));
-    blocks.push(Block::Item(
-        "Đại lý hướng dẫn, hỗ trợ người dân, doanh nghiệp nộp hồ sơ trực tuyến và không giải quyết hồ sơ.".to_owned(),
-    ));
-    blocks
+    })
 }
 
-/// Monthly reports count feedback and do not say what became of it: that stays a visible blank.
-fn feedback(agents: &PeriodSum, offices: &PeriodSum) -> String {
-    let told = |value: Option<f64>| value.map_or_else(|| "chưa có số liệu về".to_owned(), number);
-    format!(
-        "Đại lý: {} phản ánh, kiến nghị; Chi nhánh và điểm tiếp nhận: {}. Báo cáo tháng chỉ nêu số lượng; số đã xử lý, đang xử lý, kết quả xử lý và nội dung nổi bật: .................................................................... (đơn vị tổng hợp bổ sung).",
-        told(agents.complaints),
-        told(offices.complaints)
-    )
+fn method(input: &PeriodInput) -> Vec<Block> {
+    [
+        format!("Tỷ lệ hài lòng: {SATISFACTION_FORMULA_VI} Mục tiêu: từ 95 % (Kế hoạch 68); đạt hay chưa đạt chỉ được nêu khi cả khoảng tin cậy nằm về một phía của mục tiêu (Wilson, 1927). Mỗi nguồn được nêu riêng, không cộng chung; tỷ lệ trong các bảng theo đơn vị và theo điểm là số đơn vị tự báo cáo."),
+        format!("Tỷ lệ được chấp nhận = hồ sơ được chấp nhận / hồ sơ nộp trực tuyến. Tỷ lệ đúng hạn = {ON_TIME_FORMULA_VI}."),
+        format!("Địa bàn của Chi nhánh: {}", basis(input.dataset)),
+        "Đại lý hướng dẫn, hỗ trợ người dân, doanh nghiệp nộp hồ sơ trực tuyến và không giải quyết hồ sơ; số đúng hạn, trễ hạn của Đại lý là của hồ sơ nộp qua Đại lý.".to_owned(),
+    ]
+    .map(Block::Item)
+    .into()
 }
 
 /// How the communes of a branch are known, for the method.
 fn basis(dataset: &Dataset) -> String {
-    let areas = branch_areas(dataset);
-    let count = |basis: Basis| areas.values().filter(|(_, known)| *known == basis).count();
+    let supervision = Supervision::of(dataset);
     format!(
         "chưa có danh mục phân công chính thức, nên được tạm tính - {} xã, phường theo quận, huyện, thị xã cũ có đúng một Chi nhánh (Đề án thành lập Trung tâm), {} xã, phường theo Chi nhánh gần nhất theo đường thẳng.",
-        number(count(Basis::District) as f64),
-        number(count(Basis::Nearest) as f64)
+        number(supervision.communes_known_by(Basis::District) as f64),
+        number(supervision.communes_known_by(Basis::Nearest) as f64)
     )
 }
 
@@ -232,14 +288,14 @@ fn summary(sum: &PeriodSum, span: &str, who: &str, what: &str) -> String {
 
 fn satisfaction_sentence(sum: &PeriodSum) -> String {
     let verdict = match (sum.satisfied, sum.responses) {
-        (Some(satisfied), Some(responses)) => match wilson(satisfied, responses) {
-            Some((low, _)) if low >= SATISFACTION_TARGET => " - đạt mục tiêu 95 %",
-            Some((_, high)) if high < SATISFACTION_TARGET => " - chưa đạt mục tiêu 95 %",
-            _ => " - chưa đủ căn cứ để kết luận đạt hay chưa đạt mục tiêu 95 %",
-        },
-        _ => "",
+        (Some(satisfied), Some(responses)) => TargetVerdict::of(satisfied, responses, SATISFACTION_TARGET),
+        _ => None,
     };
-    format!("Mức độ hài lòng: {}{verdict}.", satisfaction_told(sum))
+    let verdict = verdict.map_or(String::new(), |verdict| format!(" - {} 95 %", verdict.vietnamese()));
+    format!(
+        "Mức độ hài lòng (đơn vị tự báo cáo): {}{verdict}.",
+        satisfaction_told(sum)
+    )
 }
 
 fn chart(figures: &PeriodFigures, field: &'static str, title: &str) -> Option<super::document::Figure> {
@@ -255,149 +311,43 @@ fn chart(figures: &PeriodFigures, field: &'static str, title: &str) -> Option<su
     bars::months(field, title, &values, &format!("{title} (dấu ?: chưa có báo cáo)"))
 }
 
-const COLUMNS: [(&str, f64); 10] = [
-    ("Đơn vị", 44.0),
-    ("Số điểm", 9.0),
-    ("Báo cáo thiếu", 10.0),
-    ("Hồ sơ", 12.0),
-    ("Nộp trực tuyến", 12.0),
-    ("Được chấp nhận", 12.0),
-    ("Tỷ lệ chấp nhận", 11.0),
-    ("Tỷ lệ hài lòng", 11.0),
-    ("Số ý kiến", 11.0),
-    ("Phản ánh", 10.0),
-];
-
-fn row(name: &str, sum: &PeriodSum) -> Vec<Value> {
-    let ratio = match (sum.accepted, sum.submitted) {
-        (Some(accepted), Some(submitted)) => Value::share_of(accepted, submitted),
-        _ => Value::Unknown,
-    };
-    vec![
-        Value::text(name),
-        Value::Whole(sum.points as f64),
-        Value::Whole(sum.missing as f64),
-        Value::whole_or_unknown(sum.dossiers),
-        Value::whole_or_unknown(sum.submitted),
-        Value::whole_or_unknown(sum.accepted),
-        ratio,
-        sum.satisfaction().map_or(Value::Unknown, Value::Share),
-        Value::whole_or_unknown(sum.responses),
-        Value::whole_or_unknown(sum.complaints),
-    ]
-}
-
-fn by_group(field: &'static str, sheet: &'static str, caption: &str, figures: &PeriodFigures) -> Table {
-    let rows = figures.groups.iter().map(|group| row(&group.name, &group.sum));
-    let mut table = Table::new(field, sheet, caption, &COLUMNS).with(rows);
-    table.total = row("Cộng", &figures.total);
-    table
-}
-
-fn annexes(input: &PeriodInput) -> Vec<Annex> {
-    let mut annexes: Vec<Annex> = Vec::new();
-    let mut add = |title: &str, orientation, table| {
-        annexes.push(Annex {
-            label: format!("Phụ lục {}", roman(annexes.len() + 1)),
-            title: title.to_owned(),
-            orientation,
-            blocks: vec![Block::Table(table)],
-        });
-    };
-    add(
-        "Kết quả của từng Đại lý",
-        Orientation::Landscape,
-        by_point(input, &agents(input, GroupBy::Point), "bang_tung_dai_ly", "Từng Đại lý"),
+pub(super) fn annexes(input: &PeriodInput) -> Vec<Annex> {
+    let agents = by_point(
+        input,
+        &figures(input, &AGENTS, GroupBy::Point),
+        "bang_tung_dai_ly",
+        "Từng Đại lý",
     );
-    add(
-        "Kết quả của từng Chi nhánh, điểm tiếp nhận",
-        Orientation::Landscape,
-        by_point(
-            input,
-            &offices(input, GroupBy::Point),
-            "bang_tung_diem",
-            "Từng Chi nhánh, điểm",
-        ),
-    );
-    let communes = period_figures(
-        input.dataset,
-        input.from,
-        input.to,
-        &[FacilityKind::Agent, FacilityKind::Branch, FacilityKind::ReceptionPoint],
-        GroupBy::Commune,
-    );
-    let branches = period_figures(
-        input.dataset,
-        input.from,
-        input.to,
-        &[FacilityKind::Agent, FacilityKind::Branch, FacilityKind::ReceptionPoint],
-        GroupBy::Branch,
-    );
-    add(
-        "Tổng hợp theo địa bàn của từng Chi nhánh",
-        Orientation::Landscape,
-        by_group("bang_theo_chi_nhanh", "Theo Chi nhánh", "", &branches),
-    );
-    add(
+    let mut annexes = vec![Annex::of("Kết quả của từng Đại lý", Orientation::Landscape, agents)];
+    let offices = figures(input, &OFFICES, GroupBy::Point);
+    if !offices.groups.is_empty() {
+        let table = by_point(input, &offices, "bang_tung_diem", "Từng Chi nhánh, điểm");
+        let title = "Kết quả của từng Chi nhánh, điểm tiếp nhận";
+        annexes.push(Annex::of(title, Orientation::Landscape, table));
+    }
+    // Of one area or operator the branches' areas say nothing.
+    if input.whose.codes.is_none() {
+        let branches = figures(input, &ALL, GroupBy::Branch);
+        annexes.push(Annex::of(
+            "Tổng hợp theo địa bàn của từng Chi nhánh",
+            Orientation::Landscape,
+            by_group_with_terms("bang_theo_chi_nhanh", "Theo Chi nhánh", &branches),
+        ));
+    }
+    let communes = figures(input, &ALL, GroupBy::Commune);
+    annexes.push(Annex::of(
         "Kết quả theo xã, phường nơi đặt điểm",
         Orientation::Landscape,
-        by_group("bang_theo_xa", "Theo xã, phường", "", &communes),
-    );
+        by_group_with_terms("bang_theo_xa", "Kết quả theo xã", &communes),
+    ));
     if !communes.missing.is_empty() {
-        add(
+        annexes.push(Annex::of(
             "Các điểm chưa báo cáo đủ",
             Orientation::Portrait,
             missing(input, &communes),
-        );
+        ));
     }
+    annexes.extend(period_evidence::words_annex(input));
+    annexes.extend(official_part::annex(input.dataset, input.evidence.official.as_ref()));
     annexes
-}
-
-fn by_point(input: &PeriodInput, figures: &PeriodFigures, field: &'static str, sheet: &'static str) -> Table {
-    let facilities = by_code(input.dataset);
-    let name = |group: &Group| {
-        let operator = facilities
-            .get(group.key.as_str())
-            .and_then(|point| point.operator.as_deref());
-        match operator {
-            Some(operator) => format!("{} ({}; {operator})", group.name, group.key),
-            None => format!("{} ({})", group.name, group.key),
-        }
-    };
-    let rows = figures.groups.iter().map(|group| row(&name(group), &group.sum));
-    let mut table = Table::new(field, sheet, "", &COLUMNS).with(rows);
-    table.total = row("Cộng", &figures.total);
-    table
-}
-
-fn missing(input: &PeriodInput, figures: &PeriodFigures) -> Table {
-    let facilities = by_code(input.dataset);
-    let columns = [
-        ("TT", 7.0),
-        ("Mã", 20.0),
-        ("Tên điểm", 38.0),
-        ("Đơn vị", 18.0),
-        ("Địa bàn Chi nhánh", 30.0),
-        ("Tháng chưa có báo cáo", 34.0),
-    ];
-    let branches = branch_areas(input.dataset);
-    let rows = figures
-        .missing
-        .iter()
-        .take(MOST_MISSING)
-        .enumerate()
-        .map(|(at, (code, months))| {
-            let point = facilities.get(code.as_str());
-            let branch = point.and_then(|point| branches.get(point.area.as_deref()?));
-            let told: Vec<String> = months.iter().map(|one| month(*one)).collect();
-            vec![
-                Value::Whole((at + 1) as f64),
-                Value::text(code.clone()),
-                Value::text(point.map_or("", |point| point.name.as_str())),
-                Value::text(point.and_then(|point| point.operator.as_deref()).unwrap_or_default()),
-                Value::text(branch.map_or("-", |(branch, _)| branch.name.as_str())),
-                Value::text(told.join(", ")),
-            ]
-        });
-    Table::new("bang_thieu_bao_cao", "Thiếu báo cáo", "", &columns).with(rows)
 }

@@ -258,6 +258,7 @@ mod tests {
 
     #[test]
     fn a_gap_is_never_told_smaller_than_it_is() {
+        assert_eq!(hundredths(1e-7), "0,01 %", "a gap is never told as none");
         assert_eq!(hundredths(0.043_649_4), "4,37 %");
         assert_eq!(hundredths(0.05), "5,00 %");
     }

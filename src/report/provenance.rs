@@ -5,6 +5,9 @@ use super::value::{Value, distance, number, percent};
 use crate::model::{AreaLevel, Combine, Dataset, FacilityKind, Origin, Rule, TravelMode};
 use crate::text::day_vi;
 
+/// The title of the annex that tells them.
+pub(super) const SOURCES: &str = "Nguồn số liệu và phương pháp";
+
 /// The name of a layer as people say it.
 fn layer_words(layer: &str) -> &str {
     match layer {
@@ -12,6 +15,7 @@ fn layer_words(layer: &str) -> &str {
         "demand" => "Phân bố dân cư",
         "roads" => "Mạng đường",
         "water" => "Sông, hồ",
+        "green" => "Công viên, cây xanh",
         "facilities" => "Điểm phục vụ",
         "operators" => "Doanh nghiệp làm Đại lý",
         "procedures" => "Danh mục thủ tục thiết yếu",
@@ -72,6 +76,7 @@ impl Provenance {
         });
         Provenance {
             snapshot_id: snapshot_id.to_owned(),
+            evidence_id: String::new(),
             rules: rules
                 .iter()
                 .map(|rule| {
@@ -165,10 +170,18 @@ impl Document {
             return self;
         }
         let mut blocks = vec![Block::Paragraph(format!(
-            "Tài liệu được lập ngày {} từ bộ số liệu mã {} bằng {}. Cùng bộ số liệu và cùng quy tắc cho cùng kết quả.",
+            "Tài liệu được lập ngày {} từ bộ số liệu mã {}{} bằng {}. {} và cùng quy tắc cho cùng kết quả.",
             day_vi(&provenance.day),
             provenance.snapshot_id,
-            provenance.software
+            match provenance.evidence_id.as_str() {
+                "" => String::new(),
+                id => format!(" và số liệu ghi nhận riêng mã {id}"),
+            },
+            provenance.software,
+            match provenance.evidence_id.as_str() {
+                "" => "Cùng bộ số liệu",
+                _ => "Cùng hai mã, cùng ngày lập",
+            }
         ))];
         blocks.extend(provenance.rules.iter().cloned().map(Block::Item));
         if !provenance.proof.is_empty() {
@@ -194,6 +207,11 @@ impl Document {
         }
         blocks.push(Block::Subheading("Những điểm cần lưu ý khi sử dụng số liệu".to_owned()));
         blocks.extend(provenance.cautions.iter().cloned().map(Block::Item));
+        for (at, annex) in self.annexes.iter_mut().enumerate() {
+            if annex.label.is_empty() {
+                annex.label = format!("Phụ lục {}", roman(at + 1));
+            }
+        }
         let label = if self.annexes.is_empty() {
             "Phụ lục".to_owned()
         } else {
@@ -201,7 +219,7 @@ impl Document {
         };
         self.annexes.push(Annex {
             label,
-            title: "Nguồn số liệu và phương pháp".to_owned(),
+            title: SOURCES.to_owned(),
             orientation: Orientation::Portrait,
             blocks,
         });

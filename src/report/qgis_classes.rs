@@ -292,8 +292,15 @@ pub(super) fn road_labels() -> String {
 /// The styles of the vector tiles from the ground up: layer, kind of geometry (0 point, 1 line, 2 area), expression.
 pub(super) fn tiles() -> String {
     let fill = |colour| Symbol::of([Stroke::Fill { colour }]);
+    let stream = Symbol::of([Stroke::Line {
+        colour: "#B9D6E6",
+        width: 0.4,
+        dash: Dash::Solid,
+    }]);
     let minutes = |from: u32, to: u32| format!("\"minutes\" >= {from} AND \"minutes\" < {to}");
     let mut styles = vec![
+        style("Công viên, cây xanh", "park", 2, "", (-1, -1), fill("#D6E6CC")),
+        style("Dòng sông, kênh, suối", "waterway", 1, "", (-1, -1), stream),
         style("Sông, hồ", "water", 2, "", (-1, -1), fill("#B9D6E6")),
         style(
             "10 đến dưới 20 phút",

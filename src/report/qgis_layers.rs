@@ -195,6 +195,31 @@ pub(super) fn of_workspace(dataset: &Dataset, path: &str, proposals: Proposals) 
             alike(&Symbol::of([Stroke::Fill { colour: "#B9D6E6" }])),
         ));
     }
+    if !dataset.waterways.is_empty() {
+        layers.push(Layer {
+            aliases: &[("class", "Loại dòng chảy"), ("name", "Tên")],
+            ..file(
+                "waterway",
+                "Dòng sông, kênh, suối",
+                "Line",
+                layer("waterway", ""),
+                alike(&Symbol::of([Stroke::Line {
+                    colour: "#B9D6E6",
+                    width: 0.5,
+                    dash: Dash::Solid,
+                }])),
+            )
+        });
+    }
+    if !dataset.green.is_empty() {
+        layers.push(file(
+            "green",
+            "Công viên, cây xanh",
+            "Polygon",
+            layer("green", ""),
+            alike(&Symbol::of([Stroke::Fill { colour: "#D6E6CC" }])),
+        ));
+    }
     layers
 }
 
@@ -253,7 +278,7 @@ pub(super) fn of_service(url: &str) -> Vec<Layer> {
         },
         Layer {
             id: "tiles",
-            name: "Nền: đường, sông, hồ, ô dân cư".to_owned(),
+            name: "Nền: đường, sông, hồ, cây xanh, ô dân cư".to_owned(),
             provider: Provider::Tiles,
             source: format!("type=xyz&url={url}/tiles/%7Bz%7D/%7Bx%7D/%7By%7D.mvt&zmax=15&zmin=0"),
             geometry: "",

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 
 use super::ReportError;
 use super::document::{Document, Figure, Table};
+use super::provenance::SOURCES;
 use super::raster::png;
 use super::value::Value;
 use crate::text::ymd;
@@ -201,7 +202,7 @@ fn sources(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
     let provenance = &document.provenance;
     let bold = Format::new().set_bold();
     let wrapped = cell_format();
-    page.write_string_with_format(0, 0, "Nguồn số liệu và phương pháp", &bold.clone().set_font_size(13))?;
+    page.write_string_with_format(0, 0, SOURCES, &bold.clone().set_font_size(13))?;
     let mut row = 2;
     let mut line = |page: &mut Worksheet, label: &str, text: &str| -> Result<(), XlsxError> {
         if !text.is_empty() {
@@ -212,6 +213,7 @@ fn sources(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
         Ok(())
     };
     line(page, "Mã bộ số liệu", &provenance.snapshot_id)?;
+    line(page, "Mã số liệu ghi nhận riêng", &provenance.evidence_id)?;
     line(page, "Ngày lập", &Value::Day(provenance.day.clone()).told())?;
     line(page, "Phần mềm", &provenance.software)?;
     line(page, "Mức độ chứng minh phương án", &provenance.proof)?;

@@ -11,12 +11,13 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::ReportError;
-use super::document::{Block, Document};
+use super::document::{Annex, Block, Document};
 use super::docx;
 use super::docx_parts::Pictures;
 use super::frame::FRAME_FIELDS;
 use super::html::escaped;
 use super::package::{pack, unpack};
+use super::provenance::SOURCES;
 
 const DOCUMENT: &str = "word/document.xml";
 const RELATIONS: &str = "word/_rels/document.xml.rels";
@@ -150,10 +151,11 @@ fn fillings(document: &Document) -> BTreeMap<String, Filling> {
     for fact in &document.facts {
         text(&fact.field, fact.value.told());
     }
-    let sources = document.annexes.last().map_or(Vec::new(), |annex| annex.blocks.clone());
-    let others = document.annexes.len().saturating_sub(1);
+    let (sources, others): (Vec<&Annex>, Vec<&Annex>) =
+        document.annexes.iter().partition(|annex| annex.title == SOURCES);
+    let sources = sources.into_iter().flat_map(|annex| annex.blocks.clone()).collect();
     let mut annexes = Vec::new();
-    for annex in &document.annexes[..others] {
+    for annex in others {
         annexes.push(Block::Heading(format!("{}. {}", annex.label, annex.title)));
         annexes.extend(annex.blocks.iter().cloned());
     }

@@ -2,12 +2,13 @@
 //! and after, made from the parts of the other reports.
 
 use super::coverage_report::{self, CoverageInput};
-use super::document::{Annex, Block, Document, Frame, Layout, Orientation, Provenance, Table, fact};
+use super::document::{Annex, Block, Document, Frame, Layout, Orientation, Provenance, fact};
 use super::period_report::{self, PeriodInput};
-use super::plan_input::{PlanInput, PlanKind};
-use super::provenance::{roman, rule_name};
+use super::plan_input::{PlanApproval, PlanInput, PlanKind, PlanRule};
 use super::value::{Value, number};
+use super::year_decisions;
 use crate::model::Rule;
+use crate::text::day_vi;
 
 /// What the report of a year is made from.
 pub struct YearInput<'a> {
@@ -15,6 +16,24 @@ pub struct YearInput<'a> {
     pub period: PeriodInput<'a>,
     /// The saved plan, where there is one.
     pub plan: Option<&'a PlanInput>,
+    /// What was decided in the period, by day; `None` where nobody could say.
+    pub decided: Option<&'a [Decided]>,
+}
+
+/// A scenario that was approved in the period.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decided {
+    pub name: String,
+    /// As people read it.
+    pub state: String,
+    pub approval: PlanApproval,
+    /// ISO date from which it is in force; `None` while it is not published.
+    pub effective_on: Option<String>,
+    /// Steps of carrying it out, and how many of them are of the document's day or before.
+    pub steps: usize,
+    pub steps_done: usize,
+    /// People with access before and after, on the data that it stands on; empty where they could not be worked out.
+    pub rules: Vec<PlanRule>,
 }
 
 /// The report with its annexes.
@@ -28,6 +47,7 @@ pub fn year_report(input: &YearInput) -> Document {
             .cautions
             .insert(0, format!("Bộ số liệu còn {count} lỗi chưa được xử lý."));
     }
+    months.evidence.tell(period_report::TOLD_PRIVATELY, &mut provenance);
     let mut frame = Frame::of_the_centre("BC", coverage.day);
     frame.addressee = "Ủy ban nhân dân thành phố Hà Nội".to_owned();
     let mut facts = coverage_report::facts(coverage);
@@ -43,9 +63,11 @@ pub fn year_report(input: &YearInput) -> Document {
     blocks.push(Block::Heading("PHẦN THỨ HAI: KẾT QUẢ HOẠT ĐỘNG".to_owned()));
     blocks.extend(within(period_report::body(months)));
     blocks.push(Block::Heading("PHẦN THỨ BA: SẮP XẾP MẠNG LƯỚI".to_owned()));
+    blocks.extend(year_decisions::decided(input.decided));
+    blocks.extend(year_decisions::observed(months.dataset, (months.from, months.to)));
     match input.plan {
         None => blocks.push(Block::Paragraph(
-            "Trong kỳ chưa có phương án sắp xếp nào được lưu.".to_owned(),
+            "Chưa có phương án rà soát nào khác đang được đề xuất.".to_owned(),
         )),
         Some(plan) => {
             provenance.proof = plan.proof();
@@ -58,17 +80,15 @@ pub fn year_report(input: &YearInput) -> Document {
                     ),
                 );
             }
+            blocks.push(Block::Subheading("Phương án rà soát hiện có".to_owned()));
             blocks.extend(arrangement(plan));
             for kind in [PlanKind::Keep, PlanKind::Remedy, PlanKind::Merge, PlanKind::Close] {
-                let field = format!(
-                    "so_{}",
-                    ["duy_tri", "duy_tri_co_dieu_kien", "sap_xep_lai", "cham_dut"][match kind {
-                        PlanKind::Keep => 0,
-                        PlanKind::Remedy => 1,
-                        PlanKind::Merge => 2,
-                        _ => 3,
-                    }]
-                );
+                let field = match kind {
+                    PlanKind::Keep => "so_duy_tri",
+                    PlanKind::Remedy => "so_duy_tri_co_dieu_kien",
+                    PlanKind::Merge => "so_sap_xep_lai",
+                    _ => "so_cham_dut",
+                };
                 facts.push(fact(
                     field,
                     format!("Số điểm đề xuất: {}", kind.words()),
@@ -79,7 +99,13 @@ pub fn year_report(input: &YearInput) -> Document {
     }
     blocks.push(Block::Heading("PHẦN THỨ TƯ: ĐÁNH GIÁ, PHƯƠNG HƯỚNG".to_owned()));
     blocks.push(Block::Paragraph("(Đơn vị bổ sung) ........................................................................................................................................".to_owned()));
-    let table = coverage_report::by_commune(coverage);
+    facts.extend(year_decisions::facts(input.decided));
+    let mut annexes = vec![Annex::of(
+        "Mức độ bảo đảm tiếp cận theo xã, phường",
+        Orientation::Landscape,
+        coverage_report::by_commune(coverage),
+    )];
+    annexes.extend(period_report::annexes(months));
     Document {
         layout: Layout::Official,
         frame,
@@ -90,12 +116,7 @@ pub fn year_report(input: &YearInput) -> Document {
         ),
         draft: "DỰ THẢO".to_owned(),
         blocks,
-        annexes: vec![Annex {
-            label: format!("Phụ lục {}", roman(1)),
-            title: "Mức độ bảo đảm tiếp cận theo xã, phường".to_owned(),
-            orientation: Orientation::Landscape,
-            blocks: vec![Block::Table(table)],
-        }],
+        annexes,
         facts,
         provenance,
     }
@@ -116,31 +137,24 @@ fn within(blocks: Vec<Block>) -> impl Iterator<Item = Block> {
 
 fn arrangement(plan: &PlanInput) -> Vec<Block> {
     let count = |kind| number(plan.count(kind) as f64);
-    let columns = [
-        ("Quy tắc", 40.0),
-        ("Trước sắp xếp (người)", 22.0),
-        ("Sau sắp xếp (người)", 22.0),
-        ("Chênh lệch", 16.0),
-    ];
-    let rows = plan.rules.iter().map(|rule| {
-        let name = Rule::named(&rule.id).map_or_else(|| rule.id.clone(), |rule| rule_name(&rule));
-        vec![
-            Value::text(name),
-            Value::Whole(rule.before),
-            Value::Whole(rule.after),
-            Value::Whole(rule.after - rule.before),
-        ]
-    });
     vec![
         Block::Paragraph(format!(
-            "Đã rà soát {} điểm. Đề xuất để xem xét (chưa có quyết định): duy trì {}, duy trì có điều kiện {}, sắp xếp lại {}, chấm dứt hoạt động {}.",
+            "Đã rà soát {} điểm. {}: duy trì {}, duy trì có điều kiện {}, sắp xếp lại {}, chấm dứt hoạt động {}.",
             number(plan.decisions.len() as f64),
+            match &plan.approval {
+                Some(approval) => format!(
+                    "Đã được phê duyệt tại văn bản số {} ngày {} ({})",
+                    approval.number,
+                    day_vi(&approval.day),
+                    approval.signatory
+                ),
+                None => "Đề xuất để xem xét (chưa có quyết định)".to_owned(),
+            },
             count(PlanKind::Keep),
             count(PlanKind::Remedy),
             count(PlanKind::Merge),
             count(PlanKind::Close)
         )),
-        Block::Table(Table::new("bang_truoc_sau", "Trước và sau", "Số người dân được bảo đảm tiếp cận trước và sau sắp xếp", &columns).with(rows)),
-        Block::Paragraph("Kết quả sau khi thực hiện (so sánh số liệu trước và sau): (đơn vị bổ sung sau khi có quyết định) ...............................".to_owned()),
+        Block::Table(year_decisions::before_after(&plan.rules)),
     ]
 }

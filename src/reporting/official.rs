@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::model::{Month, PerformanceMonth};
 
+/// By which share of the official count a report may differ and still be told as the same, where nothing else is set.
+pub const DEFAULT_TOLERANCE: f64 = 0.05;
+
 /// A count that both sides may tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Measure {

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Branches, Filing, FilingRow, FilingState, Item, Period, agents_of, canonical, operators};
+use super::{Filing, FilingRow, FilingState, Item, Period, agents_of};
 use crate::model::{Dataset, Facility, Month, PerformanceMonth};
+use crate::registry::{Supervision, canonical, operators};
 use crate::text::fold;
 
 /// One agent in one period.
@@ -46,7 +47,7 @@ pub fn progress<'a>(
     operator: Option<&str>,
     branch: Option<&str>,
 ) -> Vec<AgentProgress<'a>> {
-    let branches = Branches::of(dataset);
+    let supervision = Supervision::of(dataset);
     let filed: BTreeMap<String, &Filing> = filings
         .iter()
         .filter(|filing| filing.period == period.id)
@@ -69,7 +70,7 @@ pub fn progress<'a>(
     for code in operators(dataset).into_iter().filter(asked) {
         let filing = filed.get(&fold(&code)).copied();
         for (agent, due) in agents_of(dataset, &code, period) {
-            if !branches.covers(branch, agent) {
+            if !supervision.covers(branch, agent) {
                 continue;
             }
             let known = filing.map(|filing| filing.told_months(&agent.code)).unwrap_or_default();
@@ -83,7 +84,7 @@ pub fn progress<'a>(
             told.push(AgentProgress {
                 agent,
                 operator: code.clone(),
-                branch: branches.of_point(agent),
+                branch: supervision.branch_of(agent),
                 state,
                 missing: due.iter().copied().filter(|month| !known.contains(month)).collect(),
                 due,

@@ -220,20 +220,7 @@ mod tests {
                 begins("g", "2026-05-01", FacilityStatus::Open),
                 begins("h", "2026-05-01", FacilityStatus::Planned),
             ],
-            performance: vec![PerformanceMonth {
-                facility: "a".into(),
-                month: Month { year: 2026, month: 4 },
-                dossiers: 3.0,
-                submitted_online: None,
-                accepted: None,
-                on_time: None,
-                complaints: None,
-                responses: None,
-                satisfied: None,
-                late: None,
-                satisfaction_score: None,
-                cost: None,
-            }],
+            performance: vec![PerformanceMonth::new("a".into(), Month { year: 2026, month: 4 }, 3.0)],
             ..Dataset::default()
         }
     }

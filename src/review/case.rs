@@ -5,11 +5,13 @@ use super::announced::{Announced, will_end};
 use super::announced_words::Announcement;
 use super::compatible::{Offer, can_receive};
 use super::evidence::{
-    Evidence, REMOTE_NORM_PER_YEAR, RURAL_NORM_PER_YEAR, URBAN_NORM_PER_YEAR, Use, capacity_of, evidence_of,
-    keeping_cost, reports_by_facility,
+    Evidence, REMOTE_NORM_PER_YEAR, RURAL_NORM_PER_YEAR, URBAN_NORM_PER_YEAR, Use, capacity_of, evidence_of, reports_of,
 };
-use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point};
-use super::reduce;
+use super::instance::{Arc, CommuneBound, CoverRow, Freedom, Instance, Point, TravelBound};
+use super::performance::{Performance, keeping_costs, performances};
+use super::reduce::{self, Hold};
+use super::remedy::Structural;
+use super::second_point::Floor;
 use super::settings::{Preset, ReviewSettings};
 use super::territory::communes_named;
 use crate::access::{CoverMatrix, Travel};
@@ -43,6 +45,13 @@ pub struct Case<'a> {
     /// Index of a facility among `points`.
     pub index: Vec<Option<usize>>,
     pub evidence: Vec<Evidence>,
+    pub performance: Vec<Performance>,
+    /// What keeping each costs, in hundredths of an ordinary point.
+    pub costs: Vec<u32>,
+    /// Why it may change beside near duplicates.
+    pub structural: Vec<Structural>,
+    /// How many points people keep.
+    pub floor: Floor,
     /// Dossiers a month; `None` when nothing tells.
     pub capacity: Vec<Option<f64>>,
     /// Share of the capacity that merges may fill.
@@ -62,14 +71,24 @@ impl<'a> Case<'a> {
             .enumerate()
             .for_each(|(point, facility)| index[facility.index()] = Some(point));
         let of = |point: &FacilityId| &dataset.facilities[point.index()];
-        let reports = reports_by_facility(dataset);
-        let evidence = points
+        let own_reports = reports_of(dataset, &points);
+        let evidence: Vec<Evidence> = points
             .iter()
-            .map(|point| {
-                let own = reports.get(of(point).code.as_str()).map_or(&[][..], Vec::as_slice);
+            .zip(&own_reports)
+            .map(|(point, own)| {
                 let mut evidence = evidence_of(of(point), own, settings);
                 evidence.load_per_month += announced.arriving(*point);
                 evidence
+            })
+            .collect();
+        let performance = performances(dataset, &points, &evidence, settings);
+        let costs = keeping_costs(&own_reports, &performance, settings);
+        let structural: Vec<Structural> = points
+            .iter()
+            .zip(evidence.iter().zip(&performance))
+            .map(|(point, (evidence, performance))| {
+                let is_poor = performance.is_poor() || evidence.usage == Use::Unused;
+                Structural::of(of(point), settings, is_poor)
             })
             .collect();
         let communes: HashMap<&str, Territory> = dataset
@@ -104,7 +123,9 @@ impl<'a> Case<'a> {
                 let neighbour = |(facility, travel): (FacilityId, Deciseconds)| {
                     let point = index[facility.index()].expect("only points under review were asked for");
                     let distance_m = distance_m(of(&points[from]).location, of(&facility).location);
-                    let can_receive = can_receive(&offers[from], &offers[point], settings) && !will_end(of(&facility));
+                    let can_receive = can_receive(&offers[from], &offers[point], settings)
+                        && !will_end(of(&facility))
+                        && structural[point].standards_missed.is_empty();
                     Neighbour {
                         point,
                         travel,
@@ -122,11 +143,21 @@ impl<'a> Case<'a> {
             points,
             index,
             evidence,
+            performance,
+            costs,
+            structural,
+            floor: Floor::of(dataset, settings, Vec::new()),
             capacity,
             usable_share,
             offers,
             neighbours,
         }
+    }
+
+    /// The same where these facilities do not stand today: nobody keeps a second point for their sake.
+    pub fn with_opened(mut self, opened: Vec<FacilityId>) -> Case<'a> {
+        self.floor = Floor::of(self.dataset, self.settings, opened);
+        self
     }
 
     pub fn code(&self, point: usize) -> &'a str {
@@ -174,13 +205,23 @@ impl<'a> Case<'a> {
 
     /// Whether a point's receivers must be near duplicates, by the preset and without a demand that it ends.
     pub fn is_near_only(&self, preset: Preset, j: usize) -> bool {
-        let is_pinned_away = self.settings.must_close.contains(self.code(j));
-        !is_pinned_away
+        !self.must_end(j)
+            && !self.may_end(j)
             && match preset {
                 Preset::Careful | Preset::Expand => true,
                 Preset::AreaPoints => self.is_agent(j),
                 Preset::Efficient => false,
             }
+    }
+
+    /// Whether a demand ends the point: a pin, or its operator's withdrawal.
+    pub fn must_end(&self, j: usize) -> bool {
+        self.settings.must_close.contains(self.code(j)) || self.structural[j].operator_withdraws
+    }
+
+    /// Whether it has a reason of its own to end, beside a near duplicate.
+    pub fn may_end(&self, j: usize) -> bool {
+        self.structural[j].may_end(self.settings)
     }
 
     fn is_agent(&self, j: usize) -> bool {
@@ -205,7 +246,7 @@ impl<'a> Case<'a> {
 
     /// The cover rows of a rule: classes of cells that hang on points under review alone.
     pub fn rows(&self, cover: &CoverMatrix, rule_index: usize) -> Vec<CoverRow> {
-        rows_of(self.dataset, &self.index, cover, rule_index)
+        rows_of(self.dataset, &self.index, cover, rule_index, &self.floor)
     }
 
     /// The whole problem under a preset.
@@ -221,16 +262,18 @@ impl<'a> Case<'a> {
                 freedom: Freedom::Kept,
                 load: loads[j],
                 capacity: self.capacity[j].map_or(0, |capacity| tenths(capacity * self.usable_share[j]).floor() as u32),
-                cost: keeping_cost(&self.evidence[j], self.settings),
+                cost: self.costs[j],
             })
             .collect();
         let mut arcs = Vec::new();
         for j in 0..points.len() {
-            let pinned_away = self.settings.must_close.contains(self.code(j));
+            let pinned_away = self.must_end(j);
             if self.settings.keep.contains(self.code(j)) {
                 continue;
             }
             let near_only = self.is_near_only(preset, j);
+            // Only `efficient` and demands send people to points that nobody has used yet.
+            let proven_only = near_only || (!pinned_away && preset != Preset::Efficient && self.may_end(j));
             let most = if near_only {
                 usize::MAX
             } else {
@@ -242,17 +285,21 @@ impl<'a> Case<'a> {
                 .filter(|neighbour| !near_only || self.is_near(neighbour))
                 .filter(|neighbour| points[neighbour.point].room() >= loads[j])
                 .filter(|neighbour| self.is_of_a_kind(j, neighbour.point))
-                .filter(|neighbour| !near_only || self.is_proven_enough(j, neighbour.point))
+                .filter(|neighbour| !proven_only || self.is_proven_enough(j, neighbour.point))
                 .take(most)
                 .map(|neighbour| Arc {
                     from: j as u32,
                     to: neighbour.point as u32,
                     weight: weight(loads[j], neighbour.travel),
+                    moved: moved(loads[j], neighbour.travel),
                 })
                 .collect();
             points[j].freedom = match preset {
                 _ if pinned_away => Freedom::MustGo,
                 Preset::Expand => Freedom::Kept,
+                Preset::Careful | Preset::AreaPoints if self.may_end(j) && (!own.is_empty() || loads[j] == 0) => {
+                    Freedom::Closable
+                }
                 Preset::Careful | Preset::AreaPoints if own.is_empty() => Freedom::Kept,
                 Preset::Careful | Preset::AreaPoints => Freedom::Mergeable,
                 Preset::Efficient => Freedom::Closable,
@@ -265,8 +312,29 @@ impl<'a> Case<'a> {
             rows,
             arcs,
             communes: self.bounds().into_iter().map(|(_, bound)| bound).collect(),
+            travel_bounds: self.travel_bounds().into_iter().map(|(_, bound)| bound).collect(),
             maximum_changes: self.settings.maximum_changes,
         }
+    }
+
+    /// How far the dossiers of each commune may travel, in code order, with the commune; nothing without the setting.
+    pub fn travel_bounds(&self) -> Vec<(&'a str, TravelBound)> {
+        let Some(minutes) = self.settings.commune_mean_minutes else {
+            return Vec::new();
+        };
+        let mut communes: BTreeMap<&'a str, Vec<u32>> = BTreeMap::new();
+        for (j, facility) in (0u32..).zip(&self.points) {
+            if let Some(area) = &self.dataset.facilities[facility.index()].area {
+                communes.entry(area).or_default().push(j);
+            }
+        }
+        let bound = |(code, members): (&'a str, Vec<u32>)| {
+            let dossiers: f64 = members.iter().map(|&j| self.evidence[j as usize].load_per_month).sum();
+            // Dossiers x minutes, in tenths; down, as the travel of each merge is rounded up.
+            let most = (dossiers * minutes * 10.0).floor() as u64;
+            (code, TravelBound { members, most })
+        };
+        communes.into_iter().map(bound).collect()
     }
 
     /// The bounds on how many points stay, of communes (in code order), then of operators, each with what it is of.
@@ -343,14 +411,31 @@ impl BoundOf<'_> {
 }
 
 /// As [`Case::rows`], with the place of each facility among the points under review.
-pub fn rows_of(dataset: &Dataset, index: &[Option<usize>], cover: &CoverMatrix, rule_index: usize) -> Vec<CoverRow> {
+pub fn rows_of(
+    dataset: &Dataset,
+    index: &[Option<usize>],
+    cover: &CoverMatrix,
+    rule_index: usize,
+    floor: &Floor,
+) -> Vec<CoverRow> {
     let cells = (0..dataset.cells.len()).filter_map(|cell| {
-        let mut members = Vec::new();
+        let wanted = floor.points(dataset, cover, cell);
+        let (mut members, mut beside) = (Vec::new(), 0);
         for facility in cover.covering(CellId(cell as u32)) {
-            // A point that is not under review stays: the cell is safe.
-            members.push(index[facility.index()]? as u32);
+            match index[facility.index()] {
+                Some(point) => members.push(point as u32),
+                None => beside += 1,
+            }
+            // Points that are not under review stay: with enough of them the cell is safe.
+            if beside >= wanted {
+                return None;
+            }
         }
-        (!members.is_empty()).then(|| (members, dataset.cells[cell].people))
+        let needs = wanted - beside;
+        (!members.is_empty()).then(|| {
+            let hold = Hold { members, needs, beside };
+            (hold, dataset.cells[cell].people)
+        })
     });
     reduce::classes(cells, rule_index)
 }
@@ -375,4 +460,13 @@ pub fn weight(load_tenths: u32, travel: Deciseconds) -> u32 {
     (dossiers * tenths_of_minutes)
         .round()
         .clamp(1.0, f64::from(u32::MAX / 4)) as u32
+}
+
+/// Travel of the load of one merge in dossiers x tenths of a minute, rounded up.
+pub fn moved(load_tenths: u32, travel: Deciseconds) -> u32 {
+    // Tenths of a dossier x deciseconds, of which a dossier x a tenth of a minute has 10 x 60.
+    let exact = u64::from(load_tenths) * u64::from(travel.0);
+    u32::try_from(exact.div_ceil(600))
+        .unwrap_or(u32::MAX / 4)
+        .min(u32::MAX / 4)
 }

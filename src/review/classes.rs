@@ -3,9 +3,11 @@
 use super::announced::Announced;
 use super::case::{rows_of, under_review};
 use super::error::ReviewError;
-use super::evidence::{evidence_of, keeping_cost, reports_by_facility};
+use super::evidence::{evidence_of, reports_of};
 use super::instance::CoverRow;
+use super::performance::{keeping_costs, performances};
 use super::propose::ReviewInput;
+use super::second_point::Floor;
 use super::settings::ReviewSettings;
 use crate::access::ExactSum;
 use crate::model::{CellId, Dataset, FacilityId};
@@ -47,15 +49,17 @@ pub fn kept_classes(input: &ReviewInput, settings: &ReviewSettings) -> Result<Ke
         .filter(is_safe)
         .map(|cell| dataset.cells[cell].people)
         .sum();
-    let reports = reports_by_facility(dataset);
-    let cost = |id: &FacilityId| {
-        let one = &dataset.facilities[id.index()];
-        let own = reports.get(one.code.as_str()).map_or(&[][..], Vec::as_slice);
-        f64::from(keeping_cost(&evidence_of(one, own, settings), settings)) / 100.0
-    };
+    let own_reports = reports_of(dataset, &points);
+    let evidence: Vec<_> = points
+        .iter()
+        .zip(&own_reports)
+        .map(|(id, own)| evidence_of(&dataset.facilities[id.index()], own, settings))
+        .collect();
+    let performance = performances(dataset, &points, &evidence, settings);
+    let costs = keeping_costs(&own_reports, &performance, settings);
     Ok(KeptClasses {
-        costs: points.iter().map(cost).collect(),
-        rows: rows_of(dataset, &index, &cover, 0),
+        costs: costs.into_iter().map(|cost| f64::from(cost) / 100.0).collect(),
+        rows: rows_of(dataset, &index, &cover, 0, &Floor::default()),
         points,
         safe_people: safe.value(),
     })

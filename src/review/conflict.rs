@@ -6,6 +6,7 @@
 use super::case::Case;
 use super::instance::Instance;
 use super::numbers::Language::Vietnamese;
+use super::obstacle;
 
 /// Sentences for people: the repair first, then what each lifted demand runs into.
 pub fn explain(case: &Case, instance: &Instance, lift: &[usize], is_fewest: bool) -> Vec<String> {
@@ -35,16 +36,24 @@ fn told(case: &Case, instance: &Instance, j: usize) -> String {
     let goes = |member: &u32| instance.points[*member as usize].freedom.must_leave();
     let mut clashes = Vec::new();
     for (index, rule) in case.settings.retain.iter().enumerate() {
-        let lost: f64 = instance
-            .rows
-            .iter()
-            .filter(|row| row.rule == index && row.members.contains(&(j as u32)) && row.members.iter().all(goes))
-            .map(|row| row.people)
-            .sum();
-        if lost > 0.0 {
+        let (lost, short) = obstacle::people_against(instance, j, index);
+        if let Some(lost) = lost.filter(|people| *people > 0.0) {
             let people = Vietnamese.whole(lost);
             clashes.push(format!("{people} người dân sẽ mất tiếp cận theo {}", rule.id));
         }
+        if let Some(short) = short.filter(|people| *people > 0.0) {
+            let people = Vietnamese.whole(short);
+            clashes.push(format!(
+                "{people} người dân phải giữ hai điểm sẽ chỉ còn một theo {}",
+                rule.id
+            ));
+        }
+    }
+    for obstacle in obstacle::travel_against(instance, j) {
+        let (code, _) = case.travel_bounds()[obstacle];
+        clashes.push(format!(
+            "hồ sơ của xã, phường {code} sẽ đi thêm quá mức trung bình cho phép"
+        ));
     }
     for (of, bound) in case.bounds() {
         let left = bound.members.iter().filter(|member| !goes(member)).count() as u32;

@@ -6,11 +6,14 @@
 //! best one, and the flip takes plans away. Where nothing joins the point to the far ends of the city, only
 //! the part that the flip can touch is solved (see [`super::part`]).
 
+use std::time::Instant;
+
 use super::error::ReviewError;
+use super::groups::groups;
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
 use super::obstacle::{self, Obstacle};
 use super::part;
-use super::reduce;
+use super::reduce::{self, Need};
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
 use super::watch::Watch;
 
@@ -49,7 +52,7 @@ pub enum Outcome {
     Impossible(Vec<Obstacle>),
     /// The settings or the preset fix this point: there is no choice to flip.
     Fixed,
-    /// The time ran out before an answer, or before its turn.
+    /// The time ran out before an answer, or before its turn came.
     NotComputed,
 }
 
@@ -65,7 +68,7 @@ pub struct Counterfactual {
 pub struct Base<'a> {
     pub instance: &'a Instance,
     /// Minimal rows of the instance.
-    pub rows: &'a [Vec<u32>],
+    pub rows: &'a [Need],
     pub plan: &'a Solution,
     pub levels: &'a [LevelResult],
     pub epsilon: f64,
@@ -74,13 +77,16 @@ pub struct Base<'a> {
     pub watch: Watch<'a>,
 }
 
-/// Solver seconds that one flip gets at least; those for which the budget does not suffice are not begun.
+/// Solver seconds that one flip may take at least; none is begun when less than that is left.
 const LEAST_SECONDS: f64 = 0.25;
 /// And at most.
 const MOST_SECONDS: f64 = 20.0;
 
-/// The counterfactuals of some points, in their order. `seconds`: solver time for all of them, shared equally, so
-/// that which ones are computed does not depend on a clock.
+/// The counterfactuals of some points, in their order. `seconds`: solver time for all of them together.
+///
+/// What needs no solve is answered first and takes none of it: points that are fixed, and flips that a single constraint forbids.
+/// Then come the flips that touch fewest points; each may take an equal share of what is left, and what it does not need is
+/// left to those after it. A point whose turn does not come is told as [`Outcome::NotComputed`].
 ///
 /// # Errors
 /// When the solver fails.
@@ -90,61 +96,141 @@ pub fn counterfactuals(
     seconds: f64,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Counterfactual>, ReviewError> {
-    let each = (seconds / points.len().max(1) as f64).clamp(LEAST_SECONDS, MOST_SECONDS);
-    let affordable = (seconds / each + 1e-9).floor() as usize;
-    let mut told = Vec::with_capacity(points.len());
-    for (index, &point) in points.iter().enumerate() {
-        progress(index);
-        let flip = if base.plan.stays(point) { Flip::Go } else { Flip::Stay };
-        let outcome = if index < affordable {
-            flipped(base, point, flip, each)?
-        } else {
-            Outcome::NotComputed
-        };
-        told.push(Counterfactual { point, flip, outcome });
+    let mut instance = base.instance.clone();
+    let mut told: Vec<Counterfactual> = points
+        .iter()
+        .map(|&point| {
+            let flip = if base.plan.stays(point) { Flip::Go } else { Flip::Stay };
+            Counterfactual {
+                point,
+                flip,
+                outcome: at_once(&mut instance, point, flip, base.rules).unwrap_or(Outcome::NotComputed),
+            }
+        })
+        .collect();
+    let open: Vec<usize> = (0..told.len())
+        .filter(|&index| told[index].outcome == Outcome::NotComputed)
+        .collect();
+    let mut done = told.len() - open.len();
+    let mut left = seconds;
+    for (free, members) in by_part(base, &told, &open) {
+        if left < LEAST_SECONDS {
+            break;
+        }
+        let (mut part, start) = part::held(base.instance, base.plan, &free);
+        for index in members {
+            progress(done);
+            if left < LEAST_SECONDS {
+                break;
+            }
+            let share = (left / (told.len() - done) as f64).clamp(LEAST_SECONDS, MOST_SECONDS);
+            let begun = Instant::now();
+            let Counterfactual { point, flip, .. } = told[index];
+            told[index].outcome = solved(base, &mut part, &start, (point, flip), share)?;
+            left -= begun.elapsed().as_secs_f64();
+            done += 1;
+        }
     }
     Ok(told)
 }
 
-fn flipped(base: &Base, j: usize, flip: Flip, seconds: f64) -> Result<Outcome, ReviewError> {
-    let instance = base.instance;
-    let freedom = match (flip, instance.points[j].freedom) {
-        (_, Freedom::Kept | Freedom::MustGo | Freedom::MustMerge) => return Ok(Outcome::Fixed),
-        (Flip::Stay, _) => Freedom::Kept,
-        (Flip::Go, Freedom::Mergeable) => Freedom::MustMerge,
-        (Flip::Go, Freedom::Closable) => Freedom::MustGo,
+/// What a flip leads to, where that is known without a solve. The instance is left as it was.
+fn at_once(instance: &mut Instance, j: usize, flip: Flip, rules: usize) -> Option<Outcome> {
+    let own = instance.points[j].freedom;
+    let Some(freedom) = forced(own, flip) else {
+        return Some(Outcome::Fixed);
     };
-    let is_whole = instance.maximum_changes.is_some() || base.epsilon > 0.0;
-    let free = if is_whole {
-        vec![true; instance.points.len()]
-    } else {
-        part::touched(instance, base.rows, &[j])
+    if flip == Flip::Stay {
+        return None;
+    }
+    instance.points[j].freedom = freedom;
+    let obstacles = obstacle::single(instance, j, rules);
+    instance.points[j].freedom = own;
+    (!obstacles.is_empty()).then_some(Outcome::Impossible(obstacles))
+}
+
+/// The freedom of a point that is made to do something; `None` where there is no choice.
+fn forced(freedom: Freedom, flip: Flip) -> Option<Freedom> {
+    match (flip, freedom) {
+        (_, Freedom::Kept | Freedom::MustGo | Freedom::MustMerge) => None,
+        (Flip::Stay, _) => Some(Freedom::Kept),
+        (Flip::Go, Freedom::Mergeable) => Some(Freedom::MustMerge),
+        (Flip::Go, Freedom::Closable) => Some(Freedom::MustGo),
+    }
+}
+
+/// The flips that are left by the part of the instance that they can touch, smallest first: its free points, and the flips.
+fn by_part(base: &Base, told: &[Counterfactual], open: &[usize]) -> Vec<(Vec<bool>, Vec<usize>)> {
+    if open.is_empty() {
+        return Vec::new();
+    }
+    if base.instance.maximum_changes.is_some() || base.epsilon > 0.0 {
+        return vec![(vec![true; base.instance.points.len()], open.to_vec())];
+    }
+    let size = |free: &[bool]| free.iter().filter(|free| **free).count();
+    let mut parts: Vec<(Vec<bool>, Vec<usize>)> = groups(base.instance, base.rows)
+        .into_iter()
+        .map(|free| {
+            let own = open.iter().copied().filter(|&index| free[told[index].point]);
+            let own = own.collect();
+            (free, own)
+        })
+        .collect();
+    parts.retain(|(_, own)| !own.is_empty());
+    parts.sort_by_key(|(free, _)| size(free));
+    parts
+}
+
+/// Solves the part with one point made to do something else. `part` is left as it was; `start` is the plan told in it.
+fn solved(
+    base: &Base,
+    part: &mut Instance,
+    start: &Solution,
+    (j, flip): (usize, Flip),
+    seconds: f64,
+) -> Result<Outcome, ReviewError> {
+    let own = part.points[j].freedom;
+    let Some(freedom) = forced(own, flip) else {
+        return Ok(Outcome::Fixed);
     };
-    let (mut part, mut start) = part::held(instance, base.plan, &free);
     part.points[j].freedom = freedom;
-    let rows = reduce::reduced(&part, base.rows);
+    let outcome = flipped(base, part, start, (j, flip), seconds);
+    part.points[j].freedom = own;
+    outcome
+}
+
+fn flipped(
+    base: &Base,
+    part: &Instance,
+    start: &Solution,
+    (j, flip): (usize, Flip),
+    seconds: f64,
+) -> Result<Outcome, ReviewError> {
+    let instance = base.instance;
+    let rows = reduce::reduced(part, base.rows);
     let start = match flip {
         Flip::Stay => {
-            start.fates[j] = Fate::Stays;
-            Some(start)
+            let mut stayed = start.clone();
+            stayed.fates[j] = Fate::Stays;
+            Some(stayed)
         }
-        Flip::Go => moved_away(&part, start, j),
+        Flip::Go => moved_away(part, start, j),
     };
     let limits = Limits {
         seconds,
         epsilon: base.epsilon,
     };
     Ok(
-        match lexicographic_from(&part, &rows, start, limits, base.watch, &mut |_| {})? {
+        match lexicographic_from(part, &rows, start, limits, base.watch, &mut |_| {})? {
             Solved::NothingFound => Outcome::NotComputed,
             Solved::Infeasible { .. } => {
                 let mut forced = instance.clone();
-                forced.points[j].freedom = freedom;
+                forced.points[j].freedom = part.points[j].freedom;
                 Outcome::Impossible(obstacle::against_going(&forced, j, base.rules, seconds, base.watch)?)
             }
             Solved::Plan { solution, levels } => Outcome::Changed {
                 levels: changes(base, &levels),
-                others: differing(instance, base.plan, &part, &solution)
+                others: differing(instance, base.plan, part, &solution)
                     .into_iter()
                     .filter(|&other| other != j)
                     .collect(),
@@ -177,7 +263,7 @@ fn changes(base: &Base, levels: &[LevelResult]) -> Vec<LevelChange> {
 }
 
 /// The plan with `j` merged into its nearest receiver, or closed, where that alone is feasible.
-fn moved_away(instance: &Instance, plan: Solution, j: usize) -> Option<Solution> {
+fn moved_away(instance: &Instance, plan: &Solution, j: usize) -> Option<Solution> {
     let own = (0..instance.arcs.len()).filter(|&arc| instance.arcs[arc].from as usize == j);
     let mut fates: Vec<(u32, Fate)> = own.map(|arc| (instance.arcs[arc].weight, Fate::Merged(arc))).collect();
     fates.sort_by_key(|(weight, _)| *weight);

@@ -92,7 +92,7 @@ impl Measure {
             Self::SatisfiedShare => (month.satisfied?, month.responses?),
             Self::AcceptedShare => over_dossiers(month.accepted)?,
             Self::OnlineShare => over_dossiers(month.submitted_online)?,
-            Self::OnTimeShare => over_dossiers(month.on_time)?,
+            Self::OnTimeShare => month.in_time()?,
             Self::LateShare => over_dossiers(month.late)?,
             Self::ComplaintRate => over_dossiers(month.complaints)?,
             Self::DossiersPerMonth => (month.dossiers, 1.0),

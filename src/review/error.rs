@@ -9,7 +9,7 @@ pub enum ReviewError {
         "the retained rules '{first}' and '{second}' have different limits; one set of reach tables serves one radius, time and mode"
     )]
     MixedLimits { first: String, second: String },
-    #[error("pin '{0}' names no open point under review")]
+    #[error("'{0}' in keep, must_close or remedies names no open point under review")]
     UnknownPin(String),
     #[error("a counterfactual is asked for '{0}', which names no open point under review")]
     UnknownFlip(String),
@@ -17,6 +17,8 @@ pub enum ReviewError {
     UnknownArea(String),
     #[error("a minimum is set for '{0}', which is no commune or operator of a point under review")]
     UnknownBound(String),
+    #[error("withdrawn operator '{0}' is the operator of no open point under review")]
+    UnknownOperator(String),
     #[error("bus stop '{0}' names no candidate or point of the kind mobile_stop")]
     UnknownStop(String),
     #[error("'{0}' is pinned both to stay and to go")]

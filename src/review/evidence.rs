@@ -4,7 +4,7 @@
 //! point only when the whole Wilson interval lies below the target and the sample is large enough.
 
 use super::settings::ReviewSettings;
-use crate::model::{Dataset, Facility, PerformanceMonth};
+use crate::model::{Dataset, Facility, FacilityId, PerformanceMonth};
 use std::collections::HashMap;
 use std::ops::Add;
 
@@ -41,7 +41,8 @@ pub struct Evidence {
     pub satisfied_responses: f64,
     /// Wilson interval of the satisfied share; `None` without answers.
     pub satisfied: Option<(f64, f64)>,
-    /// 0..1: how far the interval's upper end lies under the target, as a share of the target; 0 without enough evidence.
+    /// 0..1: how far the interval's upper end lies under the target, as a share of the target; 0 without enough evidence. Decides where
+    /// the settings have no criteria ([`super::performance`]).
     pub shortfall: f64,
 }
 
@@ -61,6 +62,59 @@ pub fn wilson(successes: f64, sample: f64) -> Option<(f64, f64)> {
     Some((((centre - half) / scale).max(0.0), ((centre + half) / scale).min(1.0)))
 }
 
+/// Whether a share reaches its target: said only where the whole 95 % interval is on one side of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TargetVerdict {
+    Met,
+    Missed,
+    /// The sample proves neither.
+    Unsure,
+}
+
+impl TargetVerdict {
+    /// Of `successes` in `sample` against a target of 0 to 1; `None` for an empty sample.
+    pub fn of(successes: f64, sample: f64, target: f64) -> Option<TargetVerdict> {
+        let (low, high) = wilson(successes, sample)?;
+        Some(match (low >= target, high < target) {
+            (true, _) => Self::Met,
+            (_, true) => Self::Missed,
+            _ => Self::Unsure,
+        })
+    }
+
+    /// The stable name in answers.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missed => "missed",
+            Self::Unsure => "unsure",
+        }
+    }
+
+    /// As documents tell it.
+    pub fn vietnamese(self) -> &'static str {
+        match self {
+            Self::Met => "đạt mục tiêu",
+            Self::Missed => "chưa đạt mục tiêu",
+            Self::Unsure => "chưa đủ căn cứ để kết luận đạt hay chưa đạt mục tiêu",
+        }
+    }
+
+    pub fn english(self) -> &'static str {
+        match self {
+            Self::Met => "meets the target of",
+            Self::Missed => "misses the target of",
+            Self::Unsure => "too few answers to say whether it meets the target of",
+        }
+    }
+
+    pub fn from_code(code: &str) -> Option<TargetVerdict> {
+        [Self::Met, Self::Missed, Self::Unsure]
+            .into_iter()
+            .find(|verdict| verdict.code() == code)
+    }
+}
+
 /// The reports of every facility, in month order.
 pub fn reports_by_facility(dataset: &Dataset) -> HashMap<&str, Vec<&PerformanceMonth>> {
     let mut reports: HashMap<&str, Vec<&PerformanceMonth>> = HashMap::new();
@@ -71,6 +125,13 @@ pub fn reports_by_facility(dataset: &Dataset) -> HashMap<&str, Vec<&PerformanceM
         .values_mut()
         .for_each(|months| months.sort_by_key(|month| month.month));
     reports
+}
+
+/// The reports of each of these points, in month order.
+pub fn reports_of<'a>(dataset: &'a Dataset, points: &[FacilityId]) -> Vec<Vec<&'a PerformanceMonth>> {
+    let mut reports = reports_by_facility(dataset);
+    let of = |point: &FacilityId| reports.remove(dataset.facilities[point.index()].code.as_str());
+    points.iter().map(of).map(Option::unwrap_or_default).collect()
 }
 
 /// Adds a point's reports up.
@@ -102,11 +163,6 @@ pub fn evidence_of(facility: &Facility, reports: &[&PerformanceMonth], settings:
         satisfied,
         shortfall,
     }
-}
-
-/// What keeping a point costs, in hundredths of an ordinary point: poor performance costs more.
-pub fn keeping_cost(evidence: &Evidence, settings: &ReviewSettings) -> u32 {
-    100 + (evidence.shortfall * f64::from(settings.poor_performance_cost)).round() as u32
 }
 
 /// Dossiers a month a point can handle: as given, else staff x norm (dossiers a person and year) / 12; `None` when nothing tells.

@@ -11,6 +11,7 @@ use super::expansion_words;
 use super::opening::{self, Need, OpeningInstance, OpeningLevel};
 use super::plan::{AddedTravel, PlanLevel, PlanStatus};
 use super::propose::ReviewInput;
+use super::second_point;
 use super::settings::ReviewSettings;
 use super::sites::{self, Site};
 use super::territory::communes_named;
@@ -18,7 +19,7 @@ use super::todo::{self, ReviewGap};
 use super::watch::Watch;
 use crate::access::{CoverMatrix, ExactSum, Repair, gap_cells, repairs};
 use crate::model::{CellId, FacilityId, FacilityKind, Rule};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Gaps that remain are told up to this many, those with most people.
 const MOST_GAPS: usize = 50;
@@ -153,7 +154,7 @@ pub fn expand(
     let gaps = gap_cells(dataset, input.travel, &passes);
     let (large, _): (Vec<_>, Vec<_>) = gaps.iter().cloned().partition(|gap| people(gap) >= wanted.least_people);
     let failing: Vec<usize> = gaps.iter().flatten().copied().collect();
-    let second_in = second_communes(input, settings)?;
+    let second_in = second_point::communes(input.dataset, settings)?;
     let asks_second = |cell: &usize| {
         let area = dataset.cells[*cell]
             .area
@@ -309,18 +310,6 @@ pub fn expand(
         remaining,
         remaining_gaps,
     })
-}
-
-fn second_communes(input: &ReviewInput, settings: &ReviewSettings) -> Result<BTreeSet<String>, ReviewError> {
-    let mut communes = BTreeSet::new();
-    for name in &settings.opening.second_point_in {
-        let found = communes_named(input.dataset, std::iter::once(name.as_str()));
-        if found.is_empty() {
-            return Err(ReviewError::UnknownArea(name.clone()));
-        }
-        communes.extend(found);
-    }
-    Ok(communes)
 }
 
 fn cost_unit(sites: &[Site], settings: &ReviewSettings) -> Result<CostUnit, ReviewError> {

@@ -5,13 +5,13 @@ use crate::access::{CoverMatrix, KNearest, weighted_quantile};
 use crate::model::{CellId, Dataset, FacilityId};
 use crate::units::Deciseconds;
 
-/// What closing one point alone would do to those whose nearest it is.
+/// What the end of a point does to those whose nearest it is.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Catchment {
     pub people: f64,
     /// `None` where no cell of the catchment tells.
     pub elderly: Option<f64>,
-    /// The second nearest of most of these people, ties by id.
+    /// Where most of these people would go, ties by id.
     pub alternative: Option<FacilityId>,
     pub added: AddedTravel,
 }
@@ -47,15 +47,33 @@ pub fn covered_people(dataset: &Dataset, cover: &CoverMatrix, mask: &[u64]) -> f
         .sum()
 }
 
-/// One catchment a facility id, from the two nearest points under review of every cell.
+/// One catchment a facility id, from the two nearest points under review of every cell: what closing it alone would do.
 pub fn catchments(dataset: &Dataset, nearest: &KNearest) -> Vec<Catchment> {
+    gathered(dataset, |cell| {
+        let found = nearest.of(cell);
+        Some((*found.first()?, found.get(1).copied()))
+    })
+}
+
+/// As [`catchments`], of the people whose nearest point is no longer among those of `after`: what the whole plan does to them.
+pub fn catchments_after(dataset: &Dataset, before: &KNearest, after: &KNearest) -> Vec<Catchment> {
+    gathered(dataset, |cell| {
+        let (today, then) = (before.nearest(cell)?, after.nearest(cell));
+        (then.is_none_or(|then| then.1 != today.1)).then_some((today, then))
+    })
+}
+
+/// `nearest_and_next`: the nearest point of a cell with its time, and the one that it would go to instead.
+fn gathered(
+    dataset: &Dataset,
+    nearest_and_next: impl Fn(usize) -> Option<((Deciseconds, FacilityId), Option<(Deciseconds, FacilityId)>)>,
+) -> Vec<Catchment> {
     let facilities = dataset.facilities.len();
     let mut catchments = vec![Catchment::default(); facilities];
     let mut added: Vec<Vec<(Deciseconds, f64)>> = vec![Vec::new(); facilities];
     let mut seconds: Vec<Vec<(FacilityId, f64)>> = vec![Vec::new(); facilities];
     for (cell, demand) in dataset.cells.iter().enumerate() {
-        let found = nearest.of(cell);
-        let Some(&(first, facility)) = found.first() else {
+        let Some(((first, facility), next)) = nearest_and_next(cell) else {
             continue;
         };
         let own = &mut catchments[facility.index()];
@@ -63,8 +81,8 @@ pub fn catchments(dataset: &Dataset, nearest: &KNearest) -> Vec<Catchment> {
         if let Some(elderly) = demand.elderly {
             *own.elderly.get_or_insert(0.0) += elderly;
         }
-        match found.get(1) {
-            Some(&(second, other)) => {
+        match next {
+            Some((second, other)) => {
                 added[facility.index()].push((Deciseconds(second.0 - first.0), demand.people));
                 seconds[facility.index()].push((other, demand.people));
             }

@@ -130,7 +130,7 @@ fn of_merge(case: &Case, instance: &Instance, standing: &Standing, j: usize, k: 
 /// The one further closing that would leave most people with this point alone, under the first retained rule.
 fn backup(case: &Case, instance: &Instance, standing: &Standing, j: usize) -> Option<FlipFact> {
     let mut people = vec![0.0; instance.points.len()];
-    for row in instance.rows.iter().filter(|row| row.rule == 0) {
+    for row in instance.rows.iter().filter(|row| row.rule == 0 && row.beside == 0) {
         if row.members.binary_search(&(j as u32)).is_err() {
             continue;
         }
@@ -156,7 +156,7 @@ fn backup(case: &Case, instance: &Instance, standing: &Standing, j: usize) -> Op
 fn of_staying(case: &Case, instance: &Instance, j: usize) -> Vec<FlipFact> {
     let mut facts = Vec::new();
     let settings = case.settings;
-    if case.evidence[j].shortfall > 0.0 {
+    if settings.criteria.is_none() && case.performance[j].shortfall > 0.0 {
         let (satisfied, answers) = (case.evidence[j].satisfied_responses, case.evidence[j].responses);
         if let Some(more) = answers_needed(satisfied, answers, settings.satisfaction_target.0) {
             facts.push(FlipFact {
@@ -167,7 +167,7 @@ fn of_staying(case: &Case, instance: &Instance, j: usize) -> Vec<FlipFact> {
             });
         }
     }
-    let is_pinned = settings.keep.contains(case.code(j)) || settings.must_close.contains(case.code(j));
+    let is_pinned = settings.keep.contains(case.code(j)) || case.must_end(j);
     if settings.preset != Preset::Careful || is_pinned || instance.arcs.iter().any(|arc| arc.from as usize == j) {
         return facts;
     }

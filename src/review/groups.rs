@@ -7,21 +7,22 @@
 
 use super::error::ReviewError;
 use super::instance::{Freedom, Instance, Level, Solution};
-use super::part::{held, told_in, touched};
-use super::reduce;
+use super::part::{Links, held, told_in};
+use super::reduce::{self, Need};
 use super::solve::{LevelResult, Limits, Solved, levels_from};
 use super::watch::Watch;
 
 /// The free points of each group, groups in the order of their first points. One entry a point.
-pub fn groups(instance: &Instance, rows: &[Vec<u32>]) -> Vec<Vec<bool>> {
+pub fn groups(instance: &Instance, rows: &[Need]) -> Vec<Vec<bool>> {
     let n = instance.points.len();
     let mut is_grouped = vec![false; n];
     let mut groups = Vec::new();
+    let links = Links::of(instance, rows);
     for j in 0..n {
         if is_grouped[j] || instance.points[j].freedom == Freedom::Kept {
             continue;
         }
-        let own = touched(instance, rows, &[j]);
+        let own = links.touched(&[j]);
         own.iter()
             .enumerate()
             .filter(|(_, own)| **own)
@@ -39,7 +40,7 @@ pub fn groups(instance: &Instance, rows: &[Vec<u32>]) -> Vec<Vec<bool>> {
 /// When the solver fails or the listener ended it.
 pub fn group_by_group(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     plan: &Solution,
     groups: &[Vec<bool>],
     seconds: f64,

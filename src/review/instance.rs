@@ -49,11 +49,17 @@ impl Point {
     }
 }
 
-/// People who have access today through these points alone, and must not lose it.
+/// People whose access hangs on these points: at least `needs` of them stay.
+///
+/// `needs` never asks for more than stands today, so keeping everything satisfies every row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CoverRow {
     /// Indices of points, ascending, not empty.
     pub members: Vec<u32>,
+    /// At least 1, at most the number of members; above what access alone asks for where people must keep a second point.
+    pub needs: u32,
+    /// Points that are not under review and serve these people too: they stay.
+    pub beside: u32,
     pub people: f64,
     /// Index of the retained rule.
     pub rule: usize,
@@ -66,6 +72,15 @@ pub struct Arc {
     pub to: u32,
     /// Travel of the moved load: (load + 1 dossier) x travel time, in dossier x tenths of a minute.
     pub weight: u32,
+    /// The same of the load alone, rounded up: what bounds on travel count.
+    pub moved: u32,
+}
+
+/// All load that goes from these points travels at most so much, in dossier x tenths of a minute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TravelBound {
+    pub members: Vec<u32>,
+    pub most: u64,
 }
 
 /// At least `minimum` of these points stay.
@@ -83,6 +98,7 @@ pub struct Instance {
     /// Sorted by (from, to); no arc from a point to itself.
     pub arcs: Vec<Arc>,
     pub communes: Vec<CommuneBound>,
+    pub travel_bounds: Vec<TravelBound>,
     /// At most so many points may go.
     pub maximum_changes: Option<u32>,
 }
@@ -197,6 +213,15 @@ impl Solution {
         loads
     }
 
+    /// Travel of the load that goes from the points of a bound, dossier x tenths of a minute.
+    pub fn travelled(&self, instance: &Instance, bound: &TravelBound) -> u64 {
+        let moved = bound.members.iter().map(|&j| match self.fates[j as usize] {
+            Fate::Merged(arc) => u64::from(instance.arcs[arc].moved),
+            Fate::Stays | Fate::Closed => 0,
+        });
+        moved.sum()
+    }
+
     /// The first broken constraint in words, or `None` when the solution is feasible.
     pub fn broken(&self, instance: &Instance) -> Option<String> {
         for (j, fate) in self.fates.iter().enumerate() {
@@ -220,18 +245,22 @@ impl Solution {
                 return Some(format!("point {j} takes {} of {}", loads[j], point.capacity));
             }
         }
-        if let Some(row) = instance
-            .rows
-            .iter()
-            .position(|row| !row.members.iter().any(|&j| self.stays(j as usize)))
-        {
-            return Some(format!("cover row {row} is left without a point"));
+        let open = |row: &CoverRow| row.members.iter().filter(|&&j| self.stays(j as usize)).count() as u32;
+        if let Some((index, row)) = (instance.rows.iter().enumerate()).find(|(_, row)| open(row) < row.needs) {
+            return Some(match row.needs {
+                1 => format!("cover row {index} is left without a point"),
+                needs => format!("cover row {index} is left with {} points of {needs}", open(row)),
+            });
         }
         let short = |bound: &CommuneBound| {
             (bound.members.iter().filter(|&&j| self.stays(j as usize)).count() as u32) < bound.minimum
         };
         if let Some(commune) = instance.communes.iter().position(short) {
             return Some(format!("commune bound {commune} is broken"));
+        }
+        let too_far = |bound: &TravelBound| self.travelled(instance, bound) > bound.most;
+        if let Some(bound) = instance.travel_bounds.iter().position(too_far) {
+            return Some(format!("travel bound {bound} is broken"));
         }
         let gone = self.value(instance, Level::Changes);
         instance

@@ -43,11 +43,16 @@ mod opening;
 #[cfg(test)]
 mod oracle;
 pub mod part;
+mod performance;
 mod plan;
 mod propose;
+#[cfg(test)]
+mod random_tests;
 mod reasoner;
 pub mod reduce;
+mod remedy;
 pub mod robustness;
+mod second_point;
 mod sensitivity;
 pub mod sequence;
 mod settings;
@@ -69,18 +74,21 @@ pub use buses::{BusWeek, DAYS, Visit};
 pub use classes::{KeptClasses, kept_classes};
 pub use counterfactual::Flip;
 pub use error::ReviewError;
-pub use evidence::{reports_by_facility, wilson};
+pub use evidence::{TargetVerdict, reports_by_facility, wilson};
 pub use expansion::{Advice, CostUnit, Expansion, Opening, RuleReached, Stop};
 pub use flip_facts::{Fact, FlipFact};
 pub use plan::{
-    AddedTravel, Alternative, Binding, Decision, DecisionKind, LevelShift, Plan, PlanLevel, PlanStatus, PlanStep,
-    Progress, Reading, Reasons, ReceiverLoad, Retained, RobustnessBase, StepAction, ToldCounterfactual, ToldObstacle,
-    ToldOutcome, Totals,
+    AddedTravel, AfterPlan, Alternative, Binding, Decision, DecisionKind, LevelShift, Plan, PlanLevel, PlanStatus,
+    PlanStep, Progress, Reading, Reasons, ReceiverLoad, Retained, RobustnessBase, StepAction, ToldCounterfactual,
+    ToldObstacle, ToldOutcome, Totals,
 };
-pub use propose::{ReviewInput, propose, propose_at_speeds, propose_watched};
+pub use propose::{ReviewInput, check_settings, propose, propose_at_speeds, propose_watched};
+pub use remedy::{Condition, ConditionKind, Remedy};
 pub use robustness::{ROBUST_SHARE, Robustness};
 pub use sensitivity::OtherRoads;
-pub use settings::{Flipped, HoursBound, OpeningSettings, Openings, OperatorBound, Preset, ReviewSettings};
+pub use settings::{
+    AfterRemedy, Flipped, HoursBound, MissingPoints, OpeningSettings, Openings, OperatorBound, Preset, ReviewSettings,
+};
 pub use sites::Site;
 pub use territory::{SpecialTerritory, communes_named};
 pub use todo::{Fix, FixKind, ReviewGap, Unreachable};

@@ -7,6 +7,7 @@
 use super::error::ReviewError;
 use super::instance::{Arc, Fate, Freedom, Instance, Level, Solution};
 use super::mip::{self, End};
+use super::reduce::Need;
 use super::told;
 use super::watch::{Heard, Watch};
 use highs::RowProblem;
@@ -109,7 +110,7 @@ pub fn apart(a: &Solution, b: &Solution) -> i64 {
 /// When HiGHS refuses the model or its answer, rounded to whole numbers, breaks a constraint.
 pub fn minimise(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     objective: Objective,
     ceilings: &[Ceiling],
     start: Option<&Solution>,
@@ -200,7 +201,7 @@ fn least_possible(objective: Objective) -> i64 {
 
 fn build(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     objective: Objective,
     ceilings: &[Ceiling],
 ) -> (RowProblem, Vec<(usize, Arc)>) {
@@ -237,7 +238,8 @@ fn build(
         .collect();
 
     for row in rows {
-        problem.add_row(1.0.., row.iter().map(|&j| (stays[j as usize], 1.0)));
+        let members = row.members.iter().map(|&j| (stays[j as usize], 1.0));
+        problem.add_row(f64::from(row.needs).., members);
     }
     for commune in &instance.communes {
         let certain = |j: &&u32| instance.points[**j as usize].freedom == Freedom::Kept;
@@ -272,6 +274,16 @@ fn build(
                 ..=0.0,
                 terms.chain([(stays[j], -f64::from(point.room()))]).collect::<Vec<_>>(),
             );
+        }
+    }
+    for bound in &instance.travel_bounds {
+        let own = bound.members.iter().flat_map(|&j| &leaving[j as usize]);
+        let moved: Vec<_> = own
+            .map(|&column| (used[column], f64::from(arcs[column].1.moved)))
+            .collect();
+        if moved.iter().map(|(_, moved)| moved).sum::<f64>() > bound.most as f64 {
+            // As the ceilings below: halfway to the next whole number.
+            problem.add_row(..=bound.most as f64 + 0.5, moved);
         }
     }
     if let Some(cap) = instance.maximum_changes {

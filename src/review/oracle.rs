@@ -1,6 +1,10 @@
 //! Exhaustive search, for tests only: every fate of every point.
 
+use super::counterfactual::Base;
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
+use super::reduce::Need;
+use super::solve::LevelResult;
+use super::watch::Watch;
 
 /// The lexicographically least values of all levels over every feasible solution, or `None`.
 pub fn best(instance: &Instance) -> Option<(Vec<i64>, Solution)> {
@@ -15,6 +19,19 @@ pub fn best(instance: &Instance) -> Option<(Vec<i64>, Solution)> {
         }
     });
     best
+}
+
+/// A solved instance of one rule, with nobody who watches, for whatever asks about its plan.
+pub fn base<'a>(instance: &'a Instance, rows: &'a [Need], plan: &'a Solution, levels: &'a [LevelResult]) -> Base<'a> {
+    Base {
+        instance,
+        rows,
+        plan,
+        levels,
+        epsilon: 0.0,
+        rules: 1,
+        watch: Watch::NOBODY,
+    }
 }
 
 /// Every feasible solution.
@@ -87,6 +104,8 @@ pub fn random_instance(seed: u64, most_points: usize) -> Instance {
             members.dedup();
             CoverRow {
                 members,
+                needs: 1,
+                beside: 0,
                 people: draw(900) as f64 + 1.0,
                 rule: 0,
             }
@@ -99,6 +118,7 @@ pub fn random_instance(seed: u64, most_points: usize) -> Instance {
                 from: from as u32,
                 to: draw(n) as u32,
                 weight: 1 + draw(40) as u32,
+                moved: 0,
             });
         }
     }
@@ -120,8 +140,43 @@ pub fn random_instance(seed: u64, most_points: usize) -> Instance {
         rows,
         arcs,
         communes,
+        travel_bounds: Vec::new(),
         maximum_changes,
     }
+}
+
+/// As [`random_instance`], with people who must keep a second point, bounds on travel and more points that must go.
+pub fn random_bounded(seed: u64, most_points: usize) -> Instance {
+    use super::instance::TravelBound;
+    let mut instance = random_instance(seed, most_points);
+    let mut draw = draws(seed ^ 0x5EC0_4D00);
+    for row in &mut instance.rows {
+        let most = row.members.len() as u64;
+        match draw(4) {
+            0 => row.needs = most.min(2) as u32,
+            // One of the two is a point that is not under review.
+            1 => row.beside = 1,
+            _ => {}
+        }
+    }
+    for arc in &mut instance.arcs {
+        let minutes = draw(30) as u32;
+        arc.moved = instance.points[arc.from as usize].load * minutes;
+    }
+    if draw(3) > 0 {
+        let members = |half: u32| {
+            (0..instance.points.len() as u32)
+                .filter(move |j| j % 2 == half)
+                .collect()
+        };
+        instance.travel_bounds = (0..2)
+            .map(|half| TravelBound {
+                members: members(half),
+                most: draw(700),
+            })
+            .collect();
+    }
+    instance
 }
 
 /// Draws below a bound; deterministic in `seed`.

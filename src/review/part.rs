@@ -1,10 +1,11 @@
 //! A part of the problem: some points free, every other held to what a plan does with it.
 //!
-//! Points that share no row, receiver's room or commune bound do not know of each other, so the optimum is
+//! Points that share no row, receiver's room, commune or travel bound do not know of each other, so the optimum is
 //! the sum of the optima of such groups. To solve a group again with the rest held is then as good as
 //! to solve everything (as long as no cap on changes joins the groups, and each level's optimum is kept intact).
 
 use super::instance::{Fate, Freedom, Instance, Solution};
+use super::reduce::Need;
 
 /// The instance with every point outside of `free` held to its fate in the plan, and the plan told in it.
 ///
@@ -51,57 +52,80 @@ pub fn told_in(solution: &Solution, from: &Instance, to: &Instance) -> Option<So
     Some(Solution { fates })
 }
 
-/// The free points that a change of `seeds` can touch, directly or through others. `rows` are the minimal ones.
-pub fn touched(instance: &Instance, rows: &[Vec<u32>], seeds: &[usize]) -> Vec<bool> {
-    let n = instance.points.len();
-    let is_free = |j: &u32| instance.points[*j as usize].freedom != Freedom::Kept;
-    let mut groups: Vec<Vec<u32>> = rows
-        .iter()
-        .map(|row| row.iter().copied().filter(is_free).collect())
-        .collect();
-    let mut givers: Vec<Vec<u32>> = vec![Vec::new(); n];
-    for arc in instance.arcs.iter().filter(|arc| is_free(&arc.from)) {
-        givers[arc.to as usize].push(arc.from);
-        if is_free(&arc.to) {
-            groups.push(vec![arc.from, arc.to]);
-        }
-    }
-    for (k, givers) in givers.into_iter().enumerate() {
-        let most: u64 = givers
+/// Which free points know of each other: what a change of one can touch.
+pub struct Links {
+    /// Points that share a row, an arc, a receiver's room or a bound.
+    groups: Vec<Vec<u32>>,
+    groups_of: Vec<Vec<u32>>,
+}
+
+impl Links {
+    /// `rows` are the minimal ones of the instance.
+    pub fn of(instance: &Instance, rows: &[Need]) -> Links {
+        let n = instance.points.len();
+        let is_free = |j: &u32| instance.points[*j as usize].freedom != Freedom::Kept;
+        let mut groups: Vec<Vec<u32>> = rows
             .iter()
-            .map(|&j| u64::from(instance.points[j as usize].load))
-            .sum();
-        if most > u64::from(instance.points[k].room()) {
-            groups.push(givers);
-        }
-    }
-    for bound in &instance.communes {
-        let certain = bound.members.iter().filter(|j| !is_free(j)).count() as u32;
-        if certain < bound.minimum {
-            groups.push(bound.members.iter().copied().filter(is_free).collect());
-        }
-    }
-    let mut groups_of: Vec<Vec<u32>> = vec![Vec::new(); n];
-    for (group, members) in (0u32..).zip(&groups) {
-        members.iter().for_each(|&j| groups_of[j as usize].push(group));
-    }
-    let mut reached = vec![false; n];
-    let mut is_walked = vec![false; groups.len()];
-    let mut waiting: Vec<usize> = seeds.to_vec();
-    seeds.iter().for_each(|&j| reached[j] = true);
-    while let Some(j) = waiting.pop() {
-        for &group in &groups_of[j] {
-            if std::mem::replace(&mut is_walked[group as usize], true) {
-                continue;
+            .map(|row| row.members.iter().copied().filter(is_free).collect())
+            .collect();
+        let mut givers: Vec<Vec<u32>> = vec![Vec::new(); n];
+        for arc in instance.arcs.iter().filter(|arc| is_free(&arc.from)) {
+            givers[arc.to as usize].push(arc.from);
+            if is_free(&arc.to) {
+                groups.push(vec![arc.from, arc.to]);
             }
-            for &other in &groups[group as usize] {
-                if !std::mem::replace(&mut reached[other as usize], true) {
-                    waiting.push(other as usize);
+        }
+        for (k, givers) in givers.into_iter().enumerate() {
+            let most: u64 = givers
+                .iter()
+                .map(|&j| u64::from(instance.points[j as usize].load))
+                .sum();
+            if most > u64::from(instance.points[k].room()) {
+                groups.push(givers);
+            }
+        }
+        for bound in &instance.communes {
+            let certain = bound.members.iter().filter(|j| !is_free(j)).count() as u32;
+            if certain < bound.minimum {
+                groups.push(bound.members.iter().copied().filter(is_free).collect());
+            }
+        }
+        for bound in &instance.travel_bounds {
+            let most_of = |j: &u32| {
+                let own = instance.arcs.iter().filter(|arc| arc.from == *j);
+                own.map(|arc| u64::from(arc.moved)).max().unwrap_or(0)
+            };
+            if bound.members.iter().map(most_of).sum::<u64>() > bound.most {
+                groups.push(bound.members.iter().copied().filter(is_free).collect());
+            }
+        }
+        let mut groups_of: Vec<Vec<u32>> = vec![Vec::new(); n];
+        for (group, members) in (0u32..).zip(&groups) {
+            members.iter().for_each(|&j| groups_of[j as usize].push(group));
+        }
+        Links { groups, groups_of }
+    }
+
+    /// The free points that a change of `seeds` can touch, directly or through others, the seeds included. One entry a point.
+    pub fn touched(&self, seeds: &[usize]) -> Vec<bool> {
+        let mut reached = vec![false; self.groups_of.len()];
+        let mut is_walked = vec![false; self.groups.len()];
+        let mut waiting: Vec<usize> = seeds.to_vec();
+        seeds.iter().for_each(|&j| reached[j] = true);
+        while let Some(j) = waiting.pop() {
+            for &group in &self.groups_of[j] {
+                if std::mem::replace(&mut is_walked[group as usize], true) {
+                    continue;
+                }
+                for &other in &self.groups[group as usize] {
+                    if !std::mem::replace(&mut reached[other as usize], true) {
+                        waiting.push(other as usize);
+                    }
                 }
             }
         }
+        reached
     }
-    reached
 }
 
 #[cfg(test)]
@@ -135,7 +159,7 @@ mod tests {
                     continue;
                 }
                 // The group's fates are forgotten; what is found again must be as good.
-                let free = touched(&instance, &rows, &[seed_point]);
+                let free = Links::of(&instance, &rows).touched(&[seed_point]);
                 let (part, start) = held(&instance, &solution, &free);
                 assert_eq!(start.broken(&part), None, "seed {seed}");
                 let found = lexicographic(&part, LIMITS, &mut |_| {}).expect("answers");

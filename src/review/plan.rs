@@ -4,7 +4,9 @@ use super::announced::Announcements;
 use super::counterfactual::Flip;
 use super::expansion::Expansion;
 use super::flip_facts::FlipFact;
+use super::remedy::Remedy;
 use super::robustness::Robustness;
+use super::second_point::LastSecond;
 use super::settings::{Preset, ReviewSettings};
 use super::todo::{Fix, Unreachable};
 use crate::model::{FacilityId, Rule};
@@ -67,15 +69,27 @@ pub enum Binding {
     Irreplaceable,
     /// Others cover its people today, but the plan lets them go.
     SoleCoverAfterPlan,
+    /// It is one of the last two points of people who must keep two.
+    SecondPoint,
     CommuneMinimum,
     OperatorMinimum,
+    /// Its load would take the dossiers of its commune farther than they may go on average.
+    CommuneTravel,
     /// A compatible point is near enough, but has no room for the load.
     Capacity,
     NotEligible,
     NoReceiver,
     DuplicateWithinMergeDistance,
+    /// Its operator withdraws.
+    OperatorWithdraws,
+    /// Its operator's list no longer names it.
+    MovedOrGone,
+    /// A remedy ran out, and what it was for still stands.
+    RemedyExpired,
     UnusedCauseNotDiagnosed,
     PoorPerformance,
+    /// It is known to miss an item of the standards.
+    StandardsNotMet,
     ReceiverOfMerge,
     KeepsMoreForLess,
     MaximumChanges,
@@ -87,14 +101,20 @@ impl Binding {
             Self::Pinned => "pinned",
             Self::Irreplaceable => "irreplaceable",
             Self::SoleCoverAfterPlan => "sole_cover_after_plan",
+            Self::SecondPoint => "second_point",
             Self::CommuneMinimum => "commune_minimum",
             Self::OperatorMinimum => "operator_minimum",
+            Self::CommuneTravel => "commune_travel",
             Self::Capacity => "capacity",
             Self::NotEligible => "not_eligible",
             Self::NoReceiver => "no_receiver",
             Self::DuplicateWithinMergeDistance => "duplicate_within_merge_distance",
+            Self::OperatorWithdraws => "operator_withdraws",
+            Self::MovedOrGone => "moved_or_gone",
+            Self::RemedyExpired => "remedy_expired",
             Self::UnusedCauseNotDiagnosed => "unused_cause_not_diagnosed",
             Self::PoorPerformance => "poor_performance",
+            Self::StandardsNotMet => "standards_not_met",
             Self::ReceiverOfMerge => "receiver_of_merge",
             Self::KeepsMoreForLess => "keeps_more_for_less",
             Self::MaximumChanges => "maximum_changes",
@@ -102,13 +122,21 @@ impl Binding {
     }
 }
 
-/// Minutes added for the people of a point when it alone closes; population-weighted.
+/// Minutes added for the people of a point when it closes; population-weighted.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct AddedTravel {
     pub median: Option<Deciseconds>,
     pub p95: Option<Deciseconds>,
     pub max: Option<Deciseconds>,
     pub without_alternative_people: f64,
+}
+
+/// What the whole plan does to the people of a point that ends: the point that was second nearest may end too.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AfterPlan {
+    /// The nearest point that is left to most of them.
+    pub alternative: Option<Alternative>,
+    pub added: AddedTravel,
 }
 
 /// The load of a merge's receiver, dossiers a month.
@@ -128,9 +156,14 @@ pub struct Reasons {
     pub alternative: Option<Alternative>,
     pub catchment_people: f64,
     pub catchment_elderly: Option<f64>,
+    /// When it alone closes.
     pub added: AddedTravel,
+    /// Of a point that ends: what the whole plan does to its people. Of one that stays: `None`.
+    pub after_plan: Option<AfterPlan>,
     pub load_per_month: f64,
     pub receiver: Option<ReceiverLoad>,
+    /// Who would be left with one point if it went; `None` unless it stays and that binds.
+    pub last_second: Option<LastSecond>,
     /// Sorted, without repetition.
     pub binding: Vec<Binding>,
     pub objection_vi: Option<String>,
@@ -155,6 +188,8 @@ pub struct Decision {
     pub kind: DecisionKind,
     pub into: Option<FacilityId>,
     pub reasons: Reasons,
+    /// Under what it stays; `None` unless it is kept with a remedy.
+    pub remedy: Option<Remedy>,
     /// What the whole plan would become if this one were decided the other way; `None` where it was not asked.
     pub counterfactual: Option<ToldCounterfactual>,
     pub robustness: Option<Robustness>,
@@ -193,7 +228,7 @@ pub struct LevelShift {
 /// A constraint that stands against a flip.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ToldObstacle {
-    /// access, commune_minimum, no_receiver, maximum_changes, together
+    /// access, second_point, commune_minimum, operator_minimum, commune_travel, no_receiver, maximum_changes, together
     pub code: &'static str,
     /// The retained rule, for access.
     pub rule: Option<String>,

@@ -15,6 +15,7 @@ use super::plan::*;
 use super::reasoner::Reasoner;
 use super::reduce;
 use super::robustness::{nearly_as_good, robustness};
+use super::second_point;
 use super::sensitivity::{self, OtherRoads};
 use super::sequence::sequence;
 use super::settings::{Flipped, ReviewSettings};
@@ -69,6 +70,14 @@ pub fn propose_at_speeds(
     propose_watched(input, settings, at_speed, progress, &|| false)
 }
 
+/// Whether a review of these data would begin.
+///
+/// # Errors
+/// The first setting that makes no sense, or pins that name nothing under review or contradict each other.
+pub fn check_settings(dataset: &Dataset, settings: &ReviewSettings) -> Result<(), ReviewError> {
+    check(&Announced::of(dataset, settings).dataset, settings)
+}
+
 /// The same until somebody cancels it: `is_cancelled` is asked many times a second while the solver runs, and between its runs.
 ///
 /// # Errors
@@ -111,11 +120,7 @@ pub fn propose_watched(
         }
     };
     let watch = Watch::by(&listener);
-    settings.check(
-        under_review(dataset, settings)
-            .iter()
-            .map(|id| &dataset.facilities[id.index()]),
-    )?;
+    check(dataset, settings)?;
     go_on(Progress::Preparing)?;
     let case = Case::new(&announced, input.travel, settings);
     let covers: Vec<CoverMatrix> = settings
@@ -228,6 +233,13 @@ pub fn propose_watched(
     weigh(&mut plan, &problem, &table.stays)?;
     plan.sensitivity = table.readings;
     Ok(plan)
+}
+
+/// Of the data without what is announced to end.
+pub(super) fn check(dataset: &Dataset, settings: &ReviewSettings) -> Result<(), ReviewError> {
+    let reviewed = under_review(dataset, settings);
+    settings.check(reviewed.iter().map(|id| &dataset.facilities[id.index()]))?;
+    second_point::communes(dataset, settings).map(drop)
 }
 
 /// The open facilities that stand when the plan is carried out.

@@ -6,6 +6,8 @@ use super::figures::{self, Catchment};
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
 use super::plan::*;
 use super::propose::ReviewInput;
+use super::remedy;
+use super::second_point::{self, LastSecond};
 use super::words::{self, Circumstances};
 use crate::access::{CoverMatrix, KNearest};
 use crate::geometry::distance_m;
@@ -24,10 +26,15 @@ pub struct Reasoner<'a> {
     irreplaceable: Vec<bool>,
     sole_after: Vec<bool>,
     catchments: Vec<Catchment>,
+    /// Of the points that end, under the whole plan; empty where none ends.
+    catchments_after: Vec<Catchment>,
     loads_after: Vec<u64>,
     merges_received: Vec<u32>,
     commune_is_tight: Vec<bool>,
     operator_is_tight: Vec<bool>,
+    travel_is_tight: Vec<bool>,
+    /// Under the first retained rule that binds, by facility.
+    last_seconds: Vec<Option<LastSecond>>,
     people_with_longer_travel: f64,
 }
 
@@ -55,13 +62,17 @@ impl<'a> Reasoner<'a> {
             irreplaceable: vec![false; n],
             sole_after: vec![false; n],
             catchments: Vec::new(),
+            catchments_after: Vec::new(),
             loads_after: solution.loads_after(instance),
             merges_received: vec![0; instance.points.len()],
             commune_is_tight: vec![false; instance.points.len()],
             operator_is_tight: vec![false; instance.points.len()],
+            travel_is_tight: tight_travel(instance, solution),
+            last_seconds: vec![None; n],
             people_with_longer_travel: 0.0,
         };
-        for (rule, cover) in case.settings.retain.iter().zip(covers) {
+        let asked = second_point::asked(dataset, case.settings);
+        for (index, (rule, cover)) in case.settings.retain.iter().zip(covers).enumerate() {
             let (before, after) = (cover.mask(all.iter().copied()), cover.mask(kept.iter().copied()));
             let (unique, unique_after) = (
                 figures::sole_cover(dataset, cover, &before),
@@ -70,6 +81,12 @@ impl<'a> Reasoner<'a> {
             for facility in 0..n {
                 reasoner.irreplaceable[facility] |= unique[facility] > 0.0;
                 reasoner.sole_after[facility] |= unique_after[facility] > unique[facility];
+            }
+            if !asked.is_empty() {
+                let found = second_point::last_seconds(dataset, &asked, (index, cover), &before, &after);
+                for (own, found) in reasoner.last_seconds.iter_mut().zip(found) {
+                    *own = own.take().or(found);
+                }
             }
             let covered = |mask: &[u64]| figures::covered_people(dataset, cover, mask);
             reasoner.retained.push(Retained {
@@ -86,6 +103,7 @@ impl<'a> Reasoner<'a> {
         if left.len() < case.points.len() {
             let after = input.travel.nearest(&left, 1);
             reasoner.people_with_longer_travel = figures::people_with_longer_travel(dataset, &nearest, &after);
+            reasoner.catchments_after = figures::catchments_after(dataset, &nearest, &after);
         }
         reasoner.catchments = figures::catchments(dataset, &nearest);
         for fate in &solution.fates {
@@ -132,10 +150,9 @@ impl<'a> Reasoner<'a> {
             Fate::Stays | Fate::Closed => None,
         };
         let binding = self.binding(j, receiver);
-        let needs_remedy =
-            binding.contains(&Binding::UnusedCauseNotDiagnosed) || binding.contains(&Binding::PoorPerformance);
+        let remedy = remedy::of(case, j).filter(|_| self.solution.stays(j));
         let kind = match self.solution.fates[j] {
-            Fate::Stays if needs_remedy => DecisionKind::Remedy,
+            Fate::Stays if remedy.is_some() => DecisionKind::Remedy,
             Fate::Stays => DecisionKind::Keep,
             Fate::Merged(_) => DecisionKind::Merge,
             Fate::Closed => DecisionKind::Close,
@@ -147,16 +164,23 @@ impl<'a> Reasoner<'a> {
         let mut reasons = Reasons {
             unique_people: self.unique[facility.index()],
             unique_people_after_plan: self.unique_after[facility.index()],
-            alternative: self.alternative(j, catchment),
+            alternative: self.alternative(
+                j,
+                catchment,
+                case.neighbours[j].first().map(|neighbour| neighbour.point),
+            ),
             catchment_people: catchment.people,
             catchment_elderly: catchment.elderly,
             added: catchment.added,
+            after_plan: (!kind.stays()).then(|| self.after_plan(j)).flatten(),
             load_per_month: evidence.load_per_month,
             receiver: loaded.map(|k| ReceiverLoad {
                 before: case.evidence[k].load_per_month,
                 after: self.load_after(k),
                 capacity: case.capacity[k],
             }),
+            last_second: (self.last_seconds[facility.index()].clone())
+                .filter(|_| binding.contains(&Binding::SecondPoint)),
             binding,
             ..Reasons::default()
         };
@@ -167,7 +191,8 @@ impl<'a> Reasoner<'a> {
             kind,
             receiver_name: receiver.map(|k| of(k).name.as_str()),
             alternative_name: reasons
-                .alternative
+                .after_plan
+                .map_or(reasons.alternative, |after| after.alternative)
                 .map(|other| case.dataset.facilities[other.facility.index()].name.as_str()),
             to_receiver: receiver
                 .and_then(|k| self.neighbour(j, k))
@@ -178,6 +203,10 @@ impl<'a> Reasoner<'a> {
             hours_unknown: receiver.is_some_and(|k| unknown_hours(j) || unknown_hours(k)),
             load_unknown: evidence.usage == Use::Unknown,
             announced: case.announced_about(j),
+            facility: of(j),
+            structural: &case.structural[j],
+            below: &case.performance[j].below,
+            remedy: remedy.as_ref(),
         };
         words::write(&mut reasons, &about);
         Decision {
@@ -185,6 +214,7 @@ impl<'a> Reasoner<'a> {
             kind,
             into: receiver.map(|k| case.points[k]),
             reasons,
+            remedy,
             counterfactual: None,
             robustness: None,
             flip_facts: Vec::new(),
@@ -216,12 +246,25 @@ impl<'a> Reasoner<'a> {
             .find(|neighbour| neighbour.point == to)
     }
 
-    /// The second nearest of most of its people; for a point that is nobody's nearest, the nearest one by time.
-    fn alternative(&self, j: usize, catchment: &Catchment) -> Option<Alternative> {
+    fn after_plan(&self, j: usize) -> Option<AfterPlan> {
+        let catchment = self.catchments_after.get(self.case.points[j].index())?;
+        let left = |neighbour: &&Neighbour| self.solution.stays(neighbour.point);
+        let nearest_left = self.case.neighbours[j]
+            .iter()
+            .find(left)
+            .map(|neighbour| neighbour.point);
+        Some(AfterPlan {
+            alternative: self.alternative(j, catchment, nearest_left),
+            added: catchment.added,
+        })
+    }
+
+    /// Where most of its people would go; for a point that is nobody's nearest, the one given: the nearest by time.
+    fn alternative(&self, j: usize, catchment: &Catchment, nearest: Option<usize>) -> Option<Alternative> {
         let case = self.case;
         let other = match catchment.alternative {
             Some(facility) => case.index[facility.index()],
-            None => case.neighbours[j].first().map(|neighbour| neighbour.point),
+            None => nearest,
         }?;
         let of = |point: usize| case.dataset.facilities[case.points[point].index()].location;
         Some(Alternative {
@@ -236,6 +279,7 @@ impl<'a> Reasoner<'a> {
         let facility = case.points[j].index();
         let stays = self.solution.stays(j);
         let pinned = case.settings.keep.contains(case.code(j)) || case.settings.must_close.contains(case.code(j));
+        let structural = &case.structural[j];
         let is_eligible = self.instance.points[j].freedom != Freedom::Kept;
         let near = || case.neighbours[j].iter().filter(|neighbour| case.is_near(neighbour));
         let mut binding = Vec::new();
@@ -243,6 +287,15 @@ impl<'a> Reasoner<'a> {
         add(pinned, Binding::Pinned);
         add(self.irreplaceable[facility], Binding::Irreplaceable);
         add(stays && self.sole_after[facility], Binding::SoleCoverAfterPlan);
+        add(
+            stays && is_eligible && self.last_seconds[facility].is_some(),
+            Binding::SecondPoint,
+        );
+        add(stays && is_eligible && self.travel_is_tight[j], Binding::CommuneTravel);
+        add(structural.operator_withdraws, Binding::OperatorWithdraws);
+        add(structural.is_missing, Binding::MovedOrGone);
+        add(structural.ran_out.is_some(), Binding::RemedyExpired);
+        add(!structural.standards_missed.is_empty(), Binding::StandardsNotMet);
         add(
             stays && is_eligible && self.commune_is_tight[j],
             Binding::CommuneMinimum,
@@ -260,14 +313,14 @@ impl<'a> Reasoner<'a> {
         let duplicates = |k: usize| self.neighbour(j, k).is_some_and(|neighbour| case.is_near(neighbour));
         add(receiver.is_some_and(duplicates), Binding::DuplicateWithinMergeDistance);
         add(case.evidence[j].usage == Use::Unused, Binding::UnusedCauseNotDiagnosed);
-        add(case.evidence[j].shortfall > 0.0, Binding::PoorPerformance);
+        add(case.performance[j].is_poor(), Binding::PoorPerformance);
         add(self.merges_received[j] > 0, Binding::ReceiverOfMerge);
         let gone = self.solution.value(self.instance, Level::Changes);
         let at_cap = self.instance.maximum_changes.is_some_and(|cap| gone >= i64::from(cap));
         add(stays && is_eligible && at_cap, Binding::MaximumChanges);
         let says_why = binding.iter().any(|what| match what {
-            Binding::UnusedCauseNotDiagnosed | Binding::PoorPerformance => false,
-            Binding::ReceiverOfMerge => !stays,
+            Binding::UnusedCauseNotDiagnosed | Binding::PoorPerformance | Binding::StandardsNotMet => false,
+            Binding::ReceiverOfMerge | Binding::MovedOrGone | Binding::RemedyExpired => !stays,
             _ => true,
         });
         if is_eligible && !says_why {
@@ -277,4 +330,19 @@ impl<'a> Reasoner<'a> {
         binding.dedup();
         binding
     }
+}
+
+/// For each point that stays whether its shortest merge would break a travel bound.
+fn tight_travel(instance: &Instance, solution: &Solution) -> Vec<bool> {
+    let mut is_tight = vec![false; instance.points.len()];
+    for bound in &instance.travel_bounds {
+        let travelled = solution.travelled(instance, bound);
+        for &j in &bound.members {
+            let own = instance.arcs.iter().filter(|arc| arc.from == j);
+            let least = own.map(|arc| u64::from(arc.moved)).min();
+            is_tight[j as usize] |=
+                solution.stays(j as usize) && least.is_some_and(|least| travelled + least > bound.most);
+        }
+    }
+    is_tight
 }

@@ -8,6 +8,7 @@
 use super::error::ReviewError;
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
 use super::model::{self, Objective, Outcome};
+use super::reduce::Need;
 use super::watch::Watch;
 
 /// A decision is called robust when it is the same in at least this share of the plans and, apart, of the
@@ -30,7 +31,7 @@ pub struct NearlyAsGood {
 /// When the solver fails.
 pub fn nearly_as_good(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     proposal: &Solution,
     epsilon: f64,
     most: usize,

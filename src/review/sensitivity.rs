@@ -14,7 +14,7 @@ use super::settings::Preset;
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
 use super::watch::Watch;
 use crate::access::{Reach, Travel};
-use crate::model::{Combine, FacilityKind, Rule};
+use crate::model::{FacilityKind, Rule};
 
 /// Travel at another speed of all roads, with reach tables under the first retained rule's limits.
 pub struct OtherRoads {
@@ -134,15 +134,10 @@ fn add(
 
 /// The readings told, with the limits of `limits_of`.
 fn rules(limits_of: &Rule) -> Vec<(&'static str, &'static str, Rule)> {
-    let all = Rule {
-        id: "all".into(),
-        combine: Combine::All,
-        ..Rule::scheme()
-    };
     let limits = [
         ("plan68", Rule::plan68()),
         ("scheme", Rule::scheme()),
-        ("all_limits", all),
+        ("all_limits", Rule::all()),
     ];
     let mut rules = Vec::new();
     for (name, rule) in limits {

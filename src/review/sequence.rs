@@ -2,8 +2,8 @@
 //!
 //! Receivers stay by the model (no merge into a point that goes, no chains), so a step never waits for another
 //! one's receiver, and merges come before closings. *Why this order always holds:* until the last step more
-//! points are open than after it, so every cover row and commune has at least as many open points as in the
-//! plan; and a receiver has taken in a part of what the plan gives it, so its load is at most the plan's. What
+//! points are open than after it, so every cover row (second points included) and commune has at least as many open
+//! points as in the plan, and no load travels that the plan does not move; and a receiver has taken in a part of what the plan gives it, so its load is at most the plan's. What
 //! holds for the plan holds for each of its beginnings, in any order: hence all steps of one stage may go at
 //! the same time, or only some of them. The check after each step is made all the same.
 
@@ -75,7 +75,7 @@ mod tests {
         let rows = instance
             .rows
             .iter()
-            .all(|row| row.members.iter().any(|&j| !is_gone(j as usize)));
+            .all(|row| row.members.iter().filter(|&&j| !is_gone(j as usize)).count() >= row.needs as usize);
         let communes = instance
             .communes
             .iter()
@@ -152,11 +152,18 @@ mod tests {
             capacity,
             cost: 100,
         };
-        let arc = |from, to| Arc { from, to, weight: 1 };
+        let arc = |from, to| Arc {
+            from,
+            to,
+            weight: 1,
+            moved: 1,
+        };
         let instance = Instance {
             points: vec![point(5, 10), point(4, 10), point(4, 10), point(0, 0)],
             rows: vec![CoverRow {
                 members: vec![1, 3],
+                needs: 1,
+                beside: 0,
                 people: 8.0,
                 rule: 0,
             }],

@@ -1,7 +1,9 @@
 //! What a planner may choose. Every default is explained; where the sources are silent it is a setting.
 
 use super::buses::BusWeek;
+use super::criteria::{Checklist, Criteria};
 use super::error::ReviewError;
+use super::field_evidence::FieldEvidence;
 use super::territory::SpecialTerritory;
 use crate::model::{Facility, FacilityKind, Rule};
 use crate::units::{Deciseconds, Metres, Share};
@@ -82,7 +84,8 @@ pub struct OpeningSettings {
     pub budget: Option<f64>,
     /// Vietnamese dong for a site that tells no cost of its own. Default: unknown; costs then count openings.
     pub cost: Option<f64>,
-    /// Communes (codes, names, or former districts) whose people should have two points. Default: none.
+    /// Communes (codes, names, or former districts) whose people should have two points (remote, flood-prone, with one way in):
+    /// no plan takes the second from those who have it today, and openings look for one. Default: none.
     pub second_point_in: BTreeSet<String>,
     /// A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
     pub least_people: f64,
@@ -114,6 +117,26 @@ impl Default for OpeningSettings {
             seconds: 15.0,
         }
     }
+}
+
+/// What becomes of a point whose remedy ran out without success, where its performance is all that speaks against it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AfterRemedy {
+    /// It stays, and says so.
+    #[default]
+    Keep,
+    /// It may be merged or closed.
+    MayEnd,
+}
+
+/// What becomes of a point that its operator's list has not named since some day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MissingPoints {
+    /// As if it were listed.
+    #[default]
+    Listed,
+    /// It has moved or gone: it may be merged or closed.
+    MayEnd,
 }
 
 /// The settings of one review.
@@ -149,14 +172,33 @@ pub struct ReviewSettings {
     pub special: SpecialTerritory,
     /// Share of the capacity that receivers in very dense communes keep free. Default 0; no source sets it.
     pub dense_reserve: Share,
+    /// Minutes that a commune's dossiers travel at most on average when points are merged: those that move travel, those that stay
+    /// count 0. Default: no bound; no source sets one.
+    pub commune_mean_minutes: Option<f64>,
     /// At most so many points go. Default: no cap.
     pub maximum_changes: Option<u32>,
     pub operators: OperatorBound,
     pub hours: HoursBound,
     /// Codes that stay whatever the model says.
     pub keep: BTreeSet<String>,
-    /// Codes that must go (security, legal failure, an operator that withdraws).
+    /// Codes that must go (security, legal failure).
     pub must_close: BTreeSet<String>,
+    /// Operators that withdraw: their points must go, except those that `keep` names.
+    pub withdrawn_operators: BTreeSet<String>,
+    pub missing: MissingPoints,
+    /// What receivers must meet: a point that is known to miss an item takes nothing over. Default: nothing is asked.
+    pub standards: Option<Checklist>,
+    /// Indicators that decide on poor performance, by figures drawn towards the operator's mean. Default: the share of satisfied answers
+    /// alone, by the target and the evidence below.
+    pub criteria: Option<Criteria>,
+    /// What citizens and inspectors say, for the criteria and the standards. Default: nothing is known.
+    pub field: FieldEvidence,
+    /// Months that a remedy has. Default 6; no source sets it.
+    pub remedy_months: u32,
+    /// Remedies that were ordered: the day by which each had to succeed, by code. One that ran out (on [`Self::day`]) while what
+    /// it was for still stands has failed.
+    pub remedies: BTreeMap<String, NaiveDate>,
+    pub after_remedy: AfterRemedy,
     /// Share of satisfied answers below which performance is poor, once the whole Wilson interval lies
     /// under it. Plan 68 asks for 95 %.
     pub satisfaction_target: Share,
@@ -217,11 +259,20 @@ impl Default for ReviewSettings {
             maximum_changes_of_operator: BTreeMap::new(),
             special: SpecialTerritory::default(),
             dense_reserve: Share(0.0),
+            commune_mean_minutes: None,
             maximum_changes: None,
             operators: OperatorBound::Any,
             hours: HoursBound::NotShorter,
             keep: BTreeSet::new(),
             must_close: BTreeSet::new(),
+            withdrawn_operators: BTreeSet::new(),
+            missing: MissingPoints::Listed,
+            standards: None,
+            criteria: None,
+            field: FieldEvidence::default(),
+            remedy_months: 6,
+            remedies: BTreeMap::new(),
+            after_remedy: AfterRemedy::Keep,
             satisfaction_target: Share(0.95),
             minimum_evidence: 30.0,
             poor_performance_cost: 50,
@@ -240,6 +291,25 @@ impl Default for ReviewSettings {
 }
 
 impl ReviewSettings {
+    /// The same with what citizens and inspectors say, where criteria or standards judge by it; `told` looks it up by a checklist:
+    /// that of the standards, else the one that ships.
+    ///
+    /// # Errors
+    /// What `told` says.
+    pub fn with_evidence<E>(
+        self,
+        shipped: impl FnOnce() -> Result<Checklist, E>,
+        told: impl FnOnce(&Checklist) -> Result<FieldEvidence, E>,
+    ) -> Result<ReviewSettings, E> {
+        let list = match (&self.standards, &self.criteria) {
+            (None, None) => return Ok(self),
+            (Some(list), _) => list.clone(),
+            (None, Some(_)) => shipped()?,
+        };
+        let field = told(&list)?;
+        Ok(ReviewSettings { field, ..self })
+    }
+
     /// Whether openings and stops are looked for.
     pub fn opens(&self) -> bool {
         self.preset == Preset::Expand || self.opening.openings == Openings::Always
@@ -307,6 +377,12 @@ impl ReviewSettings {
                 (0.0..=1.0).contains(&self.dense_reserve.0),
                 self.dense_reserve.0,
             ),
+            at_least("commune_mean_minutes", self.commune_mean_minutes.unwrap_or(0.0), 0.0),
+            (
+                "remedy_months",
+                (1..=120).contains(&self.remedy_months),
+                f64::from(self.remedy_months),
+            ),
             at_least("least_people_for_point", self.opening.least_people, 0.0),
             at_least("opening_budget_vnd", self.opening.budget.unwrap_or(0.0), 0.0),
             at_least("opening_cost_vnd", self.opening.cost.unwrap_or(0.0), 0.0),
@@ -343,8 +419,16 @@ impl ReviewSettings {
         if let Some(code) = self.keep.intersection(&self.must_close).next() {
             return Err(ReviewError::ContradictoryPin(code.clone()));
         }
-        let (mut known, mut bounded) = (BTreeSet::new(), BTreeSet::new());
+        if !self.remedies.is_empty() && self.day.is_none() {
+            return Err(ReviewError::Setting {
+                name: "remedies",
+                value: self.remedies.keys().cloned().collect::<Vec<_>>().join(", "),
+                reason: "whether a remedy has run out is judged on a day: give day",
+            });
+        }
+        let (mut known, mut bounded, mut operators) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
         for facility in under_review {
+            operators.extend(facility.operator.as_deref());
             known.insert(facility.code.as_str());
             bounded.extend(facility.area.as_deref());
             bounded.extend(facility.operator.as_deref());
@@ -356,9 +440,13 @@ impl ReviewSettings {
         {
             return Err(ReviewError::UnknownBound(name.clone()));
         }
+        if let Some(name) = (self.withdrawn_operators.iter()).find(|name| !operators.contains(name.as_str())) {
+            return Err(ReviewError::UnknownOperator(name.clone()));
+        }
         if let Some(code) = self
             .keep
             .union(&self.must_close)
+            .chain(self.remedies.keys())
             .find(|code| !known.contains(code.as_str()))
         {
             return Err(ReviewError::UnknownPin(code.clone()));

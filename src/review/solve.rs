@@ -5,7 +5,7 @@ use super::greedy;
 use super::groups::{group_by_group, groups};
 use super::instance::{Freedom, Instance, Level, Point, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
-use super::reduce;
+use super::reduce::{self, Need};
 use super::watch::Watch;
 
 /// Limits of a solve.
@@ -71,7 +71,7 @@ pub fn lexicographic(
 /// As [`lexicographic`].
 pub fn lexicographic_over(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     limits: Limits,
     progress: &mut dyn FnMut(LevelResult),
 ) -> Result<Solved, ReviewError> {
@@ -86,7 +86,7 @@ pub fn lexicographic_over(
 /// As [`lexicographic`].
 pub fn lexicographic_from(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     start: Option<Solution>,
     limits: Limits,
     watch: Watch,
@@ -146,7 +146,7 @@ pub fn lexicographic_from(
 /// As [`lexicographic`].
 pub(super) fn levels_from(
     instance: &Instance,
-    rows: &[Vec<u32>],
+    rows: &[Need],
     start: Option<Solution>,
     limits: Limits,
     watch: Watch,
@@ -254,7 +254,7 @@ fn least_changes(instance: &Instance, ceilings: &[Ceiling]) -> i64 {
     must_go + (frees - (ceiling - certain).div_euclid(cheapest)).max(0)
 }
 
-fn conflict(instance: &Instance, rows: &[Vec<u32>], limits: Limits, watch: Watch) -> Result<Solved, ReviewError> {
+fn conflict(instance: &Instance, rows: &[Need], limits: Limits, watch: Watch) -> Result<Solved, ReviewError> {
     let seconds = (limits.seconds * TIME_SHARES[1]).max(1.0);
     match model::minimise(instance, rows, Objective::LiftedPins, &[], None, seconds, watch)? {
         Outcome::Solved { solution, value, bound } => Ok(Solved::Infeasible {

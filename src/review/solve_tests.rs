@@ -74,7 +74,7 @@ fn problems_of_twelve_points_equal_exhaustive_search() {
 fn reduced_and_unreduced_rows_give_the_same_optimum() {
     for seed in 400..460 {
         let instance = oracle::random_instance(seed, 10);
-        let all: Vec<Vec<u32>> = instance.rows.iter().map(|row| row.members.clone()).collect();
+        let all = super::reduce::all_rows(&instance);
         let unreduced = lexicographic_over(&instance, &all, LIMITS, &mut |_| {}).expect("solver");
         match (solve(&instance), unreduced) {
             (Solved::Plan { levels: a, .. }, Solved::Plan { levels: b, .. }) => assert_eq!(a, b, "seed {seed}"),
@@ -129,6 +129,8 @@ fn a_further_constraint_never_lowers_the_cost() {
         let everybody = (0..instance.points.len() as u32).take(2).collect::<Vec<_>>();
         tighter.rows.push(CoverRow {
             members: everybody[..1].to_vec(),
+            needs: 1,
+            beside: 0,
             people: 5.0,
             rule: 0,
         });
@@ -142,9 +144,11 @@ fn a_further_constraint_never_lowers_the_cost() {
 
 #[test]
 fn splitting_a_cell_changes_nothing() {
-    use super::reduce::classes;
-    let whole = classes([(vec![0, 1], 8.0), (vec![1], 2.0)].into_iter(), 0);
-    let split = classes([(vec![0, 1], 4.0), (vec![1], 2.0), (vec![0, 1], 4.0)].into_iter(), 0);
+    use super::reduce::{Hold, classes};
+    let both = || Hold::access(vec![0, 1]);
+    let one = || Hold::access(vec![1]);
+    let whole = classes([(both(), 8.0), (one(), 2.0)].into_iter(), 0);
+    let split = classes([(both(), 4.0), (one(), 2.0), (both(), 4.0)].into_iter(), 0);
     assert_eq!(whole, split);
 }
 
@@ -179,6 +183,8 @@ fn ordinary(freedom: Freedom) -> Point {
 fn a_pin_against_a_retained_row_is_named_with_the_fewest_pins_to_lift() {
     let row = |members: &[u32]| CoverRow {
         members: members.to_vec(),
+        needs: 1,
+        beside: 0,
         people: 7.0,
         rule: 0,
     };
@@ -190,7 +196,14 @@ fn a_pin_against_a_retained_row_is_named_with_the_fewest_pins_to_lift() {
             ordinary(Freedom::MustGo),
         ],
         rows: vec![row(&[0, 1]), row(&[1]), row(&[2, 3])],
-        arcs: [0, 1, 3].map(|from| Arc { from, to: 2, weight: 1 }).to_vec(),
+        arcs: [0, 1, 3]
+            .map(|from| Arc {
+                from,
+                to: 2,
+                weight: 1,
+                moved: 1,
+            })
+            .to_vec(),
         ..Instance::default()
     };
     assert_eq!(
@@ -209,11 +222,15 @@ fn dropping_the_retained_rows_changes_the_plan_and_the_check_of_the_rows_fails()
         rows: vec![
             CoverRow {
                 members: vec![1],
+                needs: 1,
+                beside: 0,
                 people: 40.0,
                 rule: 0,
             },
             CoverRow {
                 members: vec![0, 1],
+                needs: 1,
+                beside: 0,
                 people: 9.0,
                 rule: 0,
             },
@@ -222,11 +239,13 @@ fn dropping_the_retained_rows_changes_the_plan_and_the_check_of_the_rows_fails()
             from: 1,
             to: 0,
             weight: 3,
+            moved: 3,
         }],
         communes: vec![CommuneBound {
             members: vec![0, 1],
             minimum: 1,
         }],
+        travel_bounds: Vec::new(),
         maximum_changes: None,
     };
     let free = Instance {

@@ -1,10 +1,10 @@
 //! The network while decisions are carried out or tried: one change at a time, told exactly, taken back as easily.
 //!
 //! For every cover row it keeps how many of its points are open, for every commune how many stand, for
-//! every point its load. A change touches the rows of one point alone, so its effect on a city is known
+//! every point its load, for every travel bound how far its load goes. A change touches the rows of one point alone, so its effect on a city is known
 //! in microseconds; the figures are the same whatever the order of the changes.
 
-use super::instance::{Fate, Instance, Solution};
+use super::instance::{Arc, CoverRow, Fate, Instance, Solution};
 use std::collections::BTreeSet;
 
 /// How a point goes.
@@ -21,6 +21,11 @@ pub enum Leaving {
 pub enum Violation {
     /// People who have access today under this retained rule have none left.
     Access {
+        rule: usize,
+        people: f64,
+    },
+    /// People who must keep a second point have one left under this retained rule.
+    SecondPoint {
         rule: usize,
         people: f64,
     },
@@ -45,6 +50,12 @@ pub enum Violation {
         point: usize,
         load: u32,
     },
+    /// The load that goes from the points of a travel bound goes farther than it allows; dossier x tenths of a minute.
+    Travel {
+        bound: usize,
+        travelled: u64,
+        most: u64,
+    },
     TooManyChanges {
         changes: u32,
         most: u32,
@@ -60,8 +71,10 @@ pub struct Standing<'a> {
     commune_left: Vec<u32>,
     leaving: Vec<Option<Leaving>>,
     arrived: Vec<u64>,
-    /// In row order, so that sums over it do not depend on how the state was reached.
-    empty_rows: BTreeSet<u32>,
+    bounds_of: Vec<Vec<u32>>,
+    travelled: Vec<u64>,
+    /// Rows with fewer open points than they need, in row order, so that sums over it do not depend on how the state was reached.
+    short_rows: BTreeSet<u32>,
 }
 
 impl<'a> Standing<'a> {
@@ -79,6 +92,10 @@ impl<'a> Standing<'a> {
                 .iter()
                 .for_each(|&j| communes_of[j as usize].push(commune));
         }
+        let mut bounds_of = vec![Vec::new(); n];
+        for (index, bound) in (0u32..).zip(&instance.travel_bounds) {
+            bound.members.iter().for_each(|&j| bounds_of[j as usize].push(index));
+        }
         Standing {
             instance,
             rows_of,
@@ -91,7 +108,9 @@ impl<'a> Standing<'a> {
                 .collect(),
             leaving: vec![None; n],
             arrived: vec![0; n],
-            empty_rows: BTreeSet::new(),
+            bounds_of,
+            travelled: vec![0; instance.travel_bounds.len()],
+            short_rows: BTreeSet::new(),
         }
     }
 
@@ -110,16 +129,24 @@ impl<'a> Standing<'a> {
         let load = u64::from(self.instance.points[j].load);
         if let Some(Leaving::Into(k)) = before {
             self.arrived[k] -= load;
+            let moved = self.moved(j, k);
+            self.bounds_of[j]
+                .iter()
+                .for_each(|&bound| self.travelled[bound as usize] -= moved);
         }
         if let Some(Leaving::Into(k)) = how {
             self.arrived[k] += load;
+            let moved = self.moved(j, k);
+            self.bounds_of[j]
+                .iter()
+                .for_each(|&bound| self.travelled[bound as usize] += moved);
         }
         match (before.is_some(), how.is_some()) {
             (false, true) => {
                 for &row in &self.rows_of[j] {
                     self.row_left[row as usize] -= 1;
-                    if self.row_left[row as usize] == 0 {
-                        self.empty_rows.insert(row);
+                    if self.row_left[row as usize] < self.instance.rows[row as usize].needs {
+                        self.short_rows.insert(row);
                     }
                 }
                 self.communes_of[j]
@@ -128,10 +155,10 @@ impl<'a> Standing<'a> {
             }
             (true, false) => {
                 for &row in &self.rows_of[j] {
-                    if self.row_left[row as usize] == 0 {
-                        self.empty_rows.remove(&row);
-                    }
                     self.row_left[row as usize] += 1;
+                    if self.row_left[row as usize] >= self.instance.rows[row as usize].needs {
+                        self.short_rows.remove(&row);
+                    }
                 }
                 self.communes_of[j]
                     .iter()
@@ -139,6 +166,14 @@ impl<'a> Standing<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Travel of the load of `j` when it goes to `k`; 0 where the instance knows no such merge.
+    fn moved(&self, j: usize, k: usize) -> u64 {
+        let arcs = &self.instance.arcs;
+        let key = |arc: &Arc| (arc.from, arc.to);
+        let at = arcs.binary_search_by_key(&(j as u32, k as u32), key);
+        at.map_or(0, |at| u64::from(arcs[at].moved))
     }
 
     pub fn is_open(&self, j: usize) -> bool {
@@ -161,8 +196,20 @@ impl<'a> Standing<'a> {
 
     /// People who had access under a retained rule with every point open, and have none left.
     pub fn uncovered(&self, rule: usize) -> f64 {
-        let rows = self.empty_rows.iter().map(|&row| &self.instance.rows[row as usize]);
-        rows.filter(|row| row.rule == rule).map(|row| row.people).sum()
+        self.short(rule, true)
+    }
+
+    /// People who had two points under a retained rule with every point open, must keep two, and have one left.
+    pub fn without_second(&self, rule: usize) -> f64 {
+        self.short(rule, false)
+    }
+
+    fn short(&self, rule: usize, has_nothing: bool) -> f64 {
+        let rows = self.short_rows.iter().map(|&row| row as usize);
+        rows.map(|row| (&self.instance.rows[row], self.row_left[row]))
+            .filter(|(row, left)| row.rule == rule && (left + row.beside == 0) == has_nothing)
+            .map(|(row, _)| row.people)
+            .sum()
     }
 
     /// Of the people who have this point, those for whom only `others` more are open, under a rule; 0 when it is not open.
@@ -170,10 +217,10 @@ impl<'a> Standing<'a> {
         if !self.is_open(j) {
             return 0.0;
         }
-        let rows = self.rows_of[j]
-            .iter()
-            .filter(|&&row| self.row_left[row as usize] == others + 1);
-        rows.map(|&row| &self.instance.rows[row as usize])
+        let rows = self.rows_of[j].iter().map(|&row| row as usize);
+        let left = |row: &usize| self.row_left[*row] + self.instance.rows[*row].beside;
+        rows.filter(|row| left(row) == others + 1)
+            .map(|row| &self.instance.rows[row])
             .filter(|row| row.rule == rule)
             .map(|row| row.people)
             .sum()
@@ -184,14 +231,20 @@ impl<'a> Standing<'a> {
     pub fn violations(&self) -> Vec<Violation> {
         let instance = self.instance;
         let mut broken = Vec::new();
-        let rules: BTreeSet<usize> = self
-            .empty_rows
-            .iter()
-            .map(|&row| instance.rows[row as usize].rule)
-            .collect();
-        broken.extend(rules.into_iter().map(|rule| Violation::Access {
+        let rules = |has_nothing: bool| -> BTreeSet<usize> {
+            let is_empty = |row: &CoverRow, left: u32| left + row.beside == 0;
+            let rows = self.short_rows.iter().map(|&row| row as usize);
+            rows.filter(|&row| is_empty(&instance.rows[row], self.row_left[row]) == has_nothing)
+                .map(|row| instance.rows[row].rule)
+                .collect()
+        };
+        broken.extend(rules(true).into_iter().map(|rule| Violation::Access {
             rule,
             people: self.uncovered(rule),
+        }));
+        broken.extend(rules(false).into_iter().map(|rule| Violation::SecondPoint {
+            rule,
+            people: self.without_second(rule),
         }));
         for (commune, bound) in instance.communes.iter().enumerate() {
             let left = self.commune_left[commune];
@@ -213,6 +266,16 @@ impl<'a> Standing<'a> {
                     load: point.load,
                 }),
                 _ => {}
+            }
+        }
+        for (index, bound) in instance.travel_bounds.iter().enumerate() {
+            let (travelled, most) = (self.travelled[index], bound.most);
+            if travelled > most {
+                broken.push(Violation::Travel {
+                    bound: index,
+                    travelled,
+                    most,
+                });
             }
         }
         let changes = self.leaving.iter().flatten().count() as u32;

@@ -11,7 +11,8 @@ use super::reduce;
 use super::watch::Watch;
 use crate::access::{CoverMatrix, ExactSum, Repair, repairs};
 use crate::geometry::LonLat;
-use crate::model::{AreaId, CellId, FacilityId, FacilityStatus, Rule};
+use crate::model::{AreaId, CellId, Dataset, FacilityId, FacilityStatus, Rule};
+use std::collections::BTreeSet;
 
 /// Gaps that are told for a rule, those with most people.
 const MOST_GAPS: usize = 10;
@@ -72,6 +73,10 @@ pub enum FixKind {
     MergeTravel { to: FacilityId, above_s: f64 },
     /// Ask for so many points in the commune.
     LowerMinimum { area: String, to: u32 },
+    /// Let people of these communes be left with one point.
+    AcceptOnePoint { areas: Vec<String> },
+    /// Let the dossiers of the commune travel so many minutes on average.
+    MoreTravel { area: String, to_minutes: f64 },
 }
 
 impl FixKind {
@@ -83,6 +88,8 @@ impl FixKind {
             Self::AddCapacity { .. } => "add_capacity",
             Self::MergeTravel { .. } => "merge_travel",
             Self::LowerMinimum { .. } => "lower_minimum",
+            Self::AcceptOnePoint { .. } => "accept_one_point",
+            Self::MoreTravel { .. } => "more_travel",
         }
     }
 }
@@ -151,6 +158,8 @@ pub fn fixes(
         for obstacle in obstacle::against_going(instance, j, case.settings.retain.len(), seconds, watch)? {
             let fix = match obstacle {
                 Obstacle::Access { rule, .. } => open_near(input, case, instance, &covers[rule], rule, j),
+                Obstacle::SecondPoint { rule, people } => Some(one_point(case, instance, &covers[rule], people, j)),
+                Obstacle::Travel { bound } => Some(more_travel(case, instance, bound, j)),
                 Obstacle::Commune { commune } => Some(lower_minimum(case, instance, commune, j)),
                 Obstacle::NoReceiver => receiver(case, instance, j),
                 Obstacle::MaximumChanges { .. } | Obstacle::Together { .. } => None,
@@ -246,6 +255,51 @@ fn open_near(
     })
 }
 
+fn one_point(case: &Case, instance: &Instance, cover: &CoverMatrix, people: f64, j: usize) -> Fix {
+    let areas = communes_of_last_second(case, instance, cover, j);
+    let (code, told) = (case.code(j), areas.join(", "));
+    Fix {
+        facility: Some(case.points[j]),
+        vietnamese: format!(
+            "{code}: chấp nhận {} người dân tại {told} chỉ còn một điểm.",
+            Vietnamese.whole(people)
+        ),
+        english: format!(
+            "{code}: accept that {} people of {told} are left with one point.",
+            English.whole(people)
+        ),
+        kind: FixKind::AcceptOnePoint { areas },
+    }
+}
+
+/// The least bound with which every point of the commune that must go may go to its nearest receiver.
+fn more_travel(case: &Case, instance: &Instance, bound: usize, j: usize) -> Fix {
+    let needed = obstacle::least_travel(instance, &instance.travel_bounds[bound]);
+    let dossiers: f64 = instance.travel_bounds[bound]
+        .members
+        .iter()
+        .map(|&member| case.evidence[member as usize].load_per_month)
+        .sum();
+    // Up to the next tenth of a minute.
+    let to_minutes = (needed as f64 / dossiers.max(f64::MIN_POSITIVE)).ceil() / 10.0;
+    let (area, code) = (case.travel_bounds()[bound].0, case.code(j));
+    Fix {
+        facility: Some(case.points[j]),
+        vietnamese: format!(
+            "{code}: chấp nhận hồ sơ của xã, phường {area} đi thêm trung bình {} phút.",
+            Vietnamese.decimal(to_minutes)
+        ),
+        english: format!(
+            "{code}: accept that the dossiers of commune {area} travel {} min on average.",
+            English.decimal(to_minutes)
+        ),
+        kind: FixKind::MoreTravel {
+            area: area.to_owned(),
+            to_minutes,
+        },
+    }
+}
+
 fn lower_minimum(case: &Case, instance: &Instance, commune: usize, j: usize) -> Fix {
     let goes = |member: &&u32| instance.points[**member as usize].freedom.must_leave();
     let bound = &instance.communes[commune];
@@ -314,6 +368,31 @@ fn receiver(case: &Case, instance: &Instance, j: usize) -> Option<Fix> {
     })
 }
 
+/// Codes of the communes of people who would be left with one point of the two that they are to keep, were `j` and all points that
+/// must go gone; in order.
+pub fn communes_of_last_second(case: &Case, instance: &Instance, cover: &CoverMatrix, j: usize) -> Vec<String> {
+    let dataset = case.dataset;
+    let stays = |facility: &FacilityId| match case.index[facility.index()] {
+        Some(point) => point != j && !instance.points[point].freedom.must_leave(),
+        None => true,
+    };
+    communes_of(dataset, |cell| {
+        let id = CellId(cell as u32);
+        let wanted = case.floor.points(dataset, cover, cell);
+        wanted > 1 && cover.contains(id, case.points[j]) && cover.covering(id).filter(stays).count() == 1
+    })
+}
+
+/// Codes of the communes of these cells, in order.
+fn communes_of(dataset: &Dataset, is_meant: impl Fn(usize) -> bool) -> Vec<String> {
+    let cells = (0..dataset.cells.len()).filter(|&cell| is_meant(cell));
+    let areas: BTreeSet<AreaId> = cells.filter_map(|cell| dataset.cells[cell].area).collect();
+    areas
+        .into_iter()
+        .map(|area| dataset.areas[area.index()].code.clone())
+        .collect()
+}
+
 /// Codes of the communes of people who have point `j` alone, in order.
 pub fn communes_of_sole_cover(
     input: &ReviewInput,
@@ -327,17 +406,8 @@ pub fn communes_of_sole_cover(
         Some(point) => point != j && stays(point),
         None => dataset.facilities[facility.index()].status == FacilityStatus::Open,
     };
-    let mut areas: Vec<AreaId> = (0..dataset.cells.len())
-        .filter(|&cell| {
-            let id = CellId(cell as u32);
-            cover.contains(id, case.points[j]) && !cover.covering(id).any(|facility| is_open(&facility))
-        })
-        .filter_map(|cell| dataset.cells[cell].area)
-        .collect();
-    areas.sort_unstable();
-    areas.dedup();
-    areas
-        .into_iter()
-        .map(|area| dataset.areas[area.index()].code.clone())
-        .collect()
+    communes_of(dataset, |cell| {
+        let id = CellId(cell as u32);
+        cover.contains(id, case.points[j]) && !cover.covering(id).any(|facility| is_open(&facility))
+    })
 }

@@ -107,6 +107,39 @@ fn told_obstacle(
                 ..empty("access")
             }
         }
+        Obstacle::SecondPoint { rule, people } => {
+            let id = case.settings.retain[*rule].id.clone();
+            ToldObstacle {
+                communes: todo::communes_of_last_second(case, instance, &covers[*rule], j),
+                vietnamese: format!(
+                    "{} người dân phải giữ hai điểm sẽ chỉ còn một theo {id}.",
+                    Vietnamese.whole(*people)
+                ),
+                english: format!(
+                    "{} people who are to keep two points would have one left under {id}.",
+                    English.whole(*people)
+                ),
+                rule: Some(id),
+                people: Some(*people),
+                ..empty("second_point")
+            }
+        }
+        Obstacle::Travel { bound } => {
+            let (code, _) = case.travel_bounds()[*bound];
+            let minutes = case.settings.commune_mean_minutes.unwrap_or(0.0);
+            ToldObstacle {
+                vietnamese: format!(
+                    "Hồ sơ của xã, phường {code} sẽ đi thêm trung bình quá {} phút.",
+                    Vietnamese.decimal(minutes)
+                ),
+                english: format!(
+                    "The dossiers of commune {code} would travel more than {} min on average.",
+                    English.decimal(minutes)
+                ),
+                communes: vec![code.to_owned()],
+                ..empty("commune_travel")
+            }
+        }
         Obstacle::Commune { commune } => {
             let bounds = case.bounds();
             let of = bounds[*commune].0;

@@ -10,13 +10,13 @@
 //! Long because the three answers pin and free the same instance and are told by the same figures.
 
 use super::announced::Announced;
-use super::case::{BoundOf, Case, under_review, weight};
+use super::case::{BoundOf, Case, moved, weight};
 use super::error::ReviewError;
 use super::figures;
 use super::instance::{Arc, Fate, Freedom, Instance, Level, Solution};
 use super::part;
 use super::plan::{PlanLevel, PlanStatus};
-use super::propose::{ReviewInput, all_rows, shown};
+use super::propose::{ReviewInput, all_rows, check, shown};
 use super::reduce;
 use super::settings::ReviewSettings;
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
@@ -214,9 +214,10 @@ impl<'a> WhatIf<'a> {
     /// Codes that name nothing or are asked two things, a plan of other data, settings that make no sense.
     pub fn new(before: ReviewInput<'a>, opened: &'a Opened, wish: &Wish, going: &Going) -> Result<Self, WishError> {
         let (dataset, settings) = (opened.dataset(), &opened.settings);
-        let reviewed = under_review(dataset, settings);
-        settings.check(reviewed.iter().map(|id| &dataset.facilities[id.index()]))?;
-        let case = Case::new(&opened.announced, before.travel, settings);
+        check(dataset, settings)?;
+        let new = (0u32..).zip(&dataset.facilities).map(|(id, one)| (FacilityId(id), one));
+        let new = new.filter(|(id, one)| one.status == FacilityStatus::Open && !opened.stood[id.index()]);
+        let case = Case::new(&opened.announced, before.travel, settings).with_opened(new.map(|(id, _)| id).collect());
         let index: BTreeMap<&str, usize> = (0..case.points.len()).map(|j| (case.code(j), j)).collect();
         let point = |code: &String| {
             index
@@ -328,7 +329,13 @@ impl<'a> WhatIf<'a> {
         let of = |j: usize| Some(self.case.points[j]);
         let mut operator = None;
         let (facility, into, area) = match &violation {
-            Violation::Access { .. } | Violation::TooManyChanges { .. } => (None, None, None),
+            Violation::Access { .. } | Violation::SecondPoint { .. } | Violation::TooManyChanges { .. } => {
+                (None, None, None)
+            }
+            Violation::Travel { bound, .. } => {
+                let code = self.case.travel_bounds()[*bound].0;
+                (None, None, Some(code.to_owned()))
+            }
             Violation::Commune { commune, .. } => match self.case.bounds()[*commune].0 {
                 BoundOf::Commune(code) => (None, None, Some(code.to_owned())),
                 BoundOf::Operator(code) => {
@@ -570,6 +577,7 @@ fn ensure_arc(case: &Case, instance: &mut Instance, from: usize, to: usize) {
             from: key.0,
             to: key.1,
             weight: weight(instance.points[from].load, travel),
+            moved: moved(instance.points[from].load, travel),
         };
         instance.arcs.insert(at, arc);
     }

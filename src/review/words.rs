@@ -2,9 +2,12 @@
 
 use super::announced_words::Announcement;
 use super::numbers::Language::{self, English, Vietnamese};
-use super::plan::{Binding, DecisionKind, Reasons};
+use super::performance::Below;
+use super::plan::{AddedTravel, Binding, DecisionKind, Reasons};
+use super::remedy::{self, Remedy, Structural};
 use super::settings::ReviewSettings;
-use crate::model::{Combine, FacilityKind, Rule};
+use crate::model::{Combine, Facility, FacilityKind, Rule};
+use crate::text::day_vi;
 
 /// What the sentences need beyond the figures in [`Reasons`].
 pub struct Circumstances<'a> {
@@ -23,6 +26,10 @@ pub struct Circumstances<'a> {
     pub hours_unknown: bool,
     pub load_unknown: bool,
     pub announced: Vec<Announcement<'a>>,
+    pub facility: &'a Facility,
+    pub structural: &'a Structural,
+    pub below: &'a [Below],
+    pub remedy: Option<&'a Remedy>,
 }
 
 /// Writes `because_*` and `objection_*` into the reasons.
@@ -83,6 +90,7 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
             );
         }
     }
+    structural(reasons, about, &mut say);
     if let (DecisionKind::Merge, Some(name)) = (about.kind, about.receiver_name) {
         if let Some((metres, travel)) = about.to_receiver {
             let (far, long) = (language.distance(metres), language.minutes(travel));
@@ -164,6 +172,18 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
         let (vietnamese, english) = told.sentences();
         say(vietnamese, english);
     }
+    if let Some(last) = &reasons.last_second {
+        let (count, id) = (people(last.people), &settings.retain[last.rule].id);
+        let communes = last.communes.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        say(
+            format!(
+                "Nếu điểm này ngừng phục vụ, {count} người dân tại {communes} chỉ còn một điểm theo {id}; nơi này phải giữ hai điểm."
+            ),
+            format!(
+                "Without it {count} people of {communes} would have one point left under {id}, where two are to be kept."
+            ),
+        );
+    }
     if has(Binding::CommuneMinimum) {
         say(
             "Đã tới số điểm ít nhất phải giữ tại xã, phường này.".into(),
@@ -174,6 +194,13 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
         say(
             "Đã tới số điểm ít nhất phải giữ của doanh nghiệp này.".into(),
             "The operator has come to the fewest points that it keeps.".into(),
+        );
+    }
+    if let (true, Some(minutes)) = (has(Binding::CommuneTravel), settings.commune_mean_minutes) {
+        let minutes = language.decimal(minutes);
+        say(
+            format!("Nếu chuyển điểm này, hồ sơ của xã, phường phải đi thêm trung bình quá {minutes} phút."),
+            format!("With it merged the commune's dossiers would travel more than {minutes} min on average."),
         );
     }
     let (near, long) = (
@@ -199,7 +226,16 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
             "No dossier is reported; the cause is not diagnosed: remedy and re-check come before any ending.".into(),
         );
     }
-    if let (true, Some((answers, (low, high)))) = (has(Binding::PoorPerformance), about.satisfaction) {
+    if let (true, Some(criteria)) = (has(Binding::PoorPerformance), &settings.criteria) {
+        for below in about.below {
+            let indicator = &criteria.indicators[below.indicator];
+            let told = |language| remedy::wanted(indicator, below, language);
+            say(
+                format!("Chưa đạt tiêu chí, cần khắc phục: {}", told(Vietnamese)),
+                format!("Below a criterion, to be remedied: {}", told(English)),
+            );
+        }
+    } else if let (true, Some((answers, (low, high)))) = (has(Binding::PoorPerformance), about.satisfaction) {
         let target = language.percent(settings.satisfaction_target.0);
         let (low, high, answers) = (language.percent(low), language.percent(high), people(answers));
         say(
@@ -208,6 +244,18 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
                 "Satisfaction lies between {low} and {high} ({answers} answers), below the target of {target}: to be remedied."
             ),
         );
+    }
+    if let (Some(list), true) = (&settings.standards, has(Binding::StandardsNotMet)) {
+        let items = || about.structural.standards_missed.iter().map(|&item| &list.items[item]);
+        let vietnamese: Vec<&str> = items().map(|item| item.name_vi.as_str()).collect();
+        let english: Vec<&str> = items().map(|item| item.name_en.as_str()).collect();
+        say(
+            format!("Chưa đáp ứng tiêu chuẩn, cần khắc phục: {}.", vietnamese.join("; ")),
+            format!("Standards not met, to be remedied: {}.", english.join("; ")),
+        );
+    }
+    if let Some(told) = about.remedy {
+        say(told.due_vi(), told.due_en());
     }
     if has(Binding::KeepsMoreForLess) {
         if about.kind.stays() {
@@ -235,10 +283,12 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
             format!("Là điểm gần nhất của {count} người dân"),
             format!("It is the nearest point of {count} people"),
         );
-        if let (Some(median), Some(max)) = (reasons.added.median, reasons.added.max) {
+        let (if_vi, if_en) = end_of(reasons);
+        let added = added_of(reasons);
+        if let (Some(median), Some(max)) = (added.median, added.max) {
             let (median, max) = (language.minutes(median), language.minutes(max));
-            vietnamese += &format!("; nếu ngừng, một nửa số đó đi thêm không quá {median}, xa nhất thêm {max}");
-            english += &format!("; without it half of them travel at most {median} longer, the farthest {max}");
+            vietnamese += &format!("; {if_vi}, một nửa số đó đi thêm không quá {median}, xa nhất thêm {max}");
+            english += &format!("; {if_en}, half of them travel at most {median} longer, the farthest {max}");
         }
         if let Some(name) = about.alternative_name {
             vietnamese += &format!("; điểm thay thế là {name}");
@@ -249,11 +299,60 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
     said
 }
 
+/// What its end does to the people of a point: with the whole plan where it ends, else by itself.
+fn added_of(reasons: &Reasons) -> AddedTravel {
+    reasons.after_plan.map_or(reasons.added, |after| after.added)
+}
+
+/// The condition of [`added_of`].
+fn end_of(reasons: &Reasons) -> (&'static str, &'static str) {
+    match reasons.after_plan {
+        Some(_) => ("sau khi thực hiện cả phương án", "once the whole plan is carried out"),
+        None => ("nếu riêng điểm này ngừng", "if it alone closes"),
+    }
+}
+
+/// Reasons of the point's own to change, beside a near duplicate.
+fn structural(reasons: &Reasons, about: &Circumstances, say: &mut dyn FnMut(String, String)) {
+    let has = |binding: Binding| reasons.binding.contains(&binding);
+    if let (true, Some(operator)) = (has(Binding::OperatorWithdraws), &about.facility.operator) {
+        say(
+            format!("Doanh nghiệp {operator} rút khỏi hoạt động đại lý."),
+            format!("Its operator {operator} withdraws."),
+        );
+    }
+    if let (true, Some(since)) = (has(Binding::MovedOrGone), &about.facility.missing_since) {
+        let shown = day_vi(since);
+        say(
+            format!(
+                "Danh sách của doanh nghiệp không còn nêu điểm này từ ngày {shown}: đã chuyển đi hoặc ngừng, cần xác minh."
+            ),
+            format!("Its operator's list has not named it since {since}: moved or gone, to be verified."),
+        );
+    }
+    if let Some(day) = about.structural.ran_out {
+        let may_end = about.structural.may_end(about.settings);
+        let shown = day.format("%d/%m/%Y");
+        let (vietnamese, english) = if may_end {
+            ("thuộc diện xem xét chấm dứt", "an ending may be looked at")
+        } else {
+            (
+                "cài đặt không cho chấm dứt vì hiệu quả thấp",
+                "the settings let no point end for performance",
+            )
+        };
+        say(
+            format!("Thời hạn khắc phục đã hết ngày {shown} mà chưa đạt: {vietnamese}."),
+            format!("The remedy ran out on {day} without success: {english}."),
+        );
+    }
+}
+
 fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> String {
     let vi = language == Vietnamese;
     let mut said: Vec<String> = Vec::new();
     let mut say = |vietnamese: String, english: String| said.push(if vi { vietnamese } else { english });
-    let count = language.whole(reasons.catchment_people);
+    let (count, added) = (language.whole(reasons.catchment_people), added_of(reasons));
     if reasons.catchment_people > 0.0 {
         let (mut vietnamese, mut english) = (
             format!("{count} người dân đang có điểm này gần nhất"),
@@ -264,14 +363,15 @@ fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> St
             vietnamese += &format!(" (ước tính {elderly} người cao tuổi)");
             english += &format!(" (an estimated {elderly} of them elderly)");
         }
-        if let (Some(p95), Some(max)) = (reasons.added.p95, reasons.added.max) {
+        let (if_vi, if_en) = end_of(reasons);
+        if let (Some(p95), Some(max)) = (added.p95, added.max) {
             let (p95, max) = (language.minutes(p95), language.minutes(max));
             if p95 == max {
-                vietnamese += &format!("; nếu ngừng, xa nhất phải đi thêm {max}");
-                english += &format!("; if it closes, the farthest travel {max} longer");
+                vietnamese += &format!("; {if_vi}, xa nhất phải đi thêm {max}");
+                english += &format!("; {if_en}, the farthest travel {max} longer");
             } else {
-                vietnamese += &format!("; nếu ngừng, 5 % trong số đó phải đi thêm từ {p95} đến {max}");
-                english += &format!("; if it closes, 5 % of them travel {p95} to {max} longer");
+                vietnamese += &format!("; {if_vi}, 5 % trong số đó phải đi thêm từ {p95} đến {max}");
+                english += &format!("; {if_en}, 5 % of them travel {p95} to {max} longer");
             }
         }
         say(vietnamese + ".", english + ".");
@@ -281,8 +381,8 @@ fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> St
             "Nobody has this point nearest by road; road data may be incomplete.".into(),
         );
     }
-    if reasons.added.without_alternative_people > 0.0 {
-        let count = language.whole(reasons.added.without_alternative_people);
+    if added.without_alternative_people > 0.0 {
+        let count = language.whole(added.without_alternative_people);
         say(
             format!("{count} người trong số đó không có đường tới điểm nào khác."),
             format!("{count} of them have no road to any other point."),

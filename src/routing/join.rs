@@ -200,6 +200,23 @@ impl Joiner {
         kept
     }
 
+    /// Every join of a place, nearest first, those included that add nothing to others.
+    pub fn every_join(&self, place: LonLat) -> Vec<Join> {
+        if let Some(nodes) = &self.nearest_node {
+            return self.at_nearest_node(nodes, place);
+        }
+        let hits = self.index.within(place, Metres(self.limit_m));
+        hits.iter().map(|hit| self.join_of(hit)).collect()
+    }
+
+    fn join_of(&self, hit: &SegmentHit) -> Join {
+        Join {
+            segment: hit.segment as u32,
+            fraction: Fraction::nearest(hit.fraction),
+            walk: self.walk(hit.distance.0),
+        }
+    }
+
     /// Keeps the hits, nearest first, that are not reached over others.
     fn keep(
         &self,
@@ -210,11 +227,7 @@ impl Joiner {
         kept: &mut Vec<Join>,
     ) {
         for hit in hits {
-            let join = Join {
-                segment: hit.segment as u32,
-                fraction: Fraction::nearest(hit.fraction),
-                walk: self.walk(hit.distance.0),
-            };
+            let join = self.join_of(&hit);
             scratch.advance(graph, direction, join.walk);
             if scratch.reaches(graph, &join, direction) {
                 continue;

@@ -7,7 +7,7 @@
 
 use crate::geometry::{BBox, LocalPlane, LonLat};
 use crate::units::Metres;
-use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::primitives::{GeomWithData, Line};
 use rstar::{AABB, RTree};
 
 /// Where a place meets a segment.
@@ -26,12 +26,11 @@ pub struct SegmentHit {
 /// An unchanging index over segments, which are named by their position in the slice it was built from.
 #[derive(Clone, Debug)]
 pub struct SegmentIndex {
-    ends: Vec<(LonLat, LonLat)>,
     tree: RTree<Entry>,
 }
 
-/// A segment's box in degrees, and the segment.
-type Entry = GeomWithData<Rectangle<[f64; 2]>, usize>;
+/// A segment in degrees, and its position. The tree holds the ends themselves: a province has a million segments in each mode.
+type Entry = GeomWithData<Line<[f64; 2]>, u32>;
 
 impl SegmentIndex {
     /// Segments are pairs of positions in `points`.
@@ -39,28 +38,25 @@ impl SegmentIndex {
     /// # Panics
     /// When a segment names a point that is not there.
     pub fn build(points: &[LonLat], segments: &[(u32, u32)]) -> SegmentIndex {
-        let ends: Vec<(LonLat, LonLat)> = segments
-            .iter()
-            .map(|(from, to)| (points[*from as usize], points[*to as usize]))
-            .collect();
-        let boxed = |(a, b): &(LonLat, LonLat)| Rectangle::from_corners([a.lon, a.lat], [b.lon, b.lat]);
-        let entries = ends
-            .iter()
-            .enumerate()
-            .map(|(index, ends)| Entry::new(boxed(ends), index))
+        let place = |point: u32| {
+            let LonLat { lon, lat } = points[point as usize];
+            [lon, lat]
+        };
+        let entries = (0..)
+            .zip(segments)
+            .map(|(position, &(from, to))| Entry::new(Line::new(place(from), place(to)), position))
             .collect();
         SegmentIndex {
-            ends,
             tree: RTree::bulk_load(entries),
         }
     }
 
     pub fn len(&self) -> usize {
-        self.ends.len()
+        self.tree.size()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
+        self.tree.size() == 0
     }
 
     /// The nearest point of every segment at most `radius` away (inclusive), by distance, then by segment.
@@ -89,13 +85,13 @@ impl SegmentIndex {
         let plane = LocalPlane::at(place);
         let around = BBox::around_disc(place, radius.0.max(0.0));
         let window = AABB::from_corners([around.west, around.south], [around.east, around.north]);
-        let candidates = self
+        let end = |[lon, lat]: [f64; 2]| LonLat { lon, lat };
+        let mut hits: Vec<SegmentHit> = self
             .tree
             .locate_in_envelope_intersecting(&window)
-            .map(|entry| entry.data);
-        let mut hits: Vec<SegmentHit> = candidates
-            .filter(|segment| wanted(*segment))
-            .map(|segment| nearest_on(&plane, segment, self.ends[segment]))
+            .map(|entry| (entry.data as usize, entry.geom()))
+            .filter(|(segment, _)| wanted(*segment))
+            .map(|(segment, line)| nearest_on(&plane, segment, (end(line.from), end(line.to))))
             .filter(|hit| hit.distance <= radius && nearer.is_none_or(|nearer| hit.distance > nearer))
             .collect();
         hits.sort_unstable_by(|a, b| a.distance.0.total_cmp(&b.distance.0).then(a.segment.cmp(&b.segment)));

@@ -25,10 +25,13 @@ pub enum ExportLayer {
     Outline,
     /// Ways as lines. Only a GeoPackage holds junctions and turns too and is read again.
     Roads,
+    /// Rivers and lakes as outlines, then rivers, canals and streams as lines.
+    Water,
+    Green,
 }
 
 impl ExportLayer {
-    pub const ALL: [ExportLayer; 12] = [
+    pub const ALL: [ExportLayer; 14] = [
         Self::Facilities,
         Self::Areas,
         Self::Demand,
@@ -41,6 +44,8 @@ impl ExportLayer {
         Self::TravelTimes,
         Self::Outline,
         Self::Roads,
+        Self::Water,
+        Self::Green,
     ];
 
     pub fn code(self) -> &'static str {
@@ -57,6 +62,8 @@ impl ExportLayer {
             Self::TravelTimes => "travel-times",
             Self::Outline => "outline",
             Self::Roads => "roads",
+            Self::Water => "water",
+            Self::Green => "green",
         }
     }
 
@@ -78,6 +85,8 @@ impl ExportLayer {
             Self::TravelTimes => "Thời gian đi lại",
             Self::Outline => "Ranh giới thành phố",
             Self::Roads => "Đường",
+            Self::Water => "Sông, hồ",
+            Self::Green => "Công viên, cây xanh",
         }
     }
 }

@@ -4,8 +4,11 @@ use geo_types::MultiPolygon;
 use serde_json::{Value, json};
 
 use super::export::ExportLayer;
-use crate::geometry::{LonLat, wkt};
-use crate::model::{Area, AreaLevel, CrosswalkPart, Dataset, FacilityKind, FacilityStatus, Origin, Territory};
+use super::export_ground;
+use crate::geometry::{LonLat, wkt, wkt_line};
+use crate::model::{
+    Area, AreaLevel, CrosswalkPart, Dataset, FacilityKind, FacilityStatus, Origin, Territory, WaterwayClass,
+};
 use crate::units::Deciseconds;
 
 /// The table of a layer, rows in canonical order, each made when it is asked for: a million at once would take a gigabyte.
@@ -23,6 +26,8 @@ pub(super) fn of_layer(dataset: &Dataset, layer: ExportLayer) -> Table<'_> {
         ExportLayer::TravelTimes => travel_times(dataset),
         ExportLayer::Outline => outlines(dataset),
         ExportLayer::Roads => roads(dataset),
+        ExportLayer::Water => export_ground::water(dataset),
+        ExportLayer::Green => export_ground::green(dataset),
     }
 }
 
@@ -62,11 +67,12 @@ impl Place<'_> {
         }
     }
 
-    /// An outline as WKT, for formats without geometry.
+    /// An outline or a line as WKT, for formats without geometry.
     pub fn outline(&self) -> Option<String> {
         match self {
             Place::Outline(outline) => Some(wkt(outline)),
-            Place::Nowhere | Place::Point(_) | Place::Line(_) => None,
+            Place::Line(line) => Some(wkt_line(line)),
+            Place::Nowhere | Place::Point(_) => None,
         }
     }
 }
@@ -84,7 +90,7 @@ pub(super) struct Table<'a> {
 }
 
 impl<'a> Table<'a> {
-    fn new(columns: Vec<Column>, rows: impl Iterator<Item = Row<'a>> + 'a) -> Table<'a> {
+    pub fn new(columns: Vec<Column>, rows: impl Iterator<Item = Row<'a>> + 'a) -> Table<'a> {
         Table {
             columns,
             rows: Box::new(rows),
@@ -92,7 +98,7 @@ impl<'a> Table<'a> {
         }
     }
 
-    fn with_outlines(self) -> Table<'a> {
+    pub fn with_outlines(self) -> Table<'a> {
         Table {
             has_outlines: true,
             ..self
@@ -100,7 +106,7 @@ impl<'a> Table<'a> {
     }
 }
 
-fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
+pub(super) fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
     let make = |&(name, header): &(&'static str, &'static str)| Column {
         name,
         header,
@@ -111,6 +117,9 @@ fn columns(pairs: &[(&'static str, &'static str)]) -> Vec<Column> {
             ("level", _) => Some(level_word),
             ("territory", _) => Some(territory_word),
             ("part", _) => Some(part_word),
+            ("class", export_ground::CLASS) => {
+                Some(|code| WaterwayClass::from_code(code).map(WaterwayClass::vietnamese))
+            }
             _ => None,
         },
         is_date: match name {

@@ -4,7 +4,9 @@
 //! the entry that undid it is. Of the entries after the one to be taken back, an undo and what it undid cancel
 //! each other out; each of the others stands in the way when it touches what this one touched:
 //!
-//! - it wrote a table that this one wrote, or refers to one (facilities are placed into areas, reports name facilities);
+//! - it wrote a table that this one wrote;
+//! - it refers to one (facilities are placed into areas, reports name facilities), unless it took away again an import from before
+//!   this one: what it gave back is older, and rests on nothing of this one's;
 //! - it brought other areas, and this one gives back rows that are placed into areas;
 //! - this one does an import again that refers to a table which has changed since.
 //!
@@ -51,91 +53,133 @@ pub fn newest_to_undo(entries: &[HistoryEntry]) -> Option<&HistoryEntry> {
     newest_first.find(|entry| entry.what != Action::Undo && is_in_effect(entries, entry.id))
 }
 
-/// For each entry what must be taken back before it, in this order, found by doing so: the newest that stands in the way first,
-/// before it what stands in its way. To take an undo back does its import again, which may then be in the way itself.
-/// Each can be taken back when its turn comes; nothing is named twice.
+/// For each entry what must be taken back before it, the newest first. To take an undo back does its import again, which may then
+/// be in the way itself, and is taken back in its turn. Each can be taken back when its turn comes; nothing is named twice.
+///
+/// Strictly from new to old: the undo of a newer entry cancels out with it, the undo of an older one would be in the way.
 pub fn undo_orders(entries: &[HistoryEntry]) -> Vec<Vec<i64>> {
     let index: BTreeMap<i64, usize> = entries.iter().enumerate().map(|(at, entry)| (entry.id, at)).collect();
-    let undone_by: Vec<Option<usize>> = entries
-        .iter()
-        .map(|entry| entry.undone_by.and_then(|by| index.get(&by).copied()))
-        .collect();
-    let resting: Vec<Vec<usize>> = entries
+    let place = |id: Option<i64>| id.and_then(|id| index.get(&id).copied());
+    // Rows that another program wrote may name an entry that is not older: an undo of nothing.
+    let undoes: Vec<Option<usize>> = entries
         .iter()
         .enumerate()
-        .map(|(at, target)| {
-            let later = (at + 1..entries.len()).rev();
-            later
-                .filter(|&later| may_be_in_the_way(target, &entries[later]))
-                .collect()
-        })
+        .map(|(at, entry)| place(entry.undoes).filter(|&undone| undone < at))
         .collect();
+    let mut does: Vec<Does> = Vec::with_capacity(entries.len());
+    for (entry, undone) in entries.iter().zip(&undoes) {
+        does.push(match (entry.what, undone.map(|at| does[at])) {
+            (Action::Undo, Some(Does::Bring)) => Does::TakeAway,
+            (Action::Undo, Some(Does::TakeAway)) => Does::Bring,
+            (Action::Undo, _) => Does::Unknown,
+            _ => Does::Bring,
+        });
+    }
+    let in_the_way = |target: usize| {
+        let is_in_the_way = |later: &usize| {
+            let later = *later;
+            may_be_in_the_way((&entries[target], does[target]), (&entries[later], does[later]))
+        };
+        (target + 1..entries.len()).filter(is_in_the_way).collect()
+    };
+    let history = History {
+        in_the_way: (0..entries.len()).map(in_the_way).collect(),
+        undoes,
+        undone_by: entries
+            .iter()
+            .enumerate()
+            .map(|(at, entry)| place(entry.undone_by).filter(|&undo| undo > at))
+            .collect(),
+    };
     (0..entries.len())
-        .map(|at| {
-            let mut unwinding = Unwinding {
-                resting: &resting,
-                undone_by: undone_by.clone(),
-                order: Vec::new(),
-            };
-            unwinding.clear_the_way(at);
-            unwinding.order.iter().map(|&at| entries[at].id).collect()
-        })
+        .map(|target| history.order(target).map(|at| entries[at].id).collect())
         .collect()
 }
 
-/// A history that is being taken back, in thought.
-struct Unwinding<'a> {
-    /// For each entry the later ones that are in its way while they are in effect, newest first.
-    resting: &'a [Vec<usize>],
+/// What hangs on what, by places in the history.
+struct History {
+    /// For each entry the later ones that are in its way while they are in effect.
+    in_the_way: Vec<Vec<usize>>,
+    undoes: Vec<Option<usize>>,
     undone_by: Vec<Option<usize>>,
-    order: Vec<usize>,
 }
 
-/// Stands for the undo of an entry by the unwinding: it stays in effect, and is in nobody's way who comes after.
-const UNWOUND: usize = usize::MAX;
-
-impl Unwinding<'_> {
-    fn is_in_effect(&self, at: usize) -> bool {
-        let undo_of = |at: usize| self.undone_by.get(at).copied().flatten();
-        let mut is_in_effect = true;
-        let mut undo = undo_of(at);
-        while let Some(by) = undo {
-            is_in_effect = !is_in_effect;
-            undo = undo_of(by);
+impl History {
+    /// Whether each is in effect as the history stands.
+    fn in_effect(&self) -> Vec<bool> {
+        let mut is_in_effect = vec![true; self.undone_by.len()];
+        for at in (0..is_in_effect.len()).rev() {
+            is_in_effect[at] = !self.undone_by[at].is_some_and(|undo| is_in_effect[undo]);
         }
         is_in_effect
     }
 
-    fn newest_in_the_way(&self, at: usize) -> Option<usize> {
-        let mut resting = self.resting[at].iter().copied();
-        resting.find(|&later| self.is_in_effect(later))
-    }
-
-    fn clear_the_way(&mut self, at: usize) {
-        while let Some(newest) = self.newest_in_the_way(at) {
-            self.clear_the_way(newest);
-            // What came back meanwhile and is newer goes first.
-            if self.newest_in_the_way(at) == Some(newest) {
-                self.undone_by[newest] = Some(UNWOUND);
-                self.order.push(newest);
+    /// What may have to go: what is in the way of the target or of what may have to go, and is in effect or comes back when what
+    /// took it back goes.
+    fn may_have_to_go(&self, target: usize) -> Vec<bool> {
+        let count = self.in_the_way.len();
+        let is_in_effect = self.in_effect();
+        let (mut is_wanted, mut goes) = (vec![false; count], vec![false; count]);
+        let mut open = vec![target];
+        while let Some(at) = open.pop() {
+            let comes_back = self.undoes[at].filter(|&back| at != target && is_wanted[back] && !goes[back]);
+            if let Some(back) = comes_back {
+                goes[back] = true;
+                open.push(back);
+            }
+            for &later in &self.in_the_way[at] {
+                is_wanted[later] = true;
+                let can_be = is_in_effect[later] || self.undone_by[later].is_some_and(|undo| goes[undo]);
+                if can_be && !goes[later] {
+                    goes[later] = true;
+                    open.push(later);
+                }
             }
         }
+        goes
     }
+
+    /// What goes before the target does.
+    fn order(&self, target: usize) -> impl Iterator<Item = usize> + use<> {
+        let goes = self.may_have_to_go(target);
+        let mut is_taken = vec![false; goes.len()];
+        let mut is_in_effect = vec![true; goes.len()];
+        for at in (0..goes.len()).rev() {
+            is_in_effect[at] = !self.undone_by[at].is_some_and(|undo| is_in_effect[undo]);
+            if goes[at] && is_in_effect[at] {
+                (is_taken[at], is_in_effect[at]) = (true, false);
+            }
+        }
+        (0..is_taken.len()).rev().filter(move |&at| is_taken[at])
+    }
+}
+
+/// What an entry did in the end, through undos of undos.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Does {
+    /// An import, or an import done again.
+    Bring,
+    /// An import taken back.
+    TakeAway,
+    /// The undo of what cannot be followed.
+    Unknown,
 }
 
 /// Whether a later entry, while it is in effect, stands in the way of this one by itself.
-fn may_be_in_the_way(target: &HistoryEntry, later: &HistoryEntry) -> bool {
-    let cancels = later.undoes.is_some_and(|undone| undone > target.id);
+fn may_be_in_the_way(target: (&HistoryEntry, Does), later: (&HistoryEntry, Does)) -> bool {
+    let cancels = later.0.undoes.is_some_and(|undone| undone > target.0.id);
     !cancels && is_dependent(target, later)
 }
 
-fn is_dependent(target: &HistoryEntry, later: &HistoryEntry) -> bool {
+fn is_dependent((target, target_does): (&HistoryEntry, Does), (later, later_does): (&HistoryEntry, Does)) -> bool {
     let wrote: BTreeSet<&str> = target.wrote.iter().map(String::as_str).collect();
     let touches = |tables: &[String]| tables.iter().any(|table| wrote.contains(table.as_str()));
     let changed = |table: &str| later.wrote.iter().any(|wrote| wrote == table);
     let is_replaced = changed("area") && PLACED.iter().any(|table| wrote.contains(table));
-    let is_outdated = target.what == Action::Undo && target.reads.iter().any(|table| changed(table));
-    touches(&later.wrote) || touches(&later.reads) || is_replaced || is_outdated
+    let is_outdated = target_does != Does::Bring && target.reads.iter().any(|table| changed(table));
+    // What the later one gave back is older than the target, and stood there before it as it will after it.
+    let is_older = target_does == Does::Bring && later_does == Does::TakeAway;
+    touches(&later.wrote) || (!is_older && touches(&later.reads)) || is_replaced || is_outdated
 }
 
 fn find(entries: &[HistoryEntry], id: i64) -> Option<&HistoryEntry> {
@@ -251,6 +295,19 @@ mod tests {
         assert_eq!(ways(&entries, facilities_back), [0i64; 0]);
     }
 
+    /// Points twice, a crosswalk, both lists of points taken back: nothing of what is there rests on the crosswalk.
+    #[test]
+    fn what_was_taken_back_is_not_done_again_to_take_back_what_it_referred_to() {
+        let points = |id| entry(id, &["facility"], &["crosswalk"]);
+        let mut entries = vec![points(1), points(2), entry(3, &["crosswalk"], &[])];
+        undo(&mut entries, 2);
+        let first_back = undo(&mut entries, 1);
+        assert_eq!(ways(&entries, 3), [0i64; 0]);
+        // The other way about: points do not come back where the crosswalk that they were read beside is gone.
+        let crosswalk_back = undo(&mut entries, 3);
+        assert_eq!(ways(&entries, first_back), [crosswalk_back]);
+    }
+
     #[test]
     fn what_rests_on_what_rests_on_an_entry_is_named_too() {
         // Points, areas that place them, people in the areas; roads aside.
@@ -279,7 +336,21 @@ mod tests {
         assert_eq!(ways(&entries, 4), [5]);
     }
 
+    /// The undo of old areas would be in the way of points that came after them: the points go first.
+    #[test]
+    fn what_is_in_the_way_of_what_is_in_the_way_goes_from_new_to_old() {
+        let entries = vec![
+            entry(1, &["area"], &[]),
+            entry(2, &["facility"], &["area"]),
+            entry(3, &["area"], &[]),
+            entry(4, &["area"], &[]),
+            entry(5, &["facility"], &[]),
+        ];
+        assert_eq!(ways(&entries, 1), [5, 4, 3, 2]);
+    }
+
     proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(2000))]
         /// Whatever the history, the order that is told can be followed to its end.
         #[test]
         fn the_order_told_can_be_followed(

@@ -15,7 +15,8 @@ use super::blob::WGS84_SRS;
 /// enterprises of cells, late dossiers, marks and cost of reports; candidates; since when a
 /// facility is missing from its list, and the history of imports.
 /// 4: from when a planned point will serve, from when a point will serve no more, and who takes its service over; scenarios, their edits, opinions and baselines.
-pub const SCHEMA_VERSION: u32 = 4;
+/// 5: lines of rivers, and green areas.
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// Columns that workspaces of an older layout lack; they are read as empty there.
 pub const ADDED_COLUMNS: &[(&str, &str)] = &[
@@ -126,6 +127,26 @@ pub const WATER: Layer = Layer {
     table: "water",
     title: "Sông, hồ",
     description: "Rivers and lakes, for the map",
+    geometry: Some("MULTIPOLYGON"),
+    columns: &[("name", "TEXT"), ("origin", "TEXT NOT NULL DEFAULT 'fact'")],
+};
+
+pub const WATERWAY: Layer = Layer {
+    table: "waterway",
+    title: "Dòng sông, kênh, suối",
+    description: "Middle lines of rivers, canals and streams, for the map",
+    geometry: Some("LINESTRING"),
+    columns: &[
+        ("name", "TEXT"),
+        ("class", "TEXT NOT NULL"),
+        ("origin", "TEXT NOT NULL DEFAULT 'fact'"),
+    ],
+};
+
+pub const GREEN: Layer = Layer {
+    table: "green",
+    title: "Công viên, cây xanh",
+    description: "Parks, woods and lawns, for the map",
     geometry: Some("MULTIPOLYGON"),
     columns: &[("name", "TEXT"), ("origin", "TEXT NOT NULL DEFAULT 'fact'")],
 };
@@ -364,6 +385,8 @@ pub const DATASET_LAYERS: &[&Layer] = &[
     &CROSSWALK,
     &AREA_COUNT,
     &CANDIDATE,
+    &WATERWAY,
+    &GREEN,
 ];
 
 /// The tables that every GeoPackage has, and the marks in its header.

@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use crate::geometry::LonLat;
 use crate::model::{
     Area, AreaCount, AreaId, AreaLevel, Barrier, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell,
-    Facility, FacilityKind, FacilityStatus, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork,
-    RoadNode, RoadWay, SatisfactionScore, SourceRecord, Territory, TravelTimeTable, TurnRestriction, TurnVia,
-    WaterBody,
+    Facility, FacilityKind, FacilityStatus, GreenArea, Month, Operator, Origin, PerformanceMonth, Procedure,
+    RoadNetwork, RoadNode, RoadWay, SatisfactionScore, SourceRecord, Territory, TravelTimeTable, TurnRestriction,
+    TurnVia, WaterBody, Waterway, WaterwayClass,
 };
 use crate::units::Deciseconds;
 
@@ -76,6 +76,26 @@ pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, Sto
             new_name: row.get("new_name")?,
             part: row.coded("part", CrosswalkPart::from_code)?,
             confidence: row.get("confidence")?,
+        })
+    })?;
+    dataset.waterways = source.rows_if_there(&layers::WATERWAY, |row| {
+        let line = blob::read_line(&row.get::<Vec<u8>>("geom")?)?;
+        if line.len() < 2 {
+            return Err(format!("a line of {} points, it needs two", line.len()));
+        }
+        Ok(Waterway {
+            name: row.get("name")?,
+            class: row.coded("class", WaterwayClass::from_code)?,
+            line,
+            origin: row.coded("origin", Origin::from_code)?,
+        })
+    })?;
+    dataset.green = source.rows_if_there(&layers::GREEN, |row| {
+        let outline = blob::read_multi_polygon(&row.get::<Vec<u8>>("geom")?)?;
+        Ok(GreenArea {
+            name: row.get("name")?,
+            outline,
+            origin: row.coded("origin", Origin::from_code)?,
         })
     })?;
     dataset.area_counts = source.rows_if_there(&layers::AREA_COUNT, area_count)?;

@@ -1,8 +1,11 @@
 //! What is kept of a scenario.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
+
+use super::ScenarioError;
 
 use crate::plan::{Approval, Consultation, Edit, NumberedEdit, Party, Stance, Standing, State, Transition};
 
@@ -108,12 +111,20 @@ pub struct NewScenario {
     pub edits: Vec<Edit>,
 }
 
-/// Who changes it, and when (RFC 3339 UTC).
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Who changes it, when (RFC 3339 UTC), and who hears of it.
+#[derive(Clone, Debug)]
 pub struct By {
     pub author: String,
     pub at: String,
+    pub witness: Witness,
 }
+
+/// Hears of a change that is written but not yet kept, with the scenario as it is to be. What it refuses is not kept: so a
+/// log that is written here names every change that is in the file, whenever the program is killed.
+#[derive(Clone, Default)]
+pub struct Witness(Option<Arc<Hearing>>);
+
+type Hearing = dyn Fn(&Scenario) -> Result<(), String> + Send + Sync;
 
 /// One change; see [`Workspace::change_scenario`].
 #[derive(Clone, Debug, PartialEq)]
@@ -134,6 +145,36 @@ pub enum ScenarioChange {
         errors: usize,
         today: NaiveDate,
     },
+}
+
+impl By {
+    pub fn new(author: impl Into<String>, at: impl Into<String>) -> By {
+        By {
+            author: author.into(),
+            at: at.into(),
+            witness: Witness::default(),
+        }
+    }
+}
+
+impl Witness {
+    pub fn new(hear: impl Fn(&Scenario) -> Result<(), String> + Send + Sync + 'static) -> Witness {
+        Witness(Some(Arc::new(hear)))
+    }
+
+    /// The last thing of a change before it is kept.
+    pub(super) fn heard(&self, scenario: Scenario) -> Result<Scenario, ScenarioError> {
+        match &self.0 {
+            None => Ok(scenario),
+            Some(hear) => hear(&scenario).map(|()| scenario).map_err(ScenarioError::NotNoted),
+        }
+    }
+}
+
+impl std::fmt::Debug for Witness {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(if self.0.is_some() { "Witness" } else { "nobody" })
+    }
 }
 
 impl Scenario {

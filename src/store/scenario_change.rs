@@ -2,8 +2,8 @@
 //!
 //! A change names the version of the scenario that it was made for, and is refused when that is no longer the one in the
 //! file: of two planners the second sees what the first did, and nothing is lost. Every change is one transaction
-//! that is on the disk when it is acknowledged (`synchronous = FULL`), and raises the version by one. Edits are never removed: one
-//! that is taken back is marked, and can come back.
+//! that is on the disk when it is acknowledged (`synchronous = FULL`), and raises the version by one; its author's witness hears of it
+//! before it is kept. Edits are never removed: one that is taken back is marked, and can come back.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use chrono::NaiveDate;
 use rusqlite::{Connection, params};
 
 use super::history::record;
-use super::scenario::{By, NewScenario, Opinion, Publication, Scenario, ScenarioChange};
+use super::scenario::{By, NewScenario, Opinion, Publication, Scenario, ScenarioChange, Witness};
 use super::scenario_rows::{approval_text, consultation_text, edit_text, publication_text};
 use super::scenario_tables::{ensure, read};
 use super::{NewEntry, ScenarioError, StoreError, Workspace, read as tables, scenario_baseline as kept};
@@ -34,7 +34,7 @@ impl Workspace {
             ensure(connection, &by.at).map_err(failed)?;
             let baseline = id_of(&tables::read_dataset(connection, path)?);
             kept::keep(connection, &baseline).map_err(failed)?;
-            insert(connection, path, new, by, &baseline, None)
+            by.witness.heard(insert(connection, path, new, by, &baseline, None)?)
         })
     }
 
@@ -49,7 +49,8 @@ impl Workspace {
                 edits: parent.active().into_iter().map(|numbered| numbered.edit).collect(),
                 ..new.clone()
             };
-            insert(connection, path, &new, by, &parent.baseline, Some(&parent.id))
+            by.witness
+                .heard(insert(connection, path, &new, by, &parent.baseline, Some(&parent.id))?)
         })
     }
 
@@ -93,7 +94,7 @@ impl Workspace {
             let scenario = seen_at(one(connection, path, id)?, seen)?;
             let told = carry_out(connection, &scenario, by, change, path)?;
             raise(connection, path, &scenario, by, &told)?;
-            one(connection, path, id)
+            by.witness.heard(one(connection, path, id)?)
         })
     }
 
@@ -121,7 +122,7 @@ impl Workspace {
             kept::let_go(connection).map_err(failed)?;
             let note = format!("{} -> {baseline}", scenario.baseline);
             raise(connection, path, &scenario, by, &Told::new("rebased").with_note(note))?;
-            one(connection, path, id)
+            by.witness.heard(one(connection, path, id)?)
         })
     }
 
@@ -146,7 +147,7 @@ impl Workspace {
             connection
                 .execute(add, row)
                 .map_err(|error| StoreError::database(path, error))?;
-            one(connection, path, id)
+            by.witness.heard(one(connection, path, id)?)
         })
     }
 
@@ -159,6 +160,7 @@ impl Workspace {
         id: &str,
         opinion: &Opinion,
         today: NaiveDate,
+        witness: &Witness,
     ) -> Result<Scenario, ScenarioError> {
         Workspace::open(path)?.change(|connection| {
             let scenario = one(connection, path, id)?;
@@ -177,7 +179,7 @@ impl Workspace {
             connection
                 .execute(add, row)
                 .map_err(|error| StoreError::database(path, error))?;
-            one(connection, path, id)
+            witness.heard(one(connection, path, id)?)
         })
     }
 
@@ -212,7 +214,7 @@ impl Workspace {
                 .map_err(failed)?;
             let note = publication.effective_on.to_string();
             raise(connection, path, &scenario, by, &Told::new("publish").with_note(note))?;
-            Ok(one(connection, path, id)?)
+            Ok(by.witness.heard(one(connection, path, id)?)?)
         })
     }
 }

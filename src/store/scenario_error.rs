@@ -31,6 +31,9 @@ pub enum ScenarioError {
     NothingToUndo,
     #[error("no edit was taken back, so there is nothing to redo")]
     NothingToRedo,
+    /// Whoever is to hear of every change could not.
+    #[error("the audit log takes no entry ({0}), so nothing was changed; tell the administrator")]
+    NotNoted(String),
     #[error(
         "the data that the scenario was made on (baseline {0}) are not kept in this workspace; rebase it on those of today"
     )]

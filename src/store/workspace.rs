@@ -14,7 +14,7 @@ use super::StoreError;
 use super::atomic::{Draft, Overwrite};
 use super::layers::{self, META, REVIEW_PLAN, SCHEMA_VERSION};
 use super::stamp::beside;
-use super::{read, write};
+use super::{layout_copy, read, write};
 
 /// How long to wait for another program before giving up; an import of a whole city holds the file for less.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -119,10 +119,33 @@ impl Workspace {
     /// As [`Workspace::replace`].
     pub fn save_review(path: &Path, json: &str, decisions: &[DecisionRow]) -> Result<(), StoreError> {
         let mut workspace = Workspace::open(path)?;
-        let at = workspace.newest_change()?;
+        let at = newest_change(&workspace.connection).map_err(|error| StoreError::database(path, error))?;
         workspace.change(|connection| {
             let written = write::write_review(connection, json, decisions, &at);
             written.map_err(|error| StoreError::database(path, error))
+        })
+    }
+
+    /// As [`Workspace::save_review`], in one transaction with a look at the data and at the review that is stored. `None` leaves
+    /// the file as it is. Tells whether it wrote.
+    ///
+    /// # Errors
+    /// What `make` refuses; as [`Workspace::replace`]. The file then holds what it held.
+    pub fn save_review_if<E: From<StoreError>>(
+        path: &Path,
+        make: impl FnOnce(&Dataset, Option<&str>) -> Result<Option<(String, Vec<DecisionRow>)>, E>,
+    ) -> Result<bool, E> {
+        let mut workspace = Workspace::open(path)?;
+        workspace.change(|connection| {
+            let failed = |error| StoreError::database(path, error);
+            let dataset = read::read_dataset(connection, path)?;
+            let stored = stored_review(connection).map_err(failed)?;
+            let Some((json, decisions)) = make(&dataset, stored.as_deref())? else {
+                return Ok(false);
+            };
+            let at = newest_change(connection).map_err(failed)?;
+            write::write_review(connection, &json, &decisions, &at).map_err(failed)?;
+            Ok(true)
         })
     }
 
@@ -205,16 +228,10 @@ impl Workspace {
     /// # Errors
     /// What the database says.
     pub fn review(&self) -> Result<Option<String>, StoreError> {
-        let read = || -> rusqlite::Result<Option<String>> {
-            if !layers::has_table(&self.connection, REVIEW_PLAN.table)? {
-                return Ok(None);
-            }
-            let newest = "SELECT plan FROM review_plan ORDER BY fid DESC LIMIT 1";
-            self.connection.query_row(newest, [], |row| row.get(0)).optional()
-        };
-        read().map_err(|error| StoreError::database(&self.path, error))
+        stored_review(&self.connection).map_err(|error| StoreError::database(&self.path, error))
     }
 
+    /// One transaction. One that raises the layout of the file leaves a copy of the file as it was, or changes nothing.
     pub(super) fn change<T, E: From<StoreError>>(
         &mut self,
         write: impl FnOnce(&Connection) -> Result<T, E>,
@@ -232,7 +249,11 @@ impl Workspace {
             .connection
             .transaction_with_behavior(TransactionBehavior::Immediate)
             .map_err(failed)?;
+        let before = layout(&transaction).map_err(failed)?;
         let told = write(&transaction)?;
+        if layout(&transaction).map_err(failed)? > before {
+            layout_copy::keep(&self.path, before)?;
+        }
         transaction.commit().map_err(failed)?;
         Ok(told)
     }
@@ -257,38 +278,39 @@ impl Workspace {
                 reason: "table gandan_meta is missing".into(),
             });
         }
-        let version: Option<String> = self
-            .connection
-            .query_row(
-                "SELECT value FROM gandan_meta WHERE name = 'schema_version'",
-                [],
-                |row| row.get(0),
-            )
-            .optional()
-            .map_err(failed)?;
-        match version.as_deref().map(str::parse::<u32>) {
-            Some(Ok(found)) if found > SCHEMA_VERSION => Err(StoreError::Newer {
+        match layout(&self.connection).map_err(failed)? {
+            Some(found) if found > SCHEMA_VERSION => Err(StoreError::Newer {
                 path,
                 found,
                 known: SCHEMA_VERSION,
             }),
-            Some(Ok(_)) => Ok(()),
-            _ => Err(StoreError::NotWorkspace {
+            Some(_) => Ok(()),
+            None => Err(StoreError::NotWorkspace {
                 path,
                 reason: "gandan_meta tells no schema_version".into(),
             }),
         }
     }
+}
 
-    fn newest_change(&self) -> Result<String, StoreError> {
-        self.connection
-            .query_row(
-                "SELECT last_change FROM gpkg_contents WHERE table_name = 'facility'",
-                [],
-                |row| row.get(0),
-            )
-            .map_err(|error| StoreError::database(&self.path, error))
+pub(super) fn newest_change(connection: &Connection) -> rusqlite::Result<String> {
+    let select = "SELECT last_change FROM gpkg_contents WHERE table_name = 'facility'";
+    connection.query_row(select, [], |row| row.get(0))
+}
+
+fn stored_review(connection: &Connection) -> rusqlite::Result<Option<String>> {
+    if !layers::has_table(connection, REVIEW_PLAN.table)? {
+        return Ok(None);
     }
+    let newest = "SELECT plan FROM review_plan ORDER BY fid DESC LIMIT 1";
+    connection.query_row(newest, [], |row| row.get(0)).optional()
+}
+
+/// The layout that the file says it has; `None` where it says nothing that is a number.
+fn layout(connection: &Connection) -> rusqlite::Result<Option<u32>> {
+    let asked = "SELECT value FROM gandan_meta WHERE name = 'schema_version'";
+    let told: Option<String> = connection.query_row(asked, [], |row| row.get(0)).optional()?;
+    Ok(told.and_then(|text| text.parse().ok()))
 }
 
 pub(super) fn replace_layers(connection: &Connection, dataset: &Dataset) -> rusqlite::Result<()> {

@@ -62,6 +62,13 @@ pub fn check(dataset: &Dataset) -> Result<(), StoreError> {
             ));
         }
     }
+    if let Some(waterway) = dataset.waterways.iter().find(|waterway| waterway.line.len() < 2) {
+        let name = waterway.name.as_deref().unwrap_or("without a name");
+        return Err(unfit(
+            "waterways",
+            format!("'{name}' has {} points, a line needs two", waterway.line.len()),
+        ));
+    }
     if let Some(count) = dataset
         .area_counts
         .iter()
@@ -92,10 +99,7 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
     write_layer(connection, dataset, ExportLayer::Facilities, &at)?;
     write_layer(connection, dataset, ExportLayer::Demand, &at)?;
     write_layer(connection, dataset, ExportLayer::Areas, &at)?;
-    fill(connection, &layers::WATER, &at, &dataset.water, |water| Row {
-        shape: Some(blob::multi_polygon(&water.outline)),
-        values: vec![optional(&water.name), text(water.origin.code())],
-    })?;
+    write_water(connection, dataset, &at)?;
     write_layer(connection, dataset, ExportLayer::Roads, &at)?;
     write_layer(connection, dataset, ExportLayer::Operators, &at)?;
     write_layer(connection, dataset, ExportLayer::Procedures, &at)?;
@@ -109,10 +113,14 @@ pub fn write_dataset(connection: &Connection, dataset: &Dataset) -> rusqlite::Re
         (ExportLayer::Crosswalk, !dataset.crosswalk.is_empty()),
         (ExportLayer::Census, !dataset.area_counts.is_empty()),
         (ExportLayer::Candidates, !dataset.candidates.is_empty()),
+        (ExportLayer::Green, !dataset.green.is_empty()),
     ] {
         if is_filled {
             write_layer(connection, dataset, layer, &at)?;
         }
+    }
+    if !dataset.waterways.is_empty() {
+        write_waterways(connection, dataset, &at)?;
     }
     Ok(())
 }
@@ -244,7 +252,33 @@ pub fn write_layer(connection: &Connection, dataset: &Dataset, layer: ExportLaye
             fill(connection, &layers::AREA, at, &city, |area| area_row(area))
         }
         ExportLayer::Roads => write_roads(connection, at, &dataset.roads),
+        ExportLayer::Water => {
+            write_water(connection, dataset, at)?;
+            write_waterways(connection, dataset, at)
+        }
+        ExportLayer::Green => fill(connection, &layers::GREEN, at, &dataset.green, |green| Row {
+            shape: Some(blob::multi_polygon(&green.outline)),
+            values: vec![optional(&green.name), text(green.origin.code())],
+        }),
     }
+}
+
+fn write_water(connection: &Connection, dataset: &Dataset, at: &str) -> rusqlite::Result<()> {
+    fill(connection, &layers::WATER, at, &dataset.water, |water| Row {
+        shape: Some(blob::multi_polygon(&water.outline)),
+        values: vec![optional(&water.name), text(water.origin.code())],
+    })
+}
+
+fn write_waterways(connection: &Connection, dataset: &Dataset, at: &str) -> rusqlite::Result<()> {
+    fill(connection, &layers::WATERWAY, at, &dataset.waterways, |waterway| Row {
+        shape: Some(blob::line(&waterway.line)),
+        values: vec![
+            optional(&waterway.name),
+            text(waterway.class.code()),
+            text(waterway.origin.code()),
+        ],
+    })
 }
 
 fn area_row(area: &Area) -> Row {

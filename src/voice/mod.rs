@@ -12,8 +12,8 @@ mod case;
 mod inspection;
 mod mask;
 mod rating;
+mod satisfaction;
 mod settings;
-mod supervision;
 
 pub use burst::{BurstRule, in_burst};
 pub use case::{Case, CaseDesk, CaseEvent, CaseKind, CaseState, CaseStep, Correction, Effect, EffectKind, StepRefused};
@@ -23,5 +23,5 @@ pub use inspection::{
 };
 pub use mask::{LONGEST_TEXT, TextRefused, kept_text};
 pub use rating::{Rating, Reading, Reason, Tally, tally};
+pub use satisfaction::{SATISFACTION_FORMULA_EN, SATISFACTION_FORMULA_VI, SATISFACTION_TARGET, Satisfaction, Source};
 pub use settings::{SettingRefused, VoiceSettings};
-pub use supervision::{branch_of, is_of_operator, is_supervised};

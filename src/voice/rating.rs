@@ -59,6 +59,8 @@ pub struct Tally {
     pub satisfied: u32,
     /// Ratings set aside because they came in a burst.
     pub set_aside: u32,
+    /// Ratings that count, of 1 star to 5.
+    pub stars: [u32; 5],
 }
 
 /// The instants and stars of one point's ratings, in order of time.
@@ -72,6 +74,13 @@ pub fn tally(ratings: &[(DateTime<Utc>, u8)], rule: BurstRule) -> Tally {
         }
         tally.counted += 1;
         tally.satisfied += u32::from(*stars >= LEAST_SATISFIED);
+        // Only 1 to 5 are taken in.
+        if let Some(own) = usize::from(*stars)
+            .checked_sub(1)
+            .and_then(|at| tally.stars.get_mut(at))
+        {
+            *own += 1;
+        }
     }
     tally
 }
@@ -144,8 +153,10 @@ mod tests {
         ];
         let told = tally(&all, BurstRule { most: 2, minutes: 10 });
         assert_eq!((told.counted, told.satisfied, told.set_aside), (3, 1, 3));
+        assert_eq!(told.stars, [1, 0, 1, 1, 0], "those of the burst are in no bar");
         let lax = tally(&all, BurstRule { most: 3, minutes: 10 });
         assert_eq!((lax.counted, lax.satisfied, lax.set_aside), (6, 4, 0));
+        assert_eq!(lax.stars, [1, 0, 1, 1, 3]);
     }
 
     #[test]

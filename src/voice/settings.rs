@@ -1,5 +1,7 @@
 //! What the authority sets: from which sample a figure is told, and when an alert is raised.
 
+use super::satisfaction::SATISFACTION_TARGET;
+
 /// Settings by name, each with its default, its range and why.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct VoiceSettings {
@@ -30,7 +32,7 @@ impl Default for VoiceSettings {
     fn default() -> Self {
         VoiceSettings {
             minimum_sample: 30.0,
-            satisfaction_target: 0.95,
+            satisfaction_target: SATISFACTION_TARGET,
             burst_most: 12.0,
             burst_minutes: 10.0,
             low_stars: 2.0,

@@ -78,8 +78,8 @@ pub(super) const CHECKS: &[Check] = &[
                 "đây là {found!}; địa chỉ được đọc từ bảng (XLSX, CSV hoặc TSV)",
             ),
             (
-                "the gzip archive holds {found}; roads are read from .osm or .osm.pbf",
-                "tệp nén gzip chứa {found!}; đường sá được đọc từ .osm hoặc .osm.pbf",
+                "the gzip archive holds {found}; OpenStreetMap data are read from .osm or .osm.pbf",
+                "tệp nén gzip chứa {found!}; dữ liệu OpenStreetMap được đọc từ .osm hoặc .osm.pbf",
             ),
         ]),
     Check::error("file_too_large")
@@ -121,6 +121,10 @@ pub(super) const CHECKS: &[Check] = &[
             (
                 "the roads of the file take more than {limit} MiB; cut it to the city first (osmium extract)",
                 "đường sá của tệp chiếm hơn {limit} MiB bộ nhớ; hãy cắt tệp theo địa bàn thành phố trước (osmium extract)",
+            ),
+            (
+                "the shapes of the file take more than {limit} MiB; cut it to the city first (osmium extract)",
+                "các hình của tệp chiếm hơn {limit} MiB bộ nhớ; hãy cắt tệp theo địa bàn thành phố trước (osmium extract)",
             ),
             (
                 "the file grows beyond {limit} MiB when unpacked; cut it to the city first",

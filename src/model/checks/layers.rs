@@ -37,7 +37,77 @@ pub(super) const CHECKS: &[Check] = &[
             "Empty outline",
             "The outline has fewer than three corners or encloses nothing",
             "Draw or export it again",
-        ),
+        )
+        .says(&[(
+            "a line has fewer than two points; draw or export it again",
+            "một đường có ít hơn hai điểm; vẽ hoặc xuất lại",
+        )]),
+    Check::warning("outline_incomplete", Done::LeftOut)
+        .vi(
+            "Vùng không trọn vẹn",
+            "Một số vùng không có đủ trong tệp (tệp bị cắt) hoặc không khép kín nên không được vẽ",
+            "Lấy vùng rộng hơn thành phố một chút, hoặc sửa trong OpenStreetMap",
+        )
+        .en(
+            "Outlines not whole",
+            "Some outlines are not whole in the file (it was clipped) or do not close, and are not drawn",
+            "Take an extract a little larger than the city, or mend them in OpenStreetMap",
+        )
+        .says(&[(
+            "{count} outlines are not whole in the file (it was clipped, or their rings do not close) and were left out: {list}",
+            "{count} vùng không trọn vẹn trong tệp (tệp bị cắt, hoặc vòng không khép kín) nên bị bỏ: {list}",
+        )]),
+    Check::error("nothing_drawn")
+        .vi(
+            "Không có sông hồ, cây xanh",
+            "Tệp không có hình nào thuộc loại cần nhập",
+            "Chọn tệp có đủ dữ liệu của OpenStreetMap, không phải tệp chỉ có đường sá",
+        )
+        .en(
+            "No water, no green area",
+            "The file holds no shape of the kind that is imported",
+            "Choose an extract with all that OpenStreetMap has, not one of roads alone",
+        )
+        .says(&[
+            (
+                "the file holds no water that is drawn (natural=water, waterway=river and the like); choose an extract with all that OpenStreetMap has",
+                "tệp không có sông, hồ nào để vẽ (natural=water, waterway=river và tương tự); chọn tệp có đủ dữ liệu OpenStreetMap",
+            ),
+            (
+                "the file holds no green area that is drawn (leisure=park, landuse=forest and the like); choose an extract with all that OpenStreetMap has",
+                "tệp không có công viên, cây xanh nào để vẽ (leisure=park, landuse=forest và tương tự); chọn tệp có đủ dữ liệu OpenStreetMap",
+            ),
+        ]),
+    Check::info("ground_left_out", Done::LeftOut)
+        .vi(
+            "Sông hồ, cây xanh không vẽ",
+            "Nước chảy ngầm, dưới mái che và vườn riêng không được vẽ",
+            "Không cần làm gì",
+        )
+        .en(
+            "Water and green areas not drawn",
+            "Water below the ground or under a roof, and private gardens, are not drawn",
+            "Nothing to do",
+        )
+        .says(&[(
+            "{count} waters and green areas below the ground, under a roof or of a private garden are not drawn",
+            "{count} nơi là nước ngầm, dưới mái che hoặc vườn riêng, không vẽ",
+        )]),
+    Check::info("waterway_class_unknown", Done::Assumed)
+        .vi(
+            "Loại dòng chảy lạ",
+            "Một số đường nước ghi loại không hiểu được nên được vẽ như suối",
+            "Ghi river (sông), canal (kênh) hoặc stream (suối)",
+        )
+        .en(
+            "Class of a line of water",
+            "Some lines of water are of a class that is not known and are drawn as streams",
+            "Write river, canal or stream",
+        )
+        .says(&[(
+            "{count} lines of water are of a class that is not known (the first: '{class}'); they are drawn as streams, from near only. Known are river, canal and stream",
+            "{count} đường nước ghi loại không hiểu được (đầu tiên: '{class}'); vẽ như suối, chỉ thấy khi phóng gần. Các loại hiểu được: sông (river), kênh (canal), suối (stream)",
+        )]),
     Check::error("no_people")
         .vi(
             "Không có dân cư",

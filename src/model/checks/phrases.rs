@@ -27,6 +27,8 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("crosswalk", "bảng đối chiếu (crosswalk)"),
     ("census", "bộ số liệu dân số (census)"),
     ("candidates", "nơi có thể mở điểm (candidates)"),
+    ("water", "sông, hồ (water)"),
+    ("green", "công viên, cây xanh (green)"),
     ("branch", "chi nhánh (branch)"),
     ("reception_point", "điểm tiếp nhận (reception_point)"),
     ("agent", "đại lý (agent)"),
@@ -50,6 +52,14 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     (
         "OpenStreetMap data (.osm.pbf, .osm or .osm.gz)",
         "dữ liệu OpenStreetMap (.osm.pbf, .osm hoặc .osm.gz)",
+    ),
+    (
+        "OpenStreetMap data (.osm.pbf, .osm or .osm.gz), polygons and lines (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with them as WKT",
+        "dữ liệu OpenStreetMap (.osm.pbf, .osm hoặc .osm.gz), lớp vùng và lớp đường (GeoJSON, GeoPackage, shapefile nén), hoặc bảng (XLSX hoặc CSV) có hình dạng WKT",
+    ),
+    (
+        "OpenStreetMap data (.osm.pbf, .osm or .osm.gz), polygons (GeoJSON, GeoPackage, a zipped shapefile), or a table (XLSX or CSV) with outlines as WKT",
+        "dữ liệu OpenStreetMap (.osm.pbf, .osm hoặc .osm.gz), lớp vùng (GeoJSON, GeoPackage, shapefile nén), hoặc bảng (XLSX hoặc CSV) có ranh giới dạng WKT",
     ),
     (
         "a table (XLSX, CSV or TSV; of a GeoPackage; the properties of GeoJSON)",
@@ -135,6 +145,11 @@ pub(super) const PARTS: &[(&str, &str)] = &[
     ("no type", "không có type"),
     ("type '{kind}'", "type '{kind}'"),
     ("a Polygon or MultiPolygon", "một Polygon hoặc MultiPolygon"),
+    (
+        "a Polygon, MultiPolygon or LineString",
+        "một Polygon, MultiPolygon hoặc LineString",
+    ),
+    ("a LineString", "một LineString"),
     ("a Point", "một Point"),
     (
         "the file ends in the middle; download or export it again",

@@ -76,6 +76,8 @@ const PARTS: &[(&str, &str)] = &[
     ("crosswalk", "bảng đối chiếu (crosswalk)"),
     ("census", "bộ số liệu dân số (census)"),
     ("candidates", "nơi có thể mở điểm (candidates)"),
+    ("water", "sông, hồ (water)"),
+    ("green", "công viên, cây xanh (green)"),
     ("dataset", "dữ liệu"),
     ("open the file", "mở tệp"),
     ("write the file", "ghi tệp"),
@@ -305,8 +307,8 @@ const REFUSALS: &[(&str, &str)] = &[
         "--remove chỉ dùng cho travel-times; để thay {kind!} hãy nhập dữ liệu khác vào chỗ đó",
     ),
     (
-        "roads come from OpenStreetMap (.osm.pbf, .osm) and are not written by hand: there is no template",
-        "đường sá lấy từ OpenStreetMap (.osm.pbf, .osm), không ghi bằng tay: không có mẫu",
+        "{kind} come from OpenStreetMap (.osm.pbf, .osm) or a drawn layer and are not written by hand: there is no template",
+        "{kind!} lấy từ OpenStreetMap (.osm.pbf, .osm) hoặc một lớp bản đồ đã vẽ, không ghi bằng tay: không có mẫu",
     ),
     (
         "'{format}' is not a format of templates; use xlsx or csv (--format, or the ending of --out)",
@@ -461,8 +463,20 @@ const REFUSALS: &[(&str, &str)] = &[
         "rà soát cần ít nhất một quy tắc phải giữ",
     ),
     (
-        "pin '{code}' names no open point under review",
-        "mã ghim '{code}' không phải điểm đang hoạt động được rà soát",
+        "'{code}' in keep, must_close or remedies names no open point under review",
+        "'{code}' trong keep, must_close hoặc remedies không phải điểm đang hoạt động được rà soát",
+    ),
+    (
+        "'{code}' in second_point_in is no code or name of a commune, and no former district of the crosswalk",
+        "'{code}' trong second_point_in không phải mã hay tên xã, phường, cũng không phải quận, huyện cũ trong bảng chuyển đổi",
+    ),
+    (
+        "a minimum is set for '{code}', which is no commune or operator of a point under review",
+        "đặt số điểm tối thiểu cho '{code}', không phải xã, phường hay doanh nghiệp của điểm được rà soát",
+    ),
+    (
+        "withdrawn operator '{code}' is the operator of no open point under review",
+        "doanh nghiệp rút lui '{code}' không có điểm đang hoạt động nào được rà soát",
     ),
     (
         "'{code}' names no open point under review",
@@ -496,6 +510,14 @@ const REFUSALS: &[(&str, &str)] = &[
     (
         "the plan kept was made from other data ({id}, now {now}); make a new one with `gandan review --save`",
         "phương án đã lưu lập từ bộ số liệu khác ({id}, nay là {now}); lập lại bằng `gandan review --save`",
+    ),
+    (
+        "the plan was made from the data {made_from}, and the workspace now holds {now}: work out a new plan",
+        "phương án lập từ bộ số liệu {made_from}, nay dữ liệu là {now}: hãy lập phương án mới",
+    ),
+    (
+        "no plan satisfies these settings, so there is none to keep: change the settings and work out a new one",
+        "không có phương án nào thỏa các điều kiện này nên không có gì để lưu: hãy nới điều kiện và lập phương án mới",
     ),
     ("{from} is no plan: {error}", "{from} không phải phương án: {error}"),
     (

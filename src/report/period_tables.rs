@@ -1,0 +1,171 @@
+//! The tables of a period's report: by group and point, settlement, and the points that have not reported.
+
+use super::document::Table;
+use super::period_figures::{Group, PeriodFigures, PeriodSum};
+use super::period_report::PeriodInput;
+use super::proposal::by_code;
+use super::value::{Value, month};
+use crate::registry::Supervision;
+
+/// Points named one by one among those without reports; the annex of a year stays readable.
+const MOST_MISSING: usize = 1000;
+
+const COLUMNS: [(&str, f64); 10] = [
+    ("Đơn vị", 44.0),
+    ("Số điểm", 9.0),
+    ("Báo cáo thiếu", 10.0),
+    ("Hồ sơ", 12.0),
+    ("Nộp trực tuyến", 12.0),
+    ("Được chấp nhận", 12.0),
+    ("Tỷ lệ chấp nhận", 11.0),
+    ("Tỷ lệ hài lòng", 11.0),
+    ("Số ý kiến", 11.0),
+    ("Phản ánh", 10.0),
+];
+
+/// What a table of a whole page's width tells besides.
+const TERMS: [(&str, f64); 3] = [("Đúng hạn", 11.0), ("Trễ hạn", 10.0), ("Tỷ lệ đúng hạn", 11.0)];
+
+const SETTLEMENT: [(&str, f64); 6] = [
+    ("Đơn vị", 44.0),
+    ("Hồ sơ", 13.0),
+    ("Được chấp nhận", 13.0),
+    ("Đúng hạn", 13.0),
+    ("Trễ hạn", 13.0),
+    ("Tỷ lệ đúng hạn", 14.0),
+];
+
+fn row(name: &str, sum: &PeriodSum) -> Vec<Value> {
+    vec![
+        Value::text(name),
+        Value::Whole(sum.points as f64),
+        Value::Whole(sum.missing as f64),
+        Value::whole_or_unknown(sum.dossiers),
+        Value::whole_or_unknown(sum.submitted),
+        Value::whole_or_unknown(sum.accepted),
+        ratio(sum.accepted, sum.submitted),
+        sum.satisfaction().map_or(Value::Unknown, Value::Share),
+        Value::whole_or_unknown(sum.responses),
+        Value::whole_or_unknown(sum.complaints),
+    ]
+}
+
+fn long_row(name: &str, sum: &PeriodSum) -> Vec<Value> {
+    let mut told = row(name, sum);
+    told.extend([
+        Value::whole_or_unknown(sum.on_time),
+        Value::whole_or_unknown(sum.late),
+        on_time_share(sum),
+    ]);
+    told
+}
+
+fn ratio(part: Option<f64>, all: Option<f64>) -> Value {
+    match (part, all) {
+        (Some(part), Some(all)) => Value::share_of(part, all),
+        _ => Value::Unknown,
+    }
+}
+
+/// Dossiers in time of those accepted, of reports that tell both.
+pub(super) fn on_time_share(sum: &PeriodSum) -> Value {
+    ratio(sum.on_time_told, sum.on_time_of)
+}
+
+pub(super) fn by_group(field: &'static str, sheet: &'static str, caption: &str, figures: &PeriodFigures) -> Table {
+    let rows = figures.groups.iter().map(|group| row(&group.name, &group.sum));
+    let mut table = Table::new(field, sheet, caption, &COLUMNS).with(rows);
+    table.total = row("Cộng", &figures.total);
+    table
+}
+
+/// As [`by_group`] with the terms, for a page on its side.
+pub(super) fn by_group_with_terms(field: &'static str, sheet: &'static str, figures: &PeriodFigures) -> Table {
+    long(field, sheet, figures, |group| group.name.clone())
+}
+
+fn long(field: &'static str, sheet: &'static str, figures: &PeriodFigures, name: impl Fn(&Group) -> String) -> Table {
+    let columns: Vec<(&'static str, f64)> = COLUMNS.into_iter().chain(TERMS).collect();
+    let rows = figures.groups.iter().map(|group| long_row(&name(group), &group.sum));
+    let mut table = Table::new(field, sheet, "", &columns).with(rows);
+    table.total = long_row("Cộng", &figures.total);
+    table
+}
+
+/// How dossiers were settled, of groups one below the other.
+pub(super) fn settlement(parts: &[(&str, &PeriodFigures)]) -> Table {
+    let row = |name: String, sum: &PeriodSum| {
+        vec![
+            Value::Text(name),
+            Value::whole_or_unknown(sum.dossiers),
+            Value::whole_or_unknown(sum.accepted),
+            Value::whole_or_unknown(sum.on_time),
+            Value::whole_or_unknown(sum.late),
+            on_time_share(sum),
+        ]
+    };
+    let rows = parts.iter().flat_map(|(all, figures)| {
+        let groups = figures.groups.iter().map(|group| row(group.name.clone(), &group.sum));
+        groups
+            .chain([row((*all).to_owned(), &figures.total)])
+            .collect::<Vec<_>>()
+    });
+    Table::new(
+        "bang_giai_quyet",
+        "Giải quyết hồ sơ",
+        "Kết quả giải quyết hồ sơ",
+        &SETTLEMENT,
+    )
+    .with(rows)
+}
+
+pub(super) fn by_point(
+    input: &PeriodInput,
+    figures: &PeriodFigures,
+    field: &'static str,
+    sheet: &'static str,
+) -> Table {
+    let facilities = by_code(input.dataset);
+    let name = |group: &Group| {
+        let operator = facilities
+            .get(group.key.as_str())
+            .and_then(|point| point.operator.as_deref());
+        match operator {
+            Some(operator) => format!("{} ({}; {operator})", group.name, group.key),
+            None => format!("{} ({})", group.name, group.key),
+        }
+    };
+    long(field, sheet, figures, name)
+}
+
+pub(super) fn missing(input: &PeriodInput, figures: &PeriodFigures) -> Table {
+    let facilities = by_code(input.dataset);
+    let columns = [
+        ("TT", 7.0),
+        ("Mã", 20.0),
+        ("Tên điểm", 38.0),
+        ("Đơn vị", 18.0),
+        ("Địa bàn Chi nhánh", 30.0),
+        ("Tháng chưa có báo cáo", 34.0),
+    ];
+    let supervision = Supervision::of(input.dataset);
+    let rows = figures
+        .missing
+        .iter()
+        .take(MOST_MISSING)
+        .enumerate()
+        .map(|(at, (code, months))| {
+            let point = facilities.get(code.as_str());
+            let branch = point.and_then(|point| supervision.branch_of(point));
+            let told: Vec<String> = months.iter().map(|one| month(*one)).collect();
+            vec![
+                Value::Whole((at + 1) as f64),
+                Value::text(code.clone()),
+                Value::text(point.map_or("", |point| point.name.as_str())),
+                Value::text(point.and_then(|point| point.operator.as_deref()).unwrap_or_default()),
+                Value::text(branch.map_or("-", |branch| branch.name.as_str())),
+                Value::text(told.join(", ")),
+            ]
+        });
+    Table::new("bang_thieu_bao_cao", "Thiếu báo cáo", "", &columns).with(rows)
+}
