@@ -4,11 +4,11 @@ use super::error::ApiError;
 use super::params::{Params, bad};
 use crate::auth::PrivateFile;
 use crate::model::{AreaId, FacilityId, Month};
-use crate::planner::inspections::standards;
-use crate::planner::{DocumentAsked, DocumentKind, Snapshot, plan_effect};
-use crate::report::{Document, FileFormat, PlanInput, ReportError, tell_official, written};
-use crate::reporting::compare;
-use crate::wire::{DEFAULT_TOLERANCE, ReviewAnswer};
+use crate::planner::{
+    DocumentKind, DocumentScope, MeritAsked, OfficeDocument, OfficeDocumentError, Snapshot, office_document,
+};
+use crate::report::{Document, FileFormat, PlanInput, ReportError, filled, written};
+use crate::wire::ReviewAnswer;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
@@ -60,6 +60,24 @@ impl Asked {
         })
     }
 
+    /// A document of the whole city as it is asked for, without a plan.
+    pub fn document<'a>(&self, kind: DocumentKind) -> OfficeDocument<'a> {
+        OfficeDocument {
+            kind,
+            scope: DocumentScope::City,
+            plan: None,
+            period: None,
+            from: self.from,
+            to: self.to,
+            url: None,
+            day: self.day,
+            tolerance: None,
+            merit: MeritAsked::default(),
+            checklist: None,
+            scenarios: None,
+        }
+    }
+
     /// Makes the document of a snapshot and writes it; takes seconds.
     ///
     /// # Errors
@@ -67,49 +85,48 @@ impl Asked {
     pub fn file(
         &self,
         snapshot: &Arc<Snapshot>,
-        (kind, name): (DocumentKind, &str),
-        plan: Option<PlanInput>,
-        url: Option<&str>,
+        asked: OfficeDocument,
+        name: &str,
         private: &PrivateFile,
     ) -> Result<File, ApiError> {
-        let day = self.day.to_string();
-        let standards = match kind {
-            DocumentKind::Merit(_) => standards(private, snapshot.last_day(self.to, self.day), self.day)?,
-            _ => Default::default(),
-        };
-        let mut plan = plan;
-        if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
-            plan.effect = plan_effect(snapshot, plan);
-        }
-        let asked = DocumentAsked {
-            kind,
-            plan: plan.as_ref(),
-            from: self.from,
-            to: self.to,
-            url,
-            standards: &standards,
-            day: &day,
-        };
-        let mut document = snapshot.document(&asked)?;
-        if let (DocumentKind::Period, Some((from, to))) = (kind, snapshot.period_months(&asked)) {
-            let counts = private.official_counts(from, to)?;
-            let told = compare(&snapshot.dataset().performance, &counts, from, to, DEFAULT_TOLERANCE);
-            tell_official(&mut document, snapshot.dataset(), &told, DEFAULT_TOLERANCE);
-        }
-        self.written(&document, name)
+        let kind = asked.kind;
+        let document = office_document(snapshot, asked, Some(private))?;
+        self.written(&document, kind, name, private)
     }
 
-    /// Writes a document; `name`: of the file, without its day and ending.
+    /// Writes a document, a DOCX in the template that the office keeps for its kind; `name`: of the file, without its day and
+    /// ending.
     ///
     /// # Errors
-    /// A drawing of a document that has none.
-    pub fn written(&self, document: &Document, name: &str) -> Result<File, ApiError> {
+    /// A drawing of a document that has none; a template that no longer fits.
+    pub fn written(
+        &self,
+        document: &Document,
+        kind: DocumentKind,
+        name: &str,
+        private: &PrivateFile,
+    ) -> Result<File, ApiError> {
+        let template = match self.format {
+            FileFormat::Docx => private.office_template(kind.code())?,
+            _ => None,
+        };
+        let bytes = match template {
+            Some(template) => filled(&template, document).map_err(|error| kept_misfit(kind, &error))?,
+            None => written(document, self.format)?,
+        };
         Ok(File {
             name: format!("{}-{}.{}", plain(name), self.day, self.format.code()),
             format: self.format,
-            bytes: written(document, self.format)?,
+            bytes,
         })
     }
+}
+
+fn kept_misfit(kind: DocumentKind, error: &ReportError) -> ApiError {
+    let kind = kind.code();
+    ApiError::Conflict(format!(
+        "Mẫu của cơ quan cho loại tài liệu '{kind}' không còn phù hợp; quản trị viên sửa mẫu hoặc bỏ mẫu bằng `gandan report W {kind} --drop-template`. / The office's template of '{kind}' does not fit this document; mend it, or drop it. {error}"
+    ))
 }
 
 impl IntoResponse for File {
@@ -122,6 +139,27 @@ impl IntoResponse for File {
             ),
         ];
         (headers, self.bytes).into_response()
+    }
+}
+
+impl From<OfficeDocumentError> for ApiError {
+    fn from(error: OfficeDocumentError) -> Self {
+        match error {
+            OfficeDocumentError::Report(error) => error.into(),
+            OfficeDocumentError::Private(error) => error.into(),
+            OfficeDocumentError::Forbidden(error) => error.into(),
+            OfficeDocumentError::OutOfScope(_) => ApiError::Forbidden(error.to_string()),
+            OfficeDocumentError::NoPeriod(_) | OfficeDocumentError::NoArea(_) | OfficeDocumentError::NoOperator(_) => {
+                ApiError::NotFound(error.to_string())
+            }
+            OfficeDocumentError::NotOfAPart(scope) => {
+                let name = match scope {
+                    DocumentScope::Operator(_) => "operator",
+                    DocumentScope::Area(_) | DocumentScope::City => "branch",
+                };
+                bad(name, &scope.to_string(), "this kind of document is of the whole city")
+            }
+        }
     }
 }
 

@@ -99,6 +99,17 @@ impl ApiError {
         }
     }
 
+    /// What the client is told.
+    pub fn problem(&self) -> Problem {
+        let (status, title) = self.status_and_title();
+        Problem {
+            kind: "about:blank".into(),
+            title: title.into(),
+            status: status.as_u16(),
+            detail: self.to_string(),
+        }
+    }
+
     fn status_and_title(&self) -> (StatusCode, &'static str) {
         match self {
             Self::Missing { .. } => (StatusCode::BAD_REQUEST, "A parameter is missing"),
@@ -172,13 +183,8 @@ impl IntoResponse for ApiError {
         if let Self::Internal { cause } = &self {
             tracing::error!(target: "gandan::api", cause, "a request failed");
         }
-        let (status, title) = self.status_and_title();
-        let problem = Problem {
-            kind: "about:blank".into(),
-            title: title.into(),
-            status: status.as_u16(),
-            detail: self.to_string(),
-        };
+        let (status, _) = self.status_and_title();
+        let problem = self.problem();
         let mut response = (status, Json(problem)).into_response();
         let headers = response.headers_mut();
         headers.insert(

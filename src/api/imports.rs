@@ -6,8 +6,8 @@ use super::imports_held::{Held, read};
 use super::imports_words::*;
 use super::uploads::Upload;
 use super::view::Service;
-use crate::auth::{Actor, AuthError, By, JobRow};
-use crate::ingest::{Layer, Reading};
+use crate::auth::{Actor, AuthError, By, Forbidden, JobRow, Permission};
+use crate::ingest::{Kind, Layer, Reading};
 use crate::model::{Dataset, Severity, SourceRecord};
 use crate::planner::difference::{Basis, difference};
 use crate::planner::import::{Existing, Import, Listing, check_travel_times};
@@ -26,6 +26,26 @@ use std::sync::{Arc, Mutex};
 const MOST_FINDINGS: usize = 3000;
 /// Longest note about a source, in characters.
 const LONGEST_NOTE: usize = 500;
+
+/// Who brings in data of a kind and takes them back: planners all of them, the control of procedures their list alone.
+///
+/// # Errors
+/// [`Forbidden`].
+pub fn may_import(actor: &Actor, kind: &str) -> Result<(), Forbidden> {
+    let all = actor.allowed(Permission::ImportData);
+    if kind != Kind::Procedures.code() {
+        return all;
+    }
+    all.or_else(|refused| actor.allowed(Permission::EditProcedures).map_err(|_| refused))
+}
+
+/// Before it is known of what kind the data are.
+///
+/// # Errors
+/// [`Forbidden`] for whoever may import nothing.
+pub fn may_import_something(actor: &Actor) -> Result<(), Forbidden> {
+    may_import(actor, Kind::Procedures.code())
+}
 
 /// Reads a file and tells what importing it would do to the data of the snapshot. Blocks for as long as reading takes.
 /// `folder`: where refused rows are put, beside the file.
@@ -186,13 +206,14 @@ fn result_of(written: &impl serde::Serialize) -> String {
 /// Takes an entry of the history back, as a job. Blocks on the disk.
 ///
 /// # Errors
-/// No such entry; one of a publication; one that cannot be taken back now, with what stands in the way; a full queue.
+/// No such entry; one of a kind that is not the actor's; one of a publication; one that cannot be taken back now, with what stands in the way; a full queue.
 pub fn undo(service: &Service, id: i64, actor: Actor, snapshot: &Snapshot) -> Result<JobRow, ApiError> {
     let workspace = service.workspace()?;
     let entries = Workspace::history(&workspace).map_err(ApiError::internal)?;
     let entry = entries.iter().find(|entry| entry.id == id);
     let entry = entry
         .ok_or_else(|| ApiError::NotFound(format!("Không có mục lịch sử {id}. / The history has no entry {id}.")))?;
+    may_import(&actor, &entry.kind)?;
     if !is_of_data(&entries, id) {
         return Err(ApiError::Conflict(PUBLISHED.to_owned()));
     }

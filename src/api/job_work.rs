@@ -1,11 +1,14 @@
 //! What each kind of job does.
 
 use super::error::ApiError;
+use super::voice_desk::checklist;
+use crate::auth::PrivateFile;
 use crate::planner::jobs::{Lane, NewJob, Work};
+use crate::planner::satisfaction::field_evidence;
 use crate::planner::{Against, ReadScenario, ScenarioFault, Scenarios, Snapshot, comparable, propose_review};
-use crate::review::ReviewSettings;
+use crate::review::{ReviewSettings, check_settings};
 use crate::wire::{
-    OpenErrorsShape, ReviewAnswer, ReviewSettingsFile, ScenarioComparison, compare_step_vi, review_step_vi,
+    ReviewAnswer, ReviewSettingsFile, ReviewStepShape, ScenarioComparison, compare_step_vi, review_step_vi,
 };
 use serde::Serialize;
 use serde_json::json;
@@ -21,23 +24,27 @@ const MOST_PLANS: usize = 50;
 ///
 /// # Errors
 /// Settings that make no sense, or would take an afternoon.
-pub fn review_job(asked: &ReviewSettingsFile, snapshot: Arc<Snapshot>) -> Result<NewJob, ApiError> {
-    let settings = asked.settings();
-    let settings = settings.map_err(|error| ApiError::BadBody(error.to_string()))?;
-    bounded(&settings)?;
+pub fn review_job(
+    asked: &ReviewSettingsFile,
+    snapshot: Arc<Snapshot>,
+    private: &PrivateFile,
+) -> Result<NewJob, ApiError> {
+    let settings = with_evidence(checked(asked, &snapshot)?, private)?;
     let text = serde_json::to_string(asked).map_err(ApiError::internal)?;
+    let asked = asked.clone();
     let snapshot_id = snapshot.id().to_owned();
     let work: Work = Box::new(move |job| {
         let plan = propose_review(
             &snapshot,
             &settings,
-            &mut |step| job.tell(review_step_vi(&step)),
+            &mut |step| {
+                let told = serde_json::to_string(&ReviewStepShape::from(&step));
+                job.tell_step(review_step_vi(&step), told.unwrap_or_default());
+            },
             &|| job.is_cancelled(),
         );
         let plan = plan.map_err(|error| error.to_string())?;
-        let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
-        answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
-        written(&answer)
+        written(&ReviewAnswer::of_snapshot(&plan, &snapshot, asked))
     });
     Ok(NewJob {
         kind: "review",
@@ -93,6 +100,26 @@ pub fn side(other: Option<&ReadScenario>) -> Against<'_> {
 pub(super) fn written(answer: &impl Serialize) -> Result<String, String> {
     let text = serde_json::to_string_pretty(answer).map_err(|error| error.to_string())?;
     Ok(text + "\n")
+}
+
+/// The settings of a review of these data, before anything is begun.
+///
+/// # Errors
+/// Names that are not known, values out of their range, codes that name nothing; settings that would take an afternoon.
+pub(super) fn checked(asked: &ReviewSettingsFile, snapshot: &Snapshot) -> Result<ReviewSettings, ApiError> {
+    let bad = |error: &dyn std::fmt::Display| ApiError::BadBody(error.to_string());
+    let settings = asked.settings().map_err(|error| bad(&error))?;
+    check_settings(snapshot.dataset(), &settings).map_err(|error| bad(&error))?;
+    bounded(&settings)?;
+    Ok(settings)
+}
+
+/// The same with what citizens and inspectors say, where criteria or standards judge by it. Blocks on the disk.
+///
+/// # Errors
+/// What the private file says.
+pub(super) fn with_evidence(settings: ReviewSettings, private: &PrivateFile) -> Result<ReviewSettings, ApiError> {
+    settings.with_evidence(checklist, |list| Ok(field_evidence(private, list, chrono::Utc::now())?))
 }
 
 /// One worker does all jobs: none may hold it for longer than an afternoon.

@@ -149,6 +149,8 @@ impl From<JobError> for ApiError {
 fn is_seen_by(job: &JobRow, actor: &Actor) -> Result<(), Forbidden> {
     actor.allowed(match job.kind.as_str() {
         "compare" => Permission::ReadScenario,
+        // Who started one may see it through; the control of procedures imports and runs no reviews.
+        "import" | "undo" if job.account == actor.account => Permission::ReadScenario,
         _ => Permission::RunJob,
     })
 }

@@ -1,9 +1,10 @@
 //! The work of jobs beside the review itself: the curve of fewer points, and the exact answer to a wish on a plan.
 
 use super::error::ApiError;
-use super::job_work::{bounded, written};
+use super::job_work::{bounded, checked, with_evidence, written};
 use super::jobs::Jobs;
-use crate::auth::{Actor, JobRow, JobState};
+use super::view::Service;
+use crate::auth::{Actor, JobRow, JobState, PrivateFile};
 use crate::planner::jobs::{Lane, NewJob, Work};
 use crate::planner::{Snapshot, WishDepth, review_curve_watched, what_if};
 use crate::review::{Going, ReviewError, ReviewSettings, Wish, WishError};
@@ -28,7 +29,8 @@ impl PlanAsked {
     ///
     /// # Errors
     /// A wish that cannot be read, a job that is none or has no plan, settings that make no sense.
-    pub fn read(jobs: &Jobs, asked: &WhatIfRequest, snapshot: &Snapshot) -> Result<PlanAsked, ApiError> {
+    pub fn read(service: &Service, asked: &WhatIfRequest, snapshot: &Snapshot) -> Result<PlanAsked, ApiError> {
+        let jobs = service.jobs();
         let bad = |error: &dyn std::fmt::Display| ApiError::BadBody(error.to_string());
         let wish = asked.wish().map_err(|error| bad(&error))?;
         let mut settings = asked.settings.clone();
@@ -57,6 +59,7 @@ impl PlanAsked {
             (None, None) => ReviewSettings::default(),
         };
         bounded(&settings)?;
+        let settings = with_evidence(settings, service.private())?;
         Ok(PlanAsked {
             plan: plan.map(Arc::new),
             settings,
@@ -113,10 +116,9 @@ pub(super) fn curve_job(
     file: &ReviewSettingsFile,
     asked: &CurveRequest,
     snapshot: Arc<Snapshot>,
+    private: &PrivateFile,
 ) -> Result<NewJob, ApiError> {
-    let settings = file.settings();
-    let settings = settings.map_err(|error| ApiError::BadBody(error.to_string()))?;
-    bounded(&settings)?;
+    let settings = with_evidence(checked(file, &snapshot)?, private)?;
     let seconds = asked.seconds.unwrap_or(CurveRequest::SECONDS);
     if asked.points.len() > MOST_NUMBERS || !(0.1..=MOST_SECONDS).contains(&seconds) {
         return Err(ApiError::BadBody(format!(

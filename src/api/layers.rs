@@ -2,7 +2,7 @@
 
 use super::layers_cells::cells;
 use crate::geometry::LonLat;
-use crate::model::{AreaId, AreaLevel, Dataset, RoadWay};
+use crate::model::{AreaId, AreaLevel, Dataset, RoadWay, Waterway, WaterwayClass};
 use crate::planner::Snapshot;
 use crate::tiles::{Buffer, TileFeature, TileGeometry, TileLayer, TileValue};
 use crate::wire::ReviewAnswer;
@@ -27,7 +27,9 @@ pub fn layers(snapshot: &Snapshot, review: Option<&ReviewAnswer>) -> Vec<TileLay
         features,
     };
     vec![
+        stroke("park", parks(dataset)),
         stroke("water", water(dataset)),
+        stroke("waterway", dataset.waterways.iter().map(waterway).collect()),
         stroke("cell", cells(snapshot)),
         stroke(
             "road",
@@ -44,7 +46,7 @@ pub fn layers(snapshot: &Snapshot, review: Option<&ReviewAnswer>) -> Vec<TileLay
 fn always(geometry: TileGeometry, properties: Vec<(&'static str, TileValue)>) -> TileFeature {
     TileFeature {
         geometry,
-        properties,
+        properties: properties.into(),
         min_zoom: 0,
         max_zoom: DEEPEST,
     }
@@ -58,6 +60,39 @@ fn water(dataset: &Dataset) -> Vec<TileFeature> {
     dataset.water.iter().map(feature).collect()
 }
 
+fn parks(dataset: &Dataset) -> Vec<TileFeature> {
+    /// From here on a park is more than a speck; woods are shown with the parks.
+    const FROM: u8 = 10;
+    let feature = |green: &crate::model::GreenArea| TileFeature {
+        geometry: TileGeometry::Polygon(green.outline.clone()),
+        properties: green
+            .name
+            .as_deref()
+            .map(|name| ("name", name.into()))
+            .into_iter()
+            .collect::<Vec<_>>()
+            .into(),
+        min_zoom: FROM,
+        max_zoom: DEEPEST,
+    };
+    dataset.green.iter().map(feature).collect()
+}
+
+fn waterway(waterway: &Waterway) -> TileFeature {
+    let mut properties = vec![("class", waterway.class.code().into())];
+    properties.extend(waterway.name.as_deref().map(|name| ("name", name.into())));
+    TileFeature {
+        geometry: TileGeometry::Line(waterway.line.clone()),
+        properties: properties.into(),
+        min_zoom: match waterway.class {
+            WaterwayClass::River => 8,
+            WaterwayClass::Canal => 10,
+            WaterwayClass::Stream => 12,
+        },
+        max_zoom: DEEPEST,
+    }
+}
+
 fn road(dataset: &Dataset, way: &RoadWay) -> Option<TileFeature> {
     let at = |node: &u32| dataset.roads.nodes.get(*node as usize).map(|node| node.location);
     let line: Vec<LonLat> = way.nodes.iter().filter_map(at).collect();
@@ -66,7 +101,7 @@ fn road(dataset: &Dataset, way: &RoadWay) -> Option<TileFeature> {
     let geometry = TileGeometry::Line(line);
     (way.nodes.len() >= 2).then(|| TileFeature {
         geometry,
-        properties,
+        properties: properties.into(),
         min_zoom: road_zoom(&way.class),
         max_zoom: DEEPEST,
     })

@@ -17,7 +17,7 @@ use std::num::NonZeroU32;
 use std::time::Duration;
 
 /// Longest address read, in bytes: every question fits many times.
-const LONGEST_URI: usize = 4096;
+pub const LONGEST_URI: usize = 4096;
 /// Largest body accepted, in bytes: a scenario with a thousand edits has a tenth of it.
 pub const LARGEST_BODY: u64 = 1 << 20;
 /// The longest anybody waits, in seconds; a tile or a nearest query takes milliseconds.

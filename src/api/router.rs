@@ -2,6 +2,7 @@
 
 use super::access_log::access_log;
 use super::caching::{private, tagged};
+use super::document::complete;
 use super::error::ApiError;
 use super::guards::{address_of_client, panicked, security_headers};
 use super::handlers;
@@ -14,7 +15,9 @@ use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::header;
 use axum::middleware::{from_fn, from_fn_with_state};
-use axum::routing::get;
+use axum::response::IntoResponse;
+use axum::routing::{MethodRouter, get};
+use std::sync::LazyLock;
 use tower_http::CompressionLevel;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
@@ -32,9 +35,9 @@ const ONE_PACKET: u64 = 1200;
     info(
         title = "Gần Dân",
         description = "Nearest public-service points, coverage of the access rules, the review of agents, and \
-            vector tiles. Errors are application/problem+json. Answers under /api/v1 are only ever extended. Every address may \
-            also answer 405, 414, 429 (with Retry-After) and 503. A log-in is a cookie; POST, PUT, PATCH and DELETE carry \
-            the csrf_token of GET /api/v1/session as X-CSRF-Token.",
+            vector tiles. Errors are application/problem+json. Answers under /api/v1 are only ever extended. A log-in is \
+            a cookie; POST, PUT, PATCH and DELETE carry the csrf_token of GET /api/v1/session as X-CSRF-Token. The examples are \
+            answers about a small town, their lists cut to a few items. For people: /docs.",
         license(name = "Apache-2.0", identifier = "Apache-2.0")
     ),
     paths(handlers::tile)
@@ -45,22 +48,40 @@ struct Document;
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
     document.merge(tagged_routes().into_openapi());
+    let tagged = document.paths.paths.keys().cloned().collect();
     document.merge(private_routes().into_openapi());
+    complete(&mut document, &tagged);
     document
+}
+
+/// An address that is answered and stands in no OpenAPI document, and by what.
+type PlainRoute = (&'static str, fn() -> MethodRouter<Service>);
+
+/// Every route that the OpenAPI document does not tell, beside the pages of the web map. The table of rights has a row for each.
+pub const PLAIN_ROUTES: [PlainRoute; 4] = [
+    // matchit cannot match a part of a segment: the handler takes the ending off.
+    ("/tiles/{z}/{x}/{y}", || get(handlers::tile)),
+    ("/openapi.json", || get(openapi_json)),
+    ("/ogc/", || get(handlers::ogc_landing)),
+    ("/ogc/style.css", || get(handlers::ogc_style)),
+];
+
+async fn openapi_json() -> impl IntoResponse {
+    static DOCUMENT: LazyLock<String> = LazyLock::new(|| {
+        openapi()
+            .to_json()
+            .expect("the document has no map with keys that are not text")
+    });
+    ([(header::CONTENT_TYPE, "application/json")], DOCUMENT.as_str())
 }
 
 /// The whole service.
 pub fn router(service: Service) -> Router {
-    let document = openapi()
-        .to_json()
-        .expect("the document has no map with keys that are not text");
-    let openapi_json = get(|| async move { ([(header::CONTENT_TYPE, "application/json")], document) });
-    // matchit cannot match a part of a segment: the handler takes the ending off.
-    let tagged_routes = Router::from(tagged_routes())
-        .route("/tiles/{z}/{x}/{y}", get(handlers::tile))
-        .route("/openapi.json", openapi_json)
-        .route("/ogc/", get(handlers::ogc_landing))
-        .route("/ogc/style.css", get(handlers::ogc_style))
+    let tagged_routes = PLAIN_ROUTES
+        .iter()
+        .fold(Router::from(tagged_routes()), |router, (path, answered)| {
+            router.route(path, answered())
+        })
         .layer(from_fn_with_state(service.clone(), tagged));
     let private_routes = Router::from(private_routes())
         // Made for one question and asked once: to press them harder takes longer than to answer.
@@ -110,6 +131,7 @@ fn tagged_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::ogc_project))
         .routes(routes!(handlers::tile_json))
         .routes(routes!(handlers::style_json))
+        .routes(routes!(handlers::docs))
 }
 
 /// Answers that are never kept.
@@ -131,11 +153,15 @@ fn private_routes() -> OpenApiRouter<Service> {
         .routes(routes!(handlers::job_events))
         .routes(routes!(handlers::criteria))
         .routes(routes!(handlers::what_if))
+        .routes(routes!(handlers::review_settings))
+        .routes(routes!(handlers::adopt_review))
         .routes(routes!(handlers::scenarios, handlers::create_scenario))
         .routes(routes!(handlers::scenario))
         .routes(routes!(handlers::edit_scenario))
         .routes(routes!(handlers::compare_scenario))
-        .routes(routes!(handlers::comment_scenario))
+        .routes(routes!(handlers::scenario_history))
+        .routes(routes!(handlers::scenario_comments, handlers::comment_scenario))
+        .routes(routes!(handlers::preview_scenario))
         .routes(routes!(handlers::step_scenario))
         .routes(routes!(handlers::opine_scenario))
         .routes(routes!(handlers::coverage_document))

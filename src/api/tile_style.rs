@@ -14,21 +14,32 @@ const DEEPEST_TILE: u8 = 15;
 type LayerTold = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Layers of the tiles, as `layers` makes them.
-const LAYERS: [LayerTold; 7] = [
+const LAYERS: [LayerTold; 9] = [
+    ("park", "Parks, woods and lawns, from zoom 10", &[("name", "String")]),
     ("water", "Rivers and lakes", &[("name", "String")]),
+    (
+        "waterway",
+        "Middle lines of rivers (from zoom 8), canals (10) and streams (12)",
+        &[("class", "String"), ("name", "String")],
+    ),
     (
         "cell",
         "Populated cells, hexagons when far",
         &[
             ("people", "Number"),
-            ("minutes", "Number, -1 where no point is reached"),
+            ("minutes", "Number, rounded down; -1 where no point is reached"),
             (
                 "points",
                 "Number, points that satisfy the scheme's rule, on average and rounded down",
             ),
-            ("verdict", "String"),
-            ("passes_plan68", "Number, 0 or 1"),
+            ("verdict", "String, of the scheme's rule and of plan 68"),
             ("passes_scheme", "Number, 0 or 1"),
+            ("passes_plan68", "Number, 0 or 1"),
+            ("points_plan68", "Number, as points, under plan 68"),
+            ("minutes_plan68_agents", "Number, as minutes, to agents alone"),
+            ("points_plan68_agents", "Number, as points, agents under plan 68"),
+            ("verdict_plan68_agents", "String, counting agents alone"),
+            ("passes_plan68_agents", "Number, 0 or 1"),
         ],
     ),
     ("road", "Roads", &[("class", "String"), ("name", "String")]),
@@ -91,7 +102,7 @@ pub fn tile_json(origin: &Origin, bbox: Option<BBox>) -> Value {
     told
 }
 
-/// A plain map: land, water, roads, communes, service points by kind.
+/// A plain map: land, green areas, water, roads, communes, service points by kind.
 pub fn style(origin: &Origin, bbox: Option<BBox>) -> Value {
     let layer = |id: &str, kind: &str, source: &str, paint: Value| json!({ "id": id, "type": kind, "source": "gandan", "source-layer": source, "paint": paint });
     let by_class = json!([
@@ -117,6 +128,7 @@ pub fn style(origin: &Origin, bbox: Option<BBox>) -> Value {
         "#595959"
     ]);
     let width = json!(["interpolate", ["exponential", 1.5], ["zoom"], 8, 0.5, 14, 3, 18, 12]);
+    let stream = json!(["interpolate", ["exponential", 1.4], ["zoom"], 8, 0.8, 14, 2.5, 18, 8]);
     let radius = json!(["interpolate", ["linear"], ["zoom"], 8, 2, 14, 6]);
     let centre = bbox.map_or([105.85, 21.03], |bbox| [bbox.centre().lon, bbox.centre().lat]);
     json!({
@@ -133,6 +145,8 @@ pub fn style(origin: &Origin, bbox: Option<BBox>) -> Value {
         } },
         "layers": [
             { "id": "land", "type": "background", "paint": { "background-color": "#f7f5f0" } },
+            layer("park", "fill", "park", json!({ "fill-color": "#d6e6cc" })),
+            layer("waterway", "line", "waterway", json!({ "line-color": "#a9cfe3", "line-width": stream })),
             layer("water", "fill", "water", json!({ "fill-color": "#a9cfe3" })),
             layer("road", "line", "road", json!({ "line-color": by_class, "line-width": width })),
             layer("area", "line", "area", json!({ "line-color": "#8a7f9c", "line-width": 1 })),

@@ -16,7 +16,6 @@ use crate::auth::{AuthError, DailyVisitors, PrivateFile};
 use crate::finder::Finder;
 use crate::geometry::Tile;
 use crate::model::TravelMode;
-use crate::planner::kept_work::{KeptWork, NothingKept};
 use crate::planner::{Scenarios, Snapshot};
 use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
@@ -51,11 +50,11 @@ pub struct Site {
 }
 
 impl Default for WarmUp {
-    /// The default mode alone, and no order is kept.
+    /// The default mode alone.
     fn default() -> WarmUp {
         WarmUp {
             modes: Vec::new(),
-            orders: Box::new(NothingKept),
+            told: Box::new(|_| ()),
         }
     }
 }
@@ -112,11 +111,12 @@ pub enum ScenarioWork {
     Figures,
 }
 
-/// What is made before the first question needs it, and where contraction orders are kept.
+/// What is made before the first question needs it.
 pub struct WarmUp {
     /// Ways to travel; the default one is made in any case.
     pub modes: Vec<TravelMode>,
-    pub orders: Box<dyn KeptWork + Send + Sync>,
+    /// Hears of each way to travel before it is made.
+    pub told: Box<dyn Fn(TravelMode) + Send + Sync>,
 }
 
 /// One snapshot with what is derived from it for the map.
@@ -153,7 +153,7 @@ impl Service {
         let view = RwLock::new(Arc::new(View::build(snapshot)));
         // Who is told that the service is ready does not wait at his first question.
         let default = view.read().unwrap_or_else(PoisonError::into_inner);
-        default.snapshot.warm_points(DEFAULT_MODE, &NothingKept);
+        default.snapshot.warm_points(DEFAULT_MODE);
         drop(default);
         Service {
             shared: Arc::new(Shared {
@@ -305,14 +305,7 @@ impl Service {
 
     /// Makes what questions would wait for, what is asked most often first; blocks until all of it is made.
     pub fn warm(&self, warm_up: &WarmUp) {
-        let view = self.view();
-        view.warm(warm_up);
-        for mode in &warm_up.modes {
-            if self.is_stopping() {
-                return;
-            }
-            view.snapshot.warm_travel(*mode, &*warm_up.orders);
-        }
+        self.view().warm(warm_up);
     }
 
     /// Whether the default way to travel is at hand.
@@ -424,7 +417,10 @@ impl View {
                 }
             });
         let review_hash = blake3::hash(review.as_ref().map_or("", |(text, _)| text).as_bytes()).to_hex();
-        let tag = format!("{}-{}-{}", env!("CARGO_PKG_VERSION"), snapshot.id(), &review_hash[..8]);
+        // A state that came back after an undo has another past.
+        let past = snapshot.past().last().map_or("", |row| &row.at);
+        let kept_hash = blake3::hash(format!("{review_hash}{past}").as_bytes()).to_hex();
+        let tag = format!("{}-{}-{}", env!("CARGO_PKG_VERSION"), snapshot.id(), &kept_hash[..8]);
         let tiles = TileSet::build(layers::layers(&snapshot, review.as_ref().map(|(_, review)| review)));
         let finder = Finder::build(snapshot.dataset());
         View {
@@ -439,10 +435,11 @@ impl View {
         }
     }
 
-    /// Nearest points and ways, the default mode first, and the figures. Reach by other modes is asked for seldom.
+    /// Nearest points and ways, the default mode first, and the figures.
     fn warm(&self, warm_up: &WarmUp) {
         for mode in std::iter::once(&DEFAULT_MODE).chain(&warm_up.modes) {
-            self.snapshot.warm_points(*mode, &*warm_up.orders);
+            (warm_up.told)(*mode);
+            self.snapshot.warm_points(*mode);
         }
         if let Err(error) = self.figures(&[]) {
             tracing::warn!(%error, "the figures cannot be computed");

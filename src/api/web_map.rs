@@ -14,7 +14,7 @@ use rust_embed::Embed;
 struct WebMap;
 
 /// Addresses of the web map's own pages.
-const PAGES: [&str; 8] = [
+pub const PAGES: [&str; 8] = [
     "",
     "planner",
     "planner/import",
@@ -25,7 +25,7 @@ const PAGES: [&str; 8] = [
     "inspections",
 ];
 /// Sheets to hang up, and what citizens say of a point: the code of a point or of a commune follows.
-const POSTERS: [&str; 4] = ["poster/agent/", "poster/commune/", "rate/", "report/"];
+pub const POSTERS: [&str; 4] = ["poster/agent/", "poster/commune/", "rate/", "report/"];
 
 /// Policy of the citizens' page in a frame of another site (`/?embed=1`). It differs from every other page's in its last
 /// directive alone. That page has no login, no form that changes anything and no way to the other pages; browsers heed

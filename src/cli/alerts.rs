@@ -6,9 +6,9 @@ use std::path::PathBuf;
 use super::output::AnswerFormat;
 use super::text_page::{TextPage, whole};
 use super::{Failure, Lang, output, user, voice};
-use crate::auth::{Actor, By, PrivateFile, Role};
+use crate::auth::{Actor, PrivateFile, Role};
 use crate::planner::alerts::alerts_for;
-use crate::planner::satisfaction::satisfaction;
+use crate::planner::satisfaction::{of_city, satisfaction};
 use crate::store::Workspace;
 use crate::wire::{AlertsAnswer, SATISFACTION_FORMULA_EN, SATISFACTION_FORMULA_VI, SatisfactionAnswer};
 
@@ -49,13 +49,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 .map_err(|error| Failure::BadInput(format!("--set: {error}")))?;
         }
         let account = user::at_the_machine();
-        private.set_voice_settings(
-            settings,
-            By {
-                account: &account,
-                at: now,
-            },
-        )?;
+        private.set_voice_settings(settings, user::by(&account))?;
     }
     let private = opened(&args.workspace)?;
     let dataset = Workspace::load(&args.workspace)?;
@@ -78,9 +72,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
 pub fn run_satisfaction(args: &SatisfactionArgs) -> Result<(), Failure> {
     let private = opened(&args.workspace)?;
     let dataset = Workspace::load(&args.workspace)?;
-    let mut told = satisfaction(&private, &dataset, chrono::Utc::now())?;
+    let now = chrono::Utc::now();
+    let mut told = satisfaction(&private, &dataset, now)?;
     told.retain(|one| args.only.is_empty() || args.only.contains(&one.facility));
-    let answer = SatisfactionAnswer::of(private.voice_settings()?, told);
+    let answer = SatisfactionAnswer::of(private.voice_settings()?, told, of_city(&private, &dataset, now)?);
     let bytes = match args.format {
         AnswerFormat::Json => output::json(&answer)?,
         AnswerFormat::Text => figures(&answer, args.lang).into_bytes(),

@@ -14,7 +14,7 @@ use crate::store::Workspace;
 use crate::text::sort_key;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum LayoutChoice {
+pub(super) enum LayoutChoice {
     New,
     Old,
 }
@@ -31,6 +31,15 @@ enum Sort {
     Name,
     Code,
     People,
+}
+
+impl From<LayoutChoice> for Layout {
+    fn from(choice: LayoutChoice) -> Layout {
+        match choice {
+            LayoutChoice::New => Layout::New,
+            LayoutChoice::Old => Layout::Old,
+        }
+    }
 }
 
 #[derive(clap::Args, Debug)]
@@ -55,10 +64,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let layout = match args.layout {
-        LayoutChoice::New => Layout::New,
-        LayoutChoice::Old => Layout::Old,
-    };
+    let layout = Layout::from(args.layout);
     let bytes = match args.what {
         What::People => {
             let dataset = Workspace::load(&args.workspace)?;

@@ -55,6 +55,8 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let rules = rules(args)?;
     let snapshot = match &args.scenario {
+        None if args.profile.is_none() => workspace::with_past(workspace::open(&args.workspace)?, &args.workspace),
+        // Speeds of one's own are a question, no state of the data.
         None => workspace::open_with(&args.workspace, args.profile.as_deref())?,
         Some(scenario) => workspace::open_scenario(&args.workspace, scenario)?,
     };

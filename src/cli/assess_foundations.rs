@@ -219,6 +219,7 @@ fn layer(code: &str, lang: Lang) -> &str {
         ("outline", Lang::Vi) => "Ranh giới",
         ("roads", Lang::Vi) => "Đường",
         ("water", Lang::Vi) => "Sông, hồ",
+        ("green", Lang::Vi) => "Công viên, cây xanh",
         ("performance", Lang::Vi) => "Báo cáo tháng",
         ("procedures", Lang::Vi) => "Thủ tục",
         ("operators", Lang::Vi) => "Doanh nghiệp",

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Failure, output, user};
-use crate::auth::{By, PrivateFile};
+use crate::auth::PrivateFile;
 use crate::store::{Overwrite, Workspace};
 
 #[derive(clap::Args, Debug)]
@@ -42,11 +42,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     if PrivateFile::path_of(&args.workspace).is_file() {
         let private = user::open(&args.workspace)?;
         let account = user::at_the_machine();
-        let by = By {
-            account: &account,
-            at: chrono::Utc::now(),
-        };
-        private.append(&by.entry("backup.make", "-", String::new()))?;
+        private.append(&user::by(&account).entry("backup.make", "-", String::new()))?;
         private.backup(&private_copy)?;
         told.push_str(&format!("{}\n", private_copy.display()));
     }

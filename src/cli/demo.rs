@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::noted::noted;
 use super::{Failure, output};
 use crate::demo_city::{self, DemoOptions};
 use crate::store::{Overwrite, Workspace};
@@ -34,7 +35,11 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     } else {
         Overwrite::Refuse
     };
-    Workspace::create(&args.out, &dataset, overwrite)?;
+    // One that is replaced may have accounts, and so a log.
+    noted(&args.out, "data.replace", "the modelled city", || {
+        Workspace::create(&args.out, &dataset, overwrite)?;
+        Ok(((), "-".to_owned()))
+    })?;
     bar.finish_and_clear();
     println!(
         "{}: {} điểm, {} ô dân cư, {:.0} người, {} đoạn đường (dữ liệu minh họa)",

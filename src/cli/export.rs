@@ -13,10 +13,10 @@ use crate::store::{ExportFormat, ExportLayer, Workspace, export_layer};
 #[derive(clap::Args, Debug)]
 pub struct Args {
     workspace: PathBuf,
-    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times or outline; qgis: a QGIS project on the workspace
+    /// cells, h3, facility-access, areas-access, repairs (new points that would close each gap), roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times, outline, water or green; qgis: a QGIS project on the workspace
     layer: String,
     /// The file; its ending says the format: .csv for every layer; .geojson for h3; .csv, .geojson, .xlsx or .gpkg for the data
-    /// themselves (facilities to outline), which import again as the same rows; roads as .gpkg (imports again), .geojson (lines)
+    /// themselves (facilities to green), which import again as the same rows; roads as .gpkg (imports again), .geojson (lines)
     /// or .csv (arcs of the road graph); qgis as .qgs or .qgz
     #[arg(long)]
     out: PathBuf,
@@ -90,7 +90,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         name => {
             let layer = ExportLayer::from_code(name).ok_or_else(|| {
                 Failure::Usage(format!(
-                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times, outline or qgis"
+                    "'{name}' is not a layer; choose cells, h3, facility-access, areas-access, repairs, roads, facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, travel-times, outline, water, green or qgis"
                 ))
             })?;
             let format = format_of(&args.out)?;
@@ -120,6 +120,8 @@ fn rows_of(dataset: &Dataset, layer: ExportLayer) -> usize {
             .filter(|area| area.level == AreaLevel::City)
             .count(),
         ExportLayer::Roads => dataset.roads.ways.len(),
+        ExportLayer::Water => dataset.water.len() + dataset.waterways.len(),
+        ExportLayer::Green => dataset.green.len(),
     }
 }
 

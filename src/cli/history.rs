@@ -29,6 +29,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         workspace: args.workspace.display().to_string(),
         undo_budget_bytes: UNDO_BUDGET_BYTES,
         entries: entries.iter().map(HistoryItem::from).collect(),
+        next: None,
     };
     let bytes = match args.format {
         AnswerFormat::Json => output::json(&answer)?,

@@ -8,6 +8,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::import_text::{self, Detail};
+use super::noted::noted;
 use super::output::AnswerFormat;
 use super::text_page::TextPage;
 use super::{Failure, Lang, findings, output, progress, workspace};
@@ -22,7 +23,7 @@ use crate::wire::{DifferenceShape, FileShape, ImportAnswer, RecognisedShape, ent
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates, water, green
     kind: String,
     /// The files; several become one layer
     #[arg(required_unless_present = "remove")]
@@ -172,11 +173,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             let entry = entry_of(kind, Action::Import, at, &kept, &args.note, &told);
             ((merged, told), entry)
         };
-        let ((merged, told), id) = if args.workspace.exists() {
-            Workspace::update_recorded(&args.workspace, change)?
-        } else {
-            Workspace::create_recorded(&args.workspace, Overwrite::Refuse, change)?
-        };
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        let detail = format!("{}, {}", kind.code(), names.join(", "));
+        let ((merged, told), id) = noted(&args.workspace, "data.import", &detail, || {
+            let written = if args.workspace.exists() {
+                Workspace::update_recorded(&args.workspace, change)?
+            } else {
+                Workspace::create_recorded(&args.workspace, Overwrite::Refuse, change)?
+            };
+            let id = written.1.to_string();
+            Ok((written, id))
+        })?;
         (merged, told, Some(id))
     };
     bar.finish_and_clear();
@@ -239,10 +246,15 @@ fn remove(kind: Kind, args: &Args) -> Result<(), Failure> {
         (removed, told, None)
     } else {
         let at = workspace::now_utc();
-        let ((removed, told), id) = Workspace::update_recorded(&args.workspace, |dataset| {
+        let change = |dataset: &mut Dataset| {
             let (removed, told) = take(dataset);
             let entry = entry_of(kind, Action::Remove, at, &[], &args.note, &told);
             ((removed, told), entry)
+        };
+        let ((removed, told), id) = noted(&args.workspace, "data.remove", kind.code(), || {
+            let written = Workspace::update_recorded(&args.workspace, change)?;
+            let id = written.1.to_string();
+            Ok((written, id))
         })?;
         (removed, told, Some(id))
     };

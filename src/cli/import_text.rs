@@ -234,6 +234,10 @@ fn layer_line(layer: &LayerChangeShape, lang: Lang) -> String {
             "declared_people" => lang.pick("dân số công bố", "declared people"),
             "nodes" => lang.pick("nút đường", "nodes"),
             "dossiers" => lang.pick("hồ sơ", "dossiers"),
+            "waterways" => lang.pick(
+                "trong đó dòng sông, kênh, suối",
+                "of these lines of rivers, canals, streams",
+            ),
             other => other,
         };
         text.push_str(&format!("; {word}: {} -> {}", number(before), number(after)));
@@ -256,6 +260,8 @@ pub fn kind_name(kind: &str, lang: Lang) -> &str {
         "crosswalk" => lang.pick("bảng đối chiếu", "the crosswalk"),
         "census" => lang.pick("bộ số liệu dân số", "census counts"),
         "candidates" => lang.pick("nơi có thể mở điểm", "candidates"),
+        "water" => lang.pick("sông, hồ", "water"),
+        "green" => lang.pick("công viên, cây xanh", "green areas"),
         other => other,
     }
 }

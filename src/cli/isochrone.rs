@@ -6,10 +6,10 @@ use clap::ValueEnum;
 use serde_json::{Value, json};
 
 use super::{Failure, Lang, output, workspace};
-use crate::access::{Isochrone, Travel, place_on};
+use crate::access::{Isochrone, place_on};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, TravelMode};
-use crate::routing::Direction;
+use crate::routing::{AreaTypes, Direction, Profile, Router};
 use crate::store::Workspace;
 use crate::units::Deciseconds;
 
@@ -72,17 +72,18 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let dataset = Workspace::load(&args.workspace)?;
     let place = place(args, &dataset)?;
     let bar = output::spinner("Đang tính vùng đến được");
-    let travel = Travel::new(&dataset, mode);
+    let areas = AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells);
+    let router = Router::build_in(&dataset.roads, Profile::shipped(mode), &areas);
     let direction = match args.direction {
         Way::Towards => Direction::Reverse,
         Way::From => Direction::Forward,
     };
-    let found = Isochrone::compute(&dataset, &travel, place, direction, &limits);
+    let found = Isochrone::compute(&dataset, &router, place, direction, &limits);
     bar.finish_and_clear();
     if let (Some(out), Some(format)) = (&args.out, format) {
         let told = Told {
             dataset: &dataset,
-            travel: &travel,
+            router: &router,
             found: &found,
         };
         let bytes = match (format, args.layer) {
@@ -164,7 +165,7 @@ fn minutes_of(limit: Deciseconds) -> String {
 
 struct Told<'a> {
     dataset: &'a Dataset,
-    travel: &'a Travel,
+    router: &'a Router,
     found: &'a Isochrone,
 }
 
@@ -204,7 +205,7 @@ impl Told<'_> {
             "metres",
             "within_minutes",
         ];
-        let graph = self.travel.router().graph();
+        let graph = self.router.graph();
         let rows = self.found.roads.iter().map(|part| {
             let segment = &graph.segments()[part.segment as usize];
             let ends = [part.from, part.to].map(|fraction| place_on(graph, part.segment, fraction));
@@ -268,7 +269,7 @@ impl Told<'_> {
     }
 
     fn road_features(&self) -> Vec<Value> {
-        let graph = self.travel.router().graph();
+        let graph = self.router.graph();
         let feature = |part: &crate::routing::ReachedPart| {
             let segment = &graph.segments()[part.segment as usize];
             let way = &self.dataset.roads.ways[segment.way as usize];
@@ -287,7 +288,7 @@ impl Told<'_> {
 
     /// The widest first, so that a map draws the narrower ones above it.
     fn outline_features(&self) -> Vec<Value> {
-        let graph = self.travel.router().graph();
+        let graph = self.router.graph();
         let feature = |band: usize| {
             let outline = self.found.display_outline(self.dataset, graph, band);
             json!({

@@ -35,6 +35,7 @@ mod locate;
 mod locate_input;
 mod locate_text;
 mod nearest;
+mod noted;
 mod output;
 mod period;
 mod profile;
@@ -59,6 +60,7 @@ mod serve;
 mod serve_config;
 mod template;
 mod text_page;
+mod trend;
 mod undo;
 mod user;
 mod voice;
@@ -196,6 +198,8 @@ enum Command {
     Inspection(inspection::Args),
     /// How satisfied people are with each point: formula, sample, source
     Satisfaction(alerts::SatisfactionArgs),
+    /// Agents' monthly reports added up: city, operator, commune of either layout, agent; published reorganisations
+    Trend(trend::Args),
     /// What needs somebody's eye: overdue cases and findings, surely low satisfaction, late, unused
     Alerts(alerts::Args),
     /// Copy a workspace and its accounts, also while it is served
@@ -219,6 +223,9 @@ pub fn run() -> ExitCode {
             return ExitCode::from(if is_help { 0 } else { 2 });
         }
     };
+    if !matches!(cli.command, Command::Serve(_)) {
+        output::tell_kept_copies();
+    }
     let done = match cli.command {
         Command::Demo(args) => demo::run(&args),
         Command::Import(args) => import::run(&args),
@@ -249,6 +256,7 @@ pub fn run() -> ExitCode {
         Command::Case(args) => case::run(&args),
         Command::Inspection(args) => inspection::run(&args),
         Command::Satisfaction(args) => alerts::run_satisfaction(&args),
+        Command::Trend(args) => trend::run(&args),
         Command::Alerts(args) => alerts::run(&args),
         Command::Backup(args) => backup::run(&args),
         Command::Audit(args) => audit::run(&args),

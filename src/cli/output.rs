@@ -9,7 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde::Serialize;
 
 use super::{Failure, Lang};
-use crate::store::write_atomically;
+use crate::store::{KEPT_COPY, write_atomically};
 
 /// How an answer is told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -40,6 +40,20 @@ pub fn write(out: Option<&Path>, bytes: &[u8]) -> Result<(), Failure> {
 /// Says beside the answer which file was written, and what of it.
 pub fn written(path: &Path, what: &str, lang: Lang) {
     eprintln!("{} {}: {what}", lang.pick("Đã ghi", "Written:"), path.display());
+}
+
+/// From now on says on standard error where a workspace is kept as it was before its layout was raised.
+pub fn tell_kept_copies() {
+    let filter = tracing_subscriber::EnvFilter::new(format!("{KEPT_COPY}=warn"));
+    let told = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .without_time()
+        .with_level(false)
+        .with_target(false)
+        .with_ansi(false);
+    // Where another log is set up already, it tells this too.
+    drop(told.try_init());
 }
 
 /// Pretty JSON with a newline at its end.

@@ -7,7 +7,7 @@ use clap::Subcommand;
 use super::output::AnswerFormat;
 use super::text_page::{TextPage, fitted};
 use super::{Failure, Lang, findings, output, user};
-use crate::auth::{Actor, By, PrivateFile, Role};
+use crate::auth::{Actor, PrivateFile, Role};
 use crate::ingest::{self, Kind, Layer, ReadOptions};
 use crate::model::{Dataset, Severity};
 use crate::planner::{Reporting, ReportingFault};
@@ -103,6 +103,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
                 args,
                 &PeriodsAnswer {
                     periods: periods.collect(),
+                    next: None,
                 },
             )
         }),
@@ -225,11 +226,7 @@ fn counts(args: &Args, workspace: &Path, file: &Path, source: &str) -> Result<()
         })
         .collect();
     let account = user::at_the_machine();
-    let by = By {
-        account: &account,
-        at: chrono::Utc::now(),
-    };
-    private.keep_official_counts(&kept, by)?;
+    private.keep_official_counts(&kept, user::by(&account))?;
     let told = match args.lang {
         Lang::Vi => format!(
             "Đã lưu {} dòng số liệu của Thành phố (nguồn: {source}); {strangers} dòng của điểm không có trong dữ liệu bị bỏ qua\n",

@@ -1,21 +1,23 @@
 //! `gandan report`: documents of the office.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use clap::ValueEnum;
 
-use super::{Failure, output, voice, workspace};
+use super::{Failure, output, user, voice, workspace};
 use crate::model::{AreaId, FacilityId, Month};
-use crate::planner::{DocumentAsked, DocumentKind, ScenarioPlan, Scenarios, Snapshot, plan_effect};
-use crate::report::{
-    Document, FRAME_FIELDS, FileFormat, MeritRules, PlanInput, ReportError, filled, tell_official, template_fields,
-    written,
+use crate::planner::{
+    DocumentKind, DocumentScope, MeritAsked, OfficeDocument, ScenarioPlan, Scenarios, Snapshot, office_document,
 };
-use crate::reporting::compare;
-use crate::wire::{DEFAULT_TOLERANCE, ReviewAnswer, ScenarioProblem};
+use crate::report::{
+    Document, FRAME_FIELDS, FileFormat, MeritRules, PlanInput, ReportError, filled, template_fields, written,
+};
+use crate::wire::{ReviewAnswer, ScenarioProblem};
+
+/// A letterhead with a few pictures; each document of its kind is unpacked from it.
+const MOST_TEMPLATE: usize = 10_000_000;
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
@@ -24,7 +26,7 @@ pub struct Args {
     kind: Kind,
     /// File to write; its ending says how: docx, xlsx, html, or svg or png for the first map or chart. May be given several
     /// times: one document in several formats
-    #[arg(long, required_unless_present = "fields")]
+    #[arg(long, required_unless_present_any = ["fields", "keep_template", "drop_template"])]
     out: Vec<PathBuf>,
     /// coverage, poster: the commune with this code
     #[arg(long, value_name = "CODE")]
@@ -45,12 +47,28 @@ pub struct Args {
     /// Last month of the period, YYYY-MM; without it the last that has reports
     #[arg(long, value_name = "YYYY-MM", value_parser = month)]
     to: Option<Month>,
-    /// period: by which share of the city's own count a report may differ and still be told as the same
-    #[arg(long, value_name = "SHARE", default_value_t = DEFAULT_TOLERANCE)]
-    tolerance: f64,
-    /// merit: answers below which satisfaction proves nothing
-    #[arg(long, value_name = "N", default_value_t = MeritRules::default().minimum_answers)]
-    minimum_answers: f64,
+    /// period, merit, year: a reporting period (`gandan period list W`), which sets months, tolerance and operators asked
+    #[arg(long, value_name = "ID", conflicts_with_all = ["from", "to"])]
+    period: Option<String>,
+    /// period, merit: the area of the branch, or the commune, with this code alone
+    #[arg(long, value_name = "CODE", conflicts_with = "operator")]
+    branch: Option<String>,
+    /// period, merit: the points of this operator alone
+    #[arg(long, value_name = "CODE")]
+    operator: Option<String>,
+    /// period, year: by which share of the city's own count a report may differ and still be told as the same; without it
+    /// the reporting period's, else 0.05
+    #[arg(long, value_name = "SHARE")]
+    tolerance: Option<f64>,
+    /// merit: answers below which satisfaction proves nothing; without it the setting of `gandan alerts W`
+    #[arg(long, value_name = "N")]
+    minimum_answers: Option<f64>,
+    /// merit: target of satisfaction, 0 to 1; without it the setting of `gandan alerts W`
+    #[arg(long, value_name = "SHARE")]
+    target: Option<f64>,
+    /// merit: missing monthly reports from which a point is named [default: 2]
+    #[arg(long, value_name = "N")]
+    missing: Option<usize>,
     /// poster: address of the public map for its QR code; without it the code holds the position
     #[arg(long, value_name = "URL")]
     url: Option<String>,
@@ -60,9 +78,15 @@ pub struct Args {
     /// Fill in a part of the frame, e.g. --set so_van_ban="12/TTr-TTPVHCC"; may be given several times
     #[arg(long = "set", value_name = "FIELD=TEXT", value_parser = setting)]
     set: Vec<(String, String)>,
-    /// The office's own DOCX with fields like {{noi_dung}} (docx only)
+    /// The office's own DOCX with fields like {{noi_dung}} (docx only); without it the one that is kept for this kind
     #[arg(long, value_name = "FILE")]
     template: Option<PathBuf>,
+    /// Keep the template: from now on documents of this kind are written in it, here and by the service
+    #[arg(long, requires = "template")]
+    keep_template: bool,
+    /// Go back to the program's own layout of this kind
+    #[arg(long, conflicts_with = "template")]
+    drop_template: bool,
     /// List the fields that a template of this kind may use
     #[arg(long)]
     fields: bool,
@@ -94,10 +118,23 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         .iter()
         .map(|out| Ok((out.as_path(), format(args, out)?)))
         .collect::<Result<_, Failure>>()?;
-    if args.template.is_some() && !outs.iter().any(|(_, format)| *format == FileFormat::Docx) {
+    if args.template.is_some() && !args.keep_template && !outs.iter().any(|(_, format)| *format == FileFormat::Docx) {
         return Err(Failure::BadInput(
             "--template chỉ dùng cho tệp .docx | --template is for .docx alone".to_owned(),
         ));
+    }
+    for (name, share) in [("--tolerance", args.tolerance), ("--target", args.target)] {
+        if let Some(share) = share.filter(|share| !(0.0..=1.0).contains(share)) {
+            return Err(Failure::BadInput(format!(
+                "{name} {share}: phải là tỷ lệ từ 0 đến 1 | it is no share, give a number from 0 to 1, such as 0.95"
+            )));
+        }
+    }
+    if args.drop_template {
+        drop_template(args)?;
+        if outs.is_empty() {
+            return Ok(());
+        }
     }
     let snapshot = Arc::new(workspace::open(&args.workspace)?);
     let bar = output::spinner("Đang lập tài liệu");
@@ -119,9 +156,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             .collect();
         return output::write(args.out.first().map(PathBuf::as_path), told.as_bytes());
     }
+    let is_docx = outs.iter().any(|(_, format)| *format == FileFormat::Docx);
+    let own = match is_docx || args.keep_template {
+        true => template(args, &document)?,
+        false => None,
+    };
     for (out, format) in outs {
-        let bytes = match (format, &args.template) {
-            (FileFormat::Docx, Some(template)) => from_template(template, &document)?,
+        let bytes = match (format, &own) {
+            (FileFormat::Docx, Some((name, template))) => from_template(name, template, &document)?,
             (format, _) => written(&document, format).map_err(refused)?,
         };
         output::write(Some(out), &bytes)?;
@@ -137,7 +179,6 @@ fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
             .with_timezone(&crate::finder::hours::vietnam())
             .date_naive(),
     };
-    let day_text = day.to_string();
     let kind = kind(args, snapshot)?;
     let review = review(args, snapshot)?;
     let scenario = args
@@ -145,41 +186,43 @@ fn made(args: &Args, snapshot: &Arc<Snapshot>) -> Result<Document, Failure> {
         .as_deref()
         .map(|name| scenario(args, name, review.as_ref(), day, snapshot))
         .transpose()?;
-    let mut plan = match scenario {
-        Some(scenario) if kind == DocumentKind::Proposal => return Ok(scenario.proposal(snapshot.id(), &day_text)),
+    let plan = match scenario {
+        Some(scenario) if kind == DocumentKind::Proposal => {
+            return Ok(scenario.proposal(snapshot.id(), &day.to_string()));
+        }
         Some(scenario) => Some(scenario.plan),
         None => review,
     };
-    if let (DocumentKind::Proposal, Some(plan)) = (kind, &mut plan) {
-        plan.effect = plan_effect(snapshot, plan);
-    }
-    let standards = match kind {
-        DocumentKind::Merit(_) => voice::standards(&args.workspace, snapshot.last_day(args.to, day), day),
-        _ => BTreeMap::new(),
+    // Other kinds tell nothing of it, and whoever makes them may not be able to read it.
+    let private = kind
+        .tells_evidence()
+        .then(|| voice::readable(&args.workspace))
+        .flatten();
+    let scope = match (&args.branch, &args.operator) {
+        (Some(code), _) => DocumentScope::Area(code.clone()),
+        (None, Some(code)) => DocumentScope::Operator(code.clone()),
+        (None, None) => DocumentScope::City,
     };
-    let asked = DocumentAsked {
+    let (checklist, scenarios) = (voice::checklist(), scenarios(args));
+    let asked = OfficeDocument {
         kind,
-        plan: plan.as_ref(),
+        scope,
+        plan,
+        period: args.period.as_deref(),
         from: args.from,
         to: args.to,
         url: args.url.as_deref(),
-        standards: &standards,
-        day: &day_text,
+        day,
+        tolerance: args.tolerance,
+        merit: MeritAsked {
+            minimum_answers: args.minimum_answers,
+            target: args.target,
+            missing_reports: args.missing,
+        },
+        checklist: Some(&checklist),
+        scenarios: Some(&scenarios),
     };
-    let mut document = snapshot.document(&asked).map_err(refused)?;
-    if let (DocumentKind::Period, Some((from, to))) = (kind, snapshot.period_months(&asked)) {
-        official(args, snapshot, &mut document, from, to);
-    }
-    Ok(document)
-}
-
-/// The city's own counts beside the reports, where there are any.
-fn official(args: &Args, snapshot: &Snapshot, document: &mut Document, from: Month, to: Month) {
-    let counts = voice::evidence(&args.workspace, |private| Ok(private.official_counts(from, to)?));
-    if let Some(counts) = counts {
-        let told = compare(&snapshot.dataset().performance, &counts, from, to, args.tolerance);
-        tell_official(document, snapshot.dataset(), &told, args.tolerance);
-    }
+    office_document(snapshot, asked, private.as_ref()).map_err(|error| Failure::BadInput(error.to_string()))
 }
 
 fn format(args: &Args, out: &Path) -> Result<FileFormat, Failure> {
@@ -198,10 +241,53 @@ fn format(args: &Args, out: &Path) -> Result<FileFormat, Failure> {
     }
 }
 
-fn from_template(template: &Path, document: &Document) -> Result<Vec<u8>, Failure> {
-    let told = |reason: String| Failure::BadInput(format!("{}: {reason}", template.display()));
-    let bytes = std::fs::read(template).map_err(|error| told(error.to_string()))?;
-    filled(&bytes, document).map_err(|error| told(error.to_string()))
+/// The template of this run with its name: the file that is given, which is checked and kept where that is asked, else the
+/// one that is kept.
+fn template(args: &Args, document: &Document) -> Result<Option<(String, Vec<u8>)>, Failure> {
+    let kind = code(args.kind);
+    let Some(path) = &args.template else {
+        let private = voice::readable(&args.workspace);
+        let kept = private
+            .map(|private| private.office_template(&kind))
+            .transpose()?
+            .flatten();
+        return Ok(kept.map(|bytes| (format!("mẫu đã lưu | the kept template ({kind})"), bytes)));
+    };
+    let name = path.display().to_string();
+    let bytes = std::fs::read(path).map_err(|error| Failure::BadInput(format!("{name}: {error}")))?;
+    if bytes.len() > MOST_TEMPLATE {
+        let most = MOST_TEMPLATE / 1_000_000;
+        return Err(Failure::BadInput(format!(
+            "{name}: mẫu lớn hơn {most} MB; giảm ảnh trong mẫu | the template is larger than {most} MB: make its pictures smaller"
+        )));
+    }
+    if args.keep_template {
+        from_template(&name, &bytes, document)?;
+        user::open(&args.workspace)?.keep_office_template(&kind, &bytes, user::by(&user::at_the_machine()))?;
+        eprintln!("Đã lưu mẫu cho loại tài liệu này ({kind})");
+    }
+    Ok(Some((name, bytes)))
+}
+
+/// The name of a kind, under which its template is kept: as [`DocumentKind::code`].
+fn code(kind: Kind) -> String {
+    let named = kind.to_possible_value();
+    named.map_or(String::new(), |named| named.get_name().to_owned())
+}
+
+fn drop_template(args: &Args) -> Result<(), Failure> {
+    let kind = code(args.kind);
+    let dropped = user::open(&args.workspace)?.drop_office_template(&kind, user::by(&user::at_the_machine()))?;
+    let told = match dropped {
+        true => "Đã bỏ mẫu",
+        false => "Không có mẫu nào được lưu cho loại tài liệu này",
+    };
+    eprintln!("{told} ({kind})");
+    Ok(())
+}
+
+fn from_template(name: &str, template: &[u8], document: &Document) -> Result<Vec<u8>, Failure> {
+    filled(template, document).map_err(|error| Failure::BadInput(format!("{name}: {error}")))
 }
 
 fn refused(error: ReportError) -> Failure {
@@ -221,10 +307,7 @@ fn kind(args: &Args, snapshot: &Snapshot) -> Result<DocumentKind, Failure> {
         (Kind::Point, Some(point), _) => DocumentKind::Point(point),
         (Kind::DataQuality, ..) => DocumentKind::DataQuality,
         (Kind::Period, ..) => DocumentKind::Period,
-        (Kind::Merit, ..) => DocumentKind::Merit(MeritRules {
-            minimum_answers: args.minimum_answers,
-            ..MeritRules::default()
-        }),
+        (Kind::Merit, ..) => DocumentKind::Merit(MeritRules::default()),
         (Kind::Poster, Some(point), _) => DocumentKind::PointPoster(point),
         (Kind::Poster, None, Some(commune)) => DocumentKind::CommunePoster(commune),
         (Kind::Year, ..) => DocumentKind::Year,
@@ -248,6 +331,11 @@ fn point(snapshot: &Snapshot, code: &str) -> Result<FacilityId, Failure> {
     })
 }
 
+fn scenarios(args: &Args) -> Scenarios {
+    let orders = workspace::KeptIn(args.workspace.clone());
+    Scenarios::new(args.workspace.clone(), Box::new(orders))
+}
+
 /// A scenario of the workspace as a plan.
 fn scenario(
     args: &Args,
@@ -256,8 +344,7 @@ fn scenario(
     day: NaiveDate,
     snapshot: &Arc<Snapshot>,
 ) -> Result<ScenarioPlan, Failure> {
-    let orders = workspace::KeptIn(args.workspace.clone());
-    let scenarios = Scenarios::new(args.workspace.clone(), Box::new(orders));
+    let scenarios = scenarios(args);
     let found = scenarios.find(name).and_then(|found| scenarios.read(found));
     let plan = found.and_then(|read| scenarios.plan(&read, review, day, Some(snapshot)));
     plan.map_err(|fault| {

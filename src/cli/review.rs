@@ -1,17 +1,17 @@
 //! `gandan review`: propose which points to keep, remedy, merge or close.
 
+use std::convert::Infallible;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use super::{Failure, Lang, output, review_area, review_area_page, review_curve_text, review_text, workspace};
-use crate::geometry::LonLat;
-use crate::planner::{Snapshot, propose_review, review_curve};
-use crate::review::criteria::{Criteria, Measure};
+use super::noted::noted;
+use super::{Failure, Lang, output, review_area, review_area_page, review_curve_text, review_text, voice, workspace};
+use crate::planner::{KeepFault, Kept, Snapshot, keep_review, propose_review, review_curve};
 use crate::review::{Flipped, Plan, PlanStatus, ReviewSettings};
-use crate::store::{DecisionRow, Workspace};
-use crate::units::Share;
-use crate::wire::{CurveAnswer, ExpansionShape, OpenErrorsShape, ReviewAnswer, ReviewSettingsFile, review_step_vi};
+use crate::wire::{
+    CurveAnswer, ReviewAnswer, ReviewSettingsFile, SHIPPED_CRITERIA, SHIPPED_REVIEW_SETTINGS, review_step_vi,
+};
 
 /// How the plan is told; `html` is for `--area`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -24,14 +24,18 @@ enum ReviewFormat {
 
 #[derive(clap::Args, Debug)]
 pub struct Args {
-    workspace: PathBuf,
+    #[arg(required_unless_present = "show_settings")]
+    workspace: Option<PathBuf>,
+    /// Print a settings file that holds every default and says what it means, to be changed and given to --settings
+    #[arg(long)]
+    show_settings: bool,
     /// Settings (TOML); without it the careful defaults. Printed with every plan
     #[arg(long)]
     settings: Option<PathBuf>,
     /// careful, efficient, area_points or expand, instead of what the settings say
     #[arg(long)]
     preset: Option<String>,
-    /// Criteria whose satisfaction norm and minimum evidence decide what is poor: agents, branches or a file (TOML)
+    /// Criteria whose norms, weights and minimum evidence decide what is poor: agents, branches or a file (TOML)
     #[arg(long)]
     criteria: Option<String>,
     /// Only these communes (codes, names, or former districts), as the draft an official would write: text or html
@@ -56,7 +60,7 @@ pub struct Args {
     /// Solver seconds for all of them, shared equally; 0 leaves them out [default: that of the settings, 20]
     #[arg(long, value_name = "S")]
     counterfactual_seconds: Option<f64>,
-    /// Keep the plan in the workspace: the web map and QGIS then show it
+    /// Keep the plan in the workspace: the web map and QGIS then show it. Refused when the data have changed meanwhile
     #[arg(long)]
     save: bool,
     /// Language of the text
@@ -65,24 +69,34 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let mut settings = settings(args.settings.as_deref(), args.preset.as_deref())?;
-    if let Some(name) = &args.criteria {
-        adopt(&mut settings, &super::criteria::criteria(name)?.1)?;
+    match &args.workspace {
+        Some(workspace) if !args.show_settings => review(args, workspace),
+        _ => output::write(args.out.as_deref(), SHIPPED_REVIEW_SETTINGS.as_bytes()),
     }
+}
+
+fn review(args: &Args, workspace: &Path) -> Result<(), Failure> {
+    let (mut asked, place) = asked(args.settings.as_deref(), args.preset.as_deref())?;
+    if let Some(name) = &args.criteria {
+        let text = super::criteria::criteria(name)?.0;
+        let is_shipped = SHIPPED_CRITERIA.iter().any(|(id, _)| id == name);
+        asked.criteria = Some(if is_shipped { name.clone() } else { text + "\n" });
+    }
+    let mut settings = settings(&asked, &place, workspace)?;
     if let Some(codes) = &args.counterfactuals {
         settings.counterfactuals = flipped(codes);
     }
     if let Some(seconds) = args.counterfactual_seconds {
         settings.counterfactual_seconds = seconds;
     }
-    let snapshot = workspace::open(&args.workspace)?;
+    let snapshot = workspace::open(workspace)?;
     if let Some(counts) = &args.pareto {
         return pareto(args, &snapshot, &settings, counts);
     }
     let answer = if args.last {
         kept(&snapshot)?
     } else {
-        made(args, &snapshot, &settings)?
+        made(args.save.then_some(workspace), &snapshot, &settings, asked)?
     };
     let document = || review_area::document(&answer, &snapshot, &args.area, args.lang);
     let bytes = match (args.format, args.area.is_empty()) {
@@ -105,12 +119,17 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     Ok(())
 }
 
-fn made(args: &Args, snapshot: &Snapshot, settings: &ReviewSettings) -> Result<ReviewAnswer, Failure> {
+/// A new plan, kept where it is told.
+fn made(
+    keep_in: Option<&Path>,
+    snapshot: &Snapshot,
+    settings: &ReviewSettings,
+    asked: ReviewSettingsFile,
+) -> Result<ReviewAnswer, Failure> {
     let plan = solve(snapshot, settings)?;
-    let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
-    answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
-    if args.save && plan.status != PlanStatus::Infeasible {
-        save(&args.workspace, snapshot, &answer)?;
+    let answer = ReviewAnswer::of_snapshot(&plan, snapshot, asked);
+    if let Some(workspace) = keep_in.filter(|_| plan.status != PlanStatus::Infeasible) {
+        save(workspace, &answer)?;
     }
     Ok(answer)
 }
@@ -154,7 +173,8 @@ fn flipped(codes: &[String]) -> Flipped {
     }
 }
 
-pub(super) fn settings(path: Option<&Path>, preset: Option<&str>) -> Result<ReviewSettings, Failure> {
+/// What a settings file says, files that it names read in, and where it stands.
+pub(super) fn asked(path: Option<&Path>, preset: Option<&str>) -> Result<(ReviewSettingsFile, String), Failure> {
     let place = path.map_or_else(|| "--preset".to_owned(), |path| path.display().to_string());
     let refused = |reason: String| Failure::BadInput(format!("{place}: {reason}"));
     let mut file = match path {
@@ -164,29 +184,41 @@ pub(super) fn settings(path: Option<&Path>, preset: Option<&str>) -> Result<Revi
         }
         None => ReviewSettingsFile::default(),
     };
+    for (name, value) in [("criteria", &mut file.criteria), ("standards", &mut file.standards)] {
+        in_file(name, value).map_err(refused)?;
+    }
     if let Some(preset) = preset {
         file.preset = Some(preset.to_owned());
     }
-    file.settings().map_err(|error| refused(error.to_string()))
+    Ok((file, place))
 }
 
-/// The norm of satisfaction and the evidence that it asks for, from criteria.
-fn adopt(settings: &mut ReviewSettings, criteria: &Criteria) -> Result<(), Failure> {
-    let satisfied = criteria
-        .indicators
-        .iter()
-        .find(|one| one.measure == Measure::SatisfiedShare && one.is_enabled);
-    match satisfied.and_then(|one| Some((one, one.norm?))) {
-        Some((one, norm)) => {
-            settings.satisfaction_target = Share(norm);
-            settings.minimum_evidence = one.minimum_evidence;
-            Ok(())
-        }
-        None => Err(Failure::BadInput(format!(
-            "criteria '{}' have no enabled indicator with measure = \"satisfied_share\" and a norm",
-            criteria.id
-        ))),
+/// The settings, with what citizens and inspectors say where criteria or standards judge by it.
+pub(super) fn settings(asked: &ReviewSettingsFile, place: &str, workspace: &Path) -> Result<ReviewSettings, Failure> {
+    let settings = asked.settings();
+    let settings = settings.map_err(|error| Failure::BadInput(format!("{place}: {error}")))?;
+    Ok(with_evidence(settings, workspace))
+}
+
+/// The same where they stood in a plan.
+pub(super) fn with_evidence(settings: ReviewSettings, workspace: &Path) -> ReviewSettings {
+    let told = settings.with_evidence(
+        || Ok(voice::checklist()),
+        |list| Ok::<_, Infallible>(voice::field_evidence(workspace, list)),
+    );
+    told.unwrap_or_else(|never| match never {})
+}
+
+/// A setting that may name a file: the file's text in its place. Shipped names and text stay as they are.
+fn in_file(name: &str, value: &mut Option<String>) -> Result<(), String> {
+    if let Some(path) = value
+        .as_ref()
+        .filter(|path| path.ends_with(".toml") && !path.contains('\n'))
+    {
+        let text = std::fs::read_to_string(path).map_err(|error| format!("{name} = '{path}': {error}"))?;
+        *value = Some(text + "\n");
     }
+    Ok(())
 }
 
 pub(super) fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Plan, Failure> {
@@ -201,44 +233,16 @@ pub(super) fn solve(snapshot: &Snapshot, settings: &ReviewSettings) -> Result<Pl
     plan.map_err(|error| Failure::BadInput(error.to_string()))
 }
 
-fn save(workspace: &Path, snapshot: &Snapshot, answer: &ReviewAnswer) -> Result<(), Failure> {
-    let json = serde_json::to_string(answer).map_err(|error| Failure::Internal(error.into()))?;
-    let rows: Vec<DecisionRow> = answer
-        .decisions
-        .iter()
-        .filter_map(|decision| {
-            let facility = snapshot.facility(&decision.facility)?;
-            Some(DecisionRow {
-                facility: decision.facility.clone(),
-                name: decision.name.clone(),
-                decision: decision.decision.clone(),
-                into: decision.into.clone(),
-                location: snapshot.dataset().facilities[facility.index()].location,
-            })
-        })
-        .chain(answer.expansion.iter().flat_map(new_places))
-        .collect();
-    Ok(Workspace::save_review(workspace, &json, &rows)?)
-}
-
-/// Points to open and stops, as QGIS shows them.
-fn new_places(told: &ExpansionShape) -> Vec<DecisionRow> {
-    let row = |code: &String, name: &String, decision: &String, lon: f64, lat: f64| DecisionRow {
-        facility: code.clone(),
-        name: name.clone(),
-        decision: decision.clone(),
-        into: None,
-        location: LonLat::new(lon, lat),
-    };
-    let open = told
-        .openings
-        .iter()
-        .map(|one| row(&one.code, &one.name, &one.decision, one.lon, one.lat));
-    let stops = told
-        .stops
-        .iter()
-        .map(|one| row(&one.code, &one.name, &one.decision, one.lon, one.lat));
-    open.chain(stops).collect()
+fn save(workspace: &Path, answer: &ReviewAnswer) -> Result<(), Failure> {
+    let plan = answer.to_keep().map_err(|error| Failure::Internal(error.into()))?;
+    let detail = format!("{} decisions, data {}", answer.decisions.len(), answer.snapshot_id);
+    noted(workspace, "review.save", &detail, || {
+        match keep_review(workspace, &plan, || Ok(())) {
+            Ok(Kept::Written | Kept::AsBefore) => Ok(((), "-".to_owned())),
+            Err(KeepFault::Store(error)) => Err(error.into()),
+            Err(refused) => Err(Failure::BadInput(refused.to_string())),
+        }
+    })
 }
 
 fn csv(answer: &ReviewAnswer) -> Result<Vec<u8>, Failure> {

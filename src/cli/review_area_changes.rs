@@ -124,7 +124,11 @@ impl Area<'_> {
         blocks.push(Block::Label(
             lang.pick("Tác động đến người dân", "Whom it touches").to_owned(),
         ));
-        let nobody = match &reasons.nearest_alternative_name {
+        let left = match &reasons.after_plan {
+            Some(after) => &after.nearest_alternative_name,
+            None => &reasons.nearest_alternative_name,
+        };
+        let nobody = match left {
             Some(other) => format!(
                 "{} {other}.",
                 lang.pick("Điểm gần nhất còn lại là", "The nearest other point is")
@@ -182,15 +186,15 @@ impl Area<'_> {
         }
         blocks.push(Block::Paragraph(
             lang.pick(
-                "Mỗi điểm cần có nguyên nhân được xác định, biện pháp khắc phục, thời hạn và ngày đánh giá lại; chỉ xem xét chấm dứt sau khi hết thời hạn khắc phục.",
-                "For each the cause, the remedy, a deadline and the day of the re-check are to be set; an ending is looked at after that only.",
+                "Mỗi điểm phải đáp ứng các điều kiện dưới đây trước ngày đánh giá lại; chỉ xem xét chấm dứt sau khi hết thời hạn khắc phục.",
+                "Each is to meet the conditions below by the day of its re-check; an ending is looked at after that only.",
             )
             .to_owned(),
         ));
         let head = [
             ("Điểm", "Point"),
             ("Lý do", "Why"),
-            ("Biện pháp, thời hạn, đánh giá lại", "Remedy, deadline, re-check"),
+            ("Điều kiện, thời hạn, đánh giá lại", "Conditions, deadline, re-check"),
         ];
         let rows = remedies.iter().map(|(decision, _)| {
             let because = if lang == Lang::Vi {
@@ -204,7 +208,7 @@ impl Area<'_> {
             vec![
                 format!("{} ({})", decision.name, decision.facility),
                 why.cloned().unwrap_or_default(),
-                "........".to_owned(),
+                remedy_of(decision, lang),
             ]
         });
         blocks.push(Block::Table {
@@ -282,4 +286,17 @@ impl Area<'_> {
             rows: rows.collect(),
         });
     }
+}
+
+/// The conditions and the day of the re-check; to be filled in where a plan of an earlier version tells none.
+fn remedy_of(decision: &DecisionShape, lang: Lang) -> String {
+    let Some(remedy) = &decision.reasons.remedy else {
+        return "........".to_owned();
+    };
+    let conditions = remedy
+        .conditions
+        .iter()
+        .map(|one| lang.pick(one.text_vi.as_str(), one.text_en.as_str()));
+    let due = lang.pick(remedy.due_vi.as_str(), remedy.due_en.as_str());
+    conditions.chain([due]).collect::<Vec<_>>().join(" ")
 }

@@ -2,7 +2,18 @@
 
 use super::Lang;
 use super::text_page::{TextPage, whole};
+use crate::text::weekday_vi;
 use crate::wire::{ExpansionShape, OpeningShape, StopShape};
+
+const ENGLISH_DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// Gaps printed; the JSON has more.
 const MOST_GAPS: usize = 15;
@@ -93,26 +104,8 @@ fn stops(page: &mut TextPage, stops: &[StopShape]) {
         .collect();
     visits.sort_by(|a, b| (a.0.bus, a.0.weekday, &a.0.from).cmp(&(b.0.bus, b.0.weekday, &b.0.from)));
     for (visit, stop) in visits {
-        let day = match lang {
-            Lang::Vi => [
-                "thứ Hai",
-                "thứ Ba",
-                "thứ Tư",
-                "thứ Năm",
-                "thứ Sáu",
-                "thứ Bảy",
-                "Chủ nhật",
-            ],
-            Lang::En => [
-                "Monday",
-                "Tuesday",
-                "Wednesday",
-                "Thursday",
-                "Friday",
-                "Saturday",
-                "Sunday",
-            ],
-        }[usize::from(visit.weekday - 1) % 7];
+        let from_monday = usize::from(visit.weekday - 1) % 7;
+        let day = lang.pick(weekday_vi(from_monday as u32), ENGLISH_DAYS[from_monday]);
         page.sentence(
             2,
             &format!(

@@ -30,7 +30,11 @@ pub fn level(code: &str, lang: Lang) -> String {
 
 /// How far the proof went: proven, or which levels are and with which gap the others are not.
 pub fn proof(answer: &ReviewAnswer, lang: Lang) -> String {
-    match answer.status.as_str() {
+    proof_of(&answer.status, &answer.levels, lang)
+}
+
+fn proof_of(status: &str, levels: &[LevelShape], lang: Lang) -> String {
+    match status {
         "optimal" => lang
             .pick("đã chứng minh tối ưu (độ lệch 0)", "proven optimal (gap 0)")
             .to_owned(),
@@ -38,32 +42,37 @@ pub fn proof(answer: &ReviewAnswer, lang: Lang) -> String {
             .pick("không có phương án nào thỏa mãn", "no plan satisfies the settings")
             .to_owned(),
         _ => {
-            // The order of codes makes the plan the same each time and says nothing about it.
-            let told = answer.levels.iter().filter(|told| told.name != "code_order");
+            // The order of codes too: it says nothing of how good a plan is, but a plan that is open there is not *the* optimum.
+            let told = levels.iter();
             let (proven, open): (Vec<&LevelShape>, Vec<&LevelShape>) = told.partition(|told| told.value == told.bound);
-            if open.is_empty() {
-                return lang.pick("đã chứng minh tối ưu", "proven optimal").to_owned();
-            }
-            let proven: Vec<String> = proven.iter().map(|told| level(&told.name, lang)).collect();
-            let open: Vec<String> = open
+            let names = |levels: &[&LevelShape]| {
+                let names: Vec<String> = levels.iter().map(|told| level(&told.name, lang)).collect();
+                names.join(", ")
+            };
+            let gaps: Vec<String> = open
                 .iter()
                 .map(|told| {
                     let gap = (told.value - told.bound).abs() / told.value.abs().max(f64::MIN_POSITIVE);
-                    format!(
-                        "{} ({} {})",
-                        level(&told.name, lang),
-                        lang.pick("độ lệch", "gap"),
-                        gap_of(gap, lang)
-                    )
+                    let (name, gap) = (level(&told.name, lang), gap_of(gap, lang));
+                    format!("{name} ({} {gap})", lang.pick("độ lệch", "gap"))
                 })
                 .collect();
-            format!(
-                "{} {}; {} {}",
-                lang.pick("đã chứng minh tốt nhất:", "proven best:"),
-                proven.join(", "),
-                lang.pick("chưa chứng minh:", "not proven:"),
-                open.join(", ")
-            )
+            let mut parts = Vec::new();
+            if !proven.is_empty() {
+                parts.push(format!(
+                    "{} {}",
+                    lang.pick("đã chứng minh tốt nhất:", "proven best:"),
+                    names(&proven)
+                ));
+            }
+            // Without an open level the time ended before some level was looked at.
+            parts.push(match gaps.as_slice() {
+                [] => lang
+                    .pick("các mức sau chưa chứng minh", "later levels not proven")
+                    .to_owned(),
+                gaps => format!("{} {}", lang.pick("chưa chứng minh:", "not proven:"), gaps.join(", ")),
+            });
+            parts.join("; ")
         }
     }
 }
@@ -100,6 +109,43 @@ pub fn reading(told: &SensitivityShape, lang: Lang) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_plan_is_told_as_proven_only_where_every_level_is() {
+        let level = |name: &str, value: f64, bound: f64| LevelShape {
+            name: name.into(),
+            value,
+            bound,
+        };
+        let mut levels = vec![
+            level("uncovered_people", 0.0, 0.0),
+            level("cost", 24.0, 24.0),
+            level("merge_travel", 100.0, 90.0),
+            level("code_order", 7.0, 7.0),
+        ];
+        assert_eq!(
+            proof_of("feasible", &levels, Lang::Vi),
+            "đã chứng minh tốt nhất: người dân mất tiếp cận, số điểm và chất lượng, thứ tự mã điểm; \
+             chưa chứng minh: đi lại của hồ sơ chuyển điểm (độ lệch 10,00 %)"
+        );
+        assert_eq!(
+            proof_of("feasible", &levels[2..3], Lang::En),
+            "not proven: travel of moved dossiers (gap 10.00 %)"
+        );
+        // Open at the last level alone: as good as any, and still not the one optimum.
+        (levels[2].bound, levels[3].bound) = (100.0, 6.0);
+        let told = proof_of("feasible", &levels, Lang::En);
+        assert!(told.ends_with("not proven: order of codes (gap 14.29 %)"), "{told}");
+        assert!(
+            proof_of("feasible", &levels[..3], Lang::Vi).ends_with("các mức sau chưa chứng minh"),
+            "a level that is missing is not proven"
+        );
+        assert_eq!(
+            proof_of("optimal", &levels[..3], Lang::Vi),
+            "đã chứng minh tối ưu (độ lệch 0)"
+        );
+        assert_eq!(proof_of("infeasible", &[], Lang::En), "no plan satisfies the settings");
+    }
 
     #[test]
     fn a_gap_is_never_told_smaller_than_it_is() {

@@ -15,17 +15,14 @@ use crate::auth::{AuditEntry, PrivateFile};
 use crate::plan::{Approval, Consultation, Schedule, Stance, Transition};
 use crate::planner::difference::Difference;
 use crate::planner::{Against, ReadScenario, ScenarioFault, Scenarios};
-use crate::store::{By, NewScenario, Opinion, Scenario, ScenarioChange, Workspace};
+use crate::store::{By, NewScenario, Opinion, Scenario, ScenarioChange, Witness, Workspace};
 use crate::wire::{
     DatedStepShape, DifferenceShape, DueAnswer, PublicationShape, PublishAnswer, ReviewAnswer, ScenarioAnswer,
     ScenarioComparison, ScenarioItem, ScenarioProblem, ScenariosAnswer, edits_of_review,
 };
 
 pub fn run(args: &Args) -> Result<(), Failure> {
-    let by = By {
-        author: args.author.clone().unwrap_or_else(user),
-        at: now_utc(),
-    };
+    let by = By::new(args.author.clone().unwrap_or_else(user), now_utc());
     let desk = Desk {
         args,
         by,
@@ -70,33 +67,33 @@ impl Desk<'_> {
                         "no edit is given: --close CODE, --merge J:K, --file F, ...".to_owned(),
                     ));
                 }
-                let count = edits.len();
-                let changed =
-                    self.scenarios(&named.workspace)
-                        .append(&scenario.id, self.seen(named, &scenario), edits, &self.by);
-                self.changed(named, changed, "edit", &format!("{count} edits"))
+                let by = self.noting(&named.workspace, "edit", &format!("{} edits", edits.len()));
+                let seen = self.seen(named, &scenario);
+                let changed = self.scenarios(&named.workspace).append(&scenario.id, seen, edits, &by);
+                self.changed(named, changed)
             }
             What::Undo { named, edit } => self.change(named, &ScenarioChange::Undo(*edit), "undo"),
             What::Redo { named, edit } => self.change(named, &ScenarioChange::Redo(*edit), "redo"),
             What::Fork { named, name, note } => {
                 let parent = self.found(named)?;
                 let new = self.fresh(name, note);
-                let forked = self.scenarios(&named.workspace).fork(&parent.id, &new, &self.by);
-                self.changed(named, forked, "fork", &parent.id)
+                let by = self.noting(&named.workspace, "fork", &parent.id);
+                let forked = self.scenarios(&named.workspace).fork(&parent.id, &new, &by);
+                self.changed(named, forked)
             }
             What::Compare { named, against } => self.compare(named, against.as_deref()),
             What::Rebase { named } => {
                 let scenario = self.found(named)?;
                 let seen = self.seen(named, &scenario);
-                let rebased = self.scenarios(&named.workspace).rebase(&scenario.id, seen, &self.by);
-                self.changed(named, rebased.map(|read| read.scenario), "rebase", "")
+                let by = self.noting(&named.workspace, "rebase", "");
+                let rebased = self.scenarios(&named.workspace).rebase(&scenario.id, seen, &by);
+                self.changed(named, rebased.map(|read| read.scenario))
             }
             What::Comment { named, text, edit } => {
                 let scenario = self.found(named)?;
-                let commented = self
-                    .scenarios(&named.workspace)
-                    .comment(&scenario.id, &self.by, *edit, text);
-                self.changed(named, commented, "comment", "")
+                let by = self.noting(&named.workspace, "comment", "");
+                let commented = self.scenarios(&named.workspace).comment(&scenario.id, &by, *edit, text);
+                self.changed(named, commented)
             }
             What::Submit { named } => self.step(named, Transition::Submit),
             What::Return { named, reason } => self.step(named, Transition::Return { reason: reason.clone() }),
@@ -128,10 +125,10 @@ impl Desk<'_> {
                     at: self.by.at.clone(),
                 };
                 let scenario = self.found(named)?;
-                let opined = self
-                    .scenarios(&named.workspace)
-                    .opine(&scenario.id, &opinion, self.today);
-                self.changed(named, opined, "opine", from)
+                let by = self.noting(&named.workspace, "opine", from);
+                let scenarios = self.scenarios(&named.workspace);
+                let opined = scenarios.opine(&scenario.id, &opinion, self.today, &by.witness);
+                self.changed(named, opined)
             }
             What::Approve {
                 named,
@@ -176,30 +173,31 @@ impl Desk<'_> {
             edits: all,
             ..self.fresh(name, note)
         };
+        let by = self.noting(workspace, "new", &format!("{} edits", new.edits.len()));
         let made = self
             .scenarios(workspace)
-            .create(&new, &self.by)
+            .create(&new, &by)
             .map_err(|fault| self.told(fault))?;
-        self.audit(workspace, "new", &made.id, &format!("{} edits", made.edits.len()))?;
         self.show(workspace, made)
     }
 
     fn step(&self, named: &Named, transition: Transition) -> Result<(), Failure> {
         let scenario = self.found(named)?;
-        let (seen, code) = (self.seen(named, &scenario), transition.code());
+        let (seen, by) = (
+            self.seen(named, &scenario),
+            self.noting(&named.workspace, transition.code(), ""),
+        );
         let stepped = self
             .scenarios(&named.workspace)
-            .step(&scenario.id, seen, &self.by, transition, self.today);
-        self.changed(named, stepped, code, "")
+            .step(&scenario.id, seen, &by, transition, self.today);
+        self.changed(named, stepped)
     }
 
     fn change(&self, named: &Named, change: &ScenarioChange, what: &str) -> Result<(), Failure> {
         let scenario = self.found(named)?;
-        let seen = self.seen(named, &scenario);
-        let changed = self
-            .scenarios(&named.workspace)
-            .change(&scenario.id, seen, &self.by, change);
-        self.changed(named, changed, what, "")
+        let (seen, by) = (self.seen(named, &scenario), self.noting(&named.workspace, what, ""));
+        let changed = self.scenarios(&named.workspace).change(&scenario.id, seen, &by, change);
+        self.changed(named, changed)
     }
 
     fn compare(&self, named: &Named, against: Option<&str>) -> Result<(), Failure> {
@@ -234,19 +232,13 @@ impl Desk<'_> {
         let published = self.scenarios(&named.workspace).publish(
             &scenario.id,
             self.seen(named, &scenario),
-            &self.by,
+            &self.noting(&named.workspace, "publish", &schedule.effective_on.to_string()),
             (&schedule, self.today),
             None,
             tell,
         );
         let (scenario, steps) = published.map_err(|fault| self.told(fault))?;
         bar.finish_and_clear();
-        self.audit(
-            &named.workspace,
-            "publish",
-            &scenario.id,
-            &schedule.effective_on.to_string(),
-        )?;
         let answer = PublishAnswer {
             scenario: (&scenario).into(),
             publication: scenario.publication.as_ref().map(PublicationShape::from),
@@ -258,11 +250,13 @@ impl Desk<'_> {
     fn due(&self, workspace: &Path, on: Option<&str>) -> Result<(), Failure> {
         let day = on.map_or(Ok(self.today), day)?;
         let tell = |difference: &Difference| DifferenceShape::from(difference).in_history();
-        let due = self.scenarios(workspace).carry_out_due(&self.by, day, tell);
+        let entry = self.entry("due", &day.to_string());
+        let note = |points: &[String]| {
+            let detail = points.join(" ");
+            append(workspace, &AuditEntry { detail, ..entry })
+        };
+        let due = self.scenarios(workspace).carry_out_due(&self.by, day, tell, note);
         let points = due.map_err(|fault| self.told(fault))?;
-        if !points.is_empty() {
-            self.audit(workspace, "due", &day.to_string(), &points.join(" "))?;
-        }
         let answer = DueAnswer {
             day: day.to_string(),
             points,
@@ -294,33 +288,38 @@ impl Desk<'_> {
         }
     }
 
-    fn changed(
-        &self,
-        named: &Named,
-        changed: Result<Scenario, ScenarioFault>,
-        what: &str,
-        detail: &str,
-    ) -> Result<(), Failure> {
+    fn changed(&self, named: &Named, changed: Result<Scenario, ScenarioFault>) -> Result<(), Failure> {
         let scenario = changed.map_err(|fault| self.told(fault))?;
-        self.audit(&named.workspace, what, &scenario.id, detail)?;
         self.show(&named.workspace, scenario)
     }
 
-    /// Every change that is acknowledged stands in the audit log.
-    fn audit(&self, workspace: &Path, what: &str, id: &str, detail: &str) -> Result<(), Failure> {
-        let entry = AuditEntry {
+    /// Who changes a scenario, with an entry in the audit log before the change is kept.
+    fn noting(&self, workspace: &Path, what: &str, detail: &str) -> By {
+        let (workspace, detail) = (workspace.to_owned(), detail.to_owned());
+        let entry = self.entry(what, "");
+        let witness = Witness::new(move |scenario| {
+            let separator = if detail.is_empty() { "" } else { ", " };
+            let entry = AuditEntry {
+                subject: scenario.id.clone(),
+                detail: format!("version {}{separator}{detail}", scenario.version),
+                ..entry.clone()
+            };
+            append(&workspace, &entry)
+        });
+        By {
+            witness,
+            ..self.by.clone()
+        }
+    }
+
+    fn entry(&self, what: &str, subject: &str) -> AuditEntry {
+        AuditEntry {
             at: self.by.at.parse().unwrap_or_default(),
             account: format!("cli:{}", self.by.author),
             action: format!("scenario.{what}"),
-            subject: id.to_owned(),
-            detail: detail.to_owned(),
-        };
-        let written = PrivateFile::open(workspace).and_then(|file| file.append(&entry));
-        written.map(drop).map_err(|error| {
-            Failure::Internal(anyhow::anyhow!(
-                "the change is kept, but not its entry in the audit log: {error}"
-            ))
-        })
+            subject: subject.to_owned(),
+            detail: String::new(),
+        }
     }
 
     fn show(&self, workspace: &Path, scenario: Scenario) -> Result<(), Failure> {
@@ -346,6 +345,11 @@ impl Desk<'_> {
             None => Failure::BadInput(fault.to_string()),
         }
     }
+}
+
+fn append(workspace: &Path, entry: &AuditEntry) -> Result<(), String> {
+    let written = PrivateFile::open(workspace).and_then(|file| file.append(entry));
+    written.map(drop).map_err(|error| error.to_string())
 }
 
 fn user() -> String {

@@ -35,7 +35,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     log_to_standard_error(config.log_format.unwrap_or_default());
     let stamp = ContentStamp::of(&args.workspace)?;
-    let snapshot = workspace::open(&args.workspace)?;
+    let snapshot = workspace::with_past(workspace::open(&args.workspace)?, &args.workspace);
     let private = Arc::new(private(&args.workspace)?);
     if site.transport == Transport::Plain && !config.address().ip().is_loopback() {
         tracing::warn!(
@@ -44,7 +44,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         );
     }
     let scheme = if config.tls().is_some() { "https" } else { "http" };
-    let known = (snapshot.id().to_owned(), snapshot.review().map(str::to_owned));
+    let known = snapshot.with_review(snapshot.review().map(str::to_owned));
     let options = ServeOptions {
         listen: config.address(),
         tls: config.tls(),
@@ -54,7 +54,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         reload: reload(&args.workspace, stamp, known),
         warm_up: WarmUp {
             modes: config.warm_modes()?,
-            orders: Box::new(workspace::KeptIn(args.workspace.clone())),
+            told: Box::new(|mode| tracing::debug!(mode = mode.code(), "is made ready")),
         },
         on_ready: Box::new(move |address, metrics| {
             println!("{scheme}://{address}/");
@@ -63,8 +63,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
         }),
     };
-    let orders = Box::new(workspace::KeptIn(args.workspace.clone()));
-    let scenarios = Scenarios::new(args.workspace.clone(), orders);
+    let kept = Box::new(workspace::KeptIn(args.workspace.clone()));
+    let scenarios = Scenarios::new(args.workspace.clone(), kept);
     let planner = Planner::new(snapshot).with_scenarios(scenarios);
     host.serve(options, Arc::new(planner)).map_err(failure)
 }
@@ -88,9 +88,9 @@ fn private(workspace: &Path) -> Result<PrivateFile, Failure> {
     }
 }
 
-/// Looks whether the workspace has changed, and computes its new snapshot.
-/// A new snapshot where the data or the saved review have changed; `known`: the id of the data and the review that are served.
-fn reload(path: &Path, mut stamp: ContentStamp, mut known: (String, Option<String>)) -> Reload {
+/// Looks whether the workspace has changed, and gives its new snapshot where the data or the saved review have; `known`: what is
+/// served. Another review of the same data is there at once: what was computed of them is shared.
+fn reload(path: &Path, mut stamp: ContentStamp, mut known: Snapshot) -> Reload {
     let path = path.to_owned();
     Box::new(move || {
         let found = ContentStamp::of(&path).map_err(|error| error.to_string())?;
@@ -100,19 +100,20 @@ fn reload(path: &Path, mut stamp: ContentStamp, mut known: (String, Option<Strin
         let dataset = Workspace::load(&path).map_err(|error| error.to_string())?;
         let review = Workspace::load_review(&path).map_err(|error| error.to_string())?;
         stamp = found;
+        let same_data = id_of(&dataset) == known.id();
         // An edit of a scenario changes the file and none of the data.
-        let now = (id_of(&dataset), review.clone());
-        if now == known {
+        if same_data && review.as_deref() == known.review() {
             return Ok(None);
         }
-        known = now;
-        let orders = workspace::KeptIn(path.clone());
-        Ok(Some(Snapshot::build_with(
-            dataset,
-            review,
-            Profile::shipped(TravelMode::Motorbike),
-            &orders,
-        )))
+        let fresh = if same_data {
+            known.with_review(review)
+        } else {
+            let kept = workspace::KeptIn(path.clone());
+            let built = Snapshot::build_with(dataset, review, Profile::shipped(TravelMode::Motorbike), &kept);
+            workspace::with_past(built, &path)
+        };
+        known = fresh.with_review(fresh.review().map(str::to_owned));
+        Ok(Some(fresh))
     })
 }
 

@@ -25,7 +25,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let kind = Kind::from_code(&args.kind).ok_or_else(|| {
         let known = Kind::ALL
             .iter()
-            .filter(|kind| **kind != Kind::Roads)
+            .filter(|kind| ingest::template(**kind).is_some())
             .map(|kind| kind.code());
         let known: Vec<&str> = known.collect();
         Failure::Usage(format!(
@@ -35,10 +35,10 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         ))
     })?;
     let Some(template) = ingest::template(kind) else {
-        return Err(Failure::BadInput(
-            "roads come from OpenStreetMap (.osm.pbf, .osm) and are not written by hand: there is no template"
-                .to_owned(),
-        ));
+        return Err(Failure::BadInput(format!(
+            "{} come from OpenStreetMap (.osm.pbf, .osm) or a drawn layer and are not written by hand: there is no template",
+            kind.code()
+        )));
     };
     let ending = args
         .out

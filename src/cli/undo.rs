@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::import_text::{Detail, difference, kind_name};
+use super::noted::noted;
 use super::output::AnswerFormat;
 use super::text_page::TextPage;
 use super::{Failure, Lang, output, workspace};
@@ -27,13 +28,20 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<(), Failure> {
     let bar = output::spinner("Đang hoàn tác");
     let at = workspace::now_utc();
-    let undone = Workspace::undo(&args.workspace, args.id, |entry, before, after| {
-        let told = DifferenceShape::from(&compare(&Basis::of(before), after));
-        let new = NewEntry {
-            at,
-            ..undo_entry(&told)
-        };
-        ((entry.clone(), told), new)
+    let detail = args
+        .id
+        .map_or_else(|| "the newest entry".to_owned(), |id| format!("entry {id}"));
+    let undone = noted(&args.workspace, "data.undo", &detail, || {
+        let undone = Workspace::undo(&args.workspace, args.id, |entry, before, after| {
+            let told = DifferenceShape::from(&compare(&Basis::of(before), after));
+            let new = NewEntry {
+                at,
+                ..undo_entry(&told)
+            };
+            ((entry.clone(), told), new)
+        })?;
+        let id = undone.1.to_string();
+        Ok((undone, id))
     });
     bar.finish_and_clear();
     let ((entry, told), history_id) = undone?;

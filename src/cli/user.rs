@@ -94,10 +94,7 @@ struct PasswordArgs {
 
 pub fn run(args: &Args) -> Result<(), Failure> {
     let account = at_the_machine();
-    let by = By {
-        account: &account,
-        at: chrono::Utc::now(),
-    };
+    let by = by(&account);
     match &args.command {
         UserCommand::Add(args) => {
             let file = open(&args.workspace)?;
@@ -161,6 +158,14 @@ pub(super) fn open(workspace: &Path) -> Result<PrivateFile, Failure> {
 }
 
 /// Who sits at the machine, as the audit log tells it.
+/// Who writes into the private file, now.
+pub(super) fn by(account: &str) -> By<'_> {
+    By {
+        account,
+        at: chrono::Utc::now(),
+    }
+}
+
 pub(super) fn at_the_machine() -> String {
     let name = std::env::var("SUDO_USER").or_else(|_| std::env::var("USER"));
     format!("cli:{}", name.unwrap_or_else(|_| "?".to_owned()))

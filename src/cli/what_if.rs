@@ -59,8 +59,14 @@ pub fn run(args: &Args) -> Result<(), Failure> {
         Failure::BadInput(format!("the plan's preset '{preset}' is not known; give --settings"))
     };
     let settings = match (&args.settings, &plan) {
-        (Some(path), _) => review::settings(Some(path), None)?,
-        (None, Some(plan)) => plan.told_settings(&dataset).ok_or_else(|| unknown(plan))?,
+        (Some(path), _) => {
+            let (asked, place) = review::asked(Some(path), None)?;
+            review::settings(&asked, &place, &args.workspace)?
+        }
+        (None, Some(plan)) => {
+            let told = plan.told_settings(&dataset).ok_or_else(|| unknown(plan))?;
+            review::with_evidence(told, &args.workspace)
+        }
         (None, None) => ReviewSettings::default(),
     };
     let snapshot_id = id_of(&dataset);

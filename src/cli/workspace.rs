@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use super::{Failure, output, profile};
 use crate::model::{Rule, TravelMode};
 use crate::planner::kept_work::{Kept, KeptWork};
-use crate::planner::{Scenarios, Snapshot};
+use crate::planner::{Scenarios, Snapshot, coverage_rows};
 use crate::routing::Profile;
 use crate::store::{KeptTable, Workspace};
 use crate::wire::read_rule;
@@ -43,6 +43,24 @@ pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, F
     let snapshot = Snapshot::build_with(dataset, review, profile, &kept);
     bar.finish_and_clear();
     Ok(snapshot)
+}
+
+/// States of the data that the trend goes back, each with a row a rule: daily changes of four months.
+const PAST_ROWS: u32 = 120 * 3;
+
+/// Keeps what the data come to, unless that is known, and gives the snapshot what was kept. A file that cannot be written
+/// keeps nothing, which changes no other figure.
+pub fn with_past(snapshot: Snapshot, path: &Path) -> Snapshot {
+    if let Err(error) = Workspace::keep_coverage(path, &coverage_rows(&snapshot, &now_utc())) {
+        tracing::warn!(%error, "the coverage of these data cannot be kept for the trend");
+    }
+    match Workspace::open(path).and_then(|workspace| workspace.kept_coverage(PAST_ROWS)) {
+        Ok(past) => snapshot.with_past(past),
+        Err(error) => {
+            tracing::warn!(%error, "earlier coverage cannot be read");
+            snapshot
+        }
+    }
 }
 
 /// The snapshot of a workspace as one of its scenarios would have it.

@@ -2,10 +2,11 @@
 
 use crate::geometry::{BBox, LonLat};
 use geo_types::MultiPolygon;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// A layer with its features in drawing order.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct TileLayer {
     pub name: &'static str,
     pub buffer: Buffer,
@@ -32,13 +33,45 @@ impl Buffer {
 }
 
 /// A geometry in degrees with what the map may ask about it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone)]
 pub struct TileFeature {
     pub geometry: TileGeometry,
-    pub properties: Vec<(&'static str, TileValue)>,
+    pub properties: Properties,
     /// Shown from this zoom on, up to and with `max_zoom`.
     pub min_zoom: u8,
     pub max_zoom: u8,
+}
+
+/// What the map may ask about a feature: names with their values, in the order in which they are written.
+#[derive(Clone)]
+pub enum Properties {
+    Own(Vec<(&'static str, TileValue)>),
+    /// A row of a table that many features share: a province has a cell for every hundred metres, and lists of their own
+    /// would take more memory than its roads.
+    Row(Arc<dyn PropertyTable>, u32),
+}
+
+/// Properties of many features in little room; written out when a tile is.
+pub trait PropertyTable: Send + Sync {
+    /// # Panics
+    /// When there is no such row.
+    fn row(&self, row: u32) -> Vec<(&'static str, TileValue)>;
+}
+
+impl Properties {
+    /// As they are written.
+    pub fn told(&self) -> Cow<'_, [(&'static str, TileValue)]> {
+        match self {
+            Self::Own(list) => Cow::Borrowed(list),
+            Self::Row(table, row) => Cow::Owned(table.row(*row)),
+        }
+    }
+}
+
+impl From<Vec<(&'static str, TileValue)>> for Properties {
+    fn from(list: Vec<(&'static str, TileValue)>) -> Self {
+        Self::Own(list)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq)]

@@ -12,7 +12,7 @@ mod feature;
 mod outline;
 mod tile_set;
 
-pub use feature::{Buffer, TileFeature, TileGeometry, TileLayer, TileValue};
+pub use feature::{Buffer, Properties, PropertyTable, TileFeature, TileGeometry, TileLayer, TileValue};
 pub use tile_set::{TileError, TileSet};
 
 /// Units along a tile's side.

@@ -156,7 +156,7 @@ fn write_layer(
                 writer
             }
         };
-        for (key, value) in &feature.properties {
+        for (key, value) in feature.properties.told().iter() {
             let value = match value {
                 TileValue::Text(text) => MvtValueRef::String(text),
                 TileValue::Integer(value) => MvtValueRef::SInt(*value),
@@ -180,7 +180,7 @@ mod tests {
     fn feature(geometry: TileGeometry, min_zoom: u8, max_zoom: u8) -> TileFeature {
         TileFeature {
             geometry,
-            properties: vec![("name", "Hồ Tây".into()), ("rank", 3i64.into())],
+            properties: vec![("name", "Hồ Tây".into()), ("rank", 3i64.into())].into(),
             min_zoom,
             max_zoom,
         }

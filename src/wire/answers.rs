@@ -372,32 +372,6 @@ pub struct ProceduresAnswer {
     pub procedures: Vec<ProcedureItem>,
 }
 
-/// Network-wide totals of one month.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct MonthItem {
-    /// YYYY-MM
-    pub month: String,
-    pub dossiers: f64,
-    /// Points of the network that reported.
-    pub reporting: u32,
-    /// Share of answers that were 4 or 5 of 5 (0..1), with its sample; null without answers.
-    pub satisfied_share: Option<f64>,
-    pub responses: f64,
-    pub complaints: f64,
-}
-
-/// Monthly reports added up, for the leadership's trend.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-pub struct TrendAnswer {
-    pub snapshot_id: String,
-    /// Which kinds are added up: here agents.
-    pub kinds: Vec<String>,
-    pub months: Vec<MonthItem>,
-    /// Agents that have reported no dossier in any month.
-    pub unused_agents: u32,
-    pub agents: u32,
-}
-
 /// An error as `application/problem+json` (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct Problem {

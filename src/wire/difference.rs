@@ -46,6 +46,9 @@ pub struct HistoryAnswer {
     pub undo_budget_bytes: u64,
     /// Oldest first.
     pub entries: Vec<HistoryItem>,
+    /// `after` of the next page; absent on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, ToSchema)]
@@ -178,7 +181,7 @@ pub struct LayerChangeShape {
     pub layer: String,
     pub rows_before: usize,
     pub rows_after: usize,
-    /// What is summed: people, declared_people, nodes, dossiers; null where nothing is.
+    /// What is summed: people, declared_people, nodes, dossiers, waterways; null where nothing is.
     pub sum: Option<String>,
     pub sum_before: Option<f64>,
     pub sum_after: Option<f64>,

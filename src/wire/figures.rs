@@ -21,6 +21,12 @@ pub struct FiguresShape {
     pub equity: Vec<EquityShape>,
     /// People by how many points satisfy the rule for them: exactly 0 to 4, and 5 or more.
     pub people_by_points: Vec<f64>,
+    /// People by minutes to the nearest point that counts: below 10, below 20, below 30, below 45, 45 and more, none reached.
+    #[serde(default)]
+    pub people_by_minutes: Vec<f64>,
+    /// People by how many live in their cell: fewer than 10, then from 10, 100, 500 and 2000 on.
+    #[serde(default)]
+    pub people_by_cell_people: Vec<f64>,
     /// What lies between people who pass by distance alone and their nearest point, most people first.
     pub barriers: Vec<BarrierShape>,
     /// Null unless asked for.
@@ -173,6 +179,8 @@ impl FiguresShape {
                 .map(|equity| EquityShape::of(dataset, equity))
                 .collect(),
             people_by_points: told.choice.people.to_vec(),
+            people_by_minutes: told.classes.by_minutes.to_vec(),
+            people_by_cell_people: told.classes.by_cell_people.to_vec(),
             barriers: told.barriers.iter().map(BarrierShape::from).collect(),
             sensitivity: told
                 .sensitivity

@@ -42,7 +42,7 @@ pub struct ImportCheckAnswer {
 /// What is sent to be checked.
 #[derive(Clone, Debug, ToSchema)]
 pub struct ImportUpload {
-    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates
+    /// facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates, water, green
     pub kind: String,
     /// replace (where it is absent), or add: rows beside those that are there, and those of the same code in their place
     pub existing: Option<String>,

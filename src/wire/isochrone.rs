@@ -69,19 +69,19 @@ pub struct IsochroneAnswer {
 
 impl IsochroneAnswer {
     pub fn of(snapshot: &Snapshot, question: &IsochroneQuestion) -> IsochroneAnswer {
-        let (dataset, travel) = (snapshot.dataset(), snapshot.travel_by(question.mode));
+        let (dataset, router) = (snapshot.dataset(), snapshot.roads_by(question.mode));
         let limits: Vec<Deciseconds> = question
             .minutes
             .iter()
             .map(|minutes| Deciseconds::from_seconds(minutes * 60.0))
             .collect();
-        let found = Isochrone::compute(dataset, travel, question.place, question.direction, &limits);
+        let found = Isochrone::compute(dataset, &router, question.place, question.direction, &limits);
         let minutes = |limit: Deciseconds| f64::from(limit.0) / 600.0;
         let features = match question.layer {
             IsochroneLayer::Polygons => (0..found.limits.len())
                 .rev()
                 .map(|band| {
-                    let outline = found.display_outline(dataset, travel.router().graph(), band);
+                    let outline = found.display_outline(dataset, router.graph(), band);
                     json!({
                         "type": "Feature",
                         "geometry": geojson::Geometry::from(&outline),

@@ -81,6 +81,12 @@ pub struct JobAnswer {
     pub state: String,
     /// What is being done, in Vietnamese; empty when the job has ended.
     pub progress: String,
+    /// Of a job under way: seconds since it began. Null while it waits and once it has ended.
+    #[serde(default)]
+    pub running_s: Option<u64>,
+    /// What a review is doing, as it was last told; null of other jobs.
+    #[serde(default)]
+    pub step: Option<ReviewStepShape>,
     /// The data that the job computes with.
     pub snapshot_id: Option<String>,
     /// What was asked besides the kind.
@@ -90,6 +96,82 @@ pub struct JobAnswer {
     /// RFC 3339, UTC.
     pub created_at: String,
     pub finished_at: Option<String>,
+}
+
+/// What a review is doing. Values and bounds are in the units of the levels of its plan.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ReviewStepShape {
+    /// preparing, model, solving, level, opening, reasons, counterfactual, sensitivity, robustness
+    pub name: String,
+    /// Of solving and level: cost, merge_travel, changes, code_order
+    pub level: Option<String>,
+    /// The best value found so far.
+    pub incumbent: Option<f64>,
+    /// Proven: no plan is better than this.
+    pub bound: Option<f64>,
+    /// How far the value is from the bound at most, as a share of it.
+    pub gap: Option<f64>,
+    /// Of model: points under review, and those that may change.
+    pub points: Option<u32>,
+    pub eligible: Option<u32>,
+    /// Of counterfactual: decisions tried, of how many.
+    pub done: Option<u32>,
+    pub of: Option<u32>,
+    /// Of sensitivity: the other reading of the rule.
+    pub reading: Option<String>,
+}
+
+impl From<&Progress> for ReviewStepShape {
+    fn from(step: &Progress) -> Self {
+        let named = |name: &str| ReviewStepShape {
+            name: name.to_owned(),
+            ..ReviewStepShape::default()
+        };
+        match step {
+            Progress::Preparing => named("preparing"),
+            Progress::Model { points, eligible, .. } => ReviewStepShape {
+                points: Some(*points),
+                eligible: Some(*eligible),
+                ..named("model")
+            },
+            Progress::Solving {
+                level,
+                incumbent,
+                bound,
+                ..
+            } => ReviewStepShape {
+                level: Some((*level).to_owned()),
+                incumbent: *incumbent,
+                bound: *bound,
+                gap: incumbent.zip(*bound).map(gap),
+                ..named("solving")
+            },
+            Progress::Level { name, value, bound } => ReviewStepShape {
+                level: Some((*name).to_owned()),
+                incumbent: Some(*value),
+                bound: Some(*bound),
+                gap: Some(gap((*value, *bound))),
+                ..named("level")
+            },
+            Progress::Opening => named("opening"),
+            Progress::Reasons => named("reasons"),
+            Progress::Sensitivity { reading } => ReviewStepShape {
+                reading: Some(reading.clone()),
+                ..named("sensitivity")
+            },
+            Progress::Counterfactual { done, of } => ReviewStepShape {
+                done: Some(*done),
+                of: Some(*of),
+                ..named("counterfactual")
+            },
+            Progress::Robustness => named("robustness"),
+        }
+    }
+}
+
+/// Of the best value found to the proven bound.
+fn gap((incumbent, bound): (f64, f64)) -> f64 {
+    (incumbent - bound) / incumbent.abs().max(1e-9)
 }
 
 /// The newest first.
@@ -107,6 +189,8 @@ impl From<&JobRow> for JobAnswer {
             account: job.account.clone(),
             state: job.state.code().to_owned(),
             progress: job.progress.clone(),
+            running_s: job.live.as_ref().map(|live| live.seconds),
+            step: job.live.as_ref().and_then(|live| serde_json::from_str(&live.step).ok()),
             snapshot_id: job.snapshot_id.clone(),
             settings: serde_json::from_str(&job.settings).unwrap_or_default(),
             error: job.error.clone(),
@@ -130,7 +214,7 @@ pub fn review_step_vi(step: &Progress) -> String {
             ..
         } => match (incumbent, bound) {
             (Some(incumbent), Some(bound)) => {
-                let gap = (incumbent - bound) / incumbent.abs().max(1e-9) * 100.0;
+                let gap = gap((*incumbent, *bound)) * 100.0;
                 let gap = format!("{gap:.1}").replace('.', ",");
                 format!("Đang giải {}: còn cách tối ưu nhiều nhất {gap} %", level_vi(level))
             }

@@ -101,15 +101,6 @@ fn shape(
 
 /// "đang phục vụ đến 11:00", "phục vụ thứ Tư, ngày 25/11/2026, từ 08:00 đến 11:00".
 fn when(stop: Stop, at: DateTime<FixedOffset>) -> (String, String) {
-    const DAYS: [&str; 7] = [
-        "thứ Hai",
-        "thứ Ba",
-        "thứ Tư",
-        "thứ Năm",
-        "thứ Sáu",
-        "thứ Bảy",
-        "Chủ nhật",
-    ];
     let clock = |moment: DateTime<FixedOffset>| moment.format("%H:%M").to_string();
     let until_vi = stop.ends.map_or(String::new(), |ends| format!(" đến {}", clock(ends)));
     let until_en = stop.ends.map_or(String::new(), |ends| format!(" to {}", clock(ends)));
@@ -119,7 +110,7 @@ fn when(stop: Stop, at: DateTime<FixedOffset>) -> (String, String) {
             format!("serves now{}", until_en.replace(" to ", " until ")),
         );
     }
-    let weekday = DAYS[stop.begins.weekday().num_days_from_monday() as usize];
+    let weekday = crate::text::weekday_vi(stop.begins.weekday().num_days_from_monday());
     let (day_vi, day_en) = (stop.begins.format("%d/%m/%Y"), stop.begins.format("%A, %Y-%m-%d"));
     (
         format!("phục vụ {weekday}, ngày {day_vi}, từ {}{until_vi}", clock(stop.begins)),

@@ -43,6 +43,10 @@ fn decision(told: &DecisionShape) -> PlanDecision {
         let name = told.into_name.clone().unwrap_or_else(|| code.clone());
         (code, name)
     });
+    let added = reasons
+        .after_plan
+        .as_ref()
+        .map_or(&reasons.added_minutes, |after| &after.added_minutes);
     PlanDecision {
         facility: told.facility.clone(),
         name: told.name.clone(),
@@ -52,8 +56,8 @@ fn decision(told: &DecisionShape) -> PlanDecision {
         objection: reasons.objection_vi.clone(),
         people: reasons.catchment_people,
         elderly: reasons.catchment_elderly,
-        added_median: reasons.added_minutes.median,
-        added_most: reasons.added_minutes.max,
+        added_median: added.median,
+        added_most: added.max,
         unique_people: reasons.unique_people,
         load: Some(reasons.load_per_month),
         is_firm: reasons

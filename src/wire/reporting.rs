@@ -4,12 +4,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::FindingShape;
 use crate::model::Month;
 use crate::planner::NewPeriod;
 use crate::reporting::{FilingRow, FilingStep, FilingTexts, Item};
 
-/// By which share of the official count a report may differ where a period does not say.
-pub const DEFAULT_TOLERANCE: f64 = 0.05;
+pub use crate::reporting::DEFAULT_TOLERANCE;
 
 /// A period to set.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
@@ -83,6 +83,9 @@ pub struct PeriodShape {
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
 pub struct PeriodsAnswer {
     pub periods: Vec<PeriodShape>,
+    /// `after` of the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
 }
 
 /// One agent in one period.
@@ -296,21 +299,7 @@ pub struct WorkbookFile(pub Vec<u8>);
 pub struct WorkbookAnswer {
     pub rows: Vec<FilingRowShape>,
     /// Errors are of rows that are not among `rows`.
-    pub findings: Vec<WorkbookFinding>,
-}
-
-/// A finding of a workbook, cell by cell.
-#[derive(Clone, Debug, Serialize, Deserialize, ToSchema)]
-pub struct WorkbookFinding {
-    pub check: String,
-    /// error, warning, info
-    pub severity: String,
-    pub sheet: Option<String>,
-    pub row: Option<u64>,
-    pub column: Option<String>,
-    pub value: Option<String>,
-    pub message: String,
-    pub message_vi: String,
+    pub findings: Vec<FindingShape>,
 }
 
 /// One figure told by an operator and by the city.

@@ -170,25 +170,9 @@ impl From<&FilingEvent> for FilingEventShape {
 
 impl From<&ReadWorkbook> for WorkbookAnswer {
     fn from(read: &ReadWorkbook) -> Self {
-        let findings = read.findings.iter().map(FindingShape::from);
         WorkbookAnswer {
             rows: read.rows.iter().map(FilingRowShape::from).collect(),
-            findings: findings.map(WorkbookFinding::from).collect(),
-        }
-    }
-}
-
-impl From<FindingShape> for WorkbookFinding {
-    fn from(told: FindingShape) -> Self {
-        WorkbookFinding {
-            check: told.check,
-            severity: told.severity,
-            sheet: told.sheet,
-            row: told.row,
-            column: told.column,
-            value: told.value,
-            message: told.message,
-            message_vi: told.message_vi,
+            findings: read.findings.iter().map(FindingShape::from).collect(),
         }
     }
 }

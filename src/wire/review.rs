@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{
-    AnnouncedShape, CounterfactualShape, ExpansionShape, FixShape, FlipFactShape, OpenErrorsShape, RobustnessBaseShape,
-    RobustnessShape, RuleShape, StepShape, UnreachableShape,
+    AnnouncedShape, CounterfactualShape, ExpansionShape, FixShape, FlipFactShape, LastSecondShape, OpenErrorsShape,
+    RemedyShape, ReviewSettingsFile, RobustnessBaseShape, RobustnessShape, RuleShape, StepShape, UnreachableShape,
 };
 
 /// The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*.
@@ -53,6 +53,10 @@ pub struct ReviewAnswer {
     /// Ends and openings that are announced already; null where there are none.
     #[serde(default)]
     pub announced: Option<AnnouncedShape>,
+    /// The settings as they were given, so that a wish on the plan keeps every pin and bound of it. Null in plans from before
+    /// they were kept.
+    #[serde(default)]
+    pub asked: Option<Box<ReviewSettingsFile>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -73,6 +77,9 @@ pub struct ReviewSettingsShape {
     /// ISO date up to which the plan holds; null: every announced end counts.
     #[serde(default)]
     pub day: Option<String>,
+    /// Codes of the communes whose people keep a second point where they have two today.
+    #[serde(default)]
+    pub second_point_communes: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -140,6 +147,9 @@ pub struct ReasonsShape {
     pub catchment_elderly: Option<f64>,
     /// Minutes added for them when this point alone closed.
     pub added_minutes: AddedMinutes,
+    /// Of a point that ends: what the whole plan does to these people. Null for one that stays.
+    #[serde(default)]
+    pub after_plan: Option<AfterPlanShape>,
     /// Dossiers a month here, and at the receiver (of a merge; the point itself where it receives)
     /// before and after, with its capacity.
     pub load_per_month: f64,
@@ -148,7 +158,8 @@ pub struct ReasonsShape {
     pub receiver_capacity: Option<f64>,
     /// What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
     /// pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed, operator_minimum,
-    /// poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
+    /// poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes, second_point, commune_travel, operator_withdraws,
+    /// moved_or_gone, remedy_expired, standards_not_met
     pub binding: Vec<String>,
     /// What could be said against the proposal, in Vietnamese and in English; empty when nothing changes.
     pub objection_vi: Option<String>,
@@ -161,9 +172,28 @@ pub struct ReasonsShape {
     pub counterfactual: Option<CounterfactualShape>,
     #[serde(default)]
     pub robustness: Option<RobustnessShape>,
+    /// Under what the point stays; null unless it is kept with a remedy.
+    #[serde(default)]
+    pub remedy: Option<RemedyShape>,
+    /// Null unless the point stays because of it.
+    #[serde(default)]
+    pub last_second: Option<LastSecondShape>,
     /// The smallest changes of single facts with which the decision would not stand.
     #[serde(default)]
     pub flip_facts: Vec<FlipFactShape>,
+}
+
+/// What the whole plan does to the people of a point that ends; the point that is second nearest today may end too.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct AfterPlanShape {
+    /// The nearest point under review that is left to most of them, by code.
+    pub nearest_alternative: Option<String>,
+    pub nearest_alternative_name: Option<String>,
+    /// Metres in a straight line (geodesic) from the point that ends to it.
+    pub alternative_distance_m: Option<f64>,
+    /// Travel time from the point that ends to it; null when no road leads there within an hour.
+    pub alternative_travel_s: Option<f64>,
+    pub added_minutes: AddedMinutes,
 }
 
 /// Null when nobody's nearest point this is, or nobody has an alternative.

@@ -1,4 +1,6 @@
 //! From the review's answer types to its JSON shapes, and from a settings file to settings.
+//!
+//! Long because every setting stands once, with its words, beside how it is read.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +8,16 @@ use serde::{Deserialize, Serialize};
 
 use super::review_reasons_from as from;
 use super::{
-    AddedMinutes, AnnouncedShape, DecisionShape, ExpansionShape, LevelShape, ReasonsShape, RetainShape, ReviewAnswer,
-    ReviewSettingsShape, ReviewTotals, RuleShape, SensitivityShape,
+    AddedMinutes, AfterPlanShape, AnnouncedShape, DecisionShape, ExpansionShape, LastSecondShape, LevelShape,
+    ReasonsShape, RetainShape, ReviewAnswer, ReviewFormShape, ReviewSettingsShape, ReviewTotals, RuleShape,
+    SensitivityShape,
 };
+use super::{SHIPPED_CHECKLIST, SHIPPED_CRITERIA, read_checklist, read_criteria};
 use crate::model::{Dataset, FacilityId, FacilityKind, Rule};
+use crate::review::criteria::{Checklist, Criteria};
 use crate::review::{
-    Decision, HoursBound, OpeningSettings, Openings, OperatorBound, Plan, Preset, Reading, Reasons, ReviewSettings,
+    AddedTravel, AfterRemedy, Decision, HoursBound, MissingPoints, OpeningSettings, Openings, OperatorBound, Plan,
+    Preset, Reading, Reasons, ReviewSettings, communes_named,
 };
 use crate::units::{Deciseconds, Metres, Share};
 
@@ -21,7 +27,7 @@ impl ReviewAnswer {
         ReviewAnswer {
             snapshot_id: snapshot_id.to_owned(),
             rule: RuleShape::from(plan.settings.main_rule()),
-            settings: settings_shape(plan),
+            settings: settings_shape(plan, dataset),
             status: plan.status.code().to_owned(),
             gap: plan.gap,
             eligible: plan.eligible,
@@ -48,7 +54,7 @@ impl ReviewAnswer {
             decisions: plan
                 .decisions
                 .iter()
-                .map(|decision| decision_shape(decision, dataset))
+                .map(|decision| decision_shape(decision, &plan.settings.retain, dataset))
                 .collect(),
             sensitivity: plan.sensitivity.iter().map(SensitivityShape::from).collect(),
             remarks: plan.remarks.clone(),
@@ -67,6 +73,7 @@ impl ReviewAnswer {
                 .as_ref()
                 .map(|told| ExpansionShape::from_expansion(told, dataset)),
             announced: AnnouncedShape::of(plan, dataset),
+            asked: None,
         }
     }
 }
@@ -89,15 +96,15 @@ impl From<&Reading> for SensitivityShape {
     }
 }
 
-fn settings_shape(plan: &Plan) -> ReviewSettingsShape {
-    let settings = &plan.settings;
+fn settings_shape(plan: &Plan, dataset: &Dataset) -> ReviewSettingsShape {
+    let told = ReviewFormShape::from(&plan.settings);
     ReviewSettingsShape {
-        preset: settings.preset.code().to_owned(),
-        merge_distance_m: settings.merge_distance.0,
-        merge_travel_s: settings.merge_travel.seconds().unwrap_or(f64::MAX),
-        minimum_per_commune: settings.minimum_per_commune,
-        maximum_changes: settings.maximum_changes,
-        same_operator_only: settings.operators == OperatorBound::Same,
+        preset: told.preset,
+        merge_distance_m: told.merge_distance_m,
+        merge_travel_s: told.merge_travel_s,
+        minimum_per_commune: told.minimum_per_commune,
+        maximum_changes: told.maximum_changes,
+        same_operator_only: told.same_operator_only,
         retain: plan
             .retained
             .iter()
@@ -107,12 +114,18 @@ fn settings_shape(plan: &Plan) -> ReviewSettingsShape {
                 covered_after_people: retained.after,
             })
             .collect(),
-        time_limit_s: settings.time_limit_seconds,
-        day: settings.day.map(|day| day.to_string()),
+        time_limit_s: told.time_limit_s,
+        day: plan.settings.day.map(|day| day.to_string()),
+        second_point_communes: communes_named(
+            dataset,
+            plan.settings.opening.second_point_in.iter().map(String::as_str),
+        )
+        .into_iter()
+        .collect(),
     }
 }
 
-fn decision_shape(decision: &Decision, dataset: &Dataset) -> DecisionShape {
+fn decision_shape(decision: &Decision, rules: &[Rule], dataset: &Dataset) -> DecisionShape {
     let facility = &dataset.facilities[decision.facility.index()];
     DecisionShape {
         facility: facility.code.clone(),
@@ -126,18 +139,18 @@ fn decision_shape(decision: &Decision, dataset: &Dataset) -> DecisionShape {
                 .as_ref()
                 .map(|told| from::counterfactual(told, dataset)),
             robustness: decision.robustness.as_ref().map(from::robustness),
+            remedy: decision.remedy.as_ref().map(from::remedy),
             flip_facts: decision
                 .flip_facts
                 .iter()
                 .map(|fact| from::flip_fact(fact, dataset))
                 .collect(),
-            ..reasons_shape(&decision.reasons, dataset)
+            ..reasons_shape(&decision.reasons, rules, dataset)
         },
     }
 }
 
-fn reasons_shape(reasons: &Reasons, dataset: &Dataset) -> ReasonsShape {
-    let minutes = |travel: Option<Deciseconds>| travel.map(|travel| f64::from(travel.0) / 600.0);
+fn reasons_shape(reasons: &Reasons, rules: &[Rule], dataset: &Dataset) -> ReasonsShape {
     ReasonsShape {
         unique_people: reasons.unique_people,
         unique_people_after_plan: reasons.unique_people_after_plan,
@@ -147,22 +160,39 @@ fn reasons_shape(reasons: &Reasons, dataset: &Dataset) -> ReasonsShape {
         alternative_travel_s: reasons.alternative.and_then(|other| other.travel?.seconds()),
         catchment_people: reasons.catchment_people,
         catchment_elderly: reasons.catchment_elderly,
-        added_minutes: AddedMinutes {
-            median: minutes(reasons.added.median),
-            p95: minutes(reasons.added.p95),
-            max: minutes(reasons.added.max),
-            without_alternative_people: reasons.added.without_alternative_people,
-        },
+        added_minutes: added_minutes(&reasons.added),
+        after_plan: reasons.after_plan.map(|after| AfterPlanShape {
+            nearest_alternative: after.alternative.map(|other| code_of(dataset, other.facility)),
+            nearest_alternative_name: after.alternative.map(|other| name_of(dataset, other.facility)),
+            alternative_distance_m: after.alternative.map(|other| other.distance.0),
+            alternative_travel_s: after.alternative.and_then(|other| other.travel?.seconds()),
+            added_minutes: added_minutes(&after.added),
+        }),
         load_per_month: reasons.load_per_month,
         receiver_load_before: reasons.receiver.map(|load| load.before),
         receiver_load_after: reasons.receiver.map(|load| load.after),
         receiver_capacity: reasons.receiver.and_then(|load| load.capacity),
+        last_second: reasons.last_second.as_ref().map(|told| LastSecondShape {
+            rule: rules[told.rule].id.clone(),
+            people: told.people,
+            communes: told.communes.iter().cloned().collect(),
+        }),
         binding: reasons.binding.iter().map(|what| what.code().to_owned()).collect(),
         objection_vi: reasons.objection_vi.clone(),
         objection_en: reasons.objection_en.clone(),
         because_vi: reasons.because_vi.clone(),
         because_en: reasons.because_en.clone(),
         ..ReasonsShape::default()
+    }
+}
+
+fn added_minutes(added: &AddedTravel) -> AddedMinutes {
+    let minutes = |travel: Option<Deciseconds>| travel.map(|travel| f64::from(travel.0) / 600.0);
+    AddedMinutes {
+        median: minutes(added.median),
+        p95: minutes(added.p95),
+        max: minutes(added.max),
+        without_alternative_people: added.without_alternative_people,
     }
 }
 
@@ -184,7 +214,7 @@ pub struct ReviewSettingsFile {
     pub day: Option<String>,
     /// Kinds under review; default: agent, under area_points also reception_point.
     pub under_review: Option<Vec<String>>,
-    /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
+    /// Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, plan68_agents, scheme, scheme_agents, all.
     pub retain: Option<Vec<String>>,
     pub merge_distance_m: Option<f64>,
     pub merge_travel_s: Option<f64>,
@@ -212,6 +242,22 @@ pub struct ReviewSettingsFile {
     pub keep: Option<Vec<String>>,
     /// Facility codes that must go.
     pub must_close: Option<Vec<String>>,
+    /// Operators that withdraw: their points must go, except those in `keep`.
+    pub withdrawn_operators: Option<Vec<String>>,
+    /// May points that their operator's list no longer names be merged or closed? Default: false.
+    pub missing_may_end: Option<bool>,
+    /// What receivers must meet: model-agent-checklist, or the text of a checklist (TOML). Default: nothing is asked.
+    pub standards: Option<String>,
+    /// Indicators that decide on poor performance: agents, branches, or the text of criteria (TOML). Default: the satisfied share alone.
+    pub criteria: Option<String>,
+    /// Months that a remedy has. Default 6.
+    pub remedy_months: Option<u32>,
+    /// Remedies that were ordered: the ISO date by which each must succeed, by facility code. Needs `day`.
+    pub remedies: Option<BTreeMap<String, String>>,
+    /// May a point whose remedy ran out without success end for its performance alone? Default: false.
+    pub close_after_failed_remedy: Option<bool>,
+    /// Minutes that a commune's dossiers travel at most on average when points are merged (those that stay count 0). Default: no bound.
+    pub commune_mean_minutes: Option<f64>,
     /// 0..1; default 0.95.
     pub satisfaction_target: Option<f64>,
     pub minimum_evidence: Option<f64>,
@@ -237,7 +283,8 @@ pub struct ReviewSettingsFile {
     pub opening_budget_vnd: Option<f64>,
     /// Vietnamese dong for a site that tells no cost.
     pub opening_cost_vnd: Option<f64>,
-    /// Communes (codes, names, or former districts) whose people should have two points.
+    /// Communes (codes, names, or former districts) whose people should have two points: no plan takes the second from those who
+    /// have it, and openings look for one.
     pub second_point_in: Option<Vec<String>>,
     /// A gap with fewer people gets no point of its own, but a bus or a collaborator. Default 300.
     pub least_people_for_point: Option<f64>,
@@ -281,8 +328,39 @@ fn named_rule(name: &str) -> Option<Rule> {
             id: "scheme_agents".into(),
             ..Rule::scheme().counting(&agents)
         }),
+        "all" => Some(Rule::all()),
         _ => None,
     }
+}
+
+/// Shipped criteria by name, else criteria as text: names are one line.
+fn named_criteria(value: &str) -> Result<Criteria, SettingsFileError> {
+    let shipped = SHIPPED_CRITERIA.iter().find(|(id, _)| *id == value);
+    if shipped.is_none() && !value.contains('\n') {
+        return Err(SettingsFileError::Unknown {
+            field: "criteria",
+            value: value.to_owned(),
+            known: "agents, branches, or the text of criteria".to_owned(),
+        });
+    }
+    let text = shipped.map_or(value, |(_, text)| text);
+    read_criteria(text).map_err(|error| SettingsFileError::Syntax(format!("criteria: {error}")))
+}
+
+/// The shipped checklist by its id, else a checklist as text.
+fn named_checklist(value: &str) -> Result<Checklist, SettingsFileError> {
+    let text = match value {
+        "model-agent-checklist" => SHIPPED_CHECKLIST,
+        text if text.contains('\n') => text,
+        _ => {
+            return Err(SettingsFileError::Unknown {
+                field: "standards",
+                value: value.to_owned(),
+                known: "model-agent-checklist, or the text of a checklist".to_owned(),
+            });
+        }
+    };
+    read_checklist(text).map_err(|error| SettingsFileError::Syntax(format!("standards: {error}")))
 }
 
 impl ReviewSettingsFile {
@@ -295,7 +373,7 @@ impl ReviewSettingsFile {
     /// The defaults with what the file says.
     ///
     /// # Errors
-    /// The first name that is not known.
+    /// The first name that is not known, a day that is none, criteria that cannot be read.
     pub fn settings(&self) -> Result<ReviewSettings, SettingsFileError> {
         let unknown = |field, value: &str, known: &str| SettingsFileError::Unknown {
             field,
@@ -321,7 +399,7 @@ impl ReviewSettingsFile {
             settings.under_review = kinds.iter().map(kind).collect::<Result<_, _>>()?;
         }
         if let Some(names) = &self.retain {
-            let known = "plan68, scheme, scheme_agents";
+            let known = "plan68, plan68_agents, scheme, scheme_agents, all";
             let rule = |name: &String| named_rule(name).ok_or_else(|| unknown("retain", name, known));
             settings.retain = names.iter().map(rule).collect::<Result<_, _>>()?;
         }
@@ -362,6 +440,7 @@ impl ReviewSettingsFile {
             &mut settings.must_close,
             self.must_close.as_ref().map(|codes| codes.iter().cloned().collect()),
         );
+        self.set_endings(&mut settings)?;
         set(&mut settings.satisfaction_target, self.satisfaction_target.map(Share));
         set(&mut settings.minimum_evidence, self.minimum_evidence);
         set(&mut settings.poor_performance_cost, self.poor_performance_cost);
@@ -375,6 +454,42 @@ impl ReviewSettingsFile {
         set(&mut settings.robustness_seconds, self.robustness_s);
         self.set_openings(&mut settings.opening);
         Ok(settings)
+    }
+
+    /// What may end a point beside a near duplicate, and what comes before.
+    fn set_endings(&self, settings: &mut ReviewSettings) -> Result<(), SettingsFileError> {
+        let codes = |codes: &Vec<String>| codes.iter().cloned().collect();
+        set(
+            &mut settings.withdrawn_operators,
+            self.withdrawn_operators.as_ref().map(codes),
+        );
+        let missing = |may| {
+            if may {
+                MissingPoints::MayEnd
+            } else {
+                MissingPoints::Listed
+            }
+        };
+        set(&mut settings.missing, self.missing_may_end.map(missing));
+        if let Some(value) = &self.standards {
+            settings.standards = Some(named_checklist(value)?);
+        }
+        if let Some(value) = &self.criteria {
+            settings.criteria = Some(named_criteria(value)?);
+        }
+        set(&mut settings.remedy_months, self.remedy_months);
+        for (code, day) in self.remedies.iter().flatten() {
+            let read = day.parse().map_err(|_| SettingsFileError::Unknown {
+                field: "remedies",
+                value: format!("{code}: {day}"),
+                known: "a day, YYYY-MM-DD".to_owned(),
+            })?;
+            settings.remedies.insert(code.clone(), read);
+        }
+        let after = |may| if may { AfterRemedy::MayEnd } else { AfterRemedy::Keep };
+        set(&mut settings.after_remedy, self.close_after_failed_remedy.map(after));
+        settings.commune_mean_minutes = self.commune_mean_minutes;
+        Ok(())
     }
 
     fn set_openings(&self, opening: &mut OpeningSettings) {
@@ -425,6 +540,30 @@ mod tests {
             (settings.merge_travel, settings.operators),
             (Deciseconds(3000), OperatorBound::Same)
         );
+    }
+
+    #[test]
+    fn the_settings_that_ship_are_the_defaults_and_name_every_field() {
+        let shown = crate::wire::SHIPPED_REVIEW_SETTINGS;
+        let read = ReviewSettingsFile::from_toml(shown).expect("toml");
+        assert_eq!(read.settings(), Ok(ReviewSettings::default()));
+        let is_example = |line: &&str| {
+            line.strip_prefix("# ")
+                .and_then(|line| line.split_once(" = "))
+                .is_some_and(|(name, _)| name.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'))
+        };
+        let examples = shown.lines().filter(is_example).map(|line| &line[2..]);
+        let examples: Vec<&str> = examples.collect();
+        assert!(examples.len() > 5, "{examples:?}");
+        let whole = ReviewSettingsFile::from_toml(&format!("{}\n{shown}", examples.join("\n"))).expect("toml");
+        whole.settings().expect("examples are settings");
+        let told = serde_json::to_value(&whole).expect("JSON");
+        let missing = told
+            .as_object()
+            .expect("fields")
+            .iter()
+            .filter(|(_, value)| value.is_null());
+        assert_eq!(missing.map(|(name, _)| name).collect::<Vec<_>>(), Vec::<&String>::new());
     }
 
     #[test]

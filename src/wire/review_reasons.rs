@@ -54,7 +54,7 @@ pub struct LevelShiftShape {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ObstacleShape {
-    /// access, commune_minimum, no_receiver, maximum_changes, together
+    /// access, second_point, commune_minimum, operator_minimum, commune_travel, no_receiver, maximum_changes, together
     pub code: String,
     pub rule: Option<String>,
     pub people: Option<f64>,
@@ -62,6 +62,38 @@ pub struct ObstacleShape {
     pub communes: Vec<String>,
     pub text_vi: String,
     pub text_en: String,
+}
+
+/// Under what a point stays for now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct RemedyShape {
+    /// At least one: what must be so at the re-check.
+    pub conditions: Vec<ConditionShape>,
+    pub months: u32,
+    /// ISO date of the re-check; null where the review has no day and none was ordered: so many months after the point is told.
+    pub due: Option<String>,
+    pub due_vi: String,
+    pub due_en: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ConditionShape {
+    /// diagnose, satisfaction, indicator, standard
+    pub kind: String,
+    /// Of the indicator or of the item of the standards.
+    pub id: Option<String>,
+    pub text_vi: String,
+    pub text_en: String,
+}
+
+/// People who would be left with one of the two points that they are to keep, were this one gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct LastSecondShape {
+    /// Id of the retained rule that binds.
+    pub rule: String,
+    pub people: f64,
+    /// Codes.
+    pub communes: Vec<String>,
 }
 
 /// How firmly a decision (stays or goes) stands.
@@ -134,13 +166,14 @@ pub struct ReviewGapShape {
 /// What would make an impossible plan possible.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FixShape {
-    /// lift_pin, raise_cap, open_near, add_capacity, merge_travel, lower_minimum
+    /// lift_pin, raise_cap, open_near, add_capacity, merge_travel, lower_minimum, accept_one_point, more_travel
     pub kind: String,
     /// Code of the point whose demanded end it is about.
     pub facility: Option<String>,
     /// Code of the other point (add_capacity, merge_travel).
     pub other: Option<String>,
-    /// Changes (raise_cap), dossiers a month (add_capacity), seconds (merge_travel), points (lower_minimum, open_near).
+    /// Changes (raise_cap), dossiers a month (add_capacity), seconds (merge_travel), points (lower_minimum, open_near), minutes
+    /// (more_travel).
     pub amount: Option<f64>,
     pub lon: Option<f64>,
     pub lat: Option<f64>,

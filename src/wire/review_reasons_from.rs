@@ -2,12 +2,12 @@
 
 use super::review_from::{code_of, name_of};
 use super::{
-    CounterfactualShape, FixShape, FlipFactShape, LevelShiftShape, ObstacleShape, ReviewGapShape, RobustnessBaseShape,
-    RobustnessShape, StepCoverShape, StepShape, UnreachableShape,
+    ConditionShape, CounterfactualShape, FixShape, FlipFactShape, LevelShiftShape, ObstacleShape, RemedyShape,
+    ReviewGapShape, RobustnessBaseShape, RobustnessShape, StepCoverShape, StepShape, UnreachableShape,
 };
 use crate::model::{AreaId, Dataset};
 use crate::review::{
-    Fix, FixKind, FlipFact, Plan, PlanStep, ROBUST_SHARE, Retained, ReviewGap, Robustness, ToldCounterfactual,
+    Fix, FixKind, FlipFact, Plan, PlanStep, ROBUST_SHARE, Remedy, Retained, ReviewGap, Robustness, ToldCounterfactual,
     ToldObstacle, ToldOutcome, Unreachable,
 };
 
@@ -70,6 +70,25 @@ fn obstacle(told: &ToldObstacle) -> ObstacleShape {
         communes: told.communes.clone(),
         text_vi: told.vietnamese.clone(),
         text_en: told.english.clone(),
+    }
+}
+
+pub fn remedy(told: &Remedy) -> RemedyShape {
+    RemedyShape {
+        conditions: told
+            .conditions
+            .iter()
+            .map(|condition| ConditionShape {
+                kind: condition.kind.code().to_owned(),
+                id: condition.id.clone(),
+                text_vi: condition.vietnamese.clone(),
+                text_en: condition.english.clone(),
+            })
+            .collect(),
+        months: told.months,
+        due: told.due.map(|day| day.to_string()),
+        due_vi: told.due_vi(),
+        due_en: told.due_en(),
     }
 }
 
@@ -138,7 +157,8 @@ fn review_gap(gap: &ReviewGap, dataset: &Dataset) -> ReviewGapShape {
 
 pub fn fix(fix: &Fix, dataset: &Dataset) -> FixShape {
     let (other, amount, site) = match &fix.kind {
-        FixKind::LiftPin => (None, None, None),
+        FixKind::LiftPin | FixKind::AcceptOnePoint { .. } => (None, None, None),
+        FixKind::MoreTravel { to_minutes, .. } => (None, Some(*to_minutes), None),
         FixKind::RaiseCap { to } | FixKind::LowerMinimum { to, .. } => (None, Some(f64::from(*to)), None),
         FixKind::OpenNear {
             site, points_needed, ..

@@ -56,7 +56,7 @@ pub struct LosingAreaShape {
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct BrokenShape {
-    /// access, commune_minimum, capacity, receiver_gone, load_without_receiver, maximum_changes
+    /// access, second_point, commune_minimum, operator_minimum, commune_travel, capacity, receiver_gone, load_without_receiver, maximum_changes
     pub code: String,
     pub facility: Option<String>,
     pub into: Option<String>,
@@ -155,6 +155,32 @@ fn broken_shape(broken: &Broken, rules: &[String], dataset: &Dataset) -> BrokenS
             "access",
             format!("{people:.0} người dân mất tiếp cận theo {}.", rules[rule]),
             format!("{people:.0} people lose access under {}.", rules[rule]),
+        ),
+        Violation::SecondPoint { rule, people } => (
+            "second_point",
+            format!(
+                "{people:.0} người dân phải giữ hai điểm chỉ còn một theo {}.",
+                rules[rule]
+            ),
+            format!(
+                "{people:.0} people who are to keep two points have one left under {}.",
+                rules[rule]
+            ),
+        ),
+        Violation::Travel { travelled, most, .. } => (
+            "commune_travel",
+            format!(
+                "Hồ sơ của xã, phường {} đi thêm {} hồ sơ x phút mỗi tháng, chỉ cho phép {}.",
+                broken.area.clone().unwrap_or_default(),
+                tenths(travelled, ","),
+                tenths(most, ",")
+            ),
+            format!(
+                "The dossiers of commune {} travel {} dossier-minutes a month, of {} allowed.",
+                broken.area.clone().unwrap_or_default(),
+                tenths(travelled, "."),
+                tenths(most, ".")
+            ),
         ),
         Violation::Commune { left, .. } => (
             minimum,

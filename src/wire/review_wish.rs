@@ -95,9 +95,12 @@ impl ReviewAnswer {
             .collect()
     }
 
-    /// What the plan tells of its settings, on the defaults, with the kinds that it decides about; `None` where its preset is
-    /// not known.
+    /// The settings that the plan was made with; of a plan from before they were kept, what it tells of them, on the defaults,
+    /// with the kinds that it decides about. `None` where its preset is not known.
     pub fn told_settings(&self, dataset: &Dataset) -> Option<ReviewSettings> {
+        if let Some(asked) = &self.asked {
+            return asked.settings().ok();
+        }
         let told = &self.settings;
         let bound = |same| if same { OperatorBound::Same } else { OperatorBound::Any };
         Some(ReviewSettings {

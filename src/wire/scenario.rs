@@ -48,9 +48,16 @@ pub struct ScenarioAnswer {
     pub edits: Vec<StoredEditShape>,
     /// What does not fit, and what is worth knowing.
     pub findings: Vec<ScenarioFindingShape>,
-    /// One per version, the oldest first.
+    /// One per version, the oldest first. Of a long one the service tells the newest hundred.
     pub history: Vec<ScenarioEventShape>,
+    /// `after` of `GET /api/v1/scenarios/{id}/history` for those before; absent where all are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history_next: Option<String>,
+    /// The oldest first; as the history.
     pub comments: Vec<CommentShape>,
+    /// `after` of `GET /api/v1/scenarios/{id}/comments` for those before; absent where all are told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub comments_next: Option<String>,
     pub opinions: Vec<OpinionShape>,
     pub consultation: Option<ConsultationShape>,
     pub approval: Option<ApprovalShape>,
@@ -103,6 +110,24 @@ pub struct CommentShape {
     pub text: String,
 }
 
+/// A page of what was done to a scenario, the newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct ScenarioHistoryAnswer {
+    pub history: Vec<ScenarioEventShape>,
+    /// `after` of the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// A page of what was said of a scenario, the newest first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct CommentsAnswer {
+    pub comments: Vec<CommentShape>,
+    /// `after` of the next page; absent on the last one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct OpinionShape {
     /// commune:CODE, branch:CODE, enterprise:CODE
@@ -151,6 +176,7 @@ pub struct ScenarioComparison {
     pub baseline_snapshot_id: String,
     pub before: SideShape,
     pub after: SideShape,
+    pub points: PointsComparisonShape,
     /// Under the shipped rules: plan68, scheme, plan68_agents.
     pub rules: Vec<RuleComparisonShape>,
 }
@@ -160,7 +186,26 @@ pub struct SideShape {
     /// Null for the baseline.
     pub scenario: Option<String>,
     pub name: Option<String>,
+    /// Null for the baseline, and for edits that are only looked at.
     pub version: Option<u64>,
+}
+
+/// The open points of both sides.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct PointsComparisonShape {
+    /// Every kind of which either side has some.
+    pub kinds: Vec<KindPointsShape>,
+    /// Dossiers a month for each open point, were those of the baseline spread evenly; null where no point tells its own.
+    pub dossiers_each_before: Option<f64>,
+    pub dossiers_each_after: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct KindPointsShape {
+    /// branch, reception_point, agent, collaborator, mobile_stop
+    pub kind: String,
+    pub before: u32,
+    pub after: u32,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -195,6 +240,8 @@ pub struct NetworkFigures {
     /// Population-weighted seconds to the nearest counting point; null when so many reach none.
     pub median_s: Option<f64>,
     pub p95_s: Option<f64>,
+    /// Communes in which somebody does not pass the rule.
+    pub lacking_areas: u32,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -298,6 +345,16 @@ pub struct EditsRequest {
     /// The number of an edit to bring back; 0 = the one that was taken back last.
     #[serde(default)]
     pub redo: Option<u64>,
+}
+
+/// `POST /api/v1/scenarios/{id}/preview`: edits that are only looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PreviewRequest {
+    pub edits: Vec<EditShape>,
+    /// Numbers of edits in effect that they would stand for.
+    #[serde(default)]
+    pub without: Vec<u64>,
 }
 
 /// `POST /api/v1/scenarios/{id}/state`

@@ -3,15 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
-    ApprovalShape, AreaComparisonShape, CommentShape, ConsultationShape, DatedStepShape, EditShape, MinutesShape,
-    NetworkFigures, OpinionShape, PublicationShape, ReviewAnswer, RuleComparisonShape, ScenarioAnswer,
-    ScenarioComparison, ScenarioEventShape, ScenarioFindingShape, ScenarioItem, ScenarioProblem, SideShape,
-    StoredEditShape, UniquePeopleShape, WhoShape,
+    ApprovalShape, AreaComparisonShape, CommentShape, ConsultationShape, DatedStepShape, EditShape, KindPointsShape,
+    MinutesShape, NetworkFigures, OpinionShape, PointsComparisonShape, PublicationShape, ReviewAnswer,
+    RuleComparisonShape, ScenarioAnswer, ScenarioComparison, ScenarioEventShape, ScenarioFindingShape, ScenarioItem,
+    ScenarioProblem, SideShape, StoredEditShape, UniquePeopleShape, WhoShape,
 };
-use crate::model::{Dataset, Finding, Language, Rule};
+use crate::model::{Dataset, FacilityKind, Finding, Language, Rule};
 use crate::plan::{Edit, Party};
-use crate::planner::{Compared, DatedStep, Minutes, ReadScenario, Residents, RuleComparison, ScenarioFault};
-use crate::store::{Event, Publication, Scenario, ScenarioError, StoredEdit};
+use crate::planner::{
+    Compared, DatedStep, Minutes, OpenPoints, ReadScenario, Residents, RuleComparison, ScenarioFault,
+};
+use crate::store::{Comment, Event, Publication, Scenario, ScenarioError, StoredEdit};
 use crate::units::Deciseconds;
 
 impl From<&Scenario> for ScenarioItem {
@@ -63,22 +65,29 @@ impl From<&ReadScenario> for ScenarioAnswer {
             author: one.author.clone(),
             at: one.at.clone(),
         });
-        let comments = scenario.comments.iter().map(|one| CommentShape {
-            edit: one.edit,
-            author: one.author.clone(),
-            at: one.at.clone(),
-            text: one.text.clone(),
-        });
         ScenarioAnswer {
             scenario: scenario.into(),
             edits: scenario.edits.iter().map(StoredEditShape::from).collect(),
             findings: read.findings.iter().map(ScenarioFindingShape::from).collect(),
             history: scenario.events.iter().map(ScenarioEventShape::from).collect(),
-            comments: comments.collect(),
+            history_next: None,
+            comments: scenario.comments.iter().map(CommentShape::from).collect(),
+            comments_next: None,
             opinions: opinions.collect(),
             consultation,
             approval,
             publication: scenario.publication.as_ref().map(PublicationShape::from),
+        }
+    }
+}
+
+impl From<&Comment> for CommentShape {
+    fn from(one: &Comment) -> CommentShape {
+        CommentShape {
+            edit: one.edit,
+            author: one.author.clone(),
+            at: one.at.clone(),
+            text: one.text.clone(),
         }
     }
 }
@@ -171,8 +180,35 @@ impl ScenarioComparison {
             baseline_snapshot_id: scenario.baseline.clone(),
             before: side(against),
             after: side(Some(scenario)),
+            points: points_shape([&compared.before.points, &compared.after.points]),
             rules: compared.rules.iter().map(|rule| rule_shape(dataset, rule)).collect(),
         }
+    }
+}
+
+impl ScenarioComparison {
+    /// A scenario beside itself with edits that are only looked at.
+    pub fn of_preview(compared: &Compared, scenario: &Scenario) -> ScenarioComparison {
+        let mut told = ScenarioComparison::of(compared, Some(scenario), scenario);
+        told.after.version = None;
+        told
+    }
+}
+
+fn points_shape(sides: [&OpenPoints; 2]) -> PointsComparisonShape {
+    let of = |side: usize, kind: &FacilityKind| sides[side].by_kind.get(kind).copied().unwrap_or(0);
+    let kinds: BTreeSet<&FacilityKind> = sides.iter().flat_map(|side| side.by_kind.keys()).collect();
+    PointsComparisonShape {
+        kinds: kinds
+            .into_iter()
+            .map(|kind| KindPointsShape {
+                kind: kind.code().to_owned(),
+                before: of(0, kind),
+                after: of(1, kind),
+            })
+            .collect(),
+        dossiers_each_before: sides[0].dossiers_each(),
+        dossiers_each_after: sides[1].dossiers_each(),
     }
 }
 
@@ -184,6 +220,7 @@ fn rule_shape(dataset: &Dataset, rule: &RuleComparison) -> RuleComparisonShape {
         rural_passing_people: rule.rural_passing[side],
         median_s: seconds(rule.median[side]),
         p95_s: seconds(rule.p95[side]),
+        lacking_areas: rule.lacking_areas[side],
     };
     let areas = rule.areas.iter().map(|one| {
         let area = &dataset.areas[one.area.index()];
@@ -350,6 +387,12 @@ impl ScenarioProblem {
             ScenarioFault::Scenario(ScenarioError::NothingToUndo) => refused("Không có thay đổi nào để hoàn tác".to_owned()),
             ScenarioFault::Scenario(ScenarioError::NothingToRedo) => refused("Không có thay đổi nào để làm lại".to_owned()),
             ScenarioFault::Scenario(ScenarioError::Exists(id)) => refused(format!("Đã có kịch bản '{id}'")),
+            ScenarioFault::Scenario(ScenarioError::NotNoted(_)) => problem(
+                503,
+                "scenario-not-noted",
+                "The audit log takes no entry",
+                "Nhật ký không ghi được nên kịch bản không thay đổi; hãy báo người quản trị".to_owned(),
+            ),
             ScenarioFault::Scenario(ScenarioError::BaselineGone(_)) => {
                 refused("Không còn lưu số liệu gốc của kịch bản; hãy chuyển kịch bản sang số liệu hiện nay".to_owned())
             }

@@ -261,7 +261,10 @@ fn told(understood: &Understood) -> (String, String) {
         let day = time.moment.format("%d/%m/%Y");
         let weekday = time.moment.weekday();
         tell(
-            format!("lúc {clock} {}, ngày {day}", weekday_vi(weekday)),
+            format!(
+                "lúc {clock} {}, ngày {day}",
+                crate::text::weekday_vi(weekday.num_days_from_monday())
+            ),
             format!("at {clock} on {}, {day}", time.moment.format("%A")),
         );
     }
@@ -355,16 +358,4 @@ fn mode_vi(mode: TravelMode) -> &'static str {
         TravelMode::Bicycle => "đi xe đạp",
         TravelMode::Foot => "đi bộ",
     }
-}
-
-fn weekday_vi(day: chrono::Weekday) -> &'static str {
-    [
-        "thứ Hai",
-        "thứ Ba",
-        "thứ Tư",
-        "thứ Năm",
-        "thứ Sáu",
-        "thứ Bảy",
-        "Chủ nhật",
-    ][day.num_days_from_monday() as usize]
 }

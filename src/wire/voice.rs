@@ -4,14 +4,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::geometry::LonLat;
-use crate::planner::satisfaction::Satisfaction;
+use crate::planner::satisfaction::{Satisfaction, Whole};
 use crate::planner::voice::{NewRating, NewReport, hanoi_day};
 use crate::voice::{CaseKind, Rating, Reading, Reason, VoiceSettings};
-
-/// How a share of satisfied people is made, told beside every figure.
-pub const SATISFACTION_FORMULA_VI: &str =
-    "Số lượt đánh giá 4-5 trên 5 chia cho số lượt đánh giá được tính; khoảng tin cậy Wilson 95 %.";
-pub const SATISFACTION_FORMULA_EN: &str = "Ratings of 4 and 5 of 5 over the ratings that count; 95 % Wilson interval.";
+pub use crate::voice::{SATISFACTION_FORMULA_EN, SATISFACTION_FORMULA_VI};
 
 /// A field of a request that cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -105,8 +101,29 @@ pub struct SatisfactionAnswer {
     pub target: f64,
     pub formula_vi: String,
     pub formula_en: String,
+    /// What citizens say of the whole network; null below the minimum sample.
+    pub citizens: Option<NetworkSatisfactionShape>,
+    /// What the points report of themselves, never added to the former; null below the minimum sample.
+    pub self_assessed: Option<NetworkSatisfactionShape>,
     /// By code, then source.
     pub points: Vec<SatisfactionShape>,
+}
+
+/// One source's figure of the whole network: share = count / size.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct NetworkSatisfactionShape {
+    pub count: f64,
+    pub size: f64,
+    pub share: f64,
+    /// 95 %, Wilson.
+    pub interval_low: Option<f64>,
+    pub interval_high: Option<f64>,
+    /// Points that somebody answered of.
+    pub points: u32,
+    /// Ratings of 1, 2, 3, 4 and 5 stars; null where the source has no stars.
+    pub stars: Option<Vec<u32>>,
+    /// Ratings that do not count, because more came within minutes than a counter can have served.
+    pub set_aside: u32,
 }
 
 /// One source's figure of one point: share = count / size.
@@ -243,14 +260,36 @@ impl ReadingRequest {
 }
 
 impl SatisfactionAnswer {
-    pub fn of(settings: VoiceSettings, told: impl IntoIterator<Item = Satisfaction>) -> SatisfactionAnswer {
+    /// `network`: what citizens say of all points, and what the points say of themselves.
+    pub fn of(
+        settings: VoiceSettings,
+        told: impl IntoIterator<Item = Satisfaction>,
+        network: (Option<Whole>, Option<Whole>),
+    ) -> SatisfactionAnswer {
         SatisfactionAnswer {
             minimum_sample: settings.minimum_sample as u32,
             window_months: settings.window_months as u32,
             target: settings.satisfaction_target,
             formula_vi: SATISFACTION_FORMULA_VI.to_owned(),
             formula_en: SATISFACTION_FORMULA_EN.to_owned(),
+            citizens: network.0.map(NetworkSatisfactionShape::from),
+            self_assessed: network.1.map(NetworkSatisfactionShape::from),
             points: told.into_iter().map(|one| SatisfactionShape::from(&one)).collect(),
+        }
+    }
+}
+
+impl From<Whole> for NetworkSatisfactionShape {
+    fn from(told: Whole) -> Self {
+        NetworkSatisfactionShape {
+            count: told.count,
+            size: told.size,
+            share: told.count / told.size,
+            interval_low: told.interval.map(|interval| interval.0),
+            interval_high: told.interval.map(|interval| interval.1),
+            points: told.points,
+            stars: told.stars.map(Vec::from),
+            set_aside: told.set_aside,
         }
     }
 }

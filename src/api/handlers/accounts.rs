@@ -14,7 +14,7 @@ use axum::response::{IntoResponse, Response};
 use chrono::Utc;
 
 /// Log in. The answer sets a cookie; its `csrf_token` goes with every later POST, PUT, PATCH and DELETE.
-#[utoipa::path(post, path = "/api/v1/session", tag = "accounts", request_body = LoginRequest,
+#[utoipa::path(post, path = "/api/v1/session", tag = "accounts", security(()), request_body = LoginRequest,
     responses((status = 200, body = SessionAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json",

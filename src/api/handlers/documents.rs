@@ -6,9 +6,10 @@ use super::super::error::ApiError;
 use super::super::ogc::Origin;
 use super::super::params::{Params, bad};
 use super::super::view::Service;
+use super::super::voice_desk::checklist;
 use super::scenarios_desk::Refused;
 use crate::auth::{Actor, Permission, Role};
-use crate::planner::{DocumentKind, Snapshot};
+use crate::planner::{DocumentKind, DocumentScope, OfficeDocument, Snapshot, document_scope};
 use crate::report::MeritRules;
 use crate::wire::{Problem, ScenarioProblem};
 use axum::extract::{Path, State};
@@ -27,6 +28,7 @@ use std::sync::Arc;
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (String = "text/html"), (String = "image/svg+xml"), (Vec<u8> = "image/png"))),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "The office's template for this kind no longer fits"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such commune; data that lack residents")))]
 pub async fn coverage_document(
     State(service): State<Service>,
@@ -45,13 +47,8 @@ pub async fn coverage_document(
     );
     let private = Arc::clone(service.private());
     let made = move || {
-        asked.file(
-            &view.snapshot,
-            (DocumentKind::Coverage(area), &name),
-            None,
-            None,
-            &private,
-        )
+        let wanted = asked.document(DocumentKind::Coverage(area));
+        asked.file(&view.snapshot, wanted, &name, &private)
     };
     service.document_work(made).await?
 }
@@ -69,6 +66,7 @@ pub async fn coverage_document(
             (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
             (String = "text/html"), (String = "image/svg+xml"), (Vec<u8> = "image/png"))),
         (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "The office's template for this kind no longer fits"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such point or commune; no code to draw")))]
 pub async fn poster_document(
     State(service): State<Service>,
@@ -92,7 +90,11 @@ pub async fn poster_document(
     let private = Arc::clone(service.private());
     let made = move || {
         let url = Some(url.as_str()).filter(|url| !url.is_empty());
-        asked.file(&view.snapshot, (kind, &name), None, url, &private)
+        let wanted = OfficeDocument {
+            url,
+            ..asked.document(kind)
+        };
+        asked.file(&view.snapshot, wanted, &name, &private)
     };
     service.document_work(made).await?
 }
@@ -112,7 +114,7 @@ pub async fn poster_document(
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
         (status = 404, body = ScenarioProblem, content_type = "application/problem+json", description = "No such scenario; no review is saved"),
-        (status = 409, body = ScenarioProblem, content_type = "application/problem+json", description = "The scenario cannot be worked out")))]
+        (status = 409, body = ScenarioProblem, content_type = "application/problem+json", description = "The scenario cannot be worked out; the office's template no longer fits")))]
 pub async fn proposal_document(
     State(service): State<Service>,
     actor: Actor,
@@ -130,30 +132,33 @@ pub async fn proposal_document(
     let made = move || -> Result<File, Refused> {
         let review = review_plan(view.review.as_ref().map(|(_, review)| review));
         let Some((scenarios, id)) = wanted else {
-            return Ok(asked.file(
-                &view.snapshot,
-                (DocumentKind::Proposal, "to-trinh"),
-                review,
-                None,
-                &private,
-            )?);
+            let wanted = OfficeDocument {
+                plan: review,
+                ..asked.document(DocumentKind::Proposal)
+            };
+            return Ok(asked.file(&view.snapshot, wanted, "to-trinh", &private)?);
         };
         let read = scenarios.read(scenarios.find(&id)?)?;
         let plan = scenarios.plan(&read, review.as_ref(), asked.day, Some(&view.snapshot))?;
         let document = plan.proposal(view.snapshot.id(), &asked.day.to_string());
-        Ok(asked.written(&document, &format!("to-trinh-{}", read.scenario.name))?)
+        let name = format!("to-trinh-{}", read.scenario.name);
+        Ok(asked.written(&document, DocumentKind::Proposal, &name, &private)?)
     };
     service.document_work(made).await?
 }
 
 /// The office's other documents: `point` (a point's sheet), `data-quality`, `period`, `merit` and `year`. An enterprise
-/// gets the sheets of its own agents alone.
+/// gets the sheets of its own agents and the period's report of them alone; an inspector of an area that area's `period` and
+/// `merit`, its points' sheets, and no `year`.
 #[utoipa::path(get, path = "/api/v1/documents/{kind}", tag = "documents",
     params(
         ("kind" = String, Path, description = "point, data-quality, period, merit, year", example = "period"),
         ("format" = Option<String>, Query, description = "docx (default), xlsx, html; svg or png for the first drawing alone", example = "docx"),
         ("point" = Option<String>, Query, description = "Of `point`: its code"),
-        ("from" = Option<String>, Query, description = "First month, YYYY-MM"),
+        ("period" = Option<String>, Query, description = "Of `period`, `merit` and `year`: id of a reporting period, which sets months, tolerance and operators asked"),
+        ("branch" = Option<String>, Query, description = "Of `period` and `merit`: code of a branch, or commune, whose area alone is told"),
+        ("operator" = Option<String>, Query, description = "Of `period` and `merit`: code of an operator whose points alone are told"),
+        ("from" = Option<String>, Query, description = "First month, YYYY-MM; not beside `period`"),
         ("to" = Option<String>, Query, description = "Last month, YYYY-MM; the last with reports where it is absent"),
         ("date" = Option<String>, Query, description = "Day of the document, YYYY-MM-DD; today where it is absent"),
     ),
@@ -164,6 +169,7 @@ pub async fn proposal_document(
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 409, body = Problem, content_type = "application/problem+json", description = "The office's template for this kind no longer fits"),
         (status = 404, body = Problem, content_type = "application/problem+json", description = "No such kind or point; no reports to tell of")))]
 pub async fn office_document(
     State(service): State<Service>,
@@ -172,27 +178,56 @@ pub async fn office_document(
     Path(kind): Path<String>,
     params: Params,
 ) -> Result<File, ApiError> {
-    let is_own = is_own_agent(&actor, &kind, &params, &view.snapshot);
-    if !is_own {
+    // An enterprise gets those of its own points; which, its scope tells.
+    if actor.role != Role::Operator {
         actor.allowed(Permission::ReadDocument)?;
     }
-    let params = params.only(&["format", "point", "from", "to", "date"])?;
+    let params = params.only(&["format", "point", "period", "branch", "operator", "from", "to", "date"])?;
     let asked = Asked::read(&params)?;
     let (kind, name) = office_kind(&kind, &params, &view.snapshot)?;
-    let private = Arc::clone(service.private());
+    let scope = document_scope(view.snapshot.dataset(), &actor, kind, wanted_scope(&params)?)?;
+    let (period, list) = (period_of(&params, kind)?, checklist()?);
+    let (private, scenarios) = (Arc::clone(service.private()), service.scenarios().ok());
     let made = move || {
-        let review = review_plan(view.review.as_ref().map(|(_, review)| review));
-        asked.file(&view.snapshot, (kind, &name), review, None, &private)
+        let wanted = OfficeDocument {
+            scope,
+            plan: review_plan(view.review.as_ref().map(|(_, review)| review)),
+            period: period.as_deref(),
+            scenarios: scenarios.as_deref(),
+            checklist: Some(&list),
+            ..asked.document(kind)
+        };
+        asked.file(&view.snapshot, wanted, &name, &private)
     };
     service.document_work(made).await?
 }
 
-/// Whether an enterprise asks for the sheet of an agent of its own.
-fn is_own_agent(actor: &Actor, kind: &str, params: &Params, snapshot: &Snapshot) -> bool {
-    let found = params.text("point").and_then(|code| snapshot.facility(code));
-    let operator = found.and_then(|at| snapshot.dataset().facilities[at.index()].operator.as_deref());
-    let speaks_for = |operator| actor.role == Role::Operator && actor.scope.as_deref() == Some(operator);
-    kind == "point" && operator.is_some_and(speaks_for)
+/// The part of the city that a query names.
+fn wanted_scope(params: &Params) -> Result<DocumentScope, ApiError> {
+    match (params.text("branch"), params.text("operator")) {
+        (None, None) => Ok(DocumentScope::City),
+        (Some(code), None) => Ok(DocumentScope::Area(code.to_owned())),
+        (None, Some(code)) => Ok(DocumentScope::Operator(code.to_owned())),
+        (Some(_), Some(code)) => Err(bad("operator", code, "branch and operator are not asked for together")),
+    }
+}
+
+/// The reporting period that a query names; months beside it would contradict it.
+fn period_of(params: &Params, kind: DocumentKind) -> Result<Option<String>, ApiError> {
+    let Some(id) = params.text("period") else {
+        return Ok(None);
+    };
+    if !matches!(kind, DocumentKind::Period | DocumentKind::Merit(_) | DocumentKind::Year) {
+        return Err(bad(
+            "period",
+            id,
+            "only period, merit and year are of a reporting period",
+        ));
+    }
+    match ["from", "to"].iter().find_map(|name| Some((*name, params.text(name)?))) {
+        Some((name, month)) => Err(bad(name, month, "the period sets the months: leave it out")),
+        None => Ok(Some(id.to_owned())),
+    }
 }
 
 /// A kind of the last route by its name, and the name of its file.

@@ -7,8 +7,9 @@ use super::super::view::Service;
 use super::Answer;
 use crate::auth::Actor;
 use crate::model::Facility;
-use crate::planner::readable_points;
-use crate::reporting::{reorganised, runs};
+use crate::planner::{readable_points, trend_area};
+use crate::registry::{Layout, is_run_by};
+use crate::reporting::reorganised;
 use crate::wire::{
     AssessAnswer, CoverageAnswer, Problem, ReorganisedAnswer, ReorganisedItem, ReviewAnswer, TrendAnswer,
 };
@@ -67,42 +68,55 @@ pub async fn review(CurrentView(view): CurrentView, params: Params) -> Result<Re
         // As it was written, to the byte.
         Some((text, _)) => Ok(([(header::CONTENT_TYPE, "application/json")], text.clone()).into_response()),
         None => Err(ApiError::NotFound(
-            "The workspace holds no review. `gandan review` computes one and stores it.".to_owned(),
+            "The workspace holds no review. Planners run one at /planner and adopt it; `gandan review W --save` does both.".to_owned(),
         )),
     }
 }
 
-/// Agents' monthly reports added up: of all, which everybody may read, or of an operator, of a commune or of one point, for
-/// those who read reports and as far as their scope goes.
-#[utoipa::path(get, path = "/api/v1/trend", tag = "figures",
+/// Agents' monthly reports added up, and coverage by state of the data: of all, which everybody may read, or of an operator,
+/// of a commune or of one point, for those who read reports and as far as their scope goes. A commune of before July 2025 is
+/// told by the crosswalk; where it is a part of a commune of today its figures are estimates.
+#[utoipa::path(get, path = "/api/v1/trend", tag = "figures", security(()),
     params(("operator" = Option<String>, Query, description = "Code of the operator"),
         ("area" = Option<String>, Query, description = "Code of the commune where the agents stand"),
+        ("layout" = Option<String>, Query, description = "Of `area`: new (communes of today) or old (before July 2025); those of the data where it is absent"),
         ("point" = Option<String>, Query, description = "Code of the agent")),
     responses((status = 200, body = TrendAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json",
             description = "Less than all is asked for, and nobody is logged in"),
-        (status = 403, body = Problem, content_type = "application/problem+json")))]
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = Problem, content_type = "application/problem+json",
+            description = "The layout has no commune of this code, or the data have no crosswalk")))]
 pub async fn trend(
     CurrentView(view): CurrentView,
     actor: Option<Extension<Actor>>,
     params: Params,
 ) -> Result<Response, ApiError> {
-    let params = params.only(&["operator", "area", "point"])?;
+    let params = params.only(&["operator", "area", "layout", "point"])?;
+    let layout = params.choice("layout", &[Layout::New, Layout::Old], Layout::code)?;
     let [operator, area, point] = ["operator", "area", "point"].map(|name| params.text(name));
+    if let (Some(layout), None) = (layout, area) {
+        return Err(bad(
+            "layout",
+            layout.code(),
+            "it is of an area: name one, or leave it out",
+        ));
+    }
     if [operator, area, point].iter().all(Option::is_none) {
-        return Ok(Json(TrendAnswer::of(&view.snapshot, |_| true)).into_response());
+        return Ok(Json(TrendAnswer::of_city(&view.snapshot)).into_response());
     }
     let Extension(actor) = actor.ok_or(ApiError::NotLoggedIn)?;
     let dataset = view.snapshot.dataset();
     let own = readable_points(dataset, &actor)?;
+    let area = area.map(|code| trend_area(dataset, layout, code)).transpose();
+    let area = area.map_err(|fault| ApiError::NotFound(fault.to_string()))?;
     let is_meant = |agent: &Facility| {
         own.contains(agent.code.as_str())
-            && operator.is_none_or(|code| runs(dataset, code, agent))
-            && area.is_none_or(|code| agent.area.as_deref() == Some(code))
+            && operator.is_none_or(|code| is_run_by(dataset, code, agent))
             && point.is_none_or(|code| agent.code == code)
     };
-    let told = Json(TrendAnswer::of(&view.snapshot, is_meant));
+    let told = Json(TrendAnswer::of(&view.snapshot, area.as_ref(), is_meant));
     Ok(([(header::CACHE_CONTROL, "no-store")], told).into_response())
 }
 

@@ -4,16 +4,16 @@ use super::super::body::JsonBody;
 use super::super::caching::CurrentView;
 use super::super::checks::Checks;
 use super::super::error::ApiError;
-use super::super::imports::{check, confirm, undo};
+use super::super::imports::{check, confirm, may_import, may_import_something, undo};
 use super::super::imports_words::is_of_data;
-use super::super::params::{Params, bad};
+use super::super::params::{PAGED, Params, bad, page};
 use super::super::uploads::receive;
 use super::super::view::Service;
 use super::Answer;
 use super::scenarios_desk::Told;
 use crate::auth::{Actor, Permission};
 use crate::plan::apply;
-use crate::store::{ExportFormat, ExportLayer, UNDO_BUDGET_BYTES, Workspace, export_layer};
+use crate::store::{ExportFormat, ExportLayer, HistoryEntry, UNDO_BUDGET_BYTES, Workspace, export_layer};
 use crate::wire::*;
 use axum::Json;
 use axum::extract::multipart::{Multipart, MultipartRejection};
@@ -39,11 +39,12 @@ pub async fn check_import(
     actor: Actor,
     form: Result<Multipart, MultipartRejection>,
 ) -> Result<Response, ApiError> {
-    actor.allowed(Permission::ImportData)?;
+    may_import_something(&actor)?;
     let workspace = service.workspace()?;
     let permit = service.imports().permit()?;
     let folder = workspace.parent().unwrap_or(&workspace).to_owned();
     let upload = receive(form, &folder).await?;
+    may_import(&actor, upload.kind.code())?;
     // Of this moment: a large file has been on its way for minutes.
     let view = service.view();
     // With the work and not with the request: it goes on when the sender leaves.
@@ -67,8 +68,10 @@ pub async fn import_check(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Answer<ImportCheckAnswer> {
-    actor.allowed(Permission::ImportData)?;
-    Ok(Json(service.imports().find(&id, &actor, Utc::now())?.answer().clone()))
+    may_import_something(&actor)?;
+    let held = service.imports().find(&id, &actor, Utc::now())?;
+    may_import(&actor, &held.answer().kind)?;
+    Ok(Json(held.answer().clone()))
 }
 
 /// Let a checked file go.
@@ -82,7 +85,7 @@ pub async fn forget_import(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
-    actor.allowed(Permission::ImportData)?;
+    may_import_something(&actor)?;
     service.imports().find(&id, &actor, Utc::now())?;
     service.imports().forget(&id);
     Ok(StatusCode::NO_CONTENT)
@@ -100,8 +103,9 @@ pub async fn rejected_rows(
     actor: Actor,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    actor.allowed(Permission::ImportData)?;
+    may_import_something(&actor)?;
     let held = service.imports().find(&id, &actor, Utc::now())?;
+    may_import(&actor, &held.answer().kind)?;
     let bytes = service.blocking(move |_| held.rejected()).await?;
     Ok(attachment("text/csv; charset=utf-8", "dong-bi-tu-choi.csv", bytes))
 }
@@ -124,14 +128,17 @@ pub async fn confirm_import(
     Path(id): Path<String>,
     JsonBody(asked): JsonBody<ImportRequest>,
 ) -> Result<Response, ApiError> {
-    actor.allowed(Permission::ImportData)?;
+    may_import_something(&actor)?;
     let held = service.imports().find(&id, &actor, Utc::now())?;
+    may_import(&actor, &held.answer().kind)?;
     let started = service.blocking(move |service| confirm(service, held, &asked, actor));
     Ok(accepted(JobAnswer::from(&started.await?)))
 }
 
-/// What was imported, removed and undone, the oldest first.
+/// What was imported, removed and undone, in pages, the oldest first.
 #[utoipa::path(get, path = "/api/v1/history", tag = "data",
+    params(("after" = Option<String>, Query, max_length = 64, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "100 where it is absent")),
     responses((status = 200, body = HistoryAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
@@ -139,20 +146,23 @@ pub async fn confirm_import(
         (status = 404, body = Problem, content_type = "application/problem+json", description = "The service has no workspace")))]
 pub async fn history(State(service): State<Service>, actor: Actor, params: Params) -> Answer<HistoryAnswer> {
     actor.allowed(Permission::ReadScenario)?;
-    params.only(&[])?;
+    let params = params.only(&PAGED)?;
     let workspace = service.workspace()?;
     let read = service.blocking(move |_| Workspace::history(&workspace).map_err(ApiError::internal));
     let entries = read.await?;
-    let told = |entry| {
+    let told = |entry: &HistoryEntry| {
         let told = HistoryItem::from(entry);
         let can_be_undone = told.can_be_undone && is_of_data(&entries, told.id);
         HistoryItem { can_be_undone, ..told }
     };
+    let keyed: Vec<_> = entries.iter().map(|one| (one.id.to_string(), one)).collect();
+    let (listed, next) = page(&keyed, |(id, _)| id, &params)?;
     Ok(Json(HistoryAnswer {
         // Where the file lies is the server's business.
         workspace: String::new(),
         undo_budget_bytes: UNDO_BUDGET_BYTES,
-        entries: entries.iter().map(told).collect(),
+        entries: listed.iter().map(|(_, one)| told(one)).collect(),
+        next,
     }))
 }
 
@@ -171,7 +181,7 @@ pub async fn undo_import(
     CurrentView(view): CurrentView,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
-    actor.allowed(Permission::ImportData)?;
+    may_import_something(&actor)?;
     let entry = id.parse().map_err(|_| bad("id", &id, "expected a whole number"))?;
     let started = service.blocking(move |service| undo(service, entry, actor, &view.snapshot));
     Ok(accepted(JobAnswer::from(&started.await?)))
@@ -198,7 +208,7 @@ pub async fn checks(
 /// A layer as a file, of the data or of a scenario.
 #[utoipa::path(get, path = "/api/v1/export/{layer}", tag = "data",
     params(("layer" = String, Path,
-            description = "facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline"),
+            description = "facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline, water, green"),
         ("format" = String, Query, description = "gpkg, xlsx, geojson or csv"),
         ("scenario" = Option<String>, Query, description = "The network as this scenario has it")),
     responses((status = 200, body = String, content_type = "application/octet-stream"),

@@ -72,8 +72,8 @@ pub async fn start_job(
 fn new_job(service: &Service, asked: &JobRequest, view: &View) -> Told<NewJob> {
     let snapshot = Arc::clone(&view.snapshot);
     match asked {
-        JobRequest::Review { settings } => Ok(review_job(settings, snapshot)?),
-        JobRequest::Curve { settings, curve } => Ok(curve_job(settings, curve, snapshot)?),
+        JobRequest::Review { settings } => Ok(review_job(settings, snapshot, service.private())?),
+        JobRequest::Curve { settings, curve } => Ok(curve_job(settings, curve, snapshot, service.private())?),
         JobRequest::Compare { scenario, against } => {
             let sides = (scenario.as_str(), against.as_deref());
             Ok(comparison_job(service.scenarios()?, sides, snapshot)?)

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod cases;
+mod docs;
 mod documents;
 mod figures;
 mod health;
@@ -16,12 +17,14 @@ mod reporting;
 mod reviews;
 mod scenarios;
 mod scenarios_desk;
+mod scenarios_said;
 mod scenarios_steps;
 mod tiles;
 mod voice;
 
 pub use accounts::*;
 pub use cases::*;
+pub use docs::*;
 pub use documents::*;
 pub use figures::*;
 pub use health::*;
@@ -35,6 +38,7 @@ pub use places::*;
 pub use reporting::*;
 pub use reviews::*;
 pub use scenarios::*;
+pub use scenarios_said::{__path_scenario_comments, __path_scenario_history, scenario_comments, scenario_history};
 pub use scenarios_steps::*;
 pub use tiles::*;
 pub use voice::*;

@@ -14,7 +14,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
-/// The network as one GeoPackage, laid out as a workspace: points, cells, communes, water, roads with their turns,
+/// The network as one GeoPackage, laid out as a workspace: points, cells, communes, water, green areas, roads with their turns,
 /// procedures and sources, as far as they are for everybody.
 #[utoipa::path(get, path = "/ogc/network.gpkg", tag = "ogc",
     responses((status = 200, body = Vec<u8>, content_type = "application/geopackage+sqlite3"),

@@ -98,7 +98,7 @@ pub async fn route(
     Ok(Json(answer))
 }
 
-/// Communes, points, streets, waters and procedures by name, without regard to accents and small slips.
+/// Communes, points, streets, waters, parks and procedures by name, without regard to accents and small slips.
 #[utoipa::path(get, path = "/api/v1/search", tag = "places",
     params(
         ("q" = String, Query, description = "What is looked for; the first 120 letters count"),

@@ -2,7 +2,7 @@
 
 use super::super::body::JsonBody;
 use super::super::error::ApiError;
-use super::super::params::Params;
+use super::super::params::{PAGED, Params, page};
 use super::super::view::Service;
 use super::Answer;
 use crate::auth::Actor;
@@ -37,22 +37,25 @@ async fn ask<T: Send + 'static>(
     asked.await
 }
 
-/// The periods that ask somebody within the account's scope, the newest first.
+/// The periods that ask somebody within the account's scope, in pages, the newest first.
 #[utoipa::path(get, path = "/api/v1/periods", tag = "reporting",
+    params(("after" = Option<String>, Query, max_length = 64, description = "`next` of the page before"),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 1000, description = "100 where it is absent")),
     responses((status = 200, body = PeriodsAnswer),
         (status = 400, body = Problem, content_type = "application/problem+json"),
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub async fn periods(State(service): State<Service>, actor: Actor, params: Params) -> Answer<PeriodsAnswer> {
-    params.only(&[])?;
+    let params = params.only(&PAGED)?;
     let told = ask(&service, actor, |reporting, _| {
         let (today, all) = (reporting.today(), reporting.periods()?);
         let periods = all.iter().map(|one| PeriodShape::of(&one.period, &one.tally, today));
-        Ok(PeriodsAnswer {
-            periods: periods.collect(),
-        })
+        Ok(periods.collect::<Vec<_>>())
     });
-    Ok(Json(told.await?))
+    let all = told.await?;
+    let (periods, next) = page(&all, |one| &one.id, &params)?;
+    let periods = periods.to_vec();
+    Ok(Json(PeriodsAnswer { periods, next }))
 }
 
 /// Sets a period. Nothing about its frequency is fixed.

@@ -1,28 +1,20 @@
 //! Scenarios: made, read, edited and compared by whoever is logged in and may.
 
+use super::super::body::JsonBody;
 use super::super::error::ApiError;
 use super::super::params::{PAGED, Params, page};
 use super::super::view::Service;
 use super::scenarios_desk::{Desk, SeenVersion, Told, answer};
 use crate::auth::{Actor, Permission};
-use crate::store::{NewScenario, ScenarioChange};
+use crate::store::{NewScenario, Scenario, ScenarioChange};
 use crate::wire::{
-    CommentRequest, EditsRequest, NewScenarioShape, Problem, ReviewAnswer, ScenarioAnswer, ScenarioComparison,
-    ScenarioItem, ScenarioProblem, ScenariosAnswer, edits_of_review, read_edits,
+    CommentRequest, EditsRequest, NewScenarioShape, PreviewRequest, Problem, ReviewAnswer, ScenarioAnswer,
+    ScenarioComparison, ScenarioItem, ScenarioProblem, ScenariosAnswer, edits_of_review, read_edits,
 };
 use axum::Json;
-use axum::extract::rejection::JsonRejection;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
-
-/// A body as JSON; what is wrong with it is told.
-pub(super) type Body<T> = Result<Json<T>, JsonRejection>;
-
-pub(super) fn body<T>(body: Body<T>) -> Result<T, ApiError> {
-    body.map(|Json(value)| value)
-        .map_err(|error| ApiError::BadBody(error.body_text()))
-}
 
 /// The scenarios in pages, the oldest first.
 #[utoipa::path(get, path = "/api/v1/scenarios", tag = "scenarios",
@@ -52,10 +44,9 @@ pub async fn scenarios(State(service): State<Service>, actor: Actor, params: Par
 pub async fn create_scenario(
     State(service): State<Service>,
     actor: Actor,
-    given: Body<NewScenarioShape>,
+    JsonBody(given): JsonBody<NewScenarioShape>,
 ) -> Told<impl IntoResponse> {
     let desk = Desk::open(&service, actor, Permission::EditScenario)?;
-    let given = body(given)?;
     let made = desk.change("new", move |desk| {
         if given.name.trim().is_empty() {
             return Err(ApiError::BadBody("name: a scenario needs a name.".to_owned()).into());
@@ -64,6 +55,7 @@ pub async fn create_scenario(
             let reason = "fork_of takes the edits of that scenario and no others: add them afterwards.";
             return Err(ApiError::BadBody(reason.to_owned()).into());
         }
+        let count = |made: &Scenario| format!("{} edits", made.edits.len());
         let mut new = NewScenario {
             id: uuid::Uuid::now_v7().to_string(),
             name: given.name.trim().to_owned(),
@@ -71,16 +63,15 @@ pub async fn create_scenario(
             edits: read_edits(&given.edits)?,
         };
         let made = match given.fork_of {
-            Some(parent) => desk.scenarios.fork(&parent, &new, &desk.by())?,
+            Some(parent) => desk.scenarios.fork(&parent, &new, &desk.by(count))?,
             None => {
                 if given.from_review {
                     new.edits.splice(0..0, edits_of_review(&stored_review(desk)?));
                 }
-                desk.scenarios.create(&new, &desk.by())?
+                desk.scenarios.create(&new, &desk.by(count))?
             }
         };
-        let detail = format!("{} edits", made.edits.len());
-        Ok((made, detail))
+        Ok(made)
     });
     Ok(answer(StatusCode::CREATED, &made.await?))
 }
@@ -124,37 +115,33 @@ pub async fn edit_scenario(
     actor: Actor,
     Path(id): Path<String>,
     SeenVersion(seen): SeenVersion,
-    given: Body<EditsRequest>,
+    JsonBody(asked): JsonBody<EditsRequest>,
 ) -> Told<impl IntoResponse> {
     let desk = Desk::open(&service, actor, Permission::EditScenario)?;
-    let asked = body(given)?;
     let number = |number: u64| Some(number).filter(|number| *number > 0);
     let changed = match (asked.add.is_empty(), asked.undo, asked.redo) {
         (false, None, None) => {
             desk.change("edit", move |desk| {
                 let edits = read_edits(&asked.add)?;
                 let detail = format!("{} edits", edits.len());
-                Ok((desk.scenarios.append(&id, seen, edits, &desk.by())?, detail))
+                let by = desk.by(move |_| detail.clone());
+                Ok(desk.scenarios.append(&id, seen, edits, &by)?)
             })
             .await?
         }
         (true, Some(undone), None) => {
             let change = ScenarioChange::Undo(number(undone));
             desk.change("undo", move |desk| {
-                Ok((
-                    desk.scenarios.change(&id, seen, &desk.by(), &change)?,
-                    undone.to_string(),
-                ))
+                let by = desk.by(move |_| undone.to_string());
+                Ok(desk.scenarios.change(&id, seen, &by, &change)?)
             })
             .await?
         }
         (true, None, Some(redone)) => {
             let change = ScenarioChange::Redo(number(redone));
             desk.change("redo", move |desk| {
-                Ok((
-                    desk.scenarios.change(&id, seen, &desk.by(), &change)?,
-                    redone.to_string(),
-                ))
+                let by = desk.by(move |_| redone.to_string());
+                Ok(desk.scenarios.change(&id, seen, &by, &change)?)
             })
             .await?
         }
@@ -191,6 +178,37 @@ pub async fn compare_scenario(
     Ok(Json(told.map_err(|_| ApiError::IsAJob { seconds })??))
 }
 
+/// What edits would do to a scenario as it stands: who gains, who loses, minutes, communes. Nothing is stored, and the scenario
+/// stays as it is, whatever its state.
+#[utoipa::path(post, path = "/api/v1/scenarios/{id}/preview", tag = "scenarios", request_body = PreviewRequest,
+    params(("id" = String, Path, description = "Id of the scenario")),
+    responses((status = 200, body = ScenarioComparison),
+        (status = 400, body = Problem, content_type = "application/problem+json"),
+        (status = 401, body = Problem, content_type = "application/problem+json"),
+        (status = 403, body = Problem, content_type = "application/problem+json"),
+        (status = 404, body = ScenarioProblem, content_type = "application/problem+json"),
+        (status = 409, body = ScenarioProblem, content_type = "application/problem+json"),
+        (status = 422, body = ScenarioProblem, content_type = "application/problem+json",
+            description = "Edits that do not fit, with every reason"),
+        (status = 503, body = Problem, content_type = "application/problem+json",
+            description = "The network is being made ready: ask again")))]
+pub async fn preview_scenario(
+    State(service): State<Service>,
+    actor: Actor,
+    Path(id): Path<String>,
+    JsonBody(asked): JsonBody<PreviewRequest>,
+) -> Told<Json<ScenarioComparison>> {
+    let desk = Desk::open(&service, actor, Permission::ReadScenario)?;
+    let within = service.comparison_within();
+    if asked.edits.is_empty() {
+        return Err(ApiError::BadBody("edits: name at least one edit to look at.".to_owned()).into());
+    }
+    let edits = read_edits(&asked.edits)?;
+    let seconds = within.as_secs();
+    let told = tokio::time::timeout(within, desk.preview(id, edits, asked.without)).await;
+    Ok(Json(told.map_err(|_| ApiError::IsAJob { seconds })??))
+}
+
 /// Says something about a scenario, or about one of its edits.
 #[utoipa::path(post, path = "/api/v1/scenarios/{id}/comments", tag = "scenarios", request_body = CommentRequest,
     params(("id" = String, Path, description = "Id of the scenario")),
@@ -203,16 +221,15 @@ pub async fn comment_scenario(
     State(service): State<Service>,
     actor: Actor,
     Path(id): Path<String>,
-    given: Body<CommentRequest>,
+    JsonBody(given): JsonBody<CommentRequest>,
 ) -> Told<impl IntoResponse> {
     let desk = Desk::open(&service, actor, Permission::Comment)?;
-    let given = body(given)?;
     if given.text.trim().is_empty() {
         return Err(ApiError::BadBody("text: a comment needs words.".to_owned()).into());
     }
     let commented = desk.change("comment", move |desk| {
-        let said = desk.scenarios.comment(&id, &desk.by(), given.edit, given.text.trim())?;
-        Ok((said, String::new()))
+        let by = desk.by(|_| String::new());
+        Ok(desk.scenarios.comment(&id, &by, given.edit, given.text.trim())?)
     });
     Ok(answer(StatusCode::CREATED, &commented.await?))
 }

@@ -3,9 +3,11 @@
 use super::super::error::ApiError;
 use super::super::job_work::side;
 use super::super::view::{ScenarioWork, Service};
+use super::scenarios_said::shortened;
 use crate::auth::{Actor, AuditEntry, Permission};
+use crate::plan::Edit;
 use crate::planner::{ReadScenario, ScenarioFault, Scenarios, Snapshot, comparable};
-use crate::store::{By, Scenario};
+use crate::store::{By, Scenario, Witness};
 use crate::wire::{EditShapeError, ScenarioAnswer, ScenarioComparison, ScenarioProblem};
 use axum::Json;
 use axum::extract::FromRequestParts;
@@ -35,6 +37,8 @@ pub struct Desk {
     service: Service,
     waits_for: ScenarioWork,
     now: DateTime<Utc>,
+    /// What is done, as the audit log calls it; none while nothing is changed.
+    action: &'static str,
 }
 
 impl From<ApiError> for Refused {
@@ -115,6 +119,7 @@ impl Desk {
             service: service.clone(),
             waits_for: ScenarioWork::Edits,
             now: Utc::now(),
+            action: "",
         })
     }
 
@@ -124,11 +129,39 @@ impl Desk {
         Desk { waits_for, ..self }
     }
 
-    pub fn by(&self) -> By {
+    /// Who changes a scenario. The audit log has its entry, with the version that the change makes and what `detail` tells of
+    /// it, before the change is kept; where it cannot be written nothing is changed.
+    pub fn by(&self, detail: impl Fn(&Scenario) -> String + Send + Sync + 'static) -> By {
+        let service = self.service.clone();
+        let entry = AuditEntry {
+            at: self.now,
+            account: self.actor.account.clone(),
+            action: format!("scenario.{}", self.action),
+            subject: String::new(),
+            detail: String::new(),
+        };
+        let witness = Witness::new(move |scenario| {
+            let told = detail(scenario);
+            let separator = if told.is_empty() { "" } else { ", " };
+            let entry = AuditEntry {
+                subject: scenario.id.clone(),
+                detail: format!("version {}{separator}{told}", scenario.version),
+                ..entry.clone()
+            };
+            service.private().append(&entry).map(drop).map_err(|error| {
+                tracing::error!(%error, action = entry.action, "the audit log takes no entry: nothing is changed");
+                error.to_string()
+            })
+        });
         By {
-            author: self.actor.account.clone(),
-            at: self.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
+            witness,
+            ..By::new(&self.actor.account, self.at())
         }
+    }
+
+    /// RFC 3339.
+    pub fn at(&self) -> String {
+        self.now.to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
     }
 
     /// The day in Hanoi.
@@ -136,20 +169,20 @@ impl Desk {
         self.now.with_timezone(&crate::finder::hours::vietnam()).date_naive()
     }
 
-    /// Runs work on a blocking thread, and where it changed a scenario writes so into the audit log before it is acknowledged.
+    /// Runs work on a blocking thread that changes a scenario in the name of [`Desk::by`].
     ///
     /// # Errors
     /// What the work says; a log that cannot be written.
     pub async fn change(
         self,
         action: &'static str,
-        work: impl FnOnce(&Desk) -> Told<(Scenario, String)> + Send + 'static,
+        work: impl FnOnce(&Desk) -> Told<Scenario> + Send + 'static,
     ) -> Told<ReadScenario> {
         let service = self.service.clone();
-        let done = service.scenario_work(self.waits_for, move || -> Told<ReadScenario> {
-            let (scenario, detail) = work(&self)?;
-            self.note(action, &scenario.id, detail)?;
-            Ok(self.scenarios.read(scenario)?)
+        let desk = Desk { action, ..self };
+        let done = service.scenario_work(desk.waits_for, move || -> Told<ReadScenario> {
+            let changed = work(&desk)?;
+            Ok(desk.scenarios.read(changed)?)
         });
         done.await?
     }
@@ -186,20 +219,25 @@ impl Desk {
         compared.await?
     }
 
-    /// Writes an entry of the audit log. Call on a blocking thread.
+    /// A scenario beside itself with further edits, which are not kept. What does not fit is told without waiting for the figures
+    /// of others.
     ///
     /// # Errors
-    /// The log cannot be written.
-    pub fn note(&self, action: &str, id: &str, detail: String) -> Told<()> {
-        let entry = AuditEntry {
-            at: self.now,
-            account: self.actor.account.clone(),
-            action: format!("scenario.{action}"),
-            subject: id.to_owned(),
-            detail,
-        };
-        let written = self.service.private().append(&entry);
-        written.map(drop).map_err(|error| Refused::Api(error.into()))
+    /// A scenario that is not there; edits that do not fit.
+    pub async fn preview(self, id: String, edits: Vec<Edit>, without: Vec<u64>) -> Told<ScenarioComparison> {
+        let service = self.service.clone();
+        let (scenarios, current) = (Arc::clone(&self.scenarios), Arc::clone(&self.snapshot));
+        let read = self.read(move |desk| {
+            let read = desk.scenarios.read(desk.scenarios.find(&id)?)?;
+            let further = read.with(&edits, &without)?;
+            Ok((read, further))
+        });
+        let (read, further) = read.await?;
+        let compared = service.scenario_work(ScenarioWork::Figures, move || {
+            let compared = scenarios.preview(&read, &further, Some(&current))?;
+            Ok(ScenarioComparison::of_preview(&compared, &read.scenario))
+        });
+        compared.await?
     }
 }
 
@@ -209,5 +247,5 @@ pub fn answer(
     read: &ReadScenario,
 ) -> (StatusCode, [(HeaderName, String); 1], Json<ScenarioAnswer>) {
     let tag = format!("\"{}\"", read.scenario.version);
-    (status, [(header::ETAG, tag)], Json(ScenarioAnswer::from(read)))
+    (status, [(header::ETAG, tag)], Json(shortened(read)))
 }

@@ -1,8 +1,8 @@
 //! The way of a scenario from a draft to the network, and the opinions on it.
 
+use super::super::body::JsonBody;
 use super::super::error::ApiError;
 use super::super::view::Service;
-use super::scenarios::{Body, body};
 use super::scenarios_desk::{Desk, SeenVersion, Told, answer};
 use crate::auth::{Actor, Permission, Role};
 use crate::plan::{Approval, Consultation, Party, PartyKind, Schedule, Stance, Transition};
@@ -33,19 +33,15 @@ pub async fn step_scenario(
     actor: Actor,
     Path(id): Path<String>,
     SeenVersion(seen): SeenVersion,
-    given: Body<StateRequest>,
+    JsonBody(asked): JsonBody<StateRequest>,
 ) -> Told<impl IntoResponse> {
-    let asked = body(given)?;
     let step = Step::read(&asked)?;
     let desk = Desk::open(&service, actor, step.permission())?;
     let desk = match step {
         Step::Publish(_) => desk.with_figures(),
         _ => desk,
     };
-    let stepped = desk.change(step.code(), move |desk| {
-        let code = step.code().to_owned();
-        Ok((step.take(desk, &id, seen)?, code))
-    });
+    let stepped = desk.change(step.code(), move |desk| step.take(desk, &id, seen));
     Ok(answer(StatusCode::OK, &stepped.await?))
 }
 
@@ -63,9 +59,8 @@ pub async fn opine_scenario(
     State(service): State<Service>,
     actor: Actor,
     Path(id): Path<String>,
-    given: Body<OpinionRequest>,
+    JsonBody(given): JsonBody<OpinionRequest>,
 ) -> Told<impl IntoResponse> {
-    let given = body(given)?;
     let party = party(&given.party)?;
     let desk = Desk::open(&service, actor, Permission::Opine)?;
     if !speaks_for(&desk.actor, &party) {
@@ -77,16 +72,19 @@ pub async fn opine_scenario(
         ApiError::BadBody(format!("stance '{}' is none of {known}.", given.stance))
     })?;
     let opined = desk.change("opine", move |desk| {
-        let detail = party.to_string();
+        let by = desk.by({
+            let party = party.to_string();
+            move |_| party.clone()
+        });
         let opinion = Opinion {
             party,
             stance,
             document: given.document,
             text: given.text,
-            author: desk.by().author,
-            at: desk.by().at,
+            author: by.author,
+            at: by.at,
         };
-        Ok((desk.scenarios.opine(&id, &opinion, desk.today())?, detail))
+        Ok(desk.scenarios.opine(&id, &opinion, desk.today(), &by.witness)?)
     });
     Ok(answer(StatusCode::CREATED, &opined.await?))
 }
@@ -184,7 +182,8 @@ impl Step {
     }
 
     fn take(self, desk: &Desk, id: &str, seen: u64) -> Told<Scenario> {
-        let (scenarios, by, today) = (&desk.scenarios, desk.by(), desk.today());
+        let (scenarios, today, code) = (&desk.scenarios, desk.today(), self.code());
+        let by = desk.by(move |_| code.to_owned());
         Ok(match self {
             Step::Transition(transition) => scenarios.step(id, seen, &by, transition, today)?,
             Step::Rebase => scenarios.rebase(id, seen, &by)?.scenario,

@@ -7,7 +7,7 @@ use super::super::view::Service;
 use super::super::voice_desk::{WrittenFrom, voice_work};
 use super::Answer;
 use crate::auth::{Actor, Permission};
-use crate::planner::satisfaction::{Source, of_point, satisfaction as satisfaction_of};
+use crate::planner::satisfaction::{Source, of_city, of_point, satisfaction as satisfaction_of};
 use crate::planner::voice::{case_due, case_for_the_public, check_rating, check_report, rate, read_words, report};
 use crate::voice::Reading;
 use crate::wire::*;
@@ -109,7 +109,11 @@ pub async fn satisfaction(State(service): State<Service>, params: Params) -> Ans
             let settings = private.voice_settings()?;
             let mut told = satisfaction_of(private, view.snapshot.dataset(), now)?;
             told.retain(|one| one.source == Source::Citizens && one.size >= settings.minimum_sample);
-            Ok(SatisfactionAnswer::of(settings, told))
+            Ok(SatisfactionAnswer::of(
+                settings,
+                told,
+                of_city(private, view.snapshot.dataset(), now)?,
+            ))
         })
     });
     Ok(Json(SatisfactionAnswer::clone(&*told.await?)))
@@ -148,7 +152,7 @@ pub async fn point_voice(
         (status = 401, body = Problem, content_type = "application/problem+json"),
         (status = 403, body = Problem, content_type = "application/problem+json")))]
 pub async fn ratings(State(service): State<Service>, actor: Actor, params: Params) -> Answer<RatingsAnswer> {
-    actor.allowed(Permission::HandleCase)?;
+    actor.allowed(Permission::ReadRating)?;
     let params = params.only(&["reading", "limit"])?;
     let read = [Reading::Waiting, Reading::Shown, Reading::Hidden];
     let reading = params

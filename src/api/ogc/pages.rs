@@ -43,6 +43,7 @@ pub fn landing_json(origin: &Origin) -> Value {
             origin.link("alternate", "text/html", "Trang này (HTML)", "/ogc?f=html"),
             origin.link("service-desc", "application/vnd.oai.openapi+json;version=3.0", "Mô tả API", "/ogc/api"),
             origin.link("service-doc", "text/html", "Mô tả API (HTML)", "/ogc/api?f=html"),
+            origin.link("help", "text/html", "Hướng dẫn toàn bộ API", "/docs"),
             origin.link("conformance", "application/json", "Các chuẩn đáp ứng", "/ogc/conformance"),
             origin.link("data", "application/json", "Các tập dữ liệu", "/ogc/collections"),
             origin.link("enclosure", GEOPACKAGE, "Tải về cả mạng lưới (GeoPackage)", "/ogc/network.gpkg"),
