@@ -19,6 +19,14 @@ import type {
 
 export type Mode = 'motorbike' | 'foot' | 'car' | 'bicycle';
 
+/** One of the three; a commune of today or, with `layout`, of before July 2025. */
+export interface TrendScope {
+  operator?: string;
+  area?: string;
+  layout?: 'old' | 'new';
+  point?: string;
+}
+
 export interface Place {
   lon: number;
   lat: number;
@@ -46,10 +54,12 @@ export const keptAnswers: { listener: ((since: string) => void) | null } = { lis
 export const api = {
   about: () => get<About>('about'),
   facilities: () => get<FacilitiesAnswer>('facilities'),
-  coverage: () => get<AssessAnswer>('coverage'),
+  /** `figures`: also choice, minutes, equity and barriers, which take the server longer the first time. */
+  coverage: (asked: { figures?: boolean } = {}) => get<AssessAnswer>('coverage', asked.figures ? { figures: 'true' } : {}),
   procedures: () => get<ProceduresAnswer>('procedures'),
   areas: () => get<AreasAnswer>('areas'),
-  trend: () => get<TrendAnswer>('trend'),
+  /** Of the city, or of less for those who read reports. */
+  trend: (scope: TrendScope = {}) => get<TrendAnswer>('trend', { ...scope }),
 
   /** Null when the workspace holds no review yet. */
   async review(): Promise<ReviewAnswer | null> {
@@ -93,7 +103,7 @@ export interface Change {
 }
 
 /** Asks for a change; an answer without a body is undefined. */
-export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change): Promise<T> {
+export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body: unknown, change: Change, signal?: AbortSignal): Promise<T> {
   const headers: Record<string, string> = { accept: 'application/json' };
   if (body !== undefined) headers['content-type'] = 'application/json';
   if (change.csrf !== null) headers['x-csrf-token'] = change.csrf;
@@ -101,7 +111,7 @@ export async function send<T>(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path:
   let response: Response;
   try {
     response = await fetch(`/api/v1/${path}`, {
-      method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }), ...(signal ? { signal } : {}),
     });
   } catch {
     throw new ApiError(0, null);
@@ -149,6 +159,18 @@ export function sendForm<T>(
 export async function get<T>(path: string, query: Record<string, string | null> = {}, signal?: AbortSignal): Promise<T> {
   const response = await askFor(path, query, 'application/json', signal);
   return (await response.json()) as T;
+}
+
+/** A list that comes in pages, read to its end: the first answer, with the items of all. */
+export async function getWhole<Answer extends { next?: string | null }, Item>(path: string, listOf: (answer: Answer) => Item[]): Promise<Answer> {
+  const whole = await get<Answer>(path, { limit: '1000' });
+  for (let after = whole.next; after != null;) {
+    const page: Answer = await get<Answer>(path, { after, limit: '1000' });
+    listOf(whole).push(...listOf(page));
+    after = page.next;
+  }
+  delete whole.next;
+  return whole;
 }
 
 /** An answer of any kind. */

@@ -1,8 +1,9 @@
 /** Questions of somebody who is logged in: the session, and the scenarios. Nothing of it is kept on the device. */
-import { get, send, sendForm, type Change } from './client';
+import { get, getWhole, send, sendForm, type Change } from './client';
 import type {
-  AuditAnswer, ChecksAnswer, EditShape, HistoryAnswer, ImportCheckAnswer, ImportRequest, JobAnswer, NewScenarioShape, OpinionRequest,
-  ScenarioAnswer, ScenarioComparison, ScenariosAnswer, SessionAnswer, StateRequest,
+  AdoptionAnswer, AuditAnswer, ChecksAnswer, CommentsAnswer, EditShape, HistoryAnswer, ImportCheckAnswer, ImportRequest, JobAnswer, JobsAnswer,
+  NewScenarioShape, OpinionRequest, PreviewRequest, ReviewAnswer, ReviewSettingsAnswer, ReviewSettingsFile, ScenarioAnswer, ScenarioComparison,
+  ScenarioHistoryAnswer, ScenariosAnswer, SessionAnswer, StateRequest,
 } from './types';
 
 /** One change of the edits of a scenario. */
@@ -16,25 +17,31 @@ export const desk = {
 
   audit: (from: number, limit: number) => get<AuditAnswer>('audit', { from: String(from), limit: String(limit) }),
 
-  /** All of them, page by page. */
-  async scenarios(): Promise<ScenariosAnswer> {
-    const all: ScenariosAnswer = { scenarios: [] };
-    let after: string | null = null;
-    do {
-      const page: ScenariosAnswer = await get<ScenariosAnswer>('scenarios', { after, limit: '1000' });
-      all.scenarios.push(...page.scenarios);
-      after = page.next ?? null;
-    } while (after !== null);
-    return all;
-  },
+  scenarios: () => getWhole('scenarios', (answer: ScenariosAnswer) => answer.scenarios),
+  /** What was done and said before what the scenario itself tells, the newest first. */
+  scenarioHistory: (id: string, after: string) =>
+    get<ScenarioHistoryAnswer>(`scenarios/${encodeURIComponent(id)}/history`, { after }),
+  comments: (id: string, after: string) => get<CommentsAnswer>(`scenarios/${encodeURIComponent(id)}/comments`, { after }),
   scenario: (id: string) => get<ScenarioAnswer>(`scenarios/${encodeURIComponent(id)}`),
   comparison: (id: string, against: string | null, signal?: AbortSignal) =>
     get<ScenarioComparison>(`scenarios/${encodeURIComponent(id)}/comparison`, { against }, signal),
+
+  /** What edits would do to a scenario as it stands; nothing is stored. */
+  preview: (id: string, asked: PreviewRequest, csrf: string, signal?: AbortSignal) =>
+    send<ScenarioComparison>('POST', `scenarios/${encodeURIComponent(id)}/preview`, asked, { csrf }, signal),
 
   /** The same as a job: for as long as it takes. */
   startComparison: (scenario: string, against: string | null, csrf: string) =>
     send<JobAnswer>('POST', 'jobs', { kind: 'compare', scenario, against }, { csrf }),
   comparisonOf: (job: string) => get<ScenarioComparison>(`jobs/${encodeURIComponent(job)}/result`),
+
+  /** Settings as the server understands them; none: the defaults. */
+  reviewSettings: (asked: { settings?: Partial<ReviewSettingsFile>; toml?: string }, csrf: string) =>
+    send<ReviewSettingsAnswer>('POST', 'review/settings', asked, { csrf }),
+  startReview: (settings: Partial<ReviewSettingsFile>, csrf: string) => send<JobAnswer>('POST', 'jobs', { kind: 'review', settings }, { csrf }),
+  planOf: (job: string) => get<ReviewAnswer>(`jobs/${encodeURIComponent(job)}/result`),
+  adoptReview: (job: string, csrf: string) => send<AdoptionAnswer>('PUT', 'review', { job }, { csrf }),
+  jobs: () => get<JobsAnswer>('jobs'),
   cancelJob: (job: string, csrf: string) => send<JobAnswer>('DELETE', `jobs/${encodeURIComponent(job)}`, undefined, { csrf }),
 
   create: (asked: Partial<NewScenarioShape> & { name: string }, csrf: string) =>
@@ -56,7 +63,8 @@ export const desk = {
   job: (id: string) => get<JobAnswer>(`jobs/${encodeURIComponent(id)}`),
   /** Of an import or an undo: the data as they are now. */
   written: (id: string) => get<{ snapshot_id?: string; warning?: string }>(`jobs/${encodeURIComponent(id)}/result`),
-  history: () => get<HistoryAnswer>('history'),
+  /** The oldest first. */
+  history: () => getWhole('history', (answer: HistoryAnswer) => answer.entries),
   undo: (entry: number, csrf: string) => send<JobAnswer>('POST', `history/${entry}/undo`, undefined, { csrf }),
   checks: () => get<ChecksAnswer>('checks'),
 };

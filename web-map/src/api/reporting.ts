@@ -1,5 +1,5 @@
 /** Questions about reporting periods, of somebody who is logged in. Nothing of it is kept on the device. */
-import { get, send, sendFile } from './client';
+import { get, getWhole, send, sendFile } from './client';
 import type {
   FilingAnswer, FilingRowShape, FilingTextsShape, NewPeriodShape, PeriodAnswer, PeriodComparison, PeriodsAnswer, WorkAnswer,
   WorkbookAnswer,
@@ -12,7 +12,8 @@ const filingAt = (period: string, operator: string) => `${at(period)}/filings/${
 
 export const reporting = {
   work: () => get<WorkAnswer>('work'),
-  periods: () => get<PeriodsAnswer>('periods'),
+  /** The newest first. */
+  periods: () => getWhole('periods', (answer: PeriodsAnswer) => answer.periods),
   period: (id: string) => get<PeriodAnswer>(at(id)),
   comparison: (id: string) => get<PeriodComparison>(`${at(id)}/comparison`),
   filing: (id: string, operator: string) => get<FilingAnswer>(filingAt(id, operator)),

@@ -288,7 +288,8 @@ export interface paths {
         };
         /**
          * The office's other documents: `point` (a point's sheet), `data-quality`, `period`, `merit` and `year`. An enterprise
-         *     gets the sheets of its own agents alone.
+         *     gets the sheets of its own agents and the period's report of them alone; an inspector of an area that area's `period` and
+         *     `merit`, its points' sheets, and no `year`.
          */
         get: operations["office_document"];
         put?: never;
@@ -340,7 +341,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was imported, removed and undone, the oldest first. */
+        /** What was imported, removed and undone, in pages, the oldest first. */
         get: operations["history"];
         put?: never;
         post?: never;
@@ -585,7 +586,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The periods that ask somebody within the account's scope, the newest first. */
+        /** The periods that ask somebody within the account's scope, in pages, the newest first. */
         get: operations["periods"];
         put?: never;
         /** Sets a period. Nothing about its frequency is fixed. */
@@ -801,8 +802,32 @@ export interface paths {
         };
         /** The stored proposal to keep, merge, close or open, with reasons. */
         get: operations["review"];
-        put?: never;
+        /**
+         * Make the plan of a finished review the workspace's own: map, list, cards, documents and new scenarios then show it. It takes
+         *     the place of an earlier one; the same plan again changes nothing.
+         */
+        put: operations["adopt_review"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Read settings of a review and check them against the data, before a job is begun: what was said, what holds with the
+         *     defaults, and the settings file of it. `{}` tells the defaults.
+         */
+        post: operations["review_settings"];
         delete?: never;
         options?: never;
         head?: never;
@@ -902,7 +927,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** What was said of a scenario, in pages, the newest first. */
+        get: operations["scenario_comments"];
         put?: never;
         /** Says something about a scenario, or about one of its edits. */
         post: operations["comment_scenario"];
@@ -949,6 +975,23 @@ export interface paths {
         patch: operations["edit_scenario"];
         trace?: never;
     };
+    "/api/v1/scenarios/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to a scenario, in pages, the newest first. */
+        get: operations["scenario_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/scenarios/{id}/opinions": {
         parameters: {
             query?: never;
@@ -960,6 +1003,26 @@ export interface paths {
         put?: never;
         /** Gives the written opinion of a commune, branch or enterprise that was asked. */
         post: operations["opine_scenario"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scenarios/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What edits would do to a scenario as it stands: who gains, who loses, minutes, communes. Nothing is stored, and the scenario
+         *     stays as it is, whatever its state.
+         */
+        post: operations["preview_scenario"];
         delete?: never;
         options?: never;
         head?: never;
@@ -990,7 +1053,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Communes, points, streets, waters and procedures by name, without regard to accents and small slips. */
+        /** Communes, points, streets, waters, parks and procedures by name, without regard to accents and small slips. */
         get: operations["search"];
         put?: never;
         post?: never;
@@ -1044,8 +1107,9 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Agents' monthly reports added up: of all, which everybody may read, or of an operator, of a commune or of one point, for
-         *     those who read reports and as far as their scope goes.
+         * Agents' monthly reports added up, and coverage by state of the data: of all, which everybody may read, or of an operator,
+         *     of a commune or of one point, for those who read reports and as far as their scope goes. A commune of before July 2025 is
+         *     told by the crosswalk; where it is a part of a commune of today its figures are estimates.
          */
         get: operations["trend"];
         put?: never;
@@ -1105,6 +1169,23 @@ export interface paths {
         };
         /** What lies on the account's desk, the most pressing first. */
         get: operations["work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This API as a page for people, Vietnamese first: who may, parameters, statuses, examples. */
+        get: operations["docs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1274,7 +1355,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The network as one GeoPackage, laid out as a workspace: points, cells, communes, water, roads with their turns,
+         * The network as one GeoPackage, laid out as a workspace: points, cells, communes, water, green areas, roads with their turns,
          *     procedures and sources, as far as they are for everybody.
          */
         get: operations["ogc_network"];
@@ -1361,7 +1442,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A vector tile (MVT 2.1) with the layers water, cell, road, area, outside, area_label and facility. */
+        /** A vector tile (MVT 2.1) with the layers park, water, waterway, cell, road, area, outside, area_label and facility. */
         get: operations["tile"];
         put?: never;
         post?: never;
@@ -1428,6 +1509,43 @@ export interface components {
              * @description People of the catchment with no alternative by road.
              */
             without_alternative_people: number;
+        };
+        /** @description What adopting did; maps, lists and documents follow within seconds. */
+        AdoptionAnswer: {
+            /** @description False: the very plan was the workspace's already. */
+            is_written: boolean;
+            job: string;
+            /** @description The data that the plan is of, and that are served. */
+            snapshot_id: string;
+            /** @description What failed after the plan was written, in both languages. */
+            warning?: string | null;
+        };
+        /**
+         * @description Which finished review becomes the workspace's own.
+         * @example {
+         *       "job": "019ab0c1-7c1e-7d2a-9f5e-0a1b2c3d4e5f"
+         *     }
+         */
+        AdoptionRequest: {
+            /** @description Id of the job that worked it out. */
+            job: string;
+        };
+        /** @description What the whole plan does to the people of a point that ends; the point that is second nearest today may end too. */
+        AfterPlanShape: {
+            added_minutes: components["schemas"]["AddedMinutes"];
+            /**
+             * Format: double
+             * @description Metres in a straight line (geodesic) from the point that ends to it.
+             */
+            alternative_distance_m?: number | null;
+            /**
+             * Format: double
+             * @description Travel time from the point that ends to it; null when no road leads there within an hour.
+             */
+            alternative_travel_s?: number | null;
+            /** @description The nearest point under review that is left to most of them, by code. */
+            nearest_alternative?: string | null;
+            nearest_alternative_name?: string | null;
         };
         /** @description One agent in one period. */
         AgentProgressShape: {
@@ -1690,7 +1808,7 @@ export interface components {
         };
         BrokenShape: {
             area?: string | null;
-            /** @description access, commune_minimum, capacity, receiver_gone, load_without_receiver, maximum_changes */
+            /** @description access, second_point, commune_minimum, operator_minimum, commune_travel, capacity, receiver_gone, load_without_receiver, maximum_changes */
             code: string;
             facility?: string | null;
             into?: string | null;
@@ -1907,6 +2025,12 @@ export interface components {
             edit?: number | null;
             text: string;
         };
+        /** @description A page of what was said of a scenario, the newest first. */
+        CommentsAnswer: {
+            comments: components["schemas"]["CommentShape"][];
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
+        };
         CommuneShiftShape: {
             /** Format: double */
             cells_people: number;
@@ -1914,6 +2038,14 @@ export interface components {
             /** Format: double */
             declared_people: number;
             name: string;
+        };
+        ConditionShape: {
+            /** @description Of the indicator or of the item of the standards. */
+            id?: string | null;
+            /** @description diagnose, satisfaction, indicator, standard */
+            kind: string;
+            text_en: string;
+            text_vi: string;
         };
         ConsultationShape: {
             /** @description commune:CODE, branch:CODE, enterprise:CODE */
@@ -1983,6 +2115,36 @@ export interface components {
             snapshot_id: string;
             sources: components["schemas"]["Source"][];
             urban: components["schemas"]["PeopleShape"];
+        };
+        /** @description Coverage of one state of the data under one rule, as it was when its figures were first computed. */
+        CoverageStateShape: {
+            /** Format: int32 */
+            areas: number;
+            /**
+             * Format: int32
+             * @description Communes where somebody does not pass.
+             */
+            areas_lacking: number;
+            /** @description RFC 3339 UTC. */
+            at: string;
+            /** @description Names the rule's limits and the road speeds: only figures of one method can be compared. */
+            method: string;
+            /** Format: double */
+            passing_people: number;
+            /** Format: double */
+            people: number;
+            /**
+             * Format: double
+             * @description With a point within the radius.
+             */
+            radius_people: number;
+            rule: string;
+            snapshot_id: string;
+            /**
+             * Format: double
+             * @description With a point within the time.
+             */
+            time_people: number;
         };
         /** @description The profile of every point of the criteria's kinds. */
         CriteriaAnswer: {
@@ -2443,6 +2605,10 @@ export interface components {
             effective: components["schemas"]["EffectiveShape"];
             /** @description How travel time falls on all, urban, rural and elderly residents. */
             equity: components["schemas"]["EquityShape"][];
+            /** @description People by how many live in their cell: fewer than 10, then from 10, 100, 500 and 2000 on. */
+            people_by_cell_people?: number[];
+            /** @description People by minutes to the nearest point that counts: below 10, below 20, below 30, below 45, 45 and more, none reached. */
+            people_by_minutes?: number[];
             /** @description People by how many points satisfy the rule for them: exactly 0 to 4, and 5 or more. */
             people_by_points: number[];
             /** @description Each procedure of the essential list, in code order. */
@@ -2631,12 +2797,13 @@ export interface components {
         FixShape: {
             /**
              * Format: double
-             * @description Changes (raise_cap), dossiers a month (add_capacity), seconds (merge_travel), points (lower_minimum, open_near).
+             * @description Changes (raise_cap), dossiers a month (add_capacity), seconds (merge_travel), points (lower_minimum, open_near), minutes
+             *     (more_travel).
              */
             amount?: number | null;
             /** @description Code of the point whose demanded end it is about. */
             facility?: string | null;
-            /** @description lift_pin, raise_cap, open_near, add_capacity, merge_travel, lower_minimum */
+            /** @description lift_pin, raise_cap, open_near, add_capacity, merge_travel, lower_minimum, accept_one_point, more_travel */
             kind: string;
             /** Format: double */
             lat?: number | null;
@@ -2698,6 +2865,8 @@ export interface components {
         HistoryAnswer: {
             /** @description Oldest first. */
             entries: components["schemas"]["HistoryItem"][];
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
             /**
              * Format: int64
              * @description Bytes that the rows kept for undoing may take in all.
@@ -2801,7 +2970,7 @@ export interface components {
              * @description The file, with its name
              */
             file: string;
-            /** @description facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates */
+            /** @description facilities, demand, areas, roads, procedures, operators, performance, outline, travel-times, crosswalk, census, candidates, water, green */
             kind: string;
             /** @description Layer of a GeoPackage */
             layer?: string | null;
@@ -2952,12 +3121,18 @@ export interface components {
             kind: string;
             /** @description What is being done, in Vietnamese; empty when the job has ended. */
             progress: string;
+            /**
+             * Format: int64
+             * @description Of a job under way: seconds since it began. Null while it waits and once it has ended.
+             */
+            running_s?: number | null;
             /** @description What was asked besides the kind. */
             settings: unknown;
             /** @description The data that the job computes with. */
             snapshot_id?: string | null;
             /** @description queued, running, done, failed, cancelled, interrupted */
             state: string;
+            step?: components["schemas"]["ReviewStepShape"] | null;
         };
         /** @description What can be asked for, told apart by `kind`. */
         JobRequest: {
@@ -2985,11 +3160,28 @@ export interface components {
         JobsAnswer: {
             jobs: components["schemas"]["JobAnswer"][];
         };
+        KindPointsShape: {
+            /** Format: int32 */
+            after: number;
+            /** Format: int32 */
+            before: number;
+            /** @description branch, reception_point, agent, collaborator, mobile_stop */
+            kind: string;
+        };
+        /** @description People who would be left with one of the two points that they are to keep, were this one gone. */
+        LastSecondShape: {
+            /** @description Codes. */
+            communes: string[];
+            /** Format: double */
+            people: number;
+            /** @description Id of the retained rule that binds. */
+            rule: string;
+        };
         LayerChangeShape: {
             layer: string;
             rows_after: number;
             rows_before: number;
-            /** @description What is summed: people, declared_people, nodes, dossiers; null where nothing is. */
+            /** @description What is summed: people, declared_people, nodes, dossiers, waterways; null where nothing is. */
             sum?: string | null;
             /** Format: double */
             sum_after?: number | null;
@@ -3062,14 +3254,27 @@ export interface components {
              */
             travel_s?: number | null;
         };
-        /** @description Network-wide totals of one month. */
+        /** @description The totals of one month. What nobody of the month tells is null, not 0. */
         MonthItem: {
+            /** Format: double */
+            accepted?: number | null;
             /** Format: double */
             complaints: number;
             /** Format: double */
             dossiers: number;
+            /** Format: double */
+            interval_high?: number | null;
+            /**
+             * Format: double
+             * @description Of that share: 95 %, Wilson.
+             */
+            interval_low?: number | null;
+            /** Format: double */
+            late?: number | null;
             /** @description YYYY-MM */
             month: string;
+            /** Format: double */
+            on_time?: number | null;
             /**
              * Format: int32
              * @description Points of the network that reported.
@@ -3082,6 +3287,10 @@ export interface components {
              * @description Share of answers that were 4 or 5 of 5 (0..1), with its sample; null without answers.
              */
             satisfied_share?: number | null;
+            /** Format: double */
+            submitted?: number | null;
+            /** @description met, missed or unsure: the target is met or missed only where the whole interval is on one side of it, as in documents. */
+            verdict?: string | null;
         };
         NearestAnswer: {
             /** @description Name of the commune that holds the place, if any. */
@@ -3127,6 +3336,11 @@ export interface components {
              */
             elderly_passing_people: number;
             /**
+             * Format: int32
+             * @description Communes in which somebody does not pass the rule.
+             */
+            lacking_areas: number;
+            /**
              * Format: double
              * @description Population-weighted seconds to the nearest counting point; null when so many reach none.
              */
@@ -3142,6 +3356,34 @@ export interface components {
             rural_passing_people: number;
             /** Format: double */
             urban_passing_people: number;
+        };
+        /** @description One source's figure of the whole network: share = count / size. */
+        NetworkSatisfactionShape: {
+            /** Format: double */
+            count: number;
+            /** Format: double */
+            interval_high?: number | null;
+            /**
+             * Format: double
+             * @description 95 %, Wilson.
+             */
+            interval_low?: number | null;
+            /**
+             * Format: int32
+             * @description Points that somebody answered of.
+             */
+            points: number;
+            /**
+             * Format: int32
+             * @description Ratings that do not count, because more came within minutes than a counter can have served.
+             */
+            set_aside: number;
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            size: number;
+            /** @description Ratings of 1, 2, 3, 4 and 5 stars; null where the source has no stars. */
+            stars?: number[] | null;
         };
         /**
          * @description A period to set.
@@ -3184,7 +3426,7 @@ export interface components {
             note?: string;
         };
         ObstacleShape: {
-            /** @description access, commune_minimum, no_receiver, maximum_changes, together */
+            /** @description access, second_point, commune_minimum, operator_minimum, commune_travel, no_receiver, maximum_changes, together */
             code: string;
             /** @description Codes. */
             communes: string[];
@@ -3405,6 +3647,8 @@ export interface components {
         };
         /** @description The newest first. */
         PeriodsAnswer: {
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
             periods: components["schemas"]["PeriodShape"][];
         };
         PointProfileShape: {
@@ -3442,6 +3686,24 @@ export interface components {
             window_months: number;
             /** @description Words that support has read and shown, the newest first. */
             words: components["schemas"]["WordsShape"][];
+        };
+        /** @description The open points of both sides. */
+        PointsComparisonShape: {
+            /** Format: double */
+            dossiers_each_after?: number | null;
+            /**
+             * Format: double
+             * @description Dossiers a month for each open point, were those of the baseline spread evenly; null where no point tells its own.
+             */
+            dossiers_each_before?: number | null;
+            /** @description Every kind of which either side has some. */
+            kinds: components["schemas"]["KindPointsShape"][];
+        };
+        /** @description `POST /api/v1/scenarios/{id}/preview`: edits that are only looked at. */
+        PreviewRequest: {
+            edits: components["schemas"]["EditShape"][];
+            /** @description Numbers of edits in effect that they would stand for. */
+            without?: number[];
         };
         /** @description An error as `application/problem+json` (RFC 9457). */
         Problem: {
@@ -3573,6 +3835,7 @@ export interface components {
         ReasonsShape: {
             /** @description Minutes added for them when this point alone closed. */
             added_minutes: components["schemas"]["AddedMinutes"];
+            after_plan?: components["schemas"]["AfterPlanShape"] | null;
             /**
              * Format: double
              * @description Metres in a straight line (geodesic) from this point to it.
@@ -3589,7 +3852,8 @@ export interface components {
             /**
              * @description What binds or decides: irreplaceable, sole_cover_after_plan, commune_minimum, capacity,
              *     pinned, not_eligible, no_receiver, duplicate_within_merge_distance, unused_cause_not_diagnosed, operator_minimum,
-             *     poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes
+             *     poor_performance, receiver_of_merge, keeps_more_for_less, maximum_changes, second_point, commune_travel, operator_withdraws,
+             *     moved_or_gone, remedy_expired, standards_not_met
              */
             binding: string[];
             /** Format: double */
@@ -3602,6 +3866,7 @@ export interface components {
             counterfactual?: components["schemas"]["CounterfactualShape"] | null;
             /** @description The smallest changes of single facts with which the decision would not stand. */
             flip_facts?: components["schemas"]["FlipFactShape"][];
+            last_second?: components["schemas"]["LastSecondShape"] | null;
             /**
              * Format: double
              * @description Dossiers a month here, and at the receiver (of a merge; the point itself where it receives)
@@ -3620,6 +3885,7 @@ export interface components {
             receiver_load_after?: number | null;
             /** Format: double */
             receiver_load_before?: number | null;
+            remedy?: components["schemas"]["RemedyShape"] | null;
             robustness?: components["schemas"]["RobustnessShape"] | null;
             /**
              * Format: double
@@ -3664,6 +3930,17 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description Under what a point stays for now. */
+        RemedyShape: {
+            /** @description At least one: what must be so at the re-check. */
+            conditions: components["schemas"]["ConditionShape"][];
+            /** @description ISO date of the re-check; null where the review has no day and none was ordered: so many months after the point is told. */
+            due?: string | null;
+            due_en: string;
+            due_vi: string;
+            /** Format: int32 */
+            months: number;
         };
         /** @description In order of code. */
         ReorganisedAnswer: {
@@ -3740,6 +4017,7 @@ export interface components {
         /** @description The plan that `gandan review` proposes. Heading on every screen: *Đề xuất để xem xét*. */
         ReviewAnswer: {
             announced?: components["schemas"]["AnnouncedShape"] | null;
+            asked?: components["schemas"]["ReviewSettingsFile"] | null;
             /** @description One per facility under review (agents by default), in code order. */
             decisions: components["schemas"]["DecisionShape"][];
             /**
@@ -3782,6 +4060,27 @@ export interface components {
             /** @description Who cannot meet a retained rule whatever is kept, and what would help. */
             unreachable?: components["schemas"]["UnreachableShape"][];
         };
+        /** @description The settings that planners change most. */
+        ReviewFormShape: {
+            /**
+             * Format: int32
+             * @description Null: no cap.
+             */
+            maximum_changes?: number | null;
+            /** Format: double */
+            merge_distance_m: number;
+            /** Format: double */
+            merge_travel_s: number;
+            /** Format: int32 */
+            minimum_per_commune: number;
+            /** @description Whether openings are looked for. */
+            openings: boolean;
+            /** @description careful, efficient, area_points, expand */
+            preset: string;
+            same_operator_only: boolean;
+            /** Format: double */
+            time_limit_s: number;
+        };
         ReviewGapShape: {
             /** @description Commune of that place. */
             area?: string | null;
@@ -3804,6 +4103,30 @@ export interface components {
             points_needed?: number | null;
             /** Format: double */
             site_people: number;
+        };
+        /** @description Settings as they were understood. */
+        ReviewSettingsAnswer: {
+            /** @description What holds, the defaults included. */
+            holds: components["schemas"]["ReviewFormShape"];
+            /** @description What was said; null where nothing was. */
+            settings: components["schemas"]["ReviewSettingsFile"];
+            /** @description What was said as a settings file. */
+            toml: string;
+        };
+        /**
+         * @description Settings of a review to be read and checked: fields, or the text of a settings file. Without either the defaults.
+         * @example {
+         *       "toml": "preset = 'careful'\nmerge_distance_m = 800.0"
+         *     }
+         */
+        ReviewSettingsAsked: {
+            /** @default null */
+            settings: components["schemas"]["ReviewSettingsFile"] | null;
+            /**
+             * @description As `gandan review --settings` reads it.
+             * @default null
+             */
+            toml: string | null;
         };
         /** @description A settings file (TOML) or body (JSON): every field may be left out, none may be misspelt. */
         ReviewSettingsFile: {
@@ -3843,11 +4166,27 @@ export interface components {
              */
             buses: number | null;
             /**
+             * @description May a point whose remedy ran out without success end for its performance alone? Default: false.
+             * @default null
+             */
+            close_after_failed_remedy: boolean | null;
+            /**
+             * Format: double
+             * @description Minutes that a commune's dossiers travel at most on average when points are merged (those that stay count 0). Default: no bound.
+             * @default null
+             */
+            commune_mean_minutes: number | null;
+            /**
              * Format: double
              * @description Solver seconds for all counterfactuals; 0 leaves them out. Default 20.
              * @default null
              */
             counterfactual_s: number | null;
+            /**
+             * @description Indicators that decide on poor performance: agents, branches, or the text of criteria (TOML). Default: the satisfied share alone.
+             * @default null
+             */
+            criteria: string | null;
             /**
              * @description ISO date up to which the plan must hold: ends announced for later do not count. Default: every announced end counts.
              * @default null
@@ -3927,6 +4266,11 @@ export interface components {
              */
             minimum_per_commune: number | null;
             /**
+             * @description May points that their operator's list no longer names be merged or closed? Default: false.
+             * @default null
+             */
+            missing_may_end: boolean | null;
+            /**
              * Format: int32
              * @description At most so many openings.
              * @default null
@@ -3974,12 +4318,25 @@ export interface components {
              */
             preset: string | null;
             /**
+             * @description Remedies that were ordered: the ISO date by which each must succeed, by facility code. Needs `day`.
+             * @default null
+             */
+            remedies: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Format: int32
+             * @description Months that a remedy has. Default 6.
+             * @default null
+             */
+            remedy_months: number | null;
+            /**
              * @description Remote or difficult communes, or former districts; default: Ba Vì, Mỹ Đức. Capacity by staff is lower there.
              * @default null
              */
             remote: string[] | null;
             /**
-             * @description Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, scheme, scheme_agents.
+             * @description Rules whose people stay covered; default: plan68_agents, scheme. Known: plan68, plan68_agents, scheme, scheme_agents, all.
              * @default null
              */
             retain: string[] | null;
@@ -4008,7 +4365,8 @@ export interface components {
              */
             satisfaction_target: number | null;
             /**
-             * @description Communes (codes, names, or former districts) whose people should have two points.
+             * @description Communes (codes, names, or former districts) whose people should have two points: no plan takes the second from those who
+             *     have it, and openings look for one.
              * @default null
              */
             second_point_in: string[] | null;
@@ -4022,6 +4380,11 @@ export interface components {
              * @default null
              */
             sensitivity_speeds: number[] | null;
+            /**
+             * @description What receivers must meet: model-agent-checklist, or the text of a checklist (TOML). Default: nothing is asked.
+             * @default null
+             */
+            standards: string | null;
             /**
              * Format: double
              * @default null
@@ -4042,6 +4405,11 @@ export interface components {
              * @default null
              */
             very_large: string[] | null;
+            /**
+             * @description Operators that withdraw: their points must go, except those in `keep`.
+             * @default null
+             */
+            withdrawn_operators: string[] | null;
         };
         ReviewSettingsShape: {
             /** @description ISO date up to which the plan holds; null: every announced end counts. */
@@ -4068,8 +4436,48 @@ export interface components {
             /** @description Ids of the rules whose covered cells must stay covered, e.g. scheme (all counting kinds), plan68 (agents alone). */
             retain: components["schemas"]["RetainShape"][];
             same_operator_only: boolean;
+            /** @description Codes of the communes whose people keep a second point where they have two today. */
+            second_point_communes?: string[];
             /** Format: double */
             time_limit_s: number;
+        };
+        /** @description What a review is doing. Values and bounds are in the units of the levels of its plan. */
+        ReviewStepShape: {
+            /**
+             * Format: double
+             * @description Proven: no plan is better than this.
+             */
+            bound?: number | null;
+            /**
+             * Format: int32
+             * @description Of counterfactual: decisions tried, of how many.
+             */
+            done?: number | null;
+            /** Format: int32 */
+            eligible?: number | null;
+            /**
+             * Format: double
+             * @description How far the value is from the bound at most, as a share of it.
+             */
+            gap?: number | null;
+            /**
+             * Format: double
+             * @description The best value found so far.
+             */
+            incumbent?: number | null;
+            /** @description Of solving and level: cost, merge_travel, changes, code_order */
+            level?: string | null;
+            /** @description preparing, model, solving, level, opening, reasons, counterfactual, sensitivity, robustness */
+            name: string;
+            /** Format: int32 */
+            of?: number | null;
+            /**
+             * Format: int32
+             * @description Of model: points under review, and those that may change.
+             */
+            points?: number | null;
+            /** @description Of sensitivity: the other reading of the rule. */
+            reading?: string | null;
         };
         ReviewTotals: {
             /** Format: int32 */
@@ -4243,6 +4651,7 @@ export interface components {
         };
         /** @description What citizens say of the points, above the minimum sample alone. */
         SatisfactionAnswer: {
+            citizens?: components["schemas"]["NetworkSatisfactionShape"] | null;
             formula_en: string;
             formula_vi: string;
             /**
@@ -4252,6 +4661,7 @@ export interface components {
             minimum_sample: number;
             /** @description By code, then source. */
             points: components["schemas"]["SatisfactionShape"][];
+            self_assessed?: components["schemas"]["NetworkSatisfactionShape"] | null;
             /**
              * Format: double
              * @description 0 to 1.
@@ -4316,14 +4726,19 @@ export interface components {
         /** @description A scenario with everything that was said of it. */
         ScenarioAnswer: {
             approval?: components["schemas"]["ApprovalShape"] | null;
+            /** @description The oldest first; as the history. */
             comments: components["schemas"]["CommentShape"][];
+            /** @description `after` of `GET /api/v1/scenarios/{id}/comments` for those before; absent where all are told. */
+            comments_next?: string | null;
             consultation?: components["schemas"]["ConsultationShape"] | null;
             /** @description By number, those taken back included. */
             edits: components["schemas"]["StoredEditShape"][];
             /** @description What does not fit, and what is worth knowing. */
             findings: components["schemas"]["ScenarioFindingShape"][];
-            /** @description One per version, the oldest first. */
+            /** @description One per version, the oldest first. Of a long one the service tells the newest hundred. */
             history: components["schemas"]["ScenarioEventShape"][];
+            /** @description `after` of `GET /api/v1/scenarios/{id}/history` for those before; absent where all are told. */
+            history_next?: string | null;
             opinions: components["schemas"]["OpinionShape"][];
             publication?: components["schemas"]["PublicationShape"] | null;
             scenario: components["schemas"]["ScenarioItem"];
@@ -4333,6 +4748,7 @@ export interface components {
             after: components["schemas"]["SideShape"];
             baseline_snapshot_id: string;
             before: components["schemas"]["SideShape"];
+            points: components["schemas"]["PointsComparisonShape"];
             /** @description Under the shipped rules: plan68, scheme, plan68_agents. */
             rules: components["schemas"]["RuleComparisonShape"][];
         };
@@ -4360,6 +4776,12 @@ export interface components {
             message_vi: string;
             /** @description error, warning, info */
             severity: string;
+        };
+        /** @description A page of what was done to a scenario, the newest first. */
+        ScenarioHistoryAnswer: {
+            history: components["schemas"]["ScenarioEventShape"][];
+            /** @description `after` of the next page; absent on the last one. */
+            next?: string | null;
         };
         /** @description One scenario in a list. */
         ScenarioItem: {
@@ -4507,7 +4929,10 @@ export interface components {
             name?: string | null;
             /** @description Null for the baseline. */
             scenario?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description Null for the baseline, and for edits that are only looked at.
+             */
             version?: number | null;
         };
         /** @description Where a layer came from. */
@@ -4613,15 +5038,37 @@ export interface components {
         TrendAnswer: {
             /** Format: int32 */
             agents: number;
+            area?: components["schemas"]["TrendAreaShape"] | null;
+            /**
+             * @description What states of the data came to, a row a rule, oldest first; the one that is served last, unless nothing is kept.
+             *     Of the whole city: empty where less is asked for.
+             */
+            coverage: components["schemas"]["CoverageStateShape"][];
+            formula_en: string;
+            /** @description How `satisfied_share` is counted, who says so, and what `verdict` is against. */
+            formula_vi: string;
             /** @description Which kinds are added up: here agents. */
             kinds: string[];
             months: components["schemas"]["MonthItem"][];
+            /** Format: double */
+            satisfaction_target: number;
             snapshot_id: string;
+            source: string;
             /**
              * Format: int32
              * @description Agents that have reported no dossier in any month.
              */
             unused_agents: number;
+        };
+        /** @description A commune of the layout of today (new) or of the one before July 2025 (old). */
+        TrendAreaShape: {
+            /** @description exact; estimate where only a share of a commune of the data lies in it: counts are then parts by people. */
+            certainty: string;
+            code: string;
+            /** @description Known of old units only. */
+            district?: string | null;
+            layout: string;
+            name: string;
         };
         UnderstoodMode: {
             mode: string;
@@ -4833,7 +5280,7 @@ export interface components {
         /** @description What a workbook would put into the draft; nothing of it is kept. */
         WorkbookAnswer: {
             /** @description Errors are of rows that are not among `rows`. */
-            findings: components["schemas"]["WorkbookFinding"][];
+            findings: components["schemas"]["FindingShape"][];
             rows: components["schemas"]["FilingRowShape"][];
         };
         /**
@@ -4841,19 +5288,6 @@ export interface components {
          * @description An Excel workbook, as its bytes are.
          */
         WorkbookFile: string;
-        /** @description A finding of a workbook, cell by cell. */
-        WorkbookFinding: {
-            check: string;
-            column?: string | null;
-            message: string;
-            message_vi: string;
-            /** Format: int64 */
-            row?: number | null;
-            /** @description error, warning, info */
-            severity: string;
-            sheet?: string | null;
-            value?: string | null;
-        };
         WorstCommune: {
             code: string;
             name: string;
@@ -4872,7 +5306,246 @@ export interface components {
             people: number;
         };
     };
-    responses: never;
+    responses: {
+        /** @description The address is longer than is read */
+        AddressTooLong: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The address is 5000 bytes long: at most 4096 are read.",
+                 *       "status": 414,
+                 *       "title": "The address is too long",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description A parameter or the body is not what the address takes; the detail names it */
+        BadRequest: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Parameter 'limit' has the value '0': expected a whole number from 1 to 1000.",
+                 *       "status": 400,
+                 *       "title": "A parameter has an impossible value",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server is busy, or the answer took too long */
+        Busy: {
+            headers: {
+                /** @example 5 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Máy chủ đang bận, hãy thử lại sau ít giây. / The server is busy: try again in a few seconds.",
+                 *       "status": 503,
+                 *       "title": "The server is busy",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Something that changed meanwhile, or that comes first, stands in the way */
+        Conflict: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The job has ended already.",
+                 *       "status": 409,
+                 *       "title": "Conflict",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The disk of the server is full */
+        DiskFull: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Đĩa của máy chủ đã đầy, hãy báo người quản trị. / The disk of the server is full: tell its administrator.",
+                 *       "status": 507,
+                 *       "title": "The disk is full",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The server failed; the failure is in its log */
+        Failed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The server failed to answer. The failure is in its log under the id of this request.",
+                 *       "status": 500,
+                 *       "title": "Internal error",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The address takes other methods */
+        MethodNotAllowed: {
+            headers: {
+                /** @example GET,HEAD */
+                Allow?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "PUT is not allowed here; the header Allow names what is.",
+                 *       "status": 405,
+                 *       "title": "Method not allowed",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The role or its scope may not, or the request comes from another site or without X-CSRF-Token */
+        NotAllowed: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Tài khoản không có quyền làm việc này. / role 'commune' may not 'edit_scenario'",
+                 *       "status": 403,
+                 *       "title": "Not allowed",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description There is no such thing */
+        NotFound: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "There is no point 'DL-Z'.",
+                 *       "status": 404,
+                 *       "title": "Not found",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nobody is logged in */
+        NotLoggedIn: {
+            headers: {
+                /** @example Session */
+                "WWW-Authenticate"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Hãy đăng nhập. / Log in first: POST /api/v1/session.",
+                 *       "status": 401,
+                 *       "title": "Not logged in",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Nothing has changed since the answer whose ETag was sent as If-None-Match; no body */
+        NotModified: {
+            headers: {
+                /** @description The tag that was sent as If-None-Match */
+                ETag?: string;
+                [name: string]: unknown;
+            };
+            content?: never;
+        };
+        /** @description The body is longer than the address takes */
+        TooLarge: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The request has a body of 2097152 bytes: at most 1048576 are accepted.",
+                 *       "status": 413,
+                 *       "title": "The request is too large",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description Too many requests from this network, or too many of this kind */
+        TooManyRequests: {
+            headers: {
+                /** @example 2 */
+                "Retry-After"?: string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                 *       "status": 429,
+                 *       "title": "Too many requests",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body is of another kind than its Content-Type has to say */
+        WrongMediaType: {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "detail": "The body must be JSON, told by `Content-Type: application/json`.",
+                 *       "status": 415,
+                 *       "title": "Not JSON",
+                 *       "type": "about:blank"
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
     parameters: never;
     requestBodies: never;
     headers: never;
@@ -4889,22 +5562,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "bbox": [
+                     *         105.795,
+                     *         20.995,
+                     *         105.845,
+                     *         21.045
+                     *       ],
+                     *       "cells": 100,
+                     *       "city": "Thành phố Hà Nội",
+                     *       "communes": 2,
+                     *       "data_as_of": "",
+                     *       "facilities": 6,
+                     *       "has_review": true,
+                     *       "is_demo": true,
+                     *       "modes": [
+                     *         "motorbike",
+                     *         "car",
+                     *         "bicycle",
+                     *         "foot"
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "sources": [],
+                     *       "total_people": 5050,
+                     *       "version": "0.1.0"
+                     *     }
+                     */
                     "application/json": components["schemas"]["About"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     accounts: {
@@ -4912,7 +5612,10 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before */
                 after?: string;
-                /** @description 100 where it is absent */
+                /**
+                 * @description 100 where it is absent
+                 * @example 2
+                 */
                 limit?: number;
             };
             header?: never;
@@ -4921,44 +5624,49 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "accounts": [
+                     *         {
+                     *           "created_at": "2026-03-02T02:00:00Z",
+                     *           "is_disabled": false,
+                     *           "locked_until": null,
+                     *           "logged_in_at": "2026-03-02T02:00:00Z",
+                     *           "login": "admin",
+                     *           "name": "quản trị hệ thống",
+                     *           "role": "admin",
+                     *           "scope": null
+                     *         }
+                     *       ],
+                     *       "next": "approver"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AccountsAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     alerts: {
         parameters: {
             query?: {
-                /** @description 200 where it is absent */
+                /**
+                 * @description 200 where it is absent
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -4967,44 +5675,67 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "alerts": [
+                     *         {
+                     *           "bound": null,
+                     *           "count": null,
+                     *           "due": "2025-03-20",
+                     *           "facility": "DL-A",
+                     *           "kind": "overdue_finding",
+                     *           "limit": null,
+                     *           "months": null,
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "reference": "0199aa10-0000-7000-8000-000000000003",
+                     *           "sentence_en": "A finding was to be mended by 2025-03-20: Treo biển hiệu",
+                     *           "sentence_vi": "Quá hạn khắc phục từ ngày 20/03/2025: Treo biển hiệu",
+                     *           "size": null,
+                     *           "source": null
+                     *         }
+                     *       ],
+                     *       "settings": {
+                     *         "burst_minutes": 10,
+                     *         "burst_most": 12,
+                     *         "case_days": 7,
+                     *         "daily_ratings": 20000,
+                     *         "daily_reports": 2000,
+                     *         "idle_months": 3,
+                     *         "late_share": 0.1,
+                     *         "low_stars": 2,
+                     *         "minimum_sample": 30,
+                     *         "satisfaction_target": 0.95,
+                     *         "window_months": 12
+                     *       },
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["AlertsAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     areas: {
         parameters: {
             query?: {
-                /** @description city, district, commune */
+                /**
+                 * @description city, district, commune
+                 * @example commune
+                 */
                 level?: string;
             };
             header?: never;
@@ -5013,38 +5744,71 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "areas": [
+                     *         {
+                     *           "area_km2": 14,
+                     *           "bbox": [
+                     *             105.795,
+                     *             20.995,
+                     *             105.82000000000001,
+                     *             21.045
+                     *           ],
+                     *           "code": "00001",
+                     *           "declared_people": 30000,
+                     *           "is_modelled": true,
+                     *           "lat": 21.02,
+                     *           "level": "commune",
+                     *           "lon": 105.8075,
+                     *           "name": "Phường Tây Thành",
+                     *           "territory": "urban"
+                     *         }
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AreasAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ask: {
         parameters: {
             query: {
-                /** @description The question; the first 300 letters and 60 words count */
+                /**
+                 * @description The question; the first 300 letters and 60 words count
+                 * @example khai sinh gần Hồ Tây
+                 */
                 q: string;
                 /** @description Where it is asked; a place named in the question goes before */
                 lon?: number;
                 /** @description Latitude in degrees, WGS84 */
                 lat?: number;
-                /** @description When it is asked, RFC 3339; now where it is absent */
+                /**
+                 * @description When it is asked, RFC 3339; now where it is absent
+                 * @example 2026-03-02T09:00:00+07:00
+                 */
                 at?: string;
                 /** @description Unless the question tells: motorbike (default), car, ... */
                 mode?: string;
-                /** @description How many points, 1 to 50; 4 where it is absent */
+                /**
+                 * @description How many points, 1 to 50; 4 where it is absent
+                 * @example 2
+                 */
                 k?: number;
             };
             header?: never;
@@ -5053,30 +5817,133 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T09:00:00+07:00",
+                     *       "nearest": {
+                     *         "area_name": "Phường Tây Thành",
+                     *         "lat": 21.0355,
+                     *         "lon": 105.8055,
+                     *         "mobile_stops": [],
+                     *         "mode": "motorbike",
+                     *         "on_road": true,
+                     *         "results": [
+                     *           {
+                     *             "closing": null,
+                     *             "detail": {
+                     *               "address": null,
+                     *               "area": "00002",
+                     *               "area_name": "Xã Đông Thành",
+                     *               "capacity_per_month": null,
+                     *               "closes_on": null,
+                     *               "facility": "DL-B",
+                     *               "is_modelled": false,
+                     *               "kind": "agent",
+                     *               "lat": 21.0205,
+                     *               "load_per_month": null,
+                     *               "lon": 105.8205,
+                     *               "missing_since": null,
+                     *               "name": "Đại lý Ngân hàng Cầu Giấy",
+                     *               "notice_en": null,
+                     *               "notice_vi": null,
+                     *               "opening_hours": "24/7",
+                     *               "opens_on": null,
+                     *               "operator": "BIDV",
+                     *               "phone": null,
+                     *               "procedures": [],
+                     *               "status": "open",
+                     *               "successor": null,
+                     *               "successor_name": null,
+                     *               "wheelchair": null
+                     *             },
+                     *             "distance_m": 2278,
+                     *             "facility": "DL-B",
+                     *             "kind": "agent",
+                     *             "name": "Đại lý Ngân hàng Cầu Giấy",
+                     *             "next_change": null,
+                     *             "open": true,
+                     *             "travel_s": 830.2
+                     *           }
+                     *         ],
+                     *         "snapshot_id": "7f1d82c6969ac3cb"
+                     *       },
+                     *       "parameters": {
+                     *         "at": "2026-03-02T09:00:00+07:00",
+                     *         "k": "2",
+                     *         "lat": "21.0355",
+                     *         "lon": "105.8055",
+                     *         "mode": "motorbike",
+                     *         "open_only": "false",
+                     *         "procedure": "1.001193",
+                     *         "wheelchair": "false"
+                     *       },
+                     *       "query": "khai sinh gần Hồ Tây",
+                     *       "questions_en": [],
+                     *       "questions_vi": [],
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "told_en": "Understood: procedure Đăng ký khai sinh; near Hồ Tây.",
+                     *       "told_vi": "Đã hiểu: thủ tục Đăng ký khai sinh; gần Hồ Tây.",
+                     *       "understood": {
+                     *         "here": null,
+                     *         "mode": null,
+                     *         "needs": [],
+                     *         "not_understood": [],
+                     *         "place": {
+                     *           "candidates": [
+                     *             {
+                     *               "code": null,
+                     *               "detail": "Phường Tây Thành",
+                     *               "kind": "place",
+                     *               "label": "Hồ Tây",
+                     *               "lat": 21.0355,
+                     *               "lon": 105.8055
+                     *             }
+                     *           ],
+                     *           "is_ambiguous": false,
+                     *           "words": "Hồ Tây"
+                     *         },
+                     *         "procedure": {
+                     *           "candidates": [
+                     *             {
+                     *               "code": "1.001193",
+                     *               "name": "Đăng ký khai sinh"
+                     *             }
+                     *           ],
+                     *           "words": "khai sinh"
+                     *         },
+                     *         "time": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["AskAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     audit: {
         parameters: {
             query?: {
-                /** @description Number of the first entry; 1 where it is absent */
+                /**
+                 * @description Number of the first entry; 1 where it is absent
+                 * @example 1
+                 */
                 from?: number;
-                /** @description 100 where it is absent */
+                /**
+                 * @description 100 where it is absent
+                 * @example 2
+                 */
                 limit?: number;
             };
             header?: never;
@@ -5085,38 +5952,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "account": "cli:root",
+                     *           "action": "account.add",
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "detail": "role leader",
+                     *           "hash": "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                     *           "number": 1,
+                     *           "subject": "leader"
+                     *         }
+                     *       ],
+                     *       "head": "16:b79e504da70dbd960de0631a9b165b3e02a3c3870ec9976409679215075f68c3"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AuditAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     cases: {
@@ -5124,13 +5992,19 @@ export interface operations {
             query?: {
                 /** @description new, in_progress, passed_to_operator, passed_to_planner, answered or rejected */
                 state?: string;
-                /** @description true: neither answered nor rejected */
+                /**
+                 * @description true: neither answered nor rejected
+                 * @example true
+                 */
                 open?: boolean;
                 /** @description Code of a point */
                 facility?: string;
                 /** @description `next` of the page before */
                 after?: string;
-                /** @description 200 where it is absent */
+                /**
+                 * @description 200 where it is absent
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -5139,38 +6013,46 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "cases": [
+                     *         {
+                     *           "due": "2026-03-09",
+                     *           "facility": "DL-A",
+                     *           "id": "0199aa10-0000-7000-8000-000000000101",
+                     *           "is_overdue": false,
+                     *           "kind": "low_rating",
+                     *           "kind_vi": "đánh giá thấp",
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "opened_at": "2026-03-02T02:00:00Z",
+                     *           "state": "new",
+                     *           "state_vi": "mới tiếp nhận",
+                     *           "text": "Chờ lâu",
+                     *           "version": 1
+                     *         }
+                     *       ],
+                     *       "next": null,
+                     *       "open": 2,
+                     *       "overdue": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["CasesAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     case: {
@@ -5178,53 +6060,75 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the case */
+                /**
+                 * @description Id of the case
+                 * @example 0199aa10-0000-7000-8000-000000000102
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case": {
+                     *         "due": "2026-03-09",
+                     *         "facility": "DL-A",
+                     *         "id": "0199aa10-0000-7000-8000-000000000102",
+                     *         "is_overdue": false,
+                     *         "kind": "wrong_position",
+                     *         "kind_vi": "sai vị trí",
+                     *         "name": "Đại lý Bưu cục Hàng Bạc",
+                     *         "opened_at": "2026-03-02T02:00:00Z",
+                     *         "state": "new",
+                     *         "state_vi": "mới tiếp nhận",
+                     *         "text": "Điểm đã chuyển sang ngõ bên",
+                     *         "version": 1
+                     *       },
+                     *       "correction": null,
+                     *       "effects": [],
+                     *       "events": [
+                     *         {
+                     *           "account": "-",
+                     *           "action": "open",
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "state": "new",
+                     *           "text": ""
+                     *         }
+                     *       ],
+                     *       "lat": 21.0011,
+                     *       "lon": 105.8012,
+                     *       "point": {
+                     *         "address": null,
+                     *         "kind": "agent",
+                     *         "lat": 21.0005,
+                     *         "lon": 105.8005,
+                     *         "name": "Đại lý Bưu cục Hàng Bạc",
+                     *         "opening_hours": "Mo-Fr 08:00-17:00",
+                     *         "operator": "BIDV",
+                     *         "phone": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     step_case: {
@@ -5232,82 +6136,104 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the case */
+                /**
+                 * @description Id of the case
+                 * @example 0199aa10-0000-7000-8000-000000000102
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "take",
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CaseStepRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case": {
+                     *         "due": "2026-03-09",
+                     *         "facility": "DL-A",
+                     *         "id": "0199aa10-0000-7000-8000-000000000102",
+                     *         "is_overdue": false,
+                     *         "kind": "wrong_position",
+                     *         "kind_vi": "sai vị trí",
+                     *         "name": "Đại lý Bưu cục Hàng Bạc",
+                     *         "opened_at": "2026-03-02T02:00:00Z",
+                     *         "state": "in_progress",
+                     *         "state_vi": "đang xử lý",
+                     *         "text": "Điểm đã chuyển sang ngõ bên",
+                     *         "version": 2
+                     *       },
+                     *       "correction": null,
+                     *       "effects": [],
+                     *       "events": [
+                     *         {
+                     *           "account": "-",
+                     *           "action": "open",
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "state": "new",
+                     *           "text": ""
+                     *         }
+                     *       ],
+                     *       "lat": 21.0011,
+                     *       "lon": 105.8012,
+                     *       "point": {
+                     *         "address": null,
+                     *         "kind": "agent",
+                     *         "lat": 21.0005,
+                     *         "lon": 105.8005,
+                     *         "name": "Đại lý Bưu cục Hàng Bạc",
+                     *         "opening_hours": "Mo-Fr 08:00-17:00",
+                     *         "operator": "BIDV",
+                     *         "phone": null
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CaseAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description The step does not follow the state, or the case was changed meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     checklist: {
@@ -5319,22 +6245,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "model-agent",
+                     *       "items": [
+                     *         {
+                     *           "id": "computer",
+                     *           "name_en": "A connected computer for filing",
+                     *           "name_vi": "Máy tính có kết nối mạng cho người dân nộp hồ sơ"
+                     *         }
+                     *       ],
+                     *       "kinds": [
+                     *         "agent"
+                     *       ],
+                     *       "name_en": "Checklist of a model agent",
+                     *       "name_vi": "Danh mục kiểm tra đại lý mẫu",
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChecklistAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     checks: {
@@ -5346,46 +6289,85 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "before": null,
+                     *       "checked_at": "2026-03-02T02:00:00Z",
+                     *       "findings": {
+                     *         "checks": [
+                     *           {
+                     *             "cases": 2,
+                     *             "check": "commune_people_differ",
+                     *             "explanation": "The people of its cells differ from the declared population by over 10 %",
+                     *             "explanation_vi": "Tổng số người của các ô dân cư lệch quá 10 % so với dân số công bố",
+                     *             "people": 54950,
+                     *             "repair": "Check its outline and the year of the grid",
+                     *             "repair_vi": "Kiểm tra ranh giới và năm của dữ liệu dân cư",
+                     *             "severity": "warning",
+                     *             "title": "People differ from the statistics",
+                     *             "title_vi": "Dân số lệch so với công bố"
+                     *           }
+                     *         ],
+                     *         "errors": 0,
+                     *         "findings": [
+                     *           {
+                     *             "cases": 1,
+                     *             "check": "facility_operator_unknown",
+                     *             "column": "facility.operator",
+                     *             "done": "kept",
+                     *             "file": "",
+                     *             "lat": 21.0005,
+                     *             "lon": 105.8005,
+                     *             "message": "3 point(s), first 'DL-A' (Đại lý Bưu cục Hàng Bạc), name an operator that is not listed; import it with operators",
+                     *             "message_vi": "3 điểm, đầu tiên là 'DL-A' (Đại lý Bưu cục Hàng Bạc), ghi một doanh nghiệp chưa có trong danh mục; nhập doanh nghiệp đó (operators)",
+                     *             "people": null,
+                     *             "row": null,
+                     *             "severity": "warning",
+                     *             "sheet": null,
+                     *             "value": "BIDV"
+                     *           }
+                     *         ],
+                     *         "outcome": "checked",
+                     *         "people": 54950,
+                     *         "remarks": 2,
+                     *         "subject": "",
+                     *         "warnings": 3
+                     *       },
+                     *       "findings_left_off": 0,
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ChecksAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     coverage: {
         parameters: {
             query?: {
-                /** @description plan68, scheme or plan68_agents; all where it is absent */
+                /**
+                 * @description plan68, scheme or plan68_agents; all where it is absent
+                 * @example plan68
+                 */
                 rule?: string;
-                /** @description Also open points, procedures, equity, choice and barriers, which are null otherwise */
+                /**
+                 * @description Also open points, procedures, equity, choice and barriers, which are null otherwise
+                 * @example true
+                 */
                 figures?: boolean;
             };
             header?: never;
@@ -5394,22 +6376,252 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "rules": [
+                     *         {
+                     *           "answer_id": "5f8214ea4ff17e4b",
+                     *           "areas": [
+                     *             {
+                     *               "code": "00001",
+                     *               "lat": 21.02,
+                     *               "level": "commune",
+                     *               "lon": 105.8075,
+                     *               "median_s": 419.7,
+                     *               "name": "Phường Tây Thành",
+                     *               "people": {
+                     *                 "distance_only": 0,
+                     *                 "distance_only_without_road": 0,
+                     *                 "neither": 0,
+                     *                 "passing": 2400,
+                     *                 "time_and_distance": 2400,
+                     *                 "time_only": 0,
+                     *                 "total": 2400,
+                     *                 "unreached": 0,
+                     *                 "unsnapped": 0
+                     *               },
+                     *               "points": 2,
+                     *               "territory": "urban"
+                     *             }
+                     *           ],
+                     *           "communes_below_target": [],
+                     *           "elderly": null,
+                     *           "figures": {
+                     *             "barriers": [],
+                     *             "effective": {
+                     *               "areas": [
+                     *                 {
+                     *                   "code": "00001",
+                     *                   "nominal_people": 2400,
+                     *                   "open": {
+                     *                     "high_people": 2400,
+                     *                     "low_people": 2400
+                     *                   },
+                     *                   "people": 2400
+                     *                 }
+                     *               ],
+                     *               "by_unknown_only_people": 0,
+                     *               "evening": {
+                     *                 "high_people": 5050,
+                     *                 "low_people": 5050
+                     *               },
+                     *               "nominal_people": 5050,
+                     *               "open": {
+                     *                 "high_people": 5050,
+                     *                 "low_people": 5050
+                     *               },
+                     *               "points_with_hours": 3,
+                     *               "points_without_hours": 1,
+                     *               "saturday": {
+                     *                 "high_people": 5050,
+                     *                 "low_people": 5050
+                     *               },
+                     *               "service_hours": 84,
+                     *               "sunday": {
+                     *                 "high_people": 5050,
+                     *                 "low_people": 5050
+                     *               }
+                     *             },
+                     *             "equity": [
+                     *               {
+                     *                 "gini": 0.23514014356132354,
+                     *                 "group": "all",
+                     *                 "lorenz": [
+                     *                   [
+                     *                     0,
+                     *                     0
+                     *                   ],
+                     *                   [
+                     *                     0.01,
+                     *                     0.0020494984117837385
+                     *                   ],
+                     *                   [
+                     *                     0.02,
+                     *                     0.005037141865023412
+                     *                   ],
+                     *                   [
+                     *                     0.03,
+                     *                     0.008871654399947812
+                     *                   ],
+                     *                   [
+                     *                     0.04,
+                     *                     0.01289158260428248
+                     *                   ]
+                     *                 ],
+                     *                 "mean_s": 407.9674851485148,
+                     *                 "median_s": 372.4,
+                     *                 "p90_s": 607.3,
+                     *                 "p95_s": 753.1,
+                     *                 "palma": 0.7516435420382335,
+                     *                 "people": 5050,
+                     *                 "unknown_people": 0,
+                     *                 "unreachable_people": 0,
+                     *                 "worst": {
+                     *                   "communes": [
+                     *                     {
+                     *                       "code": "00001",
+                     *                       "name": "Phường Tây Thành",
+                     *                       "people": 214.5
+                     *                     }
+                     *                   ],
+                     *                   "from_s": 753.1,
+                     *                   "mean_s": 787.4572277227724,
+                     *                   "people": 252.5
+                     *                 }
+                     *               }
+                     *             ],
+                     *             "people_by_cell_people": [
+                     *               45,
+                     *               4905,
+                     *               100,
+                     *               0,
+                     *               0
+                     *             ],
+                     *             "people_by_minutes": [
+                     *               4307,
+                     *               743,
+                     *               0,
+                     *               0,
+                     *               0
+                     *             ],
+                     *             "people_by_points": [
+                     *               0,
+                     *               0,
+                     *               0,
+                     *               606,
+                     *               4444
+                     *             ],
+                     *             "procedures": [
+                     *               {
+                     *                 "code": "1.001193",
+                     *                 "name": "Đăng ký khai sinh",
+                     *                 "people": 5050,
+                     *                 "points": 4
+                     *               }
+                     *             ],
+                     *             "sensitivity": null
+                     *           },
+                     *           "gaps": [],
+                     *           "median_s": 372.4,
+                     *           "meets_city_target": true,
+                     *           "open_errors": {
+                     *             "checks": [],
+                     *             "count": 0,
+                     *             "people": 0
+                     *           },
+                     *           "outside_areas": {
+                     *             "distance_only": 0,
+                     *             "distance_only_without_road": 0,
+                     *             "neither": 0,
+                     *             "passing": 0,
+                     *             "time_and_distance": 0,
+                     *             "time_only": 0,
+                     *             "total": 0,
+                     *             "unreached": 0,
+                     *             "unsnapped": 0
+                     *           },
+                     *           "p95_s": 753.1,
+                     *           "people": {
+                     *             "distance_only": 0,
+                     *             "distance_only_without_road": 0,
+                     *             "neither": 0,
+                     *             "passing": 5050,
+                     *             "time_and_distance": 5050,
+                     *             "time_only": 0,
+                     *             "total": 5050,
+                     *             "unreached": 0,
+                     *             "unsnapped": 0
+                     *           },
+                     *           "rule": {
+                     *             "combine": "distance_only",
+                     *             "counts": [
+                     *               "branch",
+                     *               "reception_point",
+                     *               "agent"
+                     *             ],
+                     *             "distance_bound": "inclusive",
+                     *             "hours": "nominal",
+                     *             "id": "plan68",
+                     *             "mode": "motorbike",
+                     *             "overrides": [],
+                     *             "period": "off_peak",
+                     *             "procedure": null,
+                     *             "radius_m": 5000,
+                     *             "source_en": "Plan 68/KH-TTPVHCC of 7 October 2025, II.2",
+                     *             "source_vi": "Kế hoạch 68/KH-TTPVHCC ngày 07/10/2025, mục II.2",
+                     *             "targets": {
+                     *               "city": 1,
+                     *               "commune": 1
+                     *             },
+                     *             "time_bound": "exclusive",
+                     *             "travel_s": 1800,
+                     *             "version": 1
+                     *           },
+                     *           "rural": {
+                     *             "distance_only": 0,
+                     *             "distance_only_without_road": 0,
+                     *             "neither": 0,
+                     *             "passing": 2650,
+                     *             "time_and_distance": 2650,
+                     *             "time_only": 0,
+                     *             "total": 2650,
+                     *             "unreached": 0,
+                     *             "unsnapped": 0
+                     *           },
+                     *           "snapshot_id": "7f1d82c6969ac3cb",
+                     *           "sources": [],
+                     *           "urban": {
+                     *             "distance_only": 0,
+                     *             "distance_only_without_road": 0,
+                     *             "neither": 0,
+                     *             "passing": 2400,
+                     *             "time_and_distance": 2400,
+                     *             "time_only": 0,
+                     *             "total": 2400,
+                     *             "unreached": 0,
+                     *             "unsnapped": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssessAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     criteria: {
@@ -5424,38 +6636,131 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checklist": {
+                     *         "id": "model-agent",
+                     *         "items": [
+                     *           [
+                     *             "computer",
+                     *             "Máy tính có kết nối mạng cho người dân nộp hồ sơ",
+                     *             "A connected computer for filing"
+                     *           ],
+                     *           [
+                     *             "scanner",
+                     *             "Máy quét",
+                     *             "A scanner"
+                     *           ],
+                     *           [
+                     *             "printer",
+                     *             "Máy in",
+                     *             "A printer"
+                     *           ],
+                     *           [
+                     *             "staff",
+                     *             "Có nhân viên hướng dẫn",
+                     *             "Somebody who guides"
+                     *           ],
+                     *           [
+                     *             "hours",
+                     *             "Niêm yết giờ phục vụ",
+                     *             "Opening hours are published"
+                     *           ]
+                     *         ],
+                     *         "name_en": "Checklist of a model agent",
+                     *         "name_vi": "Danh mục kiểm tra đại lý mẫu",
+                     *         "version": 1
+                     *       },
+                     *       "criteria": {
+                     *         "id": "agents",
+                     *         "indicators": [
+                     *           {
+                     *             "direction": "higher",
+                     *             "enabled": true,
+                     *             "id": "satisfaction",
+                     *             "measure": "satisfied_share",
+                     *             "minimum_evidence": 30,
+                     *             "name_en": "Share of satisfied answers (4-5 of 5)",
+                     *             "name_vi": "Tỷ lệ hài lòng (4-5 trên 5)",
+                     *             "norm": 0.95,
+                     *             "source": "Kế hoạch 68/KH-TTPVHCC ngày 07/10/2025",
+                     *             "weight": 1
+                     *           }
+                     *         ],
+                     *         "kinds": [
+                     *           "agent"
+                     *         ],
+                     *         "name_en": "Criteria for agents",
+                     *         "name_vi": "Bộ tiêu chí đại lý dịch vụ công trực tuyến",
+                     *         "note_en": "No document fixes criteria for agents; they are the authority's to set.",
+                     *         "note_vi": "Chưa có văn bản nào quy định tiêu chí cho đại lý; cơ quan có thẩm quyền xem xét, điều chỉnh.",
+                     *         "version": 2
+                     *       },
+                     *       "points": [
+                     *         {
+                     *           "area": "00001",
+                     *           "checklist": [
+                     *             null
+                     *           ],
+                     *           "facility": "DL-A",
+                     *           "indicators": [
+                     *             {
+                     *               "count": 4,
+                     *               "indicator": "satisfaction",
+                     *               "interval_high": 0.7847839377861224,
+                     *               "interval_low": 0.2152160622138776,
+                     *               "size": 8,
+                     *               "to_area": {
+                     *                 "mean": 0.5,
+                     *                 "points": 1,
+                     *                 "strength": null,
+                     *                 "value": 0.5
+                     *               },
+                     *               "to_operator": {
+                     *                 "mean": 0.5,
+                     *                 "points": 2,
+                     *                 "strength": null,
+                     *                 "value": 0.5
+                     *               },
+                     *               "value": 0.5,
+                     *               "verdict": "no_verdict"
+                     *             }
+                     *           ],
+                     *           "judged_weight": 0,
+                     *           "met_share": null,
+                     *           "met_weight": 0,
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "operator": "BIDV",
+                     *           "standing": "used"
+                     *         }
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "totals": {
+                     *         "below": 0,
+                     *         "not_reported": 0,
+                     *         "points": 2,
+                     *         "unused_for_unknown_reason": 1,
+                     *         "used": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["CriteriaAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     coverage_document: {
@@ -5490,23 +6795,46 @@ export interface operations {
                     "image/png": number[];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description No such commune; data that lack residents */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The office's template for this kind no longer fits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     poster_document: {
@@ -5543,23 +6871,46 @@ export interface operations {
                     "image/png": number[];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description No such point or commune; no code to draw */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The office's template for this kind no longer fits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     proposal_document: {
@@ -5594,48 +6945,56 @@ export interface operations {
                     "image/png": number[];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such scenario; no review is saved */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
-            /** @description The scenario cannot be worked out */
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The scenario cannot be worked out; the office's template no longer fits */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không còn lưu số liệu gốc của kịch bản; hãy chuyển kịch bản sang số liệu hiện nay / the data that the scenario was made on (baseline 0f3a) are not kept in this workspace; rebase it on those of today",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     office_document: {
@@ -5648,7 +7007,13 @@ export interface operations {
                 format?: string;
                 /** @description Of `point`: its code */
                 point?: string;
-                /** @description First month, YYYY-MM */
+                /** @description Of `period`, `merit` and `year`: id of a reporting period, which sets months, tolerance and operators asked */
+                period?: string;
+                /** @description Of `period` and `merit`: code of a branch, or commune, whose area alone is told */
+                branch?: string;
+                /** @description Of `period` and `merit`: code of an operator whose points alone are told */
+                operator?: string;
+                /** @description First month, YYYY-MM; not beside `period` */
                 from?: string;
                 /** @description Last month, YYYY-MM; the last with reports where it is absent */
                 to?: string;
@@ -5680,39 +7045,48 @@ export interface operations {
                     "image/png": number[];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such kind or point; no reports to tell of */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The office's template for this kind no longer fits */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     export: {
@@ -5725,13 +7099,14 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline */
+                /** @description facilities, areas, demand, candidates, procedures, operators, performance, crosswalk, census, outline, water, green */
                 layer: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5740,58 +7115,71 @@ export interface operations {
                     "application/octet-stream": string;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such layer or scenario */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description The data of the scenario are no longer kept */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không còn lưu số liệu gốc của kịch bản; hãy chuyển kịch bản sang số liệu hiện nay / the data that the scenario was made on (baseline 0f3a) are not kept in this workspace; rebase it on those of today",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     facilities: {
         parameters: {
             query?: {
-                /** @description branch, reception_point, agent, collaborator, mobile_stop */
+                /**
+                 * @description branch, reception_point, agent, collaborator, mobile_stop
+                 * @example agent
+                 */
                 kind?: string;
-                /** @description open, planned, closed */
+                /**
+                 * @description open, planned, closed
+                 * @example open
+                 */
                 status?: string;
-                /** @description Code of a commune */
+                /**
+                 * @description Code of a commune
+                 * @example 00001
+                 */
                 area?: string;
             };
             header?: never;
@@ -5800,74 +7188,205 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "facilities": [
+                     *         {
+                     *           "address": null,
+                     *           "area": "00001",
+                     *           "area_name": "Phường Tây Thành",
+                     *           "capacity_per_month": null,
+                     *           "closes_on": null,
+                     *           "facility": "DL-A",
+                     *           "is_modelled": false,
+                     *           "kind": "agent",
+                     *           "lat": 21.0005,
+                     *           "load_per_month": null,
+                     *           "lon": 105.8005,
+                     *           "missing_since": null,
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "notice_en": null,
+                     *           "notice_vi": null,
+                     *           "opening_hours": "Mo-Fr 08:00-17:00",
+                     *           "opens_on": null,
+                     *           "operator": "BIDV",
+                     *           "phone": null,
+                     *           "procedures": [
+                     *             "1.001193"
+                     *           ],
+                     *           "status": "open",
+                     *           "successor": null,
+                     *           "successor_name": null,
+                     *           "wheelchair": null
+                     *         }
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["FacilitiesAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     history: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /**
+                 * @description 100 where it is absent
+                 * @example 10
+                 */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "entries": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "can_be_undone": true,
+                     *           "counts": {
+                     *             "facilities": {
+                     *               "added": 1,
+                     *               "after": 7,
+                     *               "before": 6,
+                     *               "changed": 1,
+                     *               "missing": 0,
+                     *               "relisted": 0,
+                     *               "removed": 0,
+                     *               "unchanged": 5
+                     *             },
+                     *             "layers": []
+                     *           },
+                     *           "difference": {
+                     *             "facilities": {
+                     *               "added": [
+                     *                 {
+                     *                   "facility": "DL-N",
+                     *                   "kind": "agent",
+                     *                   "lat": 21.012,
+                     *                   "lon": 105.812,
+                     *                   "name": "Đại lý mới",
+                     *                   "operator": "BIDV"
+                     *                 }
+                     *               ],
+                     *               "changed": [
+                     *                 {
+                     *                   "facility": "DL-A",
+                     *                   "fields": [
+                     *                     {
+                     *                       "field": "name",
+                     *                       "new": "Đại lý Hàng Bạc mới",
+                     *                       "old": "Đại lý Bưu cục Hàng Bạc"
+                     *                     }
+                     *                   ],
+                     *                   "moved_m": null,
+                     *                   "name": "Đại lý Hàng Bạc mới"
+                     *                 }
+                     *               ],
+                     *               "counts": {
+                     *                 "added": 1,
+                     *                 "after": 7,
+                     *                 "before": 6,
+                     *                 "changed": 1,
+                     *                 "missing": 0,
+                     *                 "relisted": 0,
+                     *                 "removed": 0,
+                     *                 "unchanged": 5
+                     *               },
+                     *               "missing": [],
+                     *               "relisted": [],
+                     *               "removed": []
+                     *             },
+                     *             "layers": [
+                     *               {
+                     *                 "layer": "demand",
+                     *                 "rows_after": 100,
+                     *                 "rows_before": 100,
+                     *                 "sum": "people",
+                     *                 "sum_after": 5050,
+                     *                 "sum_before": 5050
+                     *               }
+                     *             ]
+                     *           },
+                     *           "files": [
+                     *             {
+                     *               "hash": "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                     *               "name": "list.csv"
+                     *             }
+                     *           ],
+                     *           "id": 1,
+                     *           "is_in_effect": true,
+                     *           "kind": "facilities",
+                     *           "note": "Sở",
+                     *           "undo_bytes": 740,
+                     *           "undo_first": [],
+                     *           "undoes": null,
+                     *           "undone_by": null,
+                     *           "what": "import",
+                     *           "wrote": [
+                     *             "facility",
+                     *             "source/facilities"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "undo_budget_bytes": 134217728,
+                     *       "workspace": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["HistoryAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description The service has no workspace */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     undo_import: {
@@ -5875,7 +7394,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Entry of the history */
+                /**
+                 * @description Entry of the history
+                 * @example 1
+                 */
                 id: number;
             };
             cookie?: never;
@@ -5888,59 +7410,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "planner",
+                     *       "created_at": "2026-03-02T02:00:00Z",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "id": "0199aa10-0000-7000-8000-000000000110",
+                     *       "kind": "undo",
+                     *       "progress": "Đang chờ",
+                     *       "running_s": null,
+                     *       "settings": {
+                     *         "undo": 1
+                     *       },
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "queued",
+                     *       "step": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Something stands in the way, or the entry is of a publication */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            414: components["responses"]["AddressTooLong"];
             /** @description The queue is full */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     check_import: {
@@ -5952,6 +7484,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "existing": "add",
+                 *       "file": "code,name,kind,lon,lat\nDL-N,Đại lý mới,agent,105.812,21.012\nDL-X,Đại lý sai,agent,505.8,21.0\n",
+                 *       "kind": "facilities"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["ImportUpload"];
             };
         };
@@ -5962,65 +7501,170 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "adds": true,
+                     *       "bytes": 103,
+                     *       "checked_at": "2026-03-02T02:00:00Z",
+                     *       "difference": {
+                     *         "facilities": {
+                     *           "added": [
+                     *             {
+                     *               "facility": "DL-N",
+                     *               "kind": "agent",
+                     *               "lat": 21.012,
+                     *               "lon": 105.812,
+                     *               "name": "Đại lý mới",
+                     *               "operator": null
+                     *             }
+                     *           ],
+                     *           "changed": [],
+                     *           "counts": {
+                     *             "added": 1,
+                     *             "after": 7,
+                     *             "before": 6,
+                     *             "changed": 0,
+                     *             "missing": 0,
+                     *             "relisted": 0,
+                     *             "removed": 0,
+                     *             "unchanged": 6
+                     *           },
+                     *           "missing": [],
+                     *           "relisted": [],
+                     *           "removed": []
+                     *         },
+                     *         "layers": [
+                     *           {
+                     *             "layer": "demand",
+                     *             "rows_after": 100,
+                     *             "rows_before": 100,
+                     *             "sum": "people",
+                     *             "sum_after": 5050,
+                     *             "sum_before": 5050
+                     *           }
+                     *         ]
+                     *       },
+                     *       "file": {
+                     *         "hash": "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                     *         "name": "list.csv"
+                     *       },
+                     *       "findings": {
+                     *         "checks": [
+                     *           {
+                     *             "cases": 1,
+                     *             "check": "longitude_out_of_range",
+                     *             "explanation": "The longitude is not between -180 and 180 degrees",
+                     *             "explanation_vi": "Kinh độ không nằm trong khoảng -180 đến 180 độ",
+                     *             "people": null,
+                     *             "repair": "Correct it",
+                     *             "repair_vi": "Sửa lại kinh độ",
+                     *             "severity": "error",
+                     *             "title": "Longitude out of range",
+                     *             "title_vi": "Kinh độ sai"
+                     *           }
+                     *         ],
+                     *         "errors": 1,
+                     *         "findings": [
+                     *           {
+                     *             "cases": 1,
+                     *             "check": "longitude_out_of_range",
+                     *             "column": "lon",
+                     *             "done": "row_refused",
+                     *             "file": "list.csv",
+                     *             "lat": null,
+                     *             "lon": null,
+                     *             "message": "longitude 505.8 is not between -180 and 180 degrees; correct it",
+                     *             "message_vi": "kinh độ 505.8 không nằm trong khoảng -180 đến 180 độ; sửa lại",
+                     *             "people": null,
+                     *             "row": 3,
+                     *             "severity": "error",
+                     *             "sheet": null,
+                     *             "value": "505.8"
+                     *           }
+                     *         ],
+                     *         "outcome": "dry_run",
+                     *         "people": 0,
+                     *         "remarks": 0,
+                     *         "subject": "list.csv",
+                     *         "warnings": 0
+                     *       },
+                     *       "findings_left_off": 0,
+                     *       "id": "0199aa10-0000-7000-8000-000000000107",
+                     *       "kind": "facilities",
+                     *       "recognised": {
+                     *         "by_code": 0,
+                     *         "by_external_id": 0,
+                     *         "by_name_and_place": 0,
+                     *         "in_doubt": 0,
+                     *         "listed": 1,
+                     *         "new": 1,
+                     *         "perhaps_one": []
+                     *       },
+                     *       "rejected_rows": 1,
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "in_part"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportCheckAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description The service has no workspace */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description More than 512 MiB */
             413: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The request has a body of 2097152 bytes: at most 1048576 are accepted.",
+                     *       "status": 413,
+                     *       "title": "The request is too large",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
             /** @description The disk of the server is full */
             507: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Đĩa của máy chủ đã đầy, hãy báo người quản trị. / The disk of the server is full: tell its administrator.",
+                     *       "status": 507,
+                     *       "title": "The disk is full",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6031,45 +7675,137 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the check */
+                /**
+                 * @description Id of the check
+                 * @example 0199aa10-0000-7000-8000-000000000107
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "adds": true,
+                     *       "bytes": 103,
+                     *       "checked_at": "2026-03-02T02:00:00Z",
+                     *       "difference": {
+                     *         "facilities": {
+                     *           "added": [
+                     *             {
+                     *               "facility": "DL-N",
+                     *               "kind": "agent",
+                     *               "lat": 21.012,
+                     *               "lon": 105.812,
+                     *               "name": "Đại lý mới",
+                     *               "operator": null
+                     *             }
+                     *           ],
+                     *           "changed": [],
+                     *           "counts": {
+                     *             "added": 1,
+                     *             "after": 7,
+                     *             "before": 6,
+                     *             "changed": 0,
+                     *             "missing": 0,
+                     *             "relisted": 0,
+                     *             "removed": 0,
+                     *             "unchanged": 6
+                     *           },
+                     *           "missing": [],
+                     *           "relisted": [],
+                     *           "removed": []
+                     *         },
+                     *         "layers": [
+                     *           {
+                     *             "layer": "demand",
+                     *             "rows_after": 100,
+                     *             "rows_before": 100,
+                     *             "sum": "people",
+                     *             "sum_after": 5050,
+                     *             "sum_before": 5050
+                     *           }
+                     *         ]
+                     *       },
+                     *       "file": {
+                     *         "hash": "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                     *         "name": "list.csv"
+                     *       },
+                     *       "findings": {
+                     *         "checks": [
+                     *           {
+                     *             "cases": 1,
+                     *             "check": "longitude_out_of_range",
+                     *             "explanation": "The longitude is not between -180 and 180 degrees",
+                     *             "explanation_vi": "Kinh độ không nằm trong khoảng -180 đến 180 độ",
+                     *             "people": null,
+                     *             "repair": "Correct it",
+                     *             "repair_vi": "Sửa lại kinh độ",
+                     *             "severity": "error",
+                     *             "title": "Longitude out of range",
+                     *             "title_vi": "Kinh độ sai"
+                     *           }
+                     *         ],
+                     *         "errors": 1,
+                     *         "findings": [
+                     *           {
+                     *             "cases": 1,
+                     *             "check": "longitude_out_of_range",
+                     *             "column": "lon",
+                     *             "done": "row_refused",
+                     *             "file": "list.csv",
+                     *             "lat": null,
+                     *             "lon": null,
+                     *             "message": "longitude 505.8 is not between -180 and 180 degrees; correct it",
+                     *             "message_vi": "kinh độ 505.8 không nằm trong khoảng -180 đến 180 độ; sửa lại",
+                     *             "people": null,
+                     *             "row": 3,
+                     *             "severity": "error",
+                     *             "sheet": null,
+                     *             "value": "505.8"
+                     *           }
+                     *         ],
+                     *         "outcome": "dry_run",
+                     *         "people": 0,
+                     *         "remarks": 0,
+                     *         "subject": "list.csv",
+                     *         "warnings": 0
+                     *       },
+                     *       "findings_left_off": 0,
+                     *       "id": "0199aa10-0000-7000-8000-000000000107",
+                     *       "kind": "facilities",
+                     *       "recognised": {
+                     *         "by_code": 0,
+                     *         "by_external_id": 0,
+                     *         "by_name_and_place": 0,
+                     *         "in_doubt": 0,
+                     *         "listed": 1,
+                     *         "new": 1,
+                     *         "perhaps_one": []
+                     *       },
+                     *       "rejected_rows": 1,
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "in_part"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportCheckAnswer"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     forget_import: {
@@ -6077,43 +7813,31 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the check */
+                /**
+                 * @description Id of the check
+                 * @example 0199aa10-0000-7000-8000-000000000107
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Done; no body */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     confirm_import: {
@@ -6121,13 +7845,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the check */
+                /**
+                 * @description Id of the check
+                 * @example 0199aa10-0000-7000-8000-000000000108
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "note": "Sở",
+                 *       "rows": "all"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ImportRequest"];
             };
         };
@@ -6138,75 +7871,73 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "planner",
+                     *       "created_at": "2026-03-02T02:00:00Z",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "id": "0199aa10-0000-7000-8000-000000000109",
+                     *       "kind": "import",
+                     *       "progress": "Đang chờ",
+                     *       "running_s": null,
+                     *       "settings": {
+                     *         "file": "list.csv",
+                     *         "import": "0199aa10-0000-7000-8000-000000000108",
+                     *         "kind": "facilities"
+                     *       },
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "queued",
+                     *       "step": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Rows with errors, or none without */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description The queue is full */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     rejected_rows: {
@@ -6214,45 +7945,37 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the check */
+                /**
+                 * @description Id of the check
+                 * @example 0199aa10-0000-7000-8000-000000000107
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example code,name,kind,lon,lat,Lý do từ chối
+                     *     DL-X,Đại lý sai,agent,505.8,21.0,lon: kinh độ 505.8 không nằm trong khoảng -180 đến 180 độ; sửa lại
+                     */
                     "text/csv": string;
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     inspections: {
@@ -6273,38 +7996,63 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "inspections": [
+                     *         {
+                     *           "checklist": "model-agent",
+                     *           "checklist_version": 1,
+                     *           "facility": "DL-A",
+                     *           "findings": [
+                     *             {
+                     *               "deadline": "2025-03-20",
+                     *               "done_by": null,
+                     *               "done_note": null,
+                     *               "done_on": null,
+                     *               "is_overdue": true,
+                     *               "number": 1,
+                     *               "text": "Treo biển hiệu"
+                     *             }
+                     *           ],
+                     *           "id": "0199aa10-0000-7000-8000-000000000003",
+                     *           "inspector": "inspector",
+                     *           "items": [
+                     *             {
+                     *               "item": "computer",
+                     *               "note": "",
+                     *               "outcome": "met"
+                     *             }
+                     *           ],
+                     *           "met": 8,
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "not_applicable": 0,
+                     *           "not_met": 1,
+                     *           "note": "",
+                     *           "on": "2025-03-02",
+                     *           "visit": "unannounced",
+                     *           "written_at": "2026-03-02T02:00:00Z"
+                     *         }
+                     *       ],
+                     *       "next": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["InspectionsAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     write_inspection: {
@@ -6316,40 +8064,124 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "checklist": "model-agent",
+                 *       "checklist_version": 1,
+                 *       "facility": "DL-A",
+                 *       "findings": [
+                 *         {
+                 *           "deadline": "2025-03-20",
+                 *           "text": "Treo biển hiệu"
+                 *         }
+                 *       ],
+                 *       "id": "0199aa10-0000-7000-8000-000000000003",
+                 *       "items": [
+                 *         {
+                 *           "item": "computer",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "scanner",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "printer",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "staff",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "hours",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "phone",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "procedures",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "access",
+                 *           "outcome": "met"
+                 *         },
+                 *         {
+                 *           "item": "signs",
+                 *           "outcome": "not_met"
+                 *         }
+                 *       ],
+                 *       "on": "2025-03-02",
+                 *       "visit": "unannounced"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InspectionRequest"];
             };
         };
         responses: {
+            /** @description Made; the answer tells it as it is now */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checklist": "model-agent",
+                     *       "checklist_version": 1,
+                     *       "facility": "DL-A",
+                     *       "findings": [
+                     *         {
+                     *           "deadline": "2025-03-20",
+                     *           "done_by": null,
+                     *           "done_note": null,
+                     *           "done_on": null,
+                     *           "is_overdue": true,
+                     *           "number": 1,
+                     *           "text": "Treo biển hiệu"
+                     *         }
+                     *       ],
+                     *       "id": "0199aa10-0000-7000-8000-000000000003",
+                     *       "inspector": "inspector",
+                     *       "items": [
+                     *         {
+                     *           "item": "computer",
+                     *           "note": "",
+                     *           "outcome": "met"
+                     *         }
+                     *       ],
+                     *       "met": 8,
+                     *       "name": "Đại lý Bưu cục Hàng Bạc",
+                     *       "not_applicable": 0,
+                     *       "not_met": 1,
+                     *       "note": "",
+                     *       "on": "2025-03-02",
+                     *       "visit": "unannounced",
+                     *       "written_at": "2026-03-02T02:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InspectionAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
             /** @description Another branch's area */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Tài khoản không có quyền làm việc này. / role 'commune' may not 'edit_scenario'",
+                     *       "status": 403,
+                     *       "title": "Not allowed",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -6359,34 +8191,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Something else, or somebody else's, was sent under this id before */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     follow_up_finding: {
@@ -6394,100 +8233,131 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the inspection */
+                /**
+                 * @description Id of the inspection
+                 * @example 0199aa10-0000-7000-8000-000000000003
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "finding": 1,
+                 *       "note": "Đã treo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["FollowUpRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "checklist": "model-agent",
+                     *       "checklist_version": 1,
+                     *       "facility": "DL-A",
+                     *       "findings": [
+                     *         {
+                     *           "deadline": "2025-03-20",
+                     *           "done_by": "inspector",
+                     *           "done_note": "Đã treo",
+                     *           "done_on": "2026-03-02",
+                     *           "is_overdue": false,
+                     *           "number": 1,
+                     *           "text": "Treo biển hiệu"
+                     *         }
+                     *       ],
+                     *       "id": "0199aa10-0000-7000-8000-000000000003",
+                     *       "inspector": "inspector",
+                     *       "items": [
+                     *         {
+                     *           "item": "computer",
+                     *           "note": "",
+                     *           "outcome": "met"
+                     *         }
+                     *       ],
+                     *       "met": 8,
+                     *       "name": "Đại lý Bưu cục Hàng Bạc",
+                     *       "not_applicable": 0,
+                     *       "not_met": 1,
+                     *       "note": "",
+                     *       "on": "2025-03-02",
+                     *       "visit": "unannounced",
+                     *       "written_at": "2026-03-02T02:00:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InspectionAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Done before, or no such finding */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     isochrone: {
         parameters: {
             query?: {
-                /** @description Code of a facility, in place of lon and lat */
+                /**
+                 * @description Code of a facility, in place of lon and lat
+                 * @example CN-1
+                 */
                 facility?: string;
                 /** @description Longitude in degrees, WGS84 */
                 lon?: number;
                 /** @description Latitude in degrees, WGS84 */
                 lat?: number;
-                /** @description motorbike (default), car, bicycle, foot */
+                /**
+                 * @description motorbike (default), car, bicycle, foot
+                 * @example foot
+                 */
                 mode?: string;
-                /** @description One to six limits up to 120, parted by commas; 10,20,30 */
+                /**
+                 * @description One to six limits up to 120, parted by commas; 10,20,30
+                 * @example 5,15
+                 */
                 minutes?: string;
-                /** @description towards the place (default), or from it */
+                /**
+                 * @description towards the place (default), or from it
+                 * @example from
+                 */
                 direction?: string;
-                /** @description polygons (default; for display only), cells */
+                /**
+                 * @description polygons (default; for display only), cells
+                 * @example cells
+                 */
                 layer?: string;
             };
             header?: never;
@@ -6496,30 +8366,57 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "direction": "from",
+                     *       "features": [
+                     *         {
+                     *           "geometry": {
+                     *             "coordinates": [
+                     *               105.834,
+                     *               21.034
+                     *             ],
+                     *             "type": "Point"
+                     *           },
+                     *           "properties": {
+                     *             "id": "C088",
+                     *             "people": 89,
+                     *             "travel_s": 601.4,
+                     *             "within_minutes": 15
+                     *           },
+                     *           "type": "Feature"
+                     *         }
+                     *       ],
+                     *       "lat": 21.0395,
+                     *       "lon": 105.8395,
+                     *       "mode": "foot",
+                     *       "note": "for display only: an outline also holds what no road reaches; people are counted by cells",
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "type": "FeatureCollection",
+                     *       "within": [
+                     *         {
+                     *           "minutes": 5,
+                     *           "people": 100
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["IsochroneAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     jobs: {
@@ -6531,38 +8428,88 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "jobs": [
+                     *         {
+                     *           "account": "planner",
+                     *           "created_at": "2026-03-02T02:00:00Z",
+                     *           "error": null,
+                     *           "finished_at": "2026-03-02T02:00:00Z",
+                     *           "id": "0199aa10-0000-7000-8000-000000000104",
+                     *           "kind": "review",
+                     *           "progress": "",
+                     *           "running_s": null,
+                     *           "settings": {
+                     *             "bus_hours_per_stop": null,
+                     *             "bus_stops": null,
+                     *             "bus_travel_hours": null,
+                     *             "bus_visits_per_stop": null,
+                     *             "bus_weekly_hours": null,
+                     *             "buses": null,
+                     *             "counterfactual_s": 0,
+                     *             "day": null,
+                     *             "dense_reserve_share": null,
+                     *             "epsilon": null,
+                     *             "hours_not_shorter": null,
+                     *             "keep": null,
+                     *             "least_people_for_point": null,
+                     *             "maximum_changes": null,
+                     *             "maximum_changes_of_operator": null,
+                     *             "merge_distance_m": null,
+                     *             "merge_travel_s": null,
+                     *             "minimum_evidence": null,
+                     *             "minimum_of_commune": null,
+                     *             "minimum_of_operator": null,
+                     *             "minimum_per_commune": null,
+                     *             "most_openings": null,
+                     *             "must_close": null,
+                     *             "nearest_receivers": null,
+                     *             "opening_budget_vnd": null,
+                     *             "opening_cost_vnd": null,
+                     *             "opening_s": null,
+                     *             "openings": null,
+                     *             "poor_performance_cost": null,
+                     *             "preset": "efficient",
+                     *             "remote": null,
+                     *             "retain": null,
+                     *             "robustness_epsilon": null,
+                     *             "robustness_plans": 0,
+                     *             "robustness_s": null,
+                     *             "same_operator_only": null,
+                     *             "satisfaction_target": null,
+                     *             "second_point_in": null,
+                     *             "sensitivity_s": 0,
+                     *             "sensitivity_speeds": null,
+                     *             "time_limit_s": null,
+                     *             "under_review": null,
+                     *             "very_dense": null,
+                     *             "very_large": null
+                     *           },
+                     *           "snapshot_id": "7f1d82c6969ac3cb",
+                     *           "state": "done",
+                     *           "step": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobsAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     start_job: {
@@ -6574,6 +8521,17 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "kind": "review",
+                 *       "settings": {
+                 *         "counterfactual_s": 0,
+                 *         "preset": "efficient",
+                 *         "robustness_plans": 0,
+                 *         "sensitivity_s": 0
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["JobRequest"];
             };
         };
@@ -6584,76 +8542,138 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "planner",
+                     *       "created_at": "2026-03-02T02:00:00Z",
+                     *       "error": null,
+                     *       "finished_at": null,
+                     *       "id": "0199aa10-0000-7000-8000-000000000104",
+                     *       "kind": "review",
+                     *       "progress": "Đang chờ",
+                     *       "running_s": null,
+                     *       "settings": {
+                     *         "bus_hours_per_stop": null,
+                     *         "bus_stops": null,
+                     *         "bus_travel_hours": null,
+                     *         "bus_visits_per_stop": null,
+                     *         "bus_weekly_hours": null,
+                     *         "buses": null,
+                     *         "counterfactual_s": 0,
+                     *         "day": null,
+                     *         "dense_reserve_share": null,
+                     *         "epsilon": null,
+                     *         "hours_not_shorter": null,
+                     *         "keep": null,
+                     *         "least_people_for_point": null,
+                     *         "maximum_changes": null,
+                     *         "maximum_changes_of_operator": null,
+                     *         "merge_distance_m": null,
+                     *         "merge_travel_s": null,
+                     *         "minimum_evidence": null,
+                     *         "minimum_of_commune": null,
+                     *         "minimum_of_operator": null,
+                     *         "minimum_per_commune": null,
+                     *         "most_openings": null,
+                     *         "must_close": null,
+                     *         "nearest_receivers": null,
+                     *         "opening_budget_vnd": null,
+                     *         "opening_cost_vnd": null,
+                     *         "opening_s": null,
+                     *         "openings": null,
+                     *         "poor_performance_cost": null,
+                     *         "preset": "efficient",
+                     *         "remote": null,
+                     *         "retain": null,
+                     *         "robustness_epsilon": null,
+                     *         "robustness_plans": 0,
+                     *         "robustness_s": null,
+                     *         "same_operator_only": null,
+                     *         "satisfaction_target": null,
+                     *         "second_point_in": null,
+                     *         "sensitivity_s": 0,
+                     *         "sensitivity_speeds": null,
+                     *         "time_limit_s": null,
+                     *         "under_review": null,
+                     *         "very_dense": null,
+                     *         "very_large": null
+                     *       },
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "queued",
+                     *       "step": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such scenario */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description The two scenarios stand on different data */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Hai kịch bản dựa trên hai bộ số liệu khác nhau; hãy chuyển một kịch bản sang bộ kia / the two scenarios stand on different data (0f3a and 77c2); rebase one of them, then compare",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description The queue is full */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     job: {
@@ -6661,45 +8681,94 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the job */
+                /**
+                 * @description Id of the job
+                 * @example 0199aa10-0000-7000-8000-000000000104
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "planner",
+                     *       "created_at": "2026-03-02T02:00:00Z",
+                     *       "error": null,
+                     *       "finished_at": "2026-03-02T02:00:00Z",
+                     *       "id": "0199aa10-0000-7000-8000-000000000104",
+                     *       "kind": "review",
+                     *       "progress": "",
+                     *       "running_s": null,
+                     *       "settings": {
+                     *         "bus_hours_per_stop": null,
+                     *         "bus_stops": null,
+                     *         "bus_travel_hours": null,
+                     *         "bus_visits_per_stop": null,
+                     *         "bus_weekly_hours": null,
+                     *         "buses": null,
+                     *         "counterfactual_s": 0,
+                     *         "day": null,
+                     *         "dense_reserve_share": null,
+                     *         "epsilon": null,
+                     *         "hours_not_shorter": null,
+                     *         "keep": null,
+                     *         "least_people_for_point": null,
+                     *         "maximum_changes": null,
+                     *         "maximum_changes_of_operator": null,
+                     *         "merge_distance_m": null,
+                     *         "merge_travel_s": null,
+                     *         "minimum_evidence": null,
+                     *         "minimum_of_commune": null,
+                     *         "minimum_of_operator": null,
+                     *         "minimum_per_commune": null,
+                     *         "most_openings": null,
+                     *         "must_close": null,
+                     *         "nearest_receivers": null,
+                     *         "opening_budget_vnd": null,
+                     *         "opening_cost_vnd": null,
+                     *         "opening_s": null,
+                     *         "openings": null,
+                     *         "poor_performance_cost": null,
+                     *         "preset": "efficient",
+                     *         "remote": null,
+                     *         "retain": null,
+                     *         "robustness_epsilon": null,
+                     *         "robustness_plans": 0,
+                     *         "robustness_s": null,
+                     *         "same_operator_only": null,
+                     *         "satisfaction_target": null,
+                     *         "second_point_in": null,
+                     *         "sensitivity_s": 0,
+                     *         "sensitivity_speeds": null,
+                     *         "time_limit_s": null,
+                     *         "under_review": null,
+                     *         "very_dense": null,
+                     *         "very_large": null
+                     *       },
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "done",
+                     *       "step": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     cancel_job: {
@@ -6707,54 +8776,111 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the job */
+                /**
+                 * @description Id of the job
+                 * @example 0199aa10-0000-7000-8000-000000000105
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description Taken; the work goes on */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "account": "planner",
+                     *       "created_at": "2026-03-02T02:00:00Z",
+                     *       "error": null,
+                     *       "finished_at": "2026-03-02T02:00:00Z",
+                     *       "id": "0199aa10-0000-7000-8000-000000000105",
+                     *       "kind": "review",
+                     *       "progress": "",
+                     *       "running_s": null,
+                     *       "settings": {
+                     *         "bus_hours_per_stop": null,
+                     *         "bus_stops": null,
+                     *         "bus_travel_hours": null,
+                     *         "bus_visits_per_stop": null,
+                     *         "bus_weekly_hours": null,
+                     *         "buses": null,
+                     *         "counterfactual_s": 0,
+                     *         "day": null,
+                     *         "dense_reserve_share": null,
+                     *         "epsilon": null,
+                     *         "hours_not_shorter": null,
+                     *         "keep": null,
+                     *         "least_people_for_point": null,
+                     *         "maximum_changes": null,
+                     *         "maximum_changes_of_operator": null,
+                     *         "merge_distance_m": null,
+                     *         "merge_travel_s": null,
+                     *         "minimum_evidence": null,
+                     *         "minimum_of_commune": null,
+                     *         "minimum_of_operator": null,
+                     *         "minimum_per_commune": null,
+                     *         "most_openings": null,
+                     *         "must_close": null,
+                     *         "nearest_receivers": null,
+                     *         "opening_budget_vnd": null,
+                     *         "opening_cost_vnd": null,
+                     *         "opening_s": null,
+                     *         "openings": null,
+                     *         "poor_performance_cost": null,
+                     *         "preset": "efficient",
+                     *         "remote": null,
+                     *         "retain": null,
+                     *         "robustness_epsilon": null,
+                     *         "robustness_plans": 0,
+                     *         "robustness_s": null,
+                     *         "same_operator_only": null,
+                     *         "satisfaction_target": null,
+                     *         "second_point_in": null,
+                     *         "sensitivity_s": 0,
+                     *         "sensitivity_speeds": null,
+                     *         "time_limit_s": null,
+                     *         "under_review": null,
+                     *         "very_dense": null,
+                     *         "very_large": null
+                     *       },
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "state": "cancelled",
+                     *       "step": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobAnswer"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description The job has ended */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     job_events: {
@@ -6762,45 +8888,37 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the job */
+                /**
+                 * @description Id of the job
+                 * @example 0199aa10-0000-7000-8000-000000000104
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example event: end
+                     *     data: {"id":"0199aa10-0000-7000-8000-000000000104","kind":"review","account":"planner","state":"done","progress":"","running_s":null,"step":null,"snapshot_id":"7f1d82c6969ac3cb","settings":{"bus_hours_per_stop":null,"bus_stops":null,"bus_travel_hours":null,"bus_visits_per_stop":null,"bus_weekly_hours":null,"buses":null,"counterfactual_s":0.0,"day":null,"dense_reserve_share":null,"epsilo...
+                     */
                     "text/event-stream": string;
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     job_result: {
@@ -6808,62 +8926,252 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the job */
+                /**
+                 * @description Id of the job
+                 * @example 0199aa10-0000-7000-8000-000000000104
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "announced": null,
+                     *       "decisions": [
+                     *         {
+                     *           "decision": "keep",
+                     *           "facility": "DL-A",
+                     *           "into": null,
+                     *           "into_name": null,
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "reasons": {
+                     *             "added_minutes": {
+                     *               "max": 11.293333333333333,
+                     *               "median": 1.72,
+                     *               "p95": 7.403333333333333,
+                     *               "without_alternative_people": 0
+                     *             },
+                     *             "after_plan": null,
+                     *             "alternative_distance_m": 3037.539941387219,
+                     *             "alternative_travel_s": 755.1,
+                     *             "because_en": [
+                     *               "The commune has come to the fewest points that it keeps.",
+                     *               "It is the nearest point of 120 people; if it alone closes, half of them travel at most 1.7 min longer, the farthest 11.3 min; the next one is Đại lý Ngân hàng Cầu Giấy."
+                     *             ],
+                     *             "because_vi": [
+                     *               "Đã tới số điểm ít nhất phải giữ tại xã, phường này.",
+                     *               "Là điểm gần nhất của 120 người dân; nếu riêng điểm này ngừng, một nửa số đó đi thêm không quá 1,7 phút, xa nhất thêm 11,3 phút; điểm thay thế là Đại lý Ngân hàng Cầu Giấy."
+                     *             ],
+                     *             "binding": [
+                     *               "commune_minimum"
+                     *             ],
+                     *             "catchment_elderly": null,
+                     *             "catchment_people": 120,
+                     *             "counterfactual": null,
+                     *             "flip_facts": [],
+                     *             "load_per_month": 11,
+                     *             "nearest_alternative": "DL-B",
+                     *             "nearest_alternative_name": "Đại lý Ngân hàng Cầu Giấy",
+                     *             "objection_en": null,
+                     *             "objection_vi": null,
+                     *             "receiver_capacity": null,
+                     *             "receiver_load_after": null,
+                     *             "receiver_load_before": null,
+                     *             "robustness": {
+                     *               "plans_share": null,
+                     *               "readings_share": null,
+                     *               "verdict": null
+                     *             },
+                     *             "unique_people": 0,
+                     *             "unique_people_after_plan": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "eligible": 2,
+                     *       "expansion": null,
+                     *       "fixes": [],
+                     *       "gap": 0,
+                     *       "levels": [
+                     *         {
+                     *           "bound": 0,
+                     *           "name": "uncovered_people",
+                     *           "value": 0
+                     *         }
+                     *       ],
+                     *       "open_errors": {
+                     *         "checks": [],
+                     *         "count": 0,
+                     *         "people": 0
+                     *       },
+                     *       "population_sensitivity": null,
+                     *       "remarks": [
+                     *         "2 điểm chưa có số liệu năng lực: không được giao thêm hồ sơ."
+                     *       ],
+                     *       "robustness": {
+                     *         "epsilon": 0.01,
+                     *         "fragile": 0,
+                     *         "is_all": false,
+                     *         "plans": 0,
+                     *         "readings": 0,
+                     *         "robust": 0,
+                     *         "robust_share": 0.8
+                     *       },
+                     *       "rule": {
+                     *         "combine": "distance_only",
+                     *         "counts": [
+                     *           "agent"
+                     *         ],
+                     *         "distance_bound": "inclusive",
+                     *         "hours": "nominal",
+                     *         "id": "plan68_agents",
+                     *         "mode": "motorbike",
+                     *         "overrides": [],
+                     *         "period": "off_peak",
+                     *         "procedure": null,
+                     *         "radius_m": 5000,
+                     *         "source_en": "Plan 68/KH-TTPVHCC of 7 October 2025, II.2",
+                     *         "source_vi": "Kế hoạch 68/KH-TTPVHCC ngày 07/10/2025, mục II.2",
+                     *         "targets": {
+                     *           "city": 1,
+                     *           "commune": 1
+                     *         },
+                     *         "time_bound": "exclusive",
+                     *         "travel_s": 1800,
+                     *         "version": 1
+                     *       },
+                     *       "sensitivity": [],
+                     *       "sequence": [],
+                     *       "settings": {
+                     *         "day": null,
+                     *         "maximum_changes": null,
+                     *         "merge_distance_m": 1000,
+                     *         "merge_travel_s": 600,
+                     *         "minimum_per_commune": 1,
+                     *         "preset": "efficient",
+                     *         "retain": [
+                     *           {
+                     *             "covered_after_people": 5050,
+                     *             "covered_before_people": 5050,
+                     *             "rule": {
+                     *               "combine": "distance_only",
+                     *               "counts": [
+                     *                 "agent"
+                     *               ],
+                     *               "distance_bound": "inclusive",
+                     *               "hours": "nominal",
+                     *               "id": "plan68_agents",
+                     *               "mode": "motorbike",
+                     *               "overrides": [],
+                     *               "period": "off_peak",
+                     *               "procedure": null,
+                     *               "radius_m": 5000,
+                     *               "source_en": "Plan 68/KH-TTPVHCC of 7 October 2025, II.2",
+                     *               "source_vi": "Kế hoạch 68/KH-TTPVHCC ngày 07/10/2025, mục II.2",
+                     *               "targets": {
+                     *                 "city": 1,
+                     *                 "commune": 1
+                     *               },
+                     *               "time_bound": "exclusive",
+                     *               "travel_s": 1800,
+                     *               "version": 1
+                     *             }
+                     *           }
+                     *         ],
+                     *         "same_operator_only": false,
+                     *         "time_limit_s": 60
+                     *       },
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "status": "optimal",
+                     *       "totals": {
+                     *         "after": 2,
+                     *         "before": 2,
+                     *         "close": 0,
+                     *         "keep": 1,
+                     *         "merge": 0,
+                     *         "moved_load_per_month": 0,
+                     *         "open": 0,
+                     *         "people_with_longer_travel": 0,
+                     *         "remedy": 1
+                     *       },
+                     *       "unreachable": [
+                     *         {
+                     *           "cells": 0,
+                     *           "gaps": [],
+                     *           "people": 0,
+                     *           "rule": "plan68_agents"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobResult"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such job, or no result yet */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     nearest: {
         parameters: {
             query: {
-                /** @description Longitude in degrees, WGS84 */
+                /**
+                 * @description Longitude in degrees, WGS84
+                 * @example 105.801
+                 */
                 lon: number;
-                /** @description Latitude in degrees, WGS84 */
+                /**
+                 * @description Latitude in degrees, WGS84
+                 * @example 21.001
+                 */
                 lat: number;
-                /** @description motorbike (default), car, bicycle, foot */
+                /**
+                 * @description motorbike (default), car, bicycle, foot
+                 * @example motorbike
+                 */
                 mode?: string;
-                /** @description How many, 1 to 50; 4 where it is absent */
+                /**
+                 * @description How many, 1 to 50; 4 where it is absent
+                 * @example 3
+                 */
                 k?: number;
-                /** @description Codes of procedures, parted by commas, each of which the point must handle */
+                /**
+                 * @description Codes of procedures, parted by commas, each of which the point must handle
+                 * @example 1.001193
+                 */
                 procedure?: string;
-                /** @description Moment for opening hours, RFC 3339; now where it is absent */
+                /**
+                 * @description Moment for opening hours, RFC 3339; now where it is absent
+                 * @example 2026-03-02T09:00:00+07:00
+                 */
                 at?: string;
                 /** @description Only points known to be open at that moment */
                 open_only?: boolean;
@@ -6880,65 +9188,137 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "area_name": "Phường Tây Thành",
+                     *       "lat": 21.001,
+                     *       "lon": 105.801,
+                     *       "mobile_stops": [],
+                     *       "mode": "motorbike",
+                     *       "on_road": true,
+                     *       "results": [
+                     *         {
+                     *           "closing": null,
+                     *           "detail": {
+                     *             "address": null,
+                     *             "area": "00001",
+                     *             "area_name": "Phường Tây Thành",
+                     *             "capacity_per_month": null,
+                     *             "closes_on": null,
+                     *             "facility": "DL-A",
+                     *             "is_modelled": false,
+                     *             "kind": "agent",
+                     *             "lat": 21.0005,
+                     *             "load_per_month": null,
+                     *             "lon": 105.8005,
+                     *             "missing_since": null,
+                     *             "name": "Đại lý Bưu cục Hàng Bạc",
+                     *             "notice_en": null,
+                     *             "notice_vi": null,
+                     *             "opening_hours": "Mo-Fr 08:00-17:00",
+                     *             "opens_on": null,
+                     *             "operator": "BIDV",
+                     *             "phone": null,
+                     *             "procedures": [
+                     *               "1.001193"
+                     *             ],
+                     *             "status": "open",
+                     *             "successor": null,
+                     *             "successor_name": null,
+                     *             "wheelchair": null
+                     *           },
+                     *           "distance_m": 75.9,
+                     *           "facility": "DL-A",
+                     *           "kind": "agent",
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "next_change": "2026-03-02T17:00:00+07:00",
+                     *           "open": true,
+                     *           "travel_s": 54.7
+                     *         }
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["NearestAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     periods: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `next` of the page before */
+                after?: string;
+                /**
+                 * @description 100 where it is absent
+                 * @example 10
+                 */
+                limit?: number;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "periods": [
+                     *         {
+                     *           "accepted": 0,
+                     *           "agents": 2,
+                     *           "days_left": -291,
+                     *           "due": "2026-02-05",
+                     *           "from": "2026-01",
+                     *           "id": "0199aa10-0000-7000-8000-000000000106",
+                     *           "is_closed": false,
+                     *           "items": [
+                     *             "submitted_online",
+                     *             "accepted",
+                     *             "on_time",
+                     *             "late"
+                     *           ],
+                     *           "label_en": "Period 2026-01",
+                     *           "label_vi": "Kỳ tháng 01/2026",
+                     *           "missing": 2,
+                     *           "operators": [],
+                     *           "returned": 0,
+                     *           "submitted": 0,
+                     *           "to": "2026-01",
+                     *           "tolerance": 0.05
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodsAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     add_period: {
@@ -6950,66 +9330,79 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "due": "2026-02-05",
+                 *       "from": "2026-01",
+                 *       "to": "2026-01"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPeriodShape"];
             };
         };
         responses: {
+            /** @description Made; the answer tells it as it is now */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "absent_months": [],
+                     *           "branch": "CN-1",
+                     *           "branch_name": "Chi nhánh số 1",
+                     *           "facility": "DL-A",
+                     *           "missing_months": [
+                     *             "2026-01"
+                     *           ],
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "operator": "BIDV",
+                     *           "reason": null,
+                     *           "state": "missing"
+                     *         }
+                     *       ],
+                     *       "period": {
+                     *         "accepted": 0,
+                     *         "agents": 2,
+                     *         "days_left": -291,
+                     *         "due": "2026-02-05",
+                     *         "from": "2026-01",
+                     *         "id": "0199aa10-0000-7000-8000-000000000106",
+                     *         "is_closed": false,
+                     *         "items": [
+                     *           "submitted_online",
+                     *           "accepted",
+                     *           "on_time",
+                     *           "late"
+                     *         ],
+                     *         "label_en": "Period 2026-01",
+                     *         "label_vi": "Kỳ tháng 01/2026",
+                     *         "missing": 2,
+                     *         "operators": [],
+                     *         "returned": 0,
+                     *         "submitted": 0,
+                     *         "to": "2026-01",
+                     *         "tolerance": 0.05
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     period: {
@@ -7017,53 +9410,76 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "absent_months": [],
+                     *           "branch": "CN-1",
+                     *           "branch_name": "Chi nhánh số 1",
+                     *           "facility": "DL-A",
+                     *           "missing_months": [
+                     *             "2026-01"
+                     *           ],
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "operator": "BIDV",
+                     *           "reason": null,
+                     *           "state": "missing"
+                     *         }
+                     *       ],
+                     *       "period": {
+                     *         "accepted": 0,
+                     *         "agents": 2,
+                     *         "days_left": -291,
+                     *         "due": "2026-02-05",
+                     *         "from": "2026-01",
+                     *         "id": "0199aa10-0000-7000-8000-000000000106",
+                     *         "is_closed": false,
+                     *         "items": [
+                     *           "submitted_online",
+                     *           "accepted",
+                     *           "on_time",
+                     *           "late"
+                     *         ],
+                     *         "label_en": "Period 2026-01",
+                     *         "label_vi": "Kỳ tháng 01/2026",
+                     *         "missing": 2,
+                     *         "operators": [],
+                     *         "returned": 0,
+                     *         "submitted": 0,
+                     *         "to": "2026-01",
+                     *         "tolerance": 0.05
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     compare_period: {
@@ -7071,53 +9487,45 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agrees": 0,
+                     *       "differences": [],
+                     *       "differs": 0,
+                     *       "not_counted": 0,
+                     *       "not_reported": 0,
+                     *       "period": "0199aa10-0000-7000-8000-000000000106",
+                     *       "tolerance": 0.05
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodComparison"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     filing: {
@@ -7125,55 +9533,113 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
-                /** @description Code of the operator */
+                /**
+                 * @description Code of the operator
+                 * @example BIDV
+                 */
                 operator: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "branch": "CN-1",
+                     *           "earlier": [],
+                     *           "facility": "DL-A",
+                     *           "months": [
+                     *             "2026-01"
+                     *           ],
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
+                     *       "events": [],
+                     *       "findings": [
+                     *         {
+                     *           "check": "filing_figure_missing",
+                     *           "column": "accepted",
+                     *           "facility": "DL-A",
+                     *           "message": "'DL-A' in 2026-01: the period asks for this figure too; write it, or leave it blank where it is not known",
+                     *           "message_vi": "'DL-A' tháng 2026-01: kỳ này hỏi cả số này; ghi số, hoặc để trống nếu chưa biết",
+                     *           "month": "2026-01",
+                     *           "severity": "info"
+                     *         }
+                     *       ],
+                     *       "operator": "BIDV",
+                     *       "period": {
+                     *         "accepted": 0,
+                     *         "agents": 2,
+                     *         "days_left": -291,
+                     *         "due": "2026-02-05",
+                     *         "from": "2026-01",
+                     *         "id": "0199aa10-0000-7000-8000-000000000106",
+                     *         "is_closed": false,
+                     *         "items": [
+                     *           "submitted_online",
+                     *           "accepted",
+                     *           "on_time",
+                     *           "late"
+                     *         ],
+                     *         "label_en": "Period 2026-01",
+                     *         "label_vi": "Kỳ tháng 01/2026",
+                     *         "missing": 2,
+                     *         "operators": [],
+                     *         "returned": 0,
+                     *         "submitted": 0,
+                     *         "to": "2026-01",
+                     *         "tolerance": 0.05
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "accepted": null,
+                     *           "complaints": null,
+                     *           "dossiers": 12,
+                     *           "facility": "DL-A",
+                     *           "late": null,
+                     *           "month": "2026-01",
+                     *           "on_time": null,
+                     *           "responses": 4,
+                     *           "satisfied": 3,
+                     *           "submitted_online": 12
+                     *         }
+                     *       ],
+                     *       "satisfaction_formula_en": "Satisfied = people who gave 4 or 5 of 5 / people asked; the operator's own assessment.",
+                     *       "satisfaction_formula_vi": "Tỷ lệ hài lòng = số người đánh giá 4 hoặc 5 trên thang 5 / số người được hỏi; doanh nghiệp tự đánh giá.",
+                     *       "texts": {
+                     *         "feedback": "",
+                     *         "proposals": "Thêm máy quét",
+                     *         "settlement": ""
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FilingAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     save_filing: {
@@ -7181,84 +9647,162 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
-                /** @description Code of the operator */
+                /**
+                 * @description Code of the operator
+                 * @example BIDV
+                 */
                 operator: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "rows": [
+                 *         {
+                 *           "dossiers": 12,
+                 *           "facility": "DL-A",
+                 *           "month": "2026-01",
+                 *           "responses": 4,
+                 *           "satisfied": 3,
+                 *           "submitted_online": 12
+                 *         },
+                 *         {
+                 *           "dossiers": 5,
+                 *           "facility": "DL-B",
+                 *           "month": "2026-01",
+                 *           "responses": 4,
+                 *           "satisfied": 3,
+                 *           "submitted_online": 5
+                 *         }
+                 *       ],
+                 *       "texts": {
+                 *         "proposals": "Thêm máy quét"
+                 *       },
+                 *       "version": 0
+                 *     }
+                 */
                 "application/json": components["schemas"]["SaveFilingRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "branch": "CN-1",
+                     *           "earlier": [],
+                     *           "facility": "DL-A",
+                     *           "months": [
+                     *             "2026-01"
+                     *           ],
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "state": "draft"
+                     *         }
+                     *       ],
+                     *       "events": [],
+                     *       "findings": [
+                     *         {
+                     *           "check": "filing_figure_missing",
+                     *           "column": "accepted",
+                     *           "facility": "DL-A",
+                     *           "message": "'DL-A' in 2026-01: the period asks for this figure too; write it, or leave it blank where it is not known",
+                     *           "message_vi": "'DL-A' tháng 2026-01: kỳ này hỏi cả số này; ghi số, hoặc để trống nếu chưa biết",
+                     *           "month": "2026-01",
+                     *           "severity": "info"
+                     *         }
+                     *       ],
+                     *       "operator": "BIDV",
+                     *       "period": {
+                     *         "accepted": 0,
+                     *         "agents": 2,
+                     *         "days_left": -291,
+                     *         "due": "2026-02-05",
+                     *         "from": "2026-01",
+                     *         "id": "0199aa10-0000-7000-8000-000000000106",
+                     *         "is_closed": false,
+                     *         "items": [
+                     *           "submitted_online",
+                     *           "accepted",
+                     *           "on_time",
+                     *           "late"
+                     *         ],
+                     *         "label_en": "Period 2026-01",
+                     *         "label_vi": "Kỳ tháng 01/2026",
+                     *         "missing": 2,
+                     *         "operators": [],
+                     *         "returned": 0,
+                     *         "submitted": 0,
+                     *         "to": "2026-01",
+                     *         "tolerance": 0.05
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "accepted": null,
+                     *           "complaints": null,
+                     *           "dossiers": 12,
+                     *           "facility": "DL-A",
+                     *           "late": null,
+                     *           "month": "2026-01",
+                     *           "on_time": null,
+                     *           "responses": 4,
+                     *           "satisfied": 3,
+                     *           "submitted_online": 12
+                     *         }
+                     *       ],
+                     *       "satisfaction_formula_en": "Satisfied = people who gave 4 or 5 of 5 / people asked; the operator's own assessment.",
+                     *       "satisfaction_formula_vi": "Tỷ lệ hài lòng = số người đánh giá 4 hoặc 5 trên thang 5 / số người được hỏi; doanh nghiệp tự đánh giá.",
+                     *       "texts": {
+                     *         "feedback": "",
+                     *         "proposals": "Thêm máy quét",
+                     *         "settlement": ""
+                     *       },
+                     *       "version": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["FilingAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Another version, a closed period, or rows that are not to be changed */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     step_filing: {
@@ -7266,90 +9810,166 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
-                /** @description Code of the operator */
+                /**
+                 * @description Code of the operator
+                 * @example BIDV
+                 */
                 operator: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "submit",
+                 *       "version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["FilingStepRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "branch": "CN-1",
+                     *           "earlier": [],
+                     *           "facility": "DL-A",
+                     *           "months": [
+                     *             "2026-01"
+                     *           ],
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "state": "submitted"
+                     *         }
+                     *       ],
+                     *       "events": [
+                     *         {
+                     *           "account": "operator",
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "facilities": [
+                     *             "DL-A",
+                     *             "DL-B"
+                     *           ],
+                     *           "reason": "",
+                     *           "state": "submitted"
+                     *         }
+                     *       ],
+                     *       "findings": [
+                     *         {
+                     *           "check": "filing_figure_missing",
+                     *           "column": "accepted",
+                     *           "facility": "DL-A",
+                     *           "message": "'DL-A' in 2026-01: the period asks for this figure too; write it, or leave it blank where it is not known",
+                     *           "message_vi": "'DL-A' tháng 2026-01: kỳ này hỏi cả số này; ghi số, hoặc để trống nếu chưa biết",
+                     *           "month": "2026-01",
+                     *           "severity": "info"
+                     *         }
+                     *       ],
+                     *       "operator": "BIDV",
+                     *       "period": {
+                     *         "accepted": 0,
+                     *         "agents": 2,
+                     *         "days_left": -291,
+                     *         "due": "2026-02-05",
+                     *         "from": "2026-01",
+                     *         "id": "0199aa10-0000-7000-8000-000000000106",
+                     *         "is_closed": false,
+                     *         "items": [
+                     *           "submitted_online",
+                     *           "accepted",
+                     *           "on_time",
+                     *           "late"
+                     *         ],
+                     *         "label_en": "Period 2026-01",
+                     *         "label_vi": "Kỳ tháng 01/2026",
+                     *         "missing": 0,
+                     *         "operators": [],
+                     *         "returned": 0,
+                     *         "submitted": 2,
+                     *         "to": "2026-01",
+                     *         "tolerance": 0.05
+                     *       },
+                     *       "rows": [
+                     *         {
+                     *           "accepted": null,
+                     *           "complaints": null,
+                     *           "dossiers": 12,
+                     *           "facility": "DL-A",
+                     *           "late": null,
+                     *           "month": "2026-01",
+                     *           "on_time": null,
+                     *           "responses": 4,
+                     *           "satisfied": 3,
+                     *           "submitted_online": 12
+                     *         }
+                     *       ],
+                     *       "satisfaction_formula_en": "Satisfied = people who gave 4 or 5 of 5 / people asked; the operator's own assessment.",
+                     *       "satisfaction_formula_vi": "Tỷ lệ hài lòng = số người đánh giá 4 hoặc 5 trên thang 5 / số người được hỏi; doanh nghiệp tự đánh giá.",
+                     *       "texts": {
+                     *         "feedback": "",
+                     *         "proposals": "Thêm máy quét",
+                     *         "settlement": ""
+                     *       },
+                     *       "version": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["FilingAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Another version, errors to mend, or nothing that waits for the step */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             /** @description Another program is writing to the workspace; nothing was done: try again */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Máy chủ đang bận, hãy thử lại sau ít giây. / The server is busy: try again in a few seconds.",
+                     *       "status": 503,
+                     *       "title": "The server is busy",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7369,6 +9989,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -7377,38 +9998,15 @@ export interface operations {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": number[];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     read_workbook: {
@@ -7416,9 +10014,15 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
-                /** @description Code of the operator */
+                /**
+                 * @description Code of the operator
+                 * @example BIDV
+                 */
                 operator: string;
             };
             cookie?: never;
@@ -7429,63 +10033,61 @@ export interface operations {
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "findings": [],
+                     *       "rows": [
+                     *         {
+                     *           "accepted": null,
+                     *           "complaints": null,
+                     *           "dossiers": 12,
+                     *           "facility": "DL-A",
+                     *           "late": null,
+                     *           "month": "2026-01",
+                     *           "on_time": null,
+                     *           "responses": 4,
+                     *           "satisfied": 3,
+                     *           "submitted_online": 12
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkbookAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
             /** @description The period is closed */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     step_period: {
@@ -7493,73 +10095,85 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the period */
+                /**
+                 * @description Id of the period
+                 * @example 0199aa10-0000-7000-8000-000000000106
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "close"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PeriodStepRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": [
+                     *         {
+                     *           "absent_months": [],
+                     *           "branch": "CN-1",
+                     *           "branch_name": "Chi nhánh số 1",
+                     *           "facility": "DL-A",
+                     *           "missing_months": [],
+                     *           "name": "Đại lý Bưu cục Hàng Bạc",
+                     *           "operator": "BIDV",
+                     *           "reason": null,
+                     *           "state": "submitted"
+                     *         }
+                     *       ],
+                     *       "period": {
+                     *         "accepted": 0,
+                     *         "agents": 2,
+                     *         "days_left": -291,
+                     *         "due": "2026-02-05",
+                     *         "from": "2026-01",
+                     *         "id": "0199aa10-0000-7000-8000-000000000106",
+                     *         "is_closed": true,
+                     *         "items": [
+                     *           "submitted_online",
+                     *           "accepted",
+                     *           "on_time",
+                     *           "late"
+                     *         ],
+                     *         "label_en": "Period 2026-01",
+                     *         "label_vi": "Kỳ tháng 01/2026",
+                     *         "missing": 0,
+                     *         "operators": [],
+                     *         "returned": 0,
+                     *         "submitted": 2,
+                     *         "to": "2026-01",
+                     *         "tolerance": 0.05
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeriodAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     procedures: {
@@ -7571,30 +10185,48 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "procedures": [
+                     *         {
+                     *           "code": "1.001193",
+                     *           "field": null,
+                     *           "name": "Đăng ký khai sinh"
+                     *         }
+                     *       ],
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProceduresAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ratings: {
         parameters: {
             query?: {
-                /** @description waiting, shown or hidden; waiting where it is absent */
+                /**
+                 * @description waiting, shown or hidden; waiting where it is absent
+                 * @example waiting
+                 */
                 reading?: string;
-                /** @description 100 where it is absent */
+                /**
+                 * @description 100 where it is absent
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -7603,38 +10235,38 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "ratings": [
+                     *         {
+                     *           "day": "2026-03-02",
+                     *           "facility": "DL-A",
+                     *           "id": "0199aa10-0000-7000-8000-000000000001",
+                     *           "reading": "waiting",
+                     *           "reason": null,
+                     *           "stars": 2,
+                     *           "text": "Chờ lâu"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RatingsAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     rate_visit: {
@@ -7646,6 +10278,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "facility": "DL-A",
+                 *       "stars": 2,
+                 *       "text": "Chờ lâu",
+                 *       "visit": "0199aa10-0000-7000-8000-000000000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RatingRequest"];
             };
         };
@@ -7656,23 +10296,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case": "0199aa10-0000-7000-8000-000000000101",
+                     *       "words_wait": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["RatingAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Sent by a page of another site */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Tài khoản không có quyền làm việc này. / role 'commune' may not 'edit_scenario'",
+                     *       "status": 403,
+                     *       "title": "Not allowed",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7682,43 +10329,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Something else was sent under this id before */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description Enough ratings from this address, or in all, today; Retry-After tells when the next day begins */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     read_rating: {
@@ -7726,83 +10387,90 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the rating */
+                /**
+                 * @description Id of the rating
+                 * @example 0199aa10-0000-7000-8000-000000000001
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reading": "shown",
+                 *       "seen": "waiting"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReadingRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "day": "2026-03-02",
+                     *       "facility": "DL-A",
+                     *       "id": "0199aa10-0000-7000-8000-000000000001",
+                     *       "reading": "shown",
+                     *       "reason": null,
+                     *       "stars": 2,
+                     *       "text": "Chờ lâu"
+                     *     }
+                     */
                     "application/json": components["schemas"]["RatingItem"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such rating with words */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Somebody else read them meanwhile */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     report_point: {
@@ -7814,6 +10482,16 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "facility": "DL-A",
+                 *       "kind": "wrong_position",
+                 *       "lat": 21.0011,
+                 *       "lon": 105.8012,
+                 *       "request": "0199aa10-0000-7000-8000-000000000002",
+                 *       "text": "Điểm đã chuyển sang ngõ bên"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReportRequest"];
             };
         };
@@ -7824,23 +10502,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "case": "0199aa10-0000-7000-8000-000000000102",
+                     *       "due": "2026-03-09"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReportAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description Sent by a page of another site */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Tài khoản không có quyền làm việc này. / role 'commune' may not 'edit_scenario'",
+                     *       "status": 403,
+                     *       "title": "Not allowed",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -7850,43 +10535,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Something else was sent under this id before */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description Enough reports from this address, or in all, today; Retry-After tells when the next day begins */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     reported: {
@@ -7894,37 +10593,45 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the case */
+                /**
+                 * @description Id of the case
+                 * @example 0199aa10-0000-7000-8000-000000000102
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "answer": null,
+                     *       "answered_on": null,
+                     *       "case": "0199aa10-0000-7000-8000-000000000102",
+                     *       "due": "2026-03-09",
+                     *       "facility": "DL-A",
+                     *       "kind": "wrong_position",
+                     *       "opened_on": "2026-03-02",
+                     *       "state": "new",
+                     *       "state_vi": "mới tiếp nhận"
+                     *     }
+                     */
                     "application/json": components["schemas"]["PublicCaseAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     review: {
@@ -7936,43 +10643,388 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "announced": null,
+                     *       "decisions": [
+                     *         {
+                     *           "decision": "keep",
+                     *           "facility": "DL-A",
+                     *           "into": null,
+                     *           "into_name": null,
+                     *           "name": "DL-A",
+                     *           "reasons": {
+                     *             "added_minutes": {
+                     *               "max": null,
+                     *               "median": null,
+                     *               "p95": null,
+                     *               "without_alternative_people": 0
+                     *             },
+                     *             "after_plan": null,
+                     *             "alternative_distance_m": null,
+                     *             "alternative_travel_s": null,
+                     *             "because_en": [],
+                     *             "because_vi": [],
+                     *             "binding": [],
+                     *             "catchment_elderly": null,
+                     *             "catchment_people": 0,
+                     *             "counterfactual": null,
+                     *             "flip_facts": [],
+                     *             "load_per_month": 0,
+                     *             "nearest_alternative": null,
+                     *             "nearest_alternative_name": null,
+                     *             "objection_en": null,
+                     *             "objection_vi": null,
+                     *             "receiver_capacity": null,
+                     *             "receiver_load_after": null,
+                     *             "receiver_load_before": null,
+                     *             "robustness": null,
+                     *             "unique_people": 0,
+                     *             "unique_people_after_plan": 0
+                     *           }
+                     *         }
+                     *       ],
+                     *       "eligible": 2,
+                     *       "expansion": null,
+                     *       "fixes": [],
+                     *       "gap": 0,
+                     *       "levels": [],
+                     *       "open_errors": null,
+                     *       "population_sensitivity": null,
+                     *       "remarks": [],
+                     *       "robustness": {
+                     *         "epsilon": 0,
+                     *         "fragile": 0,
+                     *         "is_all": false,
+                     *         "plans": 0,
+                     *         "readings": 0,
+                     *         "robust": 0,
+                     *         "robust_share": 0
+                     *       },
+                     *       "rule": {
+                     *         "combine": "any",
+                     *         "counts": [
+                     *           "branch",
+                     *           "reception_point",
+                     *           "agent"
+                     *         ],
+                     *         "distance_bound": "inclusive",
+                     *         "hours": "nominal",
+                     *         "id": "scheme",
+                     *         "mode": "motorbike",
+                     *         "overrides": [],
+                     *         "period": "off_peak",
+                     *         "procedure": null,
+                     *         "radius_m": 5000,
+                     *         "source_en": "Founding scheme of the Centre (10/2024), part I, IV.3(4)",
+                     *         "source_vi": "Đề án thành lập Trung tâm (10/2024), Phần I, IV.3(4)",
+                     *         "targets": {
+                     *           "city": 1,
+                     *           "commune": 1
+                     *         },
+                     *         "time_bound": "exclusive",
+                     *         "travel_s": 1800,
+                     *         "version": 1
+                     *       },
+                     *       "sensitivity": [],
+                     *       "sequence": [],
+                     *       "settings": {
+                     *         "day": null,
+                     *         "maximum_changes": null,
+                     *         "merge_distance_m": 1000,
+                     *         "merge_travel_s": 300,
+                     *         "minimum_per_commune": 1,
+                     *         "preset": "careful",
+                     *         "retain": [],
+                     *         "same_operator_only": false,
+                     *         "time_limit_s": 60
+                     *       },
+                     *       "snapshot_id": "earlier",
+                     *       "status": "optimal",
+                     *       "totals": {
+                     *         "after": 0,
+                     *         "before": 0,
+                     *         "close": 0,
+                     *         "keep": 0,
+                     *         "merge": 0,
+                     *         "moved_load_per_month": 0,
+                     *         "open": 0,
+                     *         "people_with_longer_travel": 0,
+                     *         "remedy": 0
+                     *       },
+                     *       "unreachable": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReviewAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
             /** @description The workspace holds no review */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    adopt_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "job": "0199aa10-0000-7000-8000-000000000104"
+                 *     }
+                 */
+                "application/json": components["schemas"]["AdoptionRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "is_written": true,
+                     *       "job": "0199aa10-0000-7000-8000-000000000104",
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "warning": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["AdoptionAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description No such job, or no workspace to keep a plan in */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description The job is no review, has not ended, ended without a plan, or the data have changed since */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "The job has ended already.",
+                     *       "status": 409,
+                     *       "title": "Conflict",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            /** @description Another program writes to the workspace */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Máy chủ đang bận, hãy thử lại sau ít giây. / The server is busy: try again in a few seconds.",
+                     *       "status": 503,
+                     *       "title": "The server is busy",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
     };
+    review_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "toml": "preset = 'careful'\nmerge_distance_m = 800.0"
+                 *     }
+                 */
+                "application/json": components["schemas"]["ReviewSettingsAsked"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "holds": {
+                     *         "maximum_changes": null,
+                     *         "merge_distance_m": 800,
+                     *         "merge_travel_s": 600,
+                     *         "minimum_per_commune": 1,
+                     *         "openings": false,
+                     *         "preset": "careful",
+                     *         "same_operator_only": false,
+                     *         "time_limit_s": 60
+                     *       },
+                     *       "settings": {
+                     *         "bus_hours_per_stop": null,
+                     *         "bus_stops": null,
+                     *         "bus_travel_hours": null,
+                     *         "bus_visits_per_stop": null,
+                     *         "bus_weekly_hours": null,
+                     *         "buses": null,
+                     *         "counterfactual_s": null,
+                     *         "day": null,
+                     *         "dense_reserve_share": null,
+                     *         "epsilon": null,
+                     *         "hours_not_shorter": null,
+                     *         "keep": null,
+                     *         "least_people_for_point": null,
+                     *         "maximum_changes": null,
+                     *         "maximum_changes_of_operator": null,
+                     *         "merge_distance_m": 800,
+                     *         "merge_travel_s": null,
+                     *         "minimum_evidence": null,
+                     *         "minimum_of_commune": null,
+                     *         "minimum_of_operator": null,
+                     *         "minimum_per_commune": null,
+                     *         "most_openings": null,
+                     *         "must_close": null,
+                     *         "nearest_receivers": null,
+                     *         "opening_budget_vnd": null,
+                     *         "opening_cost_vnd": null,
+                     *         "opening_s": null,
+                     *         "openings": null,
+                     *         "poor_performance_cost": null,
+                     *         "preset": "careful",
+                     *         "remote": null,
+                     *         "retain": null,
+                     *         "robustness_epsilon": null,
+                     *         "robustness_plans": null,
+                     *         "robustness_s": null,
+                     *         "same_operator_only": null,
+                     *         "satisfaction_target": null,
+                     *         "second_point_in": null,
+                     *         "sensitivity_s": null,
+                     *         "sensitivity_speeds": null,
+                     *         "time_limit_s": null,
+                     *         "under_review": null,
+                     *         "very_dense": null,
+                     *         "very_large": null
+                     *       },
+                     *       "toml": "preset = \"careful\"\nmerge_distance_m = 800.0\n"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ReviewSettingsAnswer"];
+                };
+            };
+            /** @description Which field, and why */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Parameter 'limit' has the value '0': expected a whole number from 1 to 1000.",
+                     *       "status": 400,
+                     *       "title": "A parameter has an impossible value",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+        };
+    };
     route: {
         parameters: {
             query: {
-                /** @description Longitude in degrees, WGS84 */
+                /**
+                 * @description Longitude in degrees, WGS84
+                 * @example 105.801
+                 */
                 lon: number;
-                /** @description Latitude in degrees, WGS84 */
+                /**
+                 * @description Latitude in degrees, WGS84
+                 * @example 21.001
+                 */
                 lat: number;
-                /** @description Code of the facility */
+                /**
+                 * @description Code of the facility
+                 * @example CN-1
+                 */
                 to: string;
-                /** @description motorbike (default), car, bicycle, foot */
+                /**
+                 * @description motorbike (default), car, bicycle, foot
+                 * @example foot
+                 */
                 mode?: string;
             };
             header?: never;
@@ -7981,31 +11033,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "distance_m": 8265,
+                     *       "facility": "CN-1",
+                     *       "geometry": [
+                     *         [
+                     *           105.801,
+                     *           21.001
+                     *         ],
+                     *         [
+                     *           105.801,
+                     *           21.01
+                     *         ],
+                     *         [
+                     *           105.81,
+                     *           21.01
+                     *         ],
+                     *         [
+                     *           105.81,
+                     *           21.02
+                     *         ],
+                     *         [
+                     *           105.81,
+                     *           21.03
+                     *         ]
+                     *       ],
+                     *       "mode": "foot",
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "steps": [
+                     *         {
+                     *           "distance_m": 996,
+                     *           "street": null,
+                     *           "travel_s": 717.4,
+                     *           "turn": "walk"
+                     *         }
+                     *       ],
+                     *       "travel_s": 6452.9
+                     *     }
+                     */
                     "application/json": components["schemas"]["RouteAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description No such facility, or no road leads there */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     satisfaction: {
@@ -8017,22 +11115,33 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "citizens": null,
+                     *       "formula_en": "Ratings of 4 and 5 of 5 over the ratings that count; 95 % Wilson interval.",
+                     *       "formula_vi": "Số lượt đánh giá 4-5 trên 5 chia cho số lượt đánh giá được tính; khoảng tin cậy Wilson 95 %.",
+                     *       "minimum_sample": 30,
+                     *       "points": [],
+                     *       "self_assessed": null,
+                     *       "target": 0.95,
+                     *       "window_months": 12
+                     *     }
+                     */
                     "application/json": components["schemas"]["SatisfactionAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     point_voice: {
@@ -8040,37 +11149,50 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Code of the point */
+                /**
+                 * @description Code of the point
+                 * @example DL-A
+                 */
                 facility: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "citizens": null,
+                     *       "facility": "DL-A",
+                     *       "formula_en": "Ratings of 4 and 5 of 5 over the ratings that count; 95 % Wilson interval.",
+                     *       "formula_vi": "Số lượt đánh giá 4-5 trên 5 chia cho số lượt đánh giá được tính; khoảng tin cậy Wilson 95 %.",
+                     *       "minimum_sample": 30,
+                     *       "window_months": 12,
+                     *       "words": [
+                     *         {
+                     *           "day": "2026-03-02",
+                     *           "reason": null,
+                     *           "stars": 2,
+                     *           "text": "Chờ lâu"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PointVoiceAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     scenarios: {
@@ -8078,7 +11200,10 @@ export interface operations {
             query?: {
                 /** @description `next` of the page before */
                 after?: string;
-                /** @description 100 where it is absent */
+                /**
+                 * @description 100 where it is absent
+                 * @example 10
+                 */
                 limit?: number;
             };
             header?: never;
@@ -8087,38 +11212,44 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "scenarios": [
+                     *         {
+                     *           "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *           "changed_at": "2026-03-02T02:00:00Z",
+                     *           "created_at": "2026-03-02T02:00:00Z",
+                     *           "created_by": "planner",
+                     *           "edits": 1,
+                     *           "id": "0199aa10-0000-7000-8000-000000000103",
+                     *           "name": "Phường Tây Thành",
+                     *           "note": "Hai đại lý",
+                     *           "parent": null,
+                     *           "state": "draft",
+                     *           "state_vi": "Dự thảo",
+                     *           "undone": 0,
+                     *           "version": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenariosAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     create_scenario: {
@@ -8130,58 +11261,133 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "edits": [
+                 *         {
+                 *           "action": "close",
+                 *           "facility": "DL-B"
+                 *         }
+                 *       ],
+                 *       "name": "Phường Tây Thành",
+                 *       "note": "Hai đại lý"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewScenarioShape"];
             };
         };
         responses: {
+            /** @description Made; the answer tells it as it is now */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "comments": [],
+                     *       "consultation": null,
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "close",
+                     *             "facility": "DL-B"
+                     *           },
+                     *           "number": 1,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             1
+                     *           ],
+                     *           "note": "",
+                     *           "version": 1,
+                     *           "what": "created"
+                     *         }
+                     *       ],
+                     *       "opinions": [],
+                     *       "publication": null,
+                     *       "scenario": {
+                     *         "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *         "changed_at": "2026-03-02T02:00:00Z",
+                     *         "created_at": "2026-03-02T02:00:00Z",
+                     *         "created_by": "planner",
+                     *         "edits": 1,
+                     *         "id": "0199aa10-0000-7000-8000-000000000103",
+                     *         "name": "Phường Tây Thành",
+                     *         "note": "Hai đại lý",
+                     *         "parent": null,
+                     *         "state": "draft",
+                     *         "state_vi": "Dự thảo",
+                     *         "undone": 0,
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Something that changed meanwhile, or that comes first, stands in the way */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không còn lưu số liệu gốc của kịch bản; hãy chuyển kịch bản sang số liệu hiện nay / the data that the scenario was made on (baseline 0f3a) are not kept in this workspace; rebase it on those of today",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     scenario: {
@@ -8189,45 +11395,178 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the scenario */
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "comments": [],
+                     *       "consultation": null,
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "close",
+                     *             "facility": "DL-B"
+                     *           },
+                     *           "number": 1,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             1
+                     *           ],
+                     *           "note": "",
+                     *           "version": 1,
+                     *           "what": "created"
+                     *         }
+                     *       ],
+                     *       "opinions": [],
+                     *       "publication": null,
+                     *       "scenario": {
+                     *         "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *         "changed_at": "2026-03-02T02:00:00Z",
+                     *         "created_at": "2026-03-02T02:00:00Z",
+                     *         "created_by": "planner",
+                     *         "edits": 1,
+                     *         "id": "0199aa10-0000-7000-8000-000000000103",
+                     *         "name": "Phường Tây Thành",
+                     *         "note": "Hai đại lý",
+                     *         "parent": null,
+                     *         "state": "draft",
+                     *         "state_vi": "Dự thảo",
+                     *         "undone": 0,
+                     *         "version": 1
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    scenario_comments: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before, or `comments_next` of the scenario */
+                after?: string;
+                /**
+                 * @description 100 where it is absent
+                 * @example 10
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "comments": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": 1,
+                     *           "text": "Xem lại giờ mở cửa."
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["CommentsAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     comment_scenario: {
@@ -8235,57 +11574,123 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the scenario */
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "edit": 1,
+                 *       "text": "Xem lại giờ mở cửa."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentRequest"];
             };
         };
         responses: {
+            /** @description Made; the answer tells it as it is now */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "comments": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": 1,
+                     *           "text": "Xem lại giờ mở cửa."
+                     *         }
+                     *       ],
+                     *       "consultation": null,
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "close",
+                     *             "facility": "DL-B"
+                     *           },
+                     *           "number": 1,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             1
+                     *           ],
+                     *           "note": "",
+                     *           "version": 1,
+                     *           "what": "created"
+                     *         }
+                     *       ],
+                     *       "opinions": [],
+                     *       "publication": null,
+                     *       "scenario": {
+                     *         "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *         "changed_at": "2026-03-02T02:00:00Z",
+                     *         "created_at": "2026-03-02T02:00:00Z",
+                     *         "created_by": "planner",
+                     *         "edits": 2,
+                     *         "id": "0199aa10-0000-7000-8000-000000000103",
+                     *         "name": "Phường Tây Thành",
+                     *         "note": "Hai đại lý",
+                     *         "parent": null,
+                     *         "state": "draft",
+                     *         "state_vi": "Dự thảo",
+                     *         "undone": 0,
+                     *         "version": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     compare_scenario: {
@@ -8296,67 +11701,195 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Id of the scenario */
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "after": {
+                     *         "name": "Phường Tây Thành",
+                     *         "scenario": "0199aa10-0000-7000-8000-000000000103",
+                     *         "version": 2
+                     *       },
+                     *       "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *       "before": {
+                     *         "name": null,
+                     *         "scenario": null,
+                     *         "version": null
+                     *       },
+                     *       "points": {
+                     *         "dossiers_each_after": null,
+                     *         "dossiers_each_before": null,
+                     *         "kinds": [
+                     *           {
+                     *             "after": 1,
+                     *             "before": 1,
+                     *             "kind": "branch"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "rules": [
+                     *         {
+                     *           "after": {
+                     *             "elderly_passing_people": 0,
+                     *             "lacking_areas": 0,
+                     *             "median_s": 544.8,
+                     *             "p95_s": 857.1,
+                     *             "passing_people": 5050,
+                     *             "rural_passing_people": 2650,
+                     *             "urban_passing_people": 2400
+                     *           },
+                     *           "areas": [
+                     *             {
+                     *               "code": "00001",
+                     *               "gained": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 0
+                     *               },
+                     *               "longer": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 2052
+                     *               },
+                     *               "lost": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 0
+                     *               },
+                     *               "median_after_s": 557.7,
+                     *               "median_before_s": 419.7,
+                     *               "name": "Phường Tây Thành",
+                     *               "passing_after_people": 2400,
+                     *               "passing_before_people": 2400,
+                     *               "points_after": 2,
+                     *               "points_before": 2,
+                     *               "shorter": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 0
+                     *               }
+                     *             }
+                     *           ],
+                     *           "before": {
+                     *             "elderly_passing_people": 0,
+                     *             "lacking_areas": 0,
+                     *             "median_s": 372.4,
+                     *             "p95_s": 753.1,
+                     *             "passing_people": 5050,
+                     *             "rural_passing_people": 2650,
+                     *             "urban_passing_people": 2400
+                     *           },
+                     *           "connected": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "cut_off": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "gained": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "longer": {
+                     *             "elderly_people": 0,
+                     *             "mean_minutes": 3.0460615599860086,
+                     *             "most_minutes": 6.376666666666667,
+                     *             "people": 3812
+                     *           },
+                     *           "lost": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "rule": "plan68",
+                     *           "shorter": {
+                     *             "elderly_people": 0,
+                     *             "mean_minutes": 0,
+                     *             "most_minutes": 0,
+                     *             "people": 0
+                     *           },
+                     *           "total_people": 5050,
+                     *           "unique_people": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioComparison"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Something that changed meanwhile, or that comes first, stands in the way */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Hai kịch bản dựa trên hai bộ số liệu khác nhau; hãy chuyển một kịch bản sang bộ kia / the two scenarios stand on different data (0f3a and 77c2); rebase one of them, then compare",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
             /** @description It takes longer than a question may: start a job of the kind `compare` */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Máy chủ đang bận, hãy thử lại sau ít giây. / The server is busy: try again in a few seconds.",
+                     *       "status": 503,
+                     *       "title": "The server is busy",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -8366,87 +11899,303 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was looked at, in quotes */
+                /**
+                 * @description The version that was looked at, in quotes
+                 * @example "1"
+                 */
                 "If-Match": string;
             };
             path: {
-                /** @description Id of the scenario */
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "add": [
+                 *         {
+                 *           "action": "hours",
+                 *           "facility": "DL-A",
+                 *           "opening_hours": "Mo-Fr 08:00-17:00"
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["EditsRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "comments": [],
+                     *       "consultation": null,
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "close",
+                     *             "facility": "DL-B"
+                     *           },
+                     *           "number": 1,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             1
+                     *           ],
+                     *           "note": "",
+                     *           "version": 1,
+                     *           "what": "created"
+                     *         }
+                     *       ],
+                     *       "opinions": [],
+                     *       "publication": null,
+                     *       "scenario": {
+                     *         "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *         "changed_at": "2026-03-02T02:00:00Z",
+                     *         "created_at": "2026-03-02T02:00:00Z",
+                     *         "created_by": "planner",
+                     *         "edits": 2,
+                     *         "id": "0199aa10-0000-7000-8000-000000000103",
+                     *         "name": "Phường Tây Thành",
+                     *         "note": "Hai đại lý",
+                     *         "parent": null,
+                     *         "state": "draft",
+                     *         "state_vi": "Dự thảo",
+                     *         "undone": 0,
+                     *         "version": 2
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Changed meanwhile: what was done stands in the answer; or no draft */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Kịch bản đã được sửa: hiện là phiên bản 2, thay đổi này dựa trên phiên bản 1; hãy xem thay đổi của người khác rồi làm lại / the scenario was changed meanwhile: it is at version 2, this change was made for version 1; look at what changed and make the change again",
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "hours",
+                     *             "facility": "DL-A",
+                     *             "opening_hours": "Mo-Fr 08:00-17:00"
+                     *           },
+                     *           "number": 2,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "meanwhile": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             2
+                     *           ],
+                     *           "note": "",
+                     *           "version": 2,
+                     *           "what": "edited"
+                     *         }
+                     *       ],
+                     *       "status": 409,
+                     *       "title": "The scenario was changed meanwhile",
+                     *       "type": "scenario-conflict",
+                     *       "version": 2
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description Edits that do not fit the baseline, with every reason */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "1 thay đổi không phù hợp với số liệu gốc / 1 of the edits do not fit the baseline of the scenario",
+                     *       "edits": [],
+                     *       "findings": [
+                     *         {
+                     *           "check": "scenario_unknown_point",
+                     *           "edit": 3,
+                     *           "facility": "DL-Z",
+                     *           "message": "no point of the baseline has the code 'DL-Z'; correct the code",
+                     *           "message_vi": "số liệu gốc không có điểm mã 'DL-Z'; hãy sửa mã",
+                     *           "severity": "error"
+                     *         }
+                     *       ],
+                     *       "meanwhile": [],
+                     *       "status": 422,
+                     *       "title": "Edits do not fit the baseline",
+                     *       "type": "scenario-unfit",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            /** @description The version that was looked at is missing: send it as If-Match */
             428: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Hãy gửi If-Match với phiên bản đã xem. / Send If-Match with the version that was looked at, such as \"7\".",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 428,
+                     *       "title": "The version is missing",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    scenario_history: {
+        parameters: {
+            query?: {
+                /** @description `next` of the page before, or `history_next` of the scenario */
+                after?: string;
+                /**
+                 * @description 100 where it is absent
+                 * @example 10
+                 */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             2
+                     *           ],
+                     *           "note": "",
+                     *           "version": 2,
+                     *           "what": "edited"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScenarioHistoryAnswer"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     opine_scenario: {
@@ -8454,64 +12203,415 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Id of the scenario */
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "document": "5/UBND",
+                 *       "party": "commune:00001",
+                 *       "stance": "agrees_with_remarks",
+                 *       "text": "Đề nghị thông báo sớm"
+                 *     }
+                 */
                 "application/json": components["schemas"]["OpinionRequest"];
             };
         };
         responses: {
+            /** @description Made; the answer tells it as it is now */
             201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "comments": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": 1,
+                     *           "text": "Xem lại giờ mở cửa."
+                     *         }
+                     *       ],
+                     *       "consultation": {
+                     *         "asked": [
+                     *           "commune:00001",
+                     *           "enterprise:BIDV"
+                     *         ],
+                     *         "deadline": "2099-12-31",
+                     *         "open": [
+                     *           "enterprise:BIDV"
+                     *         ]
+                     *       },
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "close",
+                     *             "facility": "DL-B"
+                     *           },
+                     *           "number": 1,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             1
+                     *           ],
+                     *           "note": "",
+                     *           "version": 1,
+                     *           "what": "created"
+                     *         }
+                     *       ],
+                     *       "opinions": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "commune",
+                     *           "document": "5/UBND",
+                     *           "party": "commune:00001",
+                     *           "stance": "agrees_with_remarks",
+                     *           "stance_vi": "nhất trí, có góp ý",
+                     *           "text": "Đề nghị thông báo sớm"
+                     *         }
+                     *       ],
+                     *       "publication": null,
+                     *       "scenario": {
+                     *         "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *         "changed_at": "2026-03-02T02:00:00Z",
+                     *         "created_at": "2026-03-02T02:00:00Z",
+                     *         "created_by": "planner",
+                     *         "edits": 2,
+                     *         "id": "0199aa10-0000-7000-8000-000000000103",
+                     *         "name": "Phường Tây Thành",
+                     *         "note": "Hai đại lý",
+                     *         "parent": null,
+                     *         "state": "in_consultation",
+                     *         "state_vi": "Đang lấy ý kiến",
+                     *         "undone": 0,
+                     *         "version": 4
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Nobody is asked now, or not this party */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không còn lưu số liệu gốc của kịch bản; hãy chuyển kịch bản sang số liệu hiện nay / the data that the scenario was made on (baseline 0f3a) are not kept in this workspace; rebase it on those of today",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    preview_scenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "edits": [
+                 *         {
+                 *           "action": "close",
+                 *           "facility": "DL-A"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description What was asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "after": {
+                     *         "name": "Phường Tây Thành",
+                     *         "scenario": "0199aa10-0000-7000-8000-000000000103",
+                     *         "version": null
+                     *       },
+                     *       "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *       "before": {
+                     *         "name": "Phường Tây Thành",
+                     *         "scenario": "0199aa10-0000-7000-8000-000000000103",
+                     *         "version": 2
+                     *       },
+                     *       "points": {
+                     *         "dossiers_each_after": null,
+                     *         "dossiers_each_before": null,
+                     *         "kinds": [
+                     *           {
+                     *             "after": 1,
+                     *             "before": 1,
+                     *             "kind": "branch"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "rules": [
+                     *         {
+                     *           "after": {
+                     *             "elderly_passing_people": 0,
+                     *             "lacking_areas": 0,
+                     *             "median_s": 544.8,
+                     *             "p95_s": 857.1,
+                     *             "passing_people": 5050,
+                     *             "rural_passing_people": 2650,
+                     *             "urban_passing_people": 2400
+                     *           },
+                     *           "areas": [
+                     *             {
+                     *               "code": "00001",
+                     *               "gained": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 0
+                     *               },
+                     *               "longer": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 49
+                     *               },
+                     *               "lost": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 0
+                     *               },
+                     *               "median_after_s": 557.7,
+                     *               "median_before_s": 557.7,
+                     *               "name": "Phường Tây Thành",
+                     *               "passing_after_people": 2400,
+                     *               "passing_before_people": 2400,
+                     *               "points_after": 1,
+                     *               "points_before": 2,
+                     *               "shorter": {
+                     *                 "elderly_people": 0,
+                     *                 "people": 0
+                     *               }
+                     *             }
+                     *           ],
+                     *           "before": {
+                     *             "elderly_passing_people": 0,
+                     *             "lacking_areas": 0,
+                     *             "median_s": 544.8,
+                     *             "p95_s": 857.1,
+                     *             "passing_people": 5050,
+                     *             "rural_passing_people": 2650,
+                     *             "urban_passing_people": 2400
+                     *           },
+                     *           "connected": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "cut_off": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "gained": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "longer": {
+                     *             "elderly_people": 0,
+                     *             "mean_minutes": 1.1090136054421769,
+                     *             "most_minutes": 6.986666666666666,
+                     *             "people": 49
+                     *           },
+                     *           "lost": {
+                     *             "elderly_people": 0,
+                     *             "people": 0
+                     *           },
+                     *           "rule": "plan68",
+                     *           "shorter": {
+                     *             "elderly_people": 0,
+                     *             "mean_minutes": 0,
+                     *             "most_minutes": 0,
+                     *             "people": 0
+                     *           },
+                     *           "total_people": 5050,
+                     *           "unique_people": [
+                     *             {
+                     *               "after_people": 50,
+                     *               "before_people": 0,
+                     *               "facility": "TN-1",
+                     *               "name": "Điểm tiếp nhận Tây Thành"
+                     *             }
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ScenarioComparison"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            405: components["responses"]["MethodNotAllowed"];
+            /** @description Something that changed meanwhile, or that comes first, stands in the way */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không còn lưu số liệu gốc của kịch bản; hãy chuyển kịch bản sang số liệu hiện nay / the data that the scenario was made on (baseline 0f3a) are not kept in this workspace; rebase it on those of today",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description Edits that do not fit, with every reason */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "1 thay đổi không phù hợp với số liệu gốc / 1 of the edits do not fit the baseline of the scenario",
+                     *       "edits": [],
+                     *       "findings": [
+                     *         {
+                     *           "check": "scenario_unknown_point",
+                     *           "edit": 3,
+                     *           "facility": "DL-Z",
+                     *           "message": "no point of the baseline has the code 'DL-Z'; correct the code",
+                     *           "message_vi": "số liệu gốc không có điểm mã 'DL-Z'; hãy sửa mã",
+                     *           "severity": "error"
+                     *         }
+                     *       ],
+                     *       "meanwhile": [],
+                     *       "status": 422,
+                     *       "title": "Edits do not fit the baseline",
+                     *       "type": "scenario-unfit",
+                     *       "version": null
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["ScenarioProblem"];
+                };
+            };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            /** @description The network is being made ready: ask again */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "detail": "Máy chủ đang bận, hãy thử lại sau ít giây. / The server is busy: try again in a few seconds.",
+                     *       "status": 503,
+                     *       "title": "The server is busy",
+                     *       "type": "about:blank"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -8520,94 +12620,215 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version that was looked at, in quotes */
+                /**
+                 * @description The version that was looked at, in quotes
+                 * @example "1"
+                 */
                 "If-Match": string;
             };
             path: {
-                /** @description Id of the scenario */
+                /**
+                 * @description Id of the scenario
+                 * @example 0199aa10-0000-7000-8000-000000000103
+                 */
                 id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "step": "submit"
+                 *     }
+                 */
                 "application/json": components["schemas"]["StateRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "approval": null,
+                     *       "comments": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": 1,
+                     *           "text": "Xem lại giờ mở cửa."
+                     *         }
+                     *       ],
+                     *       "consultation": null,
+                     *       "edits": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edit": {
+                     *             "action": "close",
+                     *             "facility": "DL-B"
+                     *           },
+                     *           "number": 1,
+                     *           "undone_at": null,
+                     *           "undone_by": null
+                     *         }
+                     *       ],
+                     *       "findings": [],
+                     *       "history": [
+                     *         {
+                     *           "at": "2026-03-02T02:00:00Z",
+                     *           "author": "planner",
+                     *           "edits": [
+                     *             1
+                     *           ],
+                     *           "note": "",
+                     *           "version": 1,
+                     *           "what": "created"
+                     *         }
+                     *       ],
+                     *       "opinions": [],
+                     *       "publication": null,
+                     *       "scenario": {
+                     *         "baseline_snapshot_id": "7f1d82c6969ac3cb",
+                     *         "changed_at": "2026-03-02T02:00:00Z",
+                     *         "created_at": "2026-03-02T02:00:00Z",
+                     *         "created_by": "planner",
+                     *         "edits": 2,
+                     *         "id": "0199aa10-0000-7000-8000-000000000103",
+                     *         "name": "Phường Tây Thành",
+                     *         "note": "Hai đại lý",
+                     *         "parent": null,
+                     *         "state": "submitted",
+                     *         "state_vi": "Đã trình",
+                     *         "undone": 0,
+                     *         "version": 3
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ScenarioAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            /** @description There is no such thing */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Không có kịch bản '0' / there is no scenario '0'; `gandan scenario list` names them",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
             /** @description Changed meanwhile, or a step that is not the next one: the reason stands in the answer */
             409: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "kịch bản đã trình nên không thể trình / a scenario that is submitted cannot be submitted; that is for one that is draft",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 409,
+                     *       "title": "The scenario does not take this step",
+                     *       "type": "scenario-refused",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            /** @description What is asked does not fit the data; the answer names each reason */
             422: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "1 thay đổi không phù hợp với số liệu gốc / 1 of the edits do not fit the baseline of the scenario",
+                     *       "edits": [],
+                     *       "findings": [
+                     *         {
+                     *           "check": "scenario_unknown_point",
+                     *           "edit": 3,
+                     *           "facility": "DL-Z",
+                     *           "message": "no point of the baseline has the code 'DL-Z'; correct the code",
+                     *           "message_vi": "số liệu gốc không có điểm mã 'DL-Z'; hãy sửa mã",
+                     *           "severity": "error"
+                     *         }
+                     *       ],
+                     *       "meanwhile": [],
+                     *       "status": 422,
+                     *       "title": "Edits do not fit the baseline",
+                     *       "type": "scenario-unfit",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            /** @description The version that was looked at is missing: send it as If-Match */
             428: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Hãy gửi If-Match với phiên bản đã xem. / Send If-Match with the version that was looked at, such as \"7\".",
+                     *       "edits": [],
+                     *       "findings": [],
+                     *       "meanwhile": [],
+                     *       "status": 428,
+                     *       "title": "The version is missing",
+                     *       "type": "about:blank",
+                     *       "version": null
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["ScenarioProblem"];
                 };
             };
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     search: {
         parameters: {
             query: {
-                /** @description What is looked for; the first 120 letters count */
+                /**
+                 * @description What is looked for; the first 120 letters count
+                 * @example ho tay
+                 */
                 q: string;
-                /** @description How many at most, 1 to 50; 8 where it is absent */
+                /**
+                 * @description How many at most, 1 to 50; 8 where it is absent
+                 * @example 5
+                 */
                 limit?: number;
             };
             header?: never;
@@ -8616,22 +12837,36 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "query": "ho tay",
+                     *       "results": [
+                     *         {
+                     *           "code": null,
+                     *           "detail": "Phường Tây Thành",
+                     *           "kind": "place",
+                     *           "label": "Hồ Tây",
+                     *           "lat": 21.0355,
+                     *           "lon": 105.8055
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SearchAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     session: {
@@ -8643,30 +12878,39 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "csrf_token": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "ends_at": "2026-03-02T03:00:00Z",
+                     *       "login": "planner",
+                     *       "name": "cán bộ quy hoạch",
+                     *       "permissions": [
+                     *         "read_scenario",
+                     *         "edit_scenario",
+                     *         "submit_scenario",
+                     *         "comment"
+                     *       ],
+                     *       "role": "planner",
+                     *       "role_name": "cán bộ quy hoạch",
+                     *       "scope": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     log_in: {
@@ -8678,68 +12922,84 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "login": "planner",
+                 *       "password": "con đò sang sông Hồng"
+                 *     }
+                 */
                 "application/json": components["schemas"]["LoginRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "csrf_token": "0000000000000000000000000000000000000000000000000000000000000000",
+                     *       "ends_at": "2026-03-02T03:00:00Z",
+                     *       "login": "planner",
+                     *       "name": "cán bộ quy hoạch",
+                     *       "permissions": [
+                     *         "read_scenario",
+                     *         "edit_scenario",
+                     *         "submit_scenario",
+                     *         "comment"
+                     *       ],
+                     *       "role": "planner",
+                     *       "role_name": "cán bộ quy hoạch",
+                     *       "scope": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
             /** @description No such account, or another password */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Hãy đăng nhập. / Log in first: POST /api/v1/session.",
+                     *       "status": 401,
+                     *       "title": "Not logged in",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description Too many wrong passwords or requests; `Retry-After` says when to try again */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     log_out: {
@@ -8758,22 +13018,13 @@ export interface operations {
                 };
                 content?: never;
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     change_password: {
@@ -8785,6 +13036,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current": "con đò sang sông Hồng",
+                 *       "new": "cầu Long Biên bắc qua"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordRequest"];
             };
         };
@@ -8796,54 +13053,16 @@ export interface operations {
                 };
                 content?: never;
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     trend: {
@@ -8853,6 +13072,8 @@ export interface operations {
                 operator?: string;
                 /** @description Code of the commune where the agents stand */
                 area?: string;
+                /** @description Of `area`: new (communes of today) or old (before July 2025); those of the data where it is absent */
+                layout?: string;
                 /** @description Code of the agent */
                 point?: string;
             };
@@ -8862,39 +13083,82 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "agents": 3,
+                     *       "coverage": [],
+                     *       "formula_en": "Ratings of 4 and 5 of 5 over the ratings that count; 95 % Wilson interval.",
+                     *       "formula_vi": "Số lượt đánh giá 4-5 trên 5 chia cho số lượt đánh giá được tính; khoảng tin cậy Wilson 95 %.",
+                     *       "kinds": [
+                     *         "agent"
+                     *       ],
+                     *       "months": [
+                     *         {
+                     *           "complaints": 1,
+                     *           "dossiers": 10,
+                     *           "month": "2026-01",
+                     *           "reporting": 1,
+                     *           "responses": 8,
+                     *           "satisfied_share": 0.5
+                     *         }
+                     *       ],
+                     *       "satisfaction_target": 0.95,
+                     *       "snapshot_id": "7f1d82c6969ac3cb",
+                     *       "source": "self_assessed",
+                     *       "unused_agents": 2
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrendAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
             /** @description Less than all is asked for, and nobody is logged in */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Hãy đăng nhập. / Log in first: POST /api/v1/session.",
+                     *       "status": 401,
+                     *       "title": "Not logged in",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            403: {
+            403: components["responses"]["NotAllowed"];
+            /** @description The layout has no commune of this code, or the data have no crosswalk */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     trend_reorganised: {
@@ -8906,38 +13170,29 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "receivers": [],
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReorganisedAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     what_if: {
@@ -8952,81 +13207,105 @@ export interface operations {
                 /**
                  * @example {
                  *       "close": [
-                 *         "DL-0001"
+                 *         "DL-B"
                  *       ],
-                 *       "exact": false
+                 *       "plan": "none"
                  *     }
                  */
                 "application/json": components["schemas"]["WhatIfRequest"];
             };
         };
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "asked": {
+                     *         "broken": [
+                     *           {
+                     *             "area": null,
+                     *             "code": "access",
+                     *             "facility": null,
+                     *             "into": null,
+                     *             "text_en": "556 people lose access under plan68_agents.",
+                     *             "text_vi": "556 người dân mất tiếp cận theo plan68_agents."
+                     *           }
+                     *         ],
+                     *         "is_possible": false,
+                     *         "rules": [
+                     *           {
+                     *             "asked_people": 4494,
+                     *             "losing_areas": [
+                     *               {
+                     *                 "code": "00002",
+                     *                 "name": "Xã Đông Thành",
+                     *                 "people": 556
+                     *               }
+                     *             ],
+                     *             "losing_people": 556,
+                     *             "plan_people": 5050,
+                     *             "rule": "plan68_agents",
+                     *             "today_people": 5050
+                     *           }
+                     *         ]
+                     *       },
+                     *       "at_most": null,
+                     *       "exact": null,
+                     *       "exact_job": null,
+                     *       "plan_snapshot_id": null,
+                     *       "snapshot_id": "7f1d82c6969ac3cb"
+                     *     }
+                     */
                     "application/json": components["schemas"]["WhatIfAnswer"];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            403: components["responses"]["NotAllowed"];
             /** @description No such job, or no plan of it yet */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            405: components["responses"]["MethodNotAllowed"];
+            413: components["responses"]["TooLarge"];
+            414: components["responses"]["AddressTooLong"];
+            415: components["responses"]["WrongMediaType"];
             /** @description The queue of jobs is full */
             429: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "Quá nhiều yêu cầu, hãy thử lại sau 2 giây. / Too many requests: try again in 2 s.",
+                     *       "status": 429,
+                     *       "title": "Too many requests",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     work: {
@@ -9038,30 +13317,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "items": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["WorkAnswer"];
                 };
             };
-            400: {
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["NotLoggedIn"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
+        };
+    };
+    docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What was asked for */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "text/html": string;
                 };
             };
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     healthz: {
@@ -9079,15 +13381,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example ok */
                     "text/plain": string;
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            500: components["responses"]["Failed"];
         };
     };
     ogc_landing: {
         parameters: {
             query?: {
-                /** @description json, html */
+                /**
+                 * @description json, html
+                 * @example json
+                 */
                 f?: string;
             };
             header?: never;
@@ -9096,22 +13405,37 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "demo": true,
+                     *       "description": "Dữ liệu mở theo chuẩn OGC API - Features. (Open data of the network of public-service points.)",
+                     *       "links": [
+                     *         {
+                     *           "href": "/ogc?f=json",
+                     *           "rel": "self",
+                     *           "title": "Trang này",
+                     *           "type": "application/json"
+                     *         }
+                     *       ],
+                     *       "title": "Gần Dân: mạng lưới điểm phục vụ hành chính công"
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_api: {
@@ -9126,22 +13450,263 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "components": {
+                     *         "parameters": {
+                     *           "bbox": {
+                     *             "description": "Chỉ đối tượng giao với khung này",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "bbox",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "items": {
+                     *                 "type": "number"
+                     *               },
+                     *               "oneOf": [
+                     *                 {
+                     *                   "maxItems": 4,
+                     *                   "minItems": 4
+                     *                 }
+                     *               ],
+                     *               "type": "array"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "bbox-crs": {
+                     *             "description": "Hệ tọa độ của bbox",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "bbox-crs",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *               "enum": [
+                     *                 "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/4326",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/3857",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/32648"
+                     *               ],
+                     *               "format": "uri",
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "crs": {
+                     *             "description": "Hệ tọa độ của kết quả",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "crs",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *               "enum": [
+                     *                 "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/4326",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/3857",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/32648"
+                     *               ],
+                     *               "format": "uri",
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "datetime": {
+                     *             "description": "Ngày hoặc khoảng ngày",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "datetime",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "f": {
+                     *             "description": "json, html; items also gpkg",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "f",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "filter": {
+                     *             "description": "Bộ lọc CQL2",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "filter",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "filter-crs": {
+                     *             "description": "Hệ tọa độ trong bộ lọc",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "filter-crs",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "default": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *               "enum": [
+                     *                 "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/4326",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/3857",
+                     *                 "http://www.opengis.net/def/crs/EPSG/0/32648"
+                     *               ],
+                     *               "format": "uri",
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "filter-lang": {
+                     *             "description": "Ngôn ngữ bộ lọc",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "filter-lang",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "enum": [
+                     *                 "cql2-text"
+                     *               ],
+                     *               "type": "string"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "limit": {
+                     *             "description": "Số đối tượng một trang",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "limit",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "default": 100,
+                     *               "maximum": 10000,
+                     *               "minimum": 1,
+                     *               "type": "integer"
+                     *             },
+                     *             "style": "form"
+                     *           },
+                     *           "offset": {
+                     *             "description": "Bỏ qua bấy nhiêu đối tượng",
+                     *             "explode": false,
+                     *             "in": "query",
+                     *             "name": "offset",
+                     *             "required": false,
+                     *             "schema": {
+                     *               "default": 0,
+                     *               "minimum": 0,
+                     *               "type": "integer"
+                     *             },
+                     *             "style": "form"
+                     *           }
+                     *         },
+                     *         "schemas": {
+                     *           "problem": {
+                     *             "properties": {
+                     *               "detail": {
+                     *                 "type": "string"
+                     *               },
+                     *               "status": {
+                     *                 "type": "integer"
+                     *               },
+                     *               "title": {
+                     *                 "type": "string"
+                     *               },
+                     *               "type": {
+                     *                 "type": "string"
+                     *               }
+                     *             },
+                     *             "type": "object"
+                     *           }
+                     *         }
+                     *       },
+                     *       "info": {
+                     *         "title": "Gần Dân, OGC API - Features",
+                     *         "version": "0.1.0"
+                     *       },
+                     *       "openapi": "3.0.3",
+                     *       "paths": {
+                     *         "/ogc": {
+                     *           "get": {
+                     *             "operationId": "landing",
+                     *             "parameters": [
+                     *               {
+                     *                 "$ref": "#/components/parameters/f"
+                     *               }
+                     *             ],
+                     *             "responses": {
+                     *               "200": {
+                     *                 "content": {
+                     *                   "application/json": {
+                     *                     "schema": {
+                     *                       "type": "object"
+                     *                     }
+                     *                   },
+                     *                   "text/html": {
+                     *                     "schema": {
+                     *                       "type": "string"
+                     *                     }
+                     *                   }
+                     *                 },
+                     *                 "description": "Trang đầu"
+                     *               },
+                     *               "400": {
+                     *                 "content": {
+                     *                   "application/problem+json": {
+                     *                     "schema": {
+                     *                       "$ref": "#/components/schemas/problem"
+                     *                     }
+                     *                   }
+                     *                 },
+                     *                 "description": "Yêu cầu không đọc được"
+                     *               },
+                     *               "404": {
+                     *                 "content": {
+                     *                   "application/problem+json": {
+                     *                     "schema": {
+                     *                       "$ref": "#/components/schemas/problem"
+                     *                     }
+                     *                   }
+                     *                 },
+                     *                 "description": "Yêu cầu không đọc được"
+                     *               }
+                     *             },
+                     *             "summary": "Trang đầu",
+                     *             "tags": [
+                     *               "ogc"
+                     *             ]
+                     *           }
+                     *         }
+                     *       },
+                     *       "servers": [
+                     *         {
+                     *           "url": "/"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/vnd.oai.openapi+json;version=3.0": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_collections: {
@@ -9156,22 +13721,77 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "collections": [
+                     *         {
+                     *           "crs": [
+                     *             "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *             "http://www.opengis.net/def/crs/EPSG/0/4326",
+                     *             "http://www.opengis.net/def/crs/EPSG/0/3857",
+                     *             "http://www.opengis.net/def/crs/EPSG/0/32648"
+                     *           ],
+                     *           "description": "Chi nhánh, điểm tiếp nhận, đại lý và điểm lưu động, với giờ mở cửa. (Service points with opening hours.)",
+                     *           "extent": {
+                     *             "spatial": {
+                     *               "bbox": [
+                     *                 [
+                     *                   105.8005,
+                     *                   21.0005,
+                     *                   105.8395,
+                     *                   21.0395
+                     *                 ]
+                     *               ],
+                     *               "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+                     *             }
+                     *           },
+                     *           "id": "facilities",
+                     *           "itemType": "feature",
+                     *           "links": [
+                     *             {
+                     *               "href": "/ogc/collections/facilities?f=json",
+                     *               "rel": "self",
+                     *               "title": "Điểm phục vụ hành chính công",
+                     *               "type": "application/json"
+                     *             }
+                     *           ],
+                     *           "storageCrs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *           "title": "Điểm phục vụ hành chính công"
+                     *         }
+                     *       ],
+                     *       "crs": [
+                     *         "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *         "http://www.opengis.net/def/crs/EPSG/0/4326",
+                     *         "http://www.opengis.net/def/crs/EPSG/0/3857",
+                     *         "http://www.opengis.net/def/crs/EPSG/0/32648"
+                     *       ],
+                     *       "demo": true,
+                     *       "links": [
+                     *         {
+                     *           "href": "/ogc/collections?f=json",
+                     *           "rel": "self",
+                     *           "title": "Trang này",
+                     *           "type": "application/json"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_collection: {
@@ -9182,37 +13802,70 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads, cells */
+                /**
+                 * @description facilities, communes, coverage_gaps, roads, cells
+                 * @example facilities
+                 */
                 collection: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "crs": [
+                     *         "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *         "http://www.opengis.net/def/crs/EPSG/0/4326",
+                     *         "http://www.opengis.net/def/crs/EPSG/0/3857",
+                     *         "http://www.opengis.net/def/crs/EPSG/0/32648"
+                     *       ],
+                     *       "demo": true,
+                     *       "description": "Chi nhánh, điểm tiếp nhận, đại lý và điểm lưu động, với giờ mở cửa. (Service points with opening hours.)",
+                     *       "extent": {
+                     *         "spatial": {
+                     *           "bbox": [
+                     *             [
+                     *               105.8005,
+                     *               21.0005,
+                     *               105.8395,
+                     *               21.0395
+                     *             ]
+                     *           ],
+                     *           "crs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
+                     *         }
+                     *       },
+                     *       "id": "facilities",
+                     *       "itemType": "feature",
+                     *       "links": [
+                     *         {
+                     *           "href": "/ogc/collections/facilities?f=json",
+                     *           "rel": "self",
+                     *           "title": "Điểm phục vụ hành chính công",
+                     *           "type": "application/json"
+                     *         }
+                     *       ],
+                     *       "storageCrs": "http://www.opengis.net/def/crs/OGC/1.3/CRS84",
+                     *       "title": "Điểm phục vụ hành chính công"
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_items: {
@@ -9220,7 +13873,10 @@ export interface operations {
             query?: {
                 /** @description json, html, gpkg (all features that are asked for, in WGS84: no limit, offset, crs) */
                 f?: string;
-                /** @description Features of a page, 1 to 10000; 100 where it is absent */
+                /**
+                 * @description Features of a page, 1 to 10000; 100 where it is absent
+                 * @example 2
+                 */
                 limit?: number;
                 /** @description Features passed over */
                 offset?: number;
@@ -9241,37 +13897,80 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads, cells */
+                /**
+                 * @description facilities, communes, coverage_gaps, roads, cells
+                 * @example facilities
+                 */
                 collection: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "demo": true,
+                     *       "features": [
+                     *         {
+                     *           "geometry": {
+                     *             "coordinates": [
+                     *               105.8395,
+                     *               21.0395
+                     *             ],
+                     *             "type": "Point"
+                     *           },
+                     *           "id": "CN-1",
+                     *           "properties": {
+                     *             "address": null,
+                     *             "area": "00002",
+                     *             "area_name": "Xã Đông Thành",
+                     *             "closes_on": null,
+                     *             "code": "CN-1",
+                     *             "is_modelled": false,
+                     *             "kind": "branch",
+                     *             "name": "Chi nhánh số 1",
+                     *             "opened_on": null,
+                     *             "opening_hours": "Mo-Sa 07:30-17:30",
+                     *             "operator": null,
+                     *             "phone": null,
+                     *             "procedures": "",
+                     *             "status": "open",
+                     *             "successor": null,
+                     *             "wheelchair": null
+                     *           },
+                     *           "type": "Feature"
+                     *         }
+                     *       ],
+                     *       "links": [
+                     *         {
+                     *           "href": "/ogc/collections/facilities/items?f=json&limit=2",
+                     *           "rel": "self",
+                     *           "title": "Trang này",
+                     *           "type": "application/geo+json"
+                     *         }
+                     *       ],
+                     *       "numberMatched": 5,
+                     *       "numberReturned": 2,
+                     *       "type": "FeatureCollection"
+                     *     }
+                     */
                     "application/geo+json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_item: {
@@ -9284,39 +13983,78 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads, cells */
+                /**
+                 * @description facilities, communes, coverage_gaps, roads, cells
+                 * @example facilities
+                 */
                 collection: string;
-                /** @description Its id */
+                /**
+                 * @description Its id
+                 * @example DL-A
+                 */
                 feature: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "demo": true,
+                     *       "geometry": {
+                     *         "coordinates": [
+                     *           105.8005,
+                     *           21.0005
+                     *         ],
+                     *         "type": "Point"
+                     *       },
+                     *       "id": "DL-A",
+                     *       "links": [
+                     *         {
+                     *           "href": "/ogc/collections/facilities/items/DL-A",
+                     *           "rel": "self",
+                     *           "title": "Đối tượng này",
+                     *           "type": "application/geo+json"
+                     *         }
+                     *       ],
+                     *       "properties": {
+                     *         "address": null,
+                     *         "area": "00001",
+                     *         "area_name": "Phường Tây Thành",
+                     *         "closes_on": null,
+                     *         "code": "DL-A",
+                     *         "is_modelled": false,
+                     *         "kind": "agent",
+                     *         "name": "Đại lý Bưu cục Hàng Bạc",
+                     *         "opened_on": null,
+                     *         "opening_hours": "Mo-Fr 08:00-17:00",
+                     *         "operator": "BIDV",
+                     *         "phone": null,
+                     *         "procedures": "1.001193",
+                     *         "status": "open",
+                     *         "successor": null,
+                     *         "wheelchair": null
+                     *       },
+                     *       "type": "Feature"
+                     *     }
+                     */
                     "application/geo+json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_queryables: {
@@ -9327,37 +14065,114 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description facilities, communes, coverage_gaps, roads, cells */
+                /**
+                 * @description facilities, communes, coverage_gaps, roads, cells
+                 * @example facilities
+                 */
                 collection: string;
             };
             cookie?: never;
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "$id": "/ogc/collections/facilities/queryables",
+                     *       "$schema": "https://json-schema.org/draft/2020-12/schema",
+                     *       "additionalProperties": false,
+                     *       "properties": {
+                     *         "address": {
+                     *           "title": "Địa chỉ",
+                     *           "type": "string"
+                     *         },
+                     *         "area": {
+                     *           "title": "Mã phường, xã",
+                     *           "type": "string"
+                     *         },
+                     *         "area_name": {
+                     *           "title": "Phường, xã",
+                     *           "type": "string"
+                     *         },
+                     *         "closes_on": {
+                     *           "format": "date",
+                     *           "title": "Ngừng phục vụ từ ngày",
+                     *           "type": "string"
+                     *         },
+                     *         "code": {
+                     *           "title": "Mã",
+                     *           "type": "string"
+                     *         },
+                     *         "geometry": {
+                     *           "format": "geometry-point",
+                     *           "x-ogc-role": "primary-geometry"
+                     *         },
+                     *         "is_modelled": {
+                     *           "title": "Dữ liệu minh họa",
+                     *           "type": "boolean"
+                     *         },
+                     *         "kind": {
+                     *           "title": "Loại",
+                     *           "type": "string"
+                     *         },
+                     *         "name": {
+                     *           "title": "Tên",
+                     *           "type": "string"
+                     *         },
+                     *         "opened_on": {
+                     *           "format": "date",
+                     *           "title": "Mở từ ngày",
+                     *           "type": "string"
+                     *         },
+                     *         "opening_hours": {
+                     *           "title": "Giờ mở cửa",
+                     *           "type": "string"
+                     *         },
+                     *         "operator": {
+                     *           "title": "Doanh nghiệp",
+                     *           "type": "string"
+                     *         },
+                     *         "phone": {
+                     *           "title": "Điện thoại",
+                     *           "type": "string"
+                     *         },
+                     *         "procedures": {
+                     *           "title": "Thủ tục (trống: tất cả)",
+                     *           "type": "string"
+                     *         },
+                     *         "status": {
+                     *           "title": "Trạng thái",
+                     *           "type": "string"
+                     *         },
+                     *         "successor": {
+                     *           "title": "Điểm thay thế",
+                     *           "type": "string"
+                     *         },
+                     *         "wheelchair": {
+                     *           "title": "Xe lăn vào được",
+                     *           "type": "boolean"
+                     *         }
+                     *       },
+                     *       "title": "Điểm phục vụ hành chính công",
+                     *       "type": "object"
+                     *     }
+                     */
                     "application/schema+json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            404: components["responses"]["NotFound"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_conformance: {
@@ -9372,22 +14187,32 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "conformsTo": [
+                     *         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+                     *         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+                     *         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/html",
+                     *         "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30"
+                     *       ]
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_network: {
@@ -9399,6 +14224,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9407,14 +14233,13 @@ export interface operations {
                     "application/geopackage+sqlite3": number[];
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     ogc_project: {
@@ -9426,6 +14251,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -9434,14 +14260,13 @@ export interface operations {
                     "application/x-qgis-project": string;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     readyz: {
@@ -9459,15 +14284,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example ready 7f1d82c6969ac3cb */
                     "text/plain": string;
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            500: components["responses"]["Failed"];
             /** @description `warming` or `stopping` */
             503: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example warming */
                     "text/plain": string;
                 };
             };
@@ -9482,22 +14312,53 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "center": [
+                     *         105.82,
+                     *         21.020000000000003
+                     *       ],
+                     *       "layers": [
+                     *         {
+                     *           "id": "land",
+                     *           "paint": {
+                     *             "background-color": "#f7f5f0"
+                     *           },
+                     *           "type": "background"
+                     *         }
+                     *       ],
+                     *       "name": "Gần Dân",
+                     *       "sources": {
+                     *         "gandan": {
+                     *           "attribution": "© OpenStreetMap contributors; Gần Dân",
+                     *           "maxzoom": 15,
+                     *           "minzoom": 0,
+                     *           "tiles": [
+                     *             "/tiles/{z}/{x}/{y}.mvt"
+                     *           ],
+                     *           "type": "vector"
+                     *         }
+                     *       },
+                     *       "version": 8,
+                     *       "zoom": 10
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     tile_json: {
@@ -9509,22 +14370,56 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description What was asked for */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "attribution": "© OpenStreetMap contributors; Gần Dân",
+                     *       "bounds": [
+                     *         105.795,
+                     *         20.995,
+                     *         105.845,
+                     *         21.045
+                     *       ],
+                     *       "center": [
+                     *         105.82,
+                     *         21.020000000000003,
+                     *         10
+                     *       ],
+                     *       "description": "Mạng lưới điểm phục vụ hành chính công",
+                     *       "maxzoom": 15,
+                     *       "minzoom": 0,
+                     *       "name": "Gần Dân",
+                     *       "scheme": "xyz",
+                     *       "tilejson": "3.0.0",
+                     *       "tiles": [
+                     *         "/tiles/{z}/{x}/{y}.mvt"
+                     *       ],
+                     *       "vector_layers": [
+                     *         {
+                     *           "description": "Parks, woods and lawns, from zoom 10",
+                     *           "fields": {
+                     *             "name": "String"
+                     *           },
+                     *           "id": "park"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": Record<string, never>;
                 };
             };
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
     tile: {
@@ -9552,15 +14447,29 @@ export interface operations {
                     "application/vnd.mapbox-vector-tile": number[];
                 };
             };
+            304: components["responses"]["NotModified"];
             /** @description No such tile */
             404: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "detail": "There is no point 'DL-Z'.",
+                     *       "status": 404,
+                     *       "title": "Not found",
+                     *       "type": "about:blank"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            405: components["responses"]["MethodNotAllowed"];
+            414: components["responses"]["AddressTooLong"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["Failed"];
+            503: components["responses"]["Busy"];
         };
     };
 }

@@ -28,7 +28,7 @@ export interface CitizenView {
   route: number[][] | null;
 }
 
-/** Pixels of a pin that have to stay uncovered, sideways and up and down; a pin is 44 by 52. */
+/** Pixels of a pin that have to stay uncovered, sideways and up and down; a pin is 48 by 56. */
 const FREE_WIDTH = 30;
 const FREE_HEIGHT = 34;
 

@@ -6,6 +6,7 @@ import {
 } from 'maplibre-gl';
 
 import type { Theme } from './palette';
+import { PanControl, type PanWords } from './pan';
 import { baseStyle } from './style';
 import type { LayerId } from './zorder';
 
@@ -15,7 +16,10 @@ export interface MapWords {
   label: string;
   zoomIn: string;
   zoomOut: string;
+  pan: PanWords;
   credit: string;
+  /** Of the button that unfolds the credit. */
+  sources: string;
 }
 
 export interface MapSetup {
@@ -56,12 +60,14 @@ export function createMap(setup: MapSetup): MapLibre {
     canvasContextAttributes: { preserveDrawingBuffer: true },
     locale: {
       'Map.Title': setup.words.label,
+      'AttributionControl.ToggleAttribution': setup.words.sources,
       'NavigationControl.ZoomIn': setup.words.zoomIn,
       'NavigationControl.ZoomOut': setup.words.zoomOut,
     },
   });
   map.touchZoomRotate.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), 'top-right');
+  map.addControl(new PanControl(setup.words.pan, moveDuration), 'top-right');
   map.addControl(new AttributionControl({ compact: true, customAttribution: setup.words.credit }), 'bottom-right');
   // The credit starts folded: opened it would cover a third of a phone's map.
   const credit = setup.container.querySelector('.maplibregl-ctrl-attrib');

@@ -1,7 +1,8 @@
 /** Marks of decisions and kinds, drawn on a canvas: no image is fetched. Colour, shape and sign all differ. */
 import type { Map as MapLibre } from 'maplibre-gl';
 
-import { BRAND, DECISION_COLOURS, INK } from './palette';
+import { CHANGE_KINDS, type ChangeKind } from '../state/changes';
+import { BRAND, CHANGE_COLOURS, DECISION_COLOURS, INK } from './palette';
 
 export const ICON_KEYS = [
   'keep', 'remedy', 'merge', 'close', 'open', 'mobile', 'branch', 'reception_point', 'agent', 'collaborator',
@@ -26,6 +27,70 @@ export function addIcons(map: MapLibre): void {
     drawIcon(pen, key);
     map.addImage(key, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: ratio });
   }
+}
+
+/** Side of a pattern in CSS pixels; it repeats without a seam. */
+const TILE = 12;
+
+/** The pattern of a change in an area, by key `fill-KIND`, and its sign, by key `sign-KIND`. */
+export function addChangeMarks(map: MapLibre): void {
+  const ratio = Math.max(2, Math.ceil(window.devicePixelRatio));
+  for (const kind of CHANGE_KINDS) {
+    for (const [key, side, draw] of [[`fill-${kind}`, TILE, drawFill], [`sign-${kind}`, 16, drawSign]] as const) {
+      const canvas = document.createElement('canvas');
+      canvas.width = canvas.height = side * ratio;
+      const pen = canvas.getContext('2d');
+      if (!pen || map.hasImage(key)) continue;
+      pen.scale(ratio, ratio);
+      draw(pen, kind);
+      map.addImage(key, pen.getImageData(0, 0, canvas.width, canvas.height), { pixelRatio: ratio });
+    }
+  }
+}
+
+/** Lost: crossed lines; gained: crosses; longer: lines; shorter: dots. */
+function drawFill(pen: CanvasRenderingContext2D, kind: ChangeKind): void {
+  const colour = CHANGE_COLOURS[kind];
+  pen.globalAlpha = 0.16;
+  pen.fillStyle = colour;
+  pen.fillRect(0, 0, TILE, TILE);
+  pen.globalAlpha = 0.75;
+  const falling: [number, number][][] = [[[-2, -2], [14, 14]], [[-2, 10], [2, 14]], [[10, -2], [14, 2]]];
+  const rising: [number, number][][] = falling.map((line) => line.map(([x, y]) => [TILE - x, y] as [number, number]));
+  if (kind === 'lost' || kind === 'longer') for (const line of falling) stroke(pen, colour, 1.4, line);
+  if (kind === 'lost') for (const line of rising) stroke(pen, colour, 1.4, line);
+  if (kind === 'gained') {
+    stroke(pen, colour, 1.5, [[6, 3], [6, 9]]);
+    stroke(pen, colour, 1.5, [[3, 6], [9, 6]]);
+  }
+  if (kind === 'shorter') {
+    pen.fillStyle = colour;
+    for (const [x, y] of [[3, 3], [9, 9]] as const) {
+      pen.beginPath();
+      pen.arc(x, y, 1.6, 0, 2 * Math.PI);
+      pen.fill();
+    }
+  }
+}
+
+/** A triangle down for the worse and up for the better; full where access is lost or gained, hollow where the way changes. */
+function drawSign(pen: CanvasRenderingContext2D, kind: ChangeKind): void {
+  const down = kind === 'lost' || kind === 'longer';
+  const corners: [number, number][] = [[8, down ? 14 : 2], [14.5, down ? 3 : 13], [1.5, down ? 3 : 13]];
+  pen.lineJoin = 'round';
+  trace(pen, corners);
+  pen.closePath();
+  paint(pen, kind === 'lost' || kind === 'gained' ? CHANGE_COLOURS[kind] : '#FFFFFF', CHANGE_COLOURS[kind], 2);
+}
+
+/** Draws a mark as the map shows it, so tall in CSS pixels, with its upper left corner at a place. */
+export function drawMark(pen: CanvasRenderingContext2D, key: IconKey, x: number, y: number, side: number): void {
+  pen.save();
+  pen.translate(x, y);
+  pen.scale(side / SIDE, side / SIDE);
+  pen.lineJoin = pen.lineCap = 'round';
+  drawIcon(pen, key);
+  pen.restore();
 }
 
 function drawIcon(pen: CanvasRenderingContext2D, key: IconKey): void {

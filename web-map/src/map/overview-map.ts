@@ -27,7 +27,7 @@ export class OverviewMap {
       ...setup,
       theme: 'muted',
       padding: PADDING,
-      without: ['road', 'road-casing', 'road-label', 'water-label'],
+      without: ['park', 'park-label', 'road', 'road-casing', 'road-label', 'water-label', 'waterway-label'],
       layers: [
         {
           id: 'area-share', type: 'fill', source: TILES, 'source-layer': 'area',

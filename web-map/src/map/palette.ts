@@ -2,10 +2,13 @@
  * Colours of the map. Decisions differ by colour, shape and mark, and stay apart under protan, deutan and tritan
  * simulation; the problem is painted, not the success.
  */
+import type { ChangeKind } from '../state/changes';
+
 export const THEMES = {
   full: {
     land: '#F4F2EC',
     water: '#B9D6E6',
+    park: '#D6E6CC',
     casing: '#D5D0C4',
     minor: '#FFFFFF',
     secondary: '#FFF7DF',
@@ -16,10 +19,12 @@ export const THEMES = {
     outside: '#E9E7E1',
     label: '#37475A',
     waterLabel: '#3F7391',
+    parkLabel: '#3F6B3A',
   },
   muted: {
     land: '#F6F6F4',
     water: '#CFDDE4',
+    park: '#E4EBDF',
     casing: '#E3E2DE',
     minor: '#FFFFFF',
     secondary: '#FFFFFF',
@@ -30,18 +35,22 @@ export const THEMES = {
     outside: '#ECECEA',
     label: '#4A5565',
     waterLabel: '#4B7C96',
+    parkLabel: '#557052',
   },
 } as const;
 
 export type Theme = keyof typeof THEMES;
 
-/** Upper bounds in minutes with their colour; the last has none. At most ten minutes is not painted. */
-export const MINUTES_STEPS: readonly { to: number | null; colour: string }[] = [
-  { to: 10, colour: 'rgba(0,0,0,0)' },
-  { to: 20, colour: '#EFEDF5' },
-  { to: 30, colour: '#CFCCE6' },
-  { to: 45, colour: '#9A86C2' },
-  { to: null, colour: '#5E3C99' },
+/**
+ * Bounds in minutes with their colour; the last has none. Less than ten minutes is not painted. A bound belongs to the class above
+ * it, as in the rule ("under 30 minutes"), in the counts of the server and in the QGIS project.
+ */
+export const MINUTES_STEPS: readonly { below: number | null; colour: string }[] = [
+  { below: 10, colour: 'rgba(0,0,0,0)' },
+  { below: 20, colour: '#EFEDF5' },
+  { below: 30, colour: '#CFCCE6' },
+  { below: 45, colour: '#9A86C2' },
+  { below: null, colour: '#5E3C99' },
 ];
 
 /** Share of residents with access in percent: lower bound of each class, darkest where most is missing. */
@@ -77,6 +86,14 @@ export const PEOPLE_STEPS: readonly { from: number; colour: string }[] = [
   { from: 500, colour: '#7FA3C7' },
   { from: 2000, colour: '#3E6E9E' },
 ];
+
+/** Who loses or gains between two networks: each with a pattern and a sign of its own (`map/icons.ts`). */
+export const CHANGE_COLOURS: Readonly<Record<ChangeKind, string>> = {
+  lost: '#A3170F',
+  gained: '#0B6E4F',
+  longer: '#B3560B',
+  shorter: '#0B4F8A',
+};
 
 export const DECISION_COLOURS: Readonly<Record<string, string>> = {
   keep: '#37475A',

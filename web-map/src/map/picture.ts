@@ -1,12 +1,12 @@
 /** A map as a picture to hand on: the map as it is seen, with title, legend, scale, source and the data it is of. */
 import type { Map as MapLibre } from 'maplibre-gl';
 
+import { drawMark, type IconKey } from './icons';
 import { INK } from './palette';
 
 export interface LegendRow {
-  /** Fill of the swatch; null: a point's mark, drawn as a dot of `dot`. */
-  colour: string | null;
-  dot?: string;
+  /** What stands before the words: a mark of the map, or a filled swatch. */
+  sign: { mark: IconKey } | { colour: string };
   label: string;
 }
 
@@ -23,7 +23,12 @@ export interface PictureWords {
 /** Width of the column beside the map and of margins, in CSS pixels. */
 const COLUMN = 250;
 const MARGIN = 16;
-const ROW = 20;
+const ROW = 22;
+/** Between the lines of words that take more than one, and what stands before them. */
+const LINE = 17;
+const SIGN = 28;
+const HEADING = '600 14px';
+const LABEL = '400 13px';
 /** Longest scale bar in CSS pixels. */
 const LONGEST_BAR = 160;
 /** Metres around the equator, and the side of the world in CSS pixels at zoom 0. */
@@ -45,19 +50,32 @@ export function roundLength(metres: number): number {
 export async function pictureOf(map: MapLibre, words: PictureWords): Promise<Blob> {
   const source = map.getCanvas();
   const ratio = source.width / source.clientWidth;
-  const [width, height] = [source.clientWidth, source.clientHeight];
+  const [width, mapHeight] = [source.clientWidth, source.clientHeight];
   const canvas = document.createElement('canvas');
-  const head = 62;
-  const foot = 14 + words.notes.length * 16;
-  canvas.width = (width + COLUMN) * ratio;
-  canvas.height = (height + head + foot) * ratio;
   const pen = canvas.getContext('2d');
   if (!pen) throw new Error('no canvas');
+  const family = getComputedStyle(document.documentElement).fontFamily;
+  await document.fonts.ready;
+  const room = COLUMN - 2 * MARGIN;
+  const lay = (text: string, font: string, most: number) => {
+    pen.font = `${font} ${family}`;
+    return wrapped((each) => pen.measureText(each).width, text, most);
+  };
+  const groups = words.legend.map(({ heading, rows }) => ({
+    heading: lay(heading, HEADING, room),
+    rows: rows.map((row) => ({ sign: row.sign, lines: lay(row.label, LABEL, room - SIGN) })),
+  }));
+  const tall = (lines: string[]) => ROW + (lines.length - 1) * LINE;
+  const legend = groups.reduce((sum, group) => sum + tall(group.heading) + group.rows.reduce((rows, row) => rows + tall(row.lines), 0) + 10, 18);
+  const head = 62;
+  const foot = 14 + words.notes.length * 16;
+  // A legend that is longer than the map is told whole.
+  const height = Math.max(mapHeight, legend);
+  canvas.width = (width + COLUMN) * ratio;
+  canvas.height = (height + head + foot) * ratio;
   pen.scale(ratio, ratio);
   pen.fillStyle = '#FFFFFF';
   pen.fillRect(0, 0, width + COLUMN, height + head + foot);
-  const family = getComputedStyle(document.documentElement).fontFamily;
-  await document.fonts.ready;
   const write = (text: string, x: number, y: number, font: string, colour: string, most: number) => {
     pen.font = `${font} ${family}`;
     pen.fillStyle = colour;
@@ -65,18 +83,21 @@ export async function pictureOf(map: MapLibre, words: PictureWords): Promise<Blo
   };
   write(words.title, MARGIN, 28, '600 20px', INK, width + COLUMN - 2 * MARGIN);
   write(words.subtitle, MARGIN, 50, '400 14px', '#4A5565', width + COLUMN - 2 * MARGIN);
-  pen.drawImage(source, 0, head, width, height);
+  pen.drawImage(source, 0, head, width, mapHeight);
   pen.strokeStyle = '#8A8598';
-  pen.strokeRect(0.5, head + 0.5, width - 1, height - 1);
-  drawScale(pen, map, words, family, head + height - MARGIN);
+  pen.lineWidth = 1;
+  pen.strokeRect(0.5, head + 0.5, width - 1, mapHeight - 1);
+  drawScale(pen, map, words, family, head + mapHeight - MARGIN);
   let y = head + 18;
-  for (const group of words.legend) {
-    write(group.heading, width + MARGIN, y, '600 14px', INK, COLUMN - 2 * MARGIN);
-    y += ROW;
+  const writeLines = (lines: string[], x: number, font: string) => {
+    lines.forEach((line, index) => write(line, x, y + index * LINE, font, INK, COLUMN));
+    y += tall(lines);
+  };
+  for (const group of groups) {
+    writeLines(group.heading, width + MARGIN, HEADING);
     for (const row of group.rows) {
-      drawSwatch(pen, row, width + MARGIN, y);
-      write(row.label, width + MARGIN + 28, y, '400 13px', INK, COLUMN - 2 * MARGIN - 28);
-      y += ROW;
+      drawSign(pen, row.sign, width + MARGIN, y);
+      writeLines(row.lines, width + MARGIN + SIGN, LABEL);
     }
     y += 10;
   }
@@ -88,17 +109,26 @@ export async function pictureOf(map: MapLibre, words: PictureWords): Promise<Blo
   });
 }
 
-function drawSwatch(pen: CanvasRenderingContext2D, row: LegendRow, x: number, y: number): void {
-  if (row.colour === null) {
-    pen.beginPath();
-    pen.arc(x + 10, y - 5, 6, 0, 2 * Math.PI);
-    pen.fillStyle = row.dot ?? INK;
-    pen.fill();
+/** Words in as many lines as they need; a word that is longer than a line has one of its own. */
+export function wrapped(measure: (text: string) => number, text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && measure(`${last} ${word}`) <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+}
+
+function drawSign(pen: CanvasRenderingContext2D, sign: LegendRow['sign'], x: number, y: number): void {
+  if ('mark' in sign) {
+    drawMark(pen, sign.mark, x, y - 15, 20);
     return;
   }
-  pen.fillStyle = row.colour;
+  pen.fillStyle = sign.colour;
   pen.fillRect(x, y - 12, 20, 14);
   pen.strokeStyle = '#8A8598';
+  pen.lineWidth = 1;
   pen.strokeRect(x + 0.5, y - 11.5, 19, 13);
 }
 

@@ -4,12 +4,14 @@ import type {
   ExpressionSpecification, FilterSpecification, GeoJSONSource, LayerSpecification, Map as MapLibre,
 } from 'maplibre-gl';
 
+import type { ChangeKind } from '../state/changes';
 import type { EditMark } from '../state/scenario-edits';
-import type { CellColour } from '../state/url';
+import type { CellColour, RuleId } from '../state/url';
 import { createMap, moveDuration, type MapWords } from './create';
-import { addIcons } from './icons';
-import { BRAND, INK, MINUTES_STEPS, PEOPLE_STEPS, POINTS_STEPS, VERDICT_COLOURS } from './palette';
-import { TILES } from './style';
+import { addChangeMarks, addIcons } from './icons';
+import { cellProperty } from './legend';
+import { BRAND, CHANGE_COLOURS, INK, MINUTES_STEPS, PEOPLE_STEPS, POINTS_STEPS, VERDICT_COLOURS } from './palette';
+import { BOLD, TILES } from './style';
 import { addLayer, type LayerId } from './zorder';
 
 export interface MergeLink {
@@ -17,8 +19,18 @@ export interface MergeLink {
   to: [number, number];
 }
 
+/** A commune in which residents gain or lose, with how many, as it is written on the map. */
+export interface ChangeMark {
+  code: string;
+  kind: ChangeKind;
+  label: string;
+}
+
 export interface PlannerView {
   colour: CellColour;
+  /** The cells are painted by what this rule says. */
+  rule: RuleId;
+  changes: ChangeMark[];
   /** Kinds of points that are shown. */
   kinds: string[];
   areas: boolean;
@@ -52,6 +64,8 @@ export class PlannerMap {
     this.map = createMap({ ...setup, theme: 'muted', padding: 24, without: [], layers: cellLayers() });
     this.map.once('load', () => {
       addIcons(this.map);
+      addChangeMarks(this.map);
+      for (const layer of changeLayers()) addLayer(this.map, layer);
       this.map.addSource('links', { type: 'geojson', data: collection([]) });
       addLayer(this.map, {
         id: 'merge-link', type: 'line', source: 'links', layout: { 'line-cap': 'round' },
@@ -91,6 +105,8 @@ export class PlannerMap {
     this.visible('cell-verdict', view.colour === 'verdict');
     this.visible('cell-points', view.colour === 'points');
     this.visible('cell-people', view.colour === 'people');
+    for (const colour of PAINTED) this.map.setPaintProperty(`cell-${colour}`, 'fill-color', cellPaint(colour, view.rule));
+    this.showChanges(view.changes);
     this.visible('area-line', view.areas);
     this.map.setFilter('facility-decision', ['in', ['get', 'kind'], ['literal', view.kinds]]);
     const code = view.selected?.code ?? '';
@@ -110,6 +126,11 @@ export class PlannerMap {
       }
     }
     this.centred = view.selected?.code ?? null;
+  }
+
+  /** Asks for the tiles again: another plan is kept. */
+  refresh(): void {
+    this.map.refreshTiles(TILES);
   }
 
   /** Two maps that look at the same place from now on. The answer ends it. */
@@ -135,6 +156,22 @@ export class PlannerMap {
     this.map.remove();
   }
 
+  private showChanges(changes: ChangeMark[]): void {
+    this.visible('area-change', changes.length > 0);
+    this.visible('area-change-sign', changes.length > 0);
+    // An expression without a branch is none.
+    if (changes.length === 0) return;
+    const by = (told: (change: ChangeMark) => string, other: string) =>
+      ['match', ['get', 'code'], ...changes.flatMap((each) => [each.code, told(each)]), other] as unknown as ExpressionSpecification;
+    const codes: ExpressionSpecification = ['in', ['get', 'code'], ['literal', changes.map((each) => each.code)]];
+    this.map.setFilter('area-change', ['all', ['==', ['get', 'level'], 'commune'], codes] as FilterSpecification);
+    this.map.setFilter('area-change-sign', codes as FilterSpecification);
+    this.map.setPaintProperty('area-change', 'fill-pattern', by((each) => `fill-${each.kind}`, 'fill-longer'));
+    this.map.setLayoutProperty('area-change-sign', 'icon-image', by((each) => `sign-${each.kind}`, 'sign-longer'));
+    this.map.setLayoutProperty('area-change-sign', 'text-field', by((each) => each.label, ''));
+    this.map.setPaintProperty('area-change-sign', 'text-color', by((each) => CHANGE_COLOURS[each.kind], INK));
+  }
+
   private cursor(wanted: string): void {
     this.map.getCanvas().style.cursor = this.wanted?.picking ? 'crosshair' : wanted;
   }
@@ -144,42 +181,51 @@ export class PlannerMap {
   }
 }
 
+const PAINTED = ['minutes', 'verdict', 'points', 'people'] as const;
+
+/** The colours of a cell by what a rule says of it. */
+function cellPaint(colour: (typeof PAINTED)[number], rule: RuleId): ExpressionSpecification {
+  const value: ExpressionSpecification = ['get', cellProperty(colour, rule)];
+  const nothing = 'rgba(0,0,0,0)';
+  const steps = (first: string, rest: [number, string][]) => ['step', value, first, ...rest.flat()] as unknown as ExpressionSpecification;
+  switch (colour) {
+    case 'minutes': {
+      const worst = MINUTES_STEPS.at(-1)?.colour ?? INK;
+      const rest = MINUTES_STEPS.flatMap(({ below }, index): [number, string][] => (below === null ? [] : [[below, MINUTES_STEPS[index + 1]?.colour ?? worst]]));
+      return ['case', ['<', value, 0], worst, steps(MINUTES_STEPS[0]?.colour ?? nothing, rest)];
+    }
+    case 'verdict':
+      return ['match', value, ...Object.entries(VERDICT_COLOURS).flat(), nothing] as unknown as ExpressionSpecification;
+    case 'points':
+      return steps(POINTS_STEPS[0]?.colour ?? nothing, POINTS_STEPS.slice(1).map((step) => [step.from, step.colour]));
+    case 'people':
+      return steps(PEOPLE_STEPS[0]?.colour ?? nothing, PEOPLE_STEPS.slice(1).map((step) => [step.from, step.colour]));
+  }
+}
+
 function cellLayers(): LayerSpecification[] {
-  const base = { type: 'fill', source: TILES, 'source-layer': 'cell' } as const;
-  const minutes: unknown[] = ['step', ['get', 'minutes'], MINUTES_STEPS[0]?.colour];
-  MINUTES_STEPS.forEach((step, index) => {
-    // The classes include their upper bound: the next begins just past it.
-    if (step.to !== null) minutes.push(step.to + 0.001, MINUTES_STEPS[index + 1]?.colour);
-  });
-  const people: unknown[] = ['step', ['get', 'people'], PEOPLE_STEPS[0]?.colour];
-  for (const step of PEOPLE_STEPS.slice(1)) people.push(step.from, step.colour);
-  const points: unknown[] = ['step', ['get', 'points'], POINTS_STEPS[0]?.colour];
-  for (const step of POINTS_STEPS.slice(1)) points.push(step.from, step.colour);
-  const worst = MINUTES_STEPS.at(-1)?.colour ?? INK;
+  return PAINTED.map((colour) => ({
+    id: `cell-${colour}`, type: 'fill', source: TILES, 'source-layer': 'cell',
+    layout: { visibility: colour === 'minutes' ? 'visible' : 'none' },
+    paint: { 'fill-color': cellPaint(colour, 'scheme'), 'fill-opacity': colour === 'people' ? 0.8 : 0.85, 'fill-antialias': false },
+  }));
+}
+
+/** Communes in which residents gain or lose: a pattern, and a sign with how many. */
+function changeLayers(): LayerSpecification[] {
   return [
     {
-      ...base, id: 'cell-minutes',
-      paint: {
-        'fill-color': ['case', ['<', ['get', 'minutes'], 0], worst, minutes] as unknown as ExpressionSpecification,
-        'fill-opacity': 0.85, 'fill-antialias': false,
+      id: 'area-change', type: 'fill', source: TILES, 'source-layer': 'area', layout: { visibility: 'none' },
+      paint: { 'fill-pattern': 'fill-longer' },
+    },
+    {
+      id: 'area-change-sign', type: 'symbol', source: TILES, 'source-layer': 'area_label',
+      layout: {
+        visibility: 'none', 'icon-image': 'sign-longer', 'icon-allow-overlap': true, 'icon-anchor': 'right', 'icon-offset': [-2, -14],
+        'icon-size': ['interpolate', ['linear'], ['zoom'], 8, 0.6, 11, 1],
+        'text-field': '', 'text-font': [BOLD], 'text-size': 12, 'text-anchor': 'left', 'text-offset': [0.1, -1.15], 'text-optional': true,
       },
-    },
-    {
-      ...base, id: 'cell-verdict', layout: { visibility: 'none' },
-      paint: {
-        'fill-color': [
-          'match', ['get', 'verdict'], ...Object.entries(VERDICT_COLOURS).flat(), 'rgba(0,0,0,0)',
-        ] as unknown as ExpressionSpecification,
-        'fill-opacity': 0.85, 'fill-antialias': false,
-      },
-    },
-    {
-      ...base, id: 'cell-points', layout: { visibility: 'none' },
-      paint: { 'fill-color': points as ExpressionSpecification, 'fill-opacity': 0.85, 'fill-antialias': false },
-    },
-    {
-      ...base, id: 'cell-people', layout: { visibility: 'none' },
-      paint: { 'fill-color': people as ExpressionSpecification, 'fill-opacity': 0.8, 'fill-antialias': false },
+      paint: { 'text-color': INK, 'text-halo-color': '#FFFFFF', 'text-halo-width': 1.8 },
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** The base map from the server's own tiles: water, roads by class, communes, the world outside the city. */
+/** The base map from the server's own tiles: green areas, water, roads by class, communes, the world outside the city. */
 import type { ExpressionSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import latin400 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-400-normal.woff2?url';
 import latin600 from '@fontsource/be-vietnam-pro/files/be-vietnam-pro-latin-600-normal.woff2?url';
@@ -13,7 +13,7 @@ import { ordered, type LayerId } from './zorder';
 /** Name of the one vector source. */
 export const TILES = 'city';
 const REGULAR = 'Be Vietnam Pro Regular';
-const BOLD = 'Be Vietnam Pro SemiBold';
+export const BOLD = 'Be Vietnam Pro SemiBold';
 
 /** The letters of Vietnamese beyond Latin-1; this subset has to come first, or another font's Đ is drawn. */
 const VIETNAMESE = [
@@ -79,11 +79,30 @@ function roadWidth(casing: number): ExpressionSpecification {
   return ['interpolate', ['exponential', 1.5], ['zoom'], 8, at(0.22), 11, at(0.5), 14, at(1.5), 17, at(4.2)];
 }
 
+/** Pixels around the name of a lake or park: each tile that holds a part of it would name it again right beside the border. */
+const NAME_PADDING = 48;
+
+/** Pixels of a line of water: rivers are twice as wide as canals, these twice as wide as streams. */
+const WATERWAY_WIDTH: ExpressionSpecification = [
+  'interpolate', ['exponential', 1.5], ['zoom'],
+  8, waterwayWidth(0.8), 12, waterwayWidth(2), 16, waterwayWidth(8),
+];
+
+function waterwayWidth(river: number): ExpressionSpecification {
+  return ['match', ['get', 'class'], 'river', river, 'canal', river / 2, river / 4];
+}
+
 function baseLayers(theme: Theme): LayerSpecification[] {
   const colour = THEMES[theme];
   const halo = { 'text-halo-color': '#FFFFFF', 'text-halo-width': 1.6 };
   return [
     { id: 'land', type: 'background', paint: { 'background-color': colour.land } },
+    { id: 'park', type: 'fill', source: TILES, 'source-layer': 'park', minzoom: 10, paint: { 'fill-color': colour.park } },
+    {
+      id: 'waterway', type: 'line', source: TILES, 'source-layer': 'waterway', minzoom: 8,
+      layout: { 'line-cap': 'round', 'line-join': 'round' },
+      paint: { 'line-color': colour.water, 'line-width': WATERWAY_WIDTH },
+    },
     { id: 'water', type: 'fill', source: TILES, 'source-layer': 'water', paint: { 'fill-color': colour.water } },
     {
       id: 'road-casing', type: 'line', source: TILES, 'source-layer': 'road', minzoom: 11,
@@ -125,9 +144,30 @@ function baseLayers(theme: Theme): LayerSpecification[] {
       paint: { 'text-color': colour.label, ...halo },
     },
     {
+      id: 'park-label', type: 'symbol', source: TILES, 'source-layer': 'park', minzoom: 13.5,
+      filter: ['has', 'name'],
+      layout: {
+        'text-field': ['get', 'name'], 'text-font': [REGULAR], 'text-size': 11.5, 'text-max-width': 7,
+        'text-padding': NAME_PADDING,
+      },
+      paint: { 'text-color': colour.parkLabel, 'text-halo-color': '#FFFFFF', 'text-halo-width': 1 },
+    },
+    {
+      id: 'waterway-label', type: 'symbol', source: TILES, 'source-layer': 'waterway', minzoom: 12,
+      filter: ['has', 'name'],
+      layout: {
+        'symbol-placement': 'line', 'symbol-spacing': 480, 'text-field': ['get', 'name'], 'text-font': [REGULAR],
+        'text-size': 11.5,
+      },
+      paint: { 'text-color': colour.waterLabel, 'text-halo-color': '#FFFFFF', 'text-halo-width': 1 },
+    },
+    {
       id: 'water-label', type: 'symbol', source: TILES, 'source-layer': 'water', minzoom: 10,
       filter: ['has', 'name'],
-      layout: { 'text-field': ['get', 'name'], 'text-font': [REGULAR], 'text-size': 12, 'text-max-width': 6 },
+      layout: {
+        'text-field': ['get', 'name'], 'text-font': [REGULAR], 'text-size': 12, 'text-max-width': 6,
+        'text-padding': NAME_PADDING,
+      },
       paint: { 'text-color': colour.waterLabel, 'text-halo-color': '#FFFFFF', 'text-halo-width': 1 },
     },
     {

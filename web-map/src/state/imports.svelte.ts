@@ -11,9 +11,15 @@ import { session } from './session.svelte';
 
 /** Kinds of data in the order in which a city is set up. */
 export const KINDS = [
-  'facilities', 'performance', 'operators', 'procedures', 'candidates', 'demand', 'areas', 'outline', 'roads', 'census', 'crosswalk',
-  'travel-times',
+  'facilities', 'performance', 'operators', 'procedures', 'candidates', 'demand', 'areas', 'outline', 'roads', 'water', 'green',
+  'census', 'crosswalk', 'travel-times',
 ] as const;
+
+/** Those that the person who is logged in may import and take back: the control of procedures its list alone. */
+export function importable(): readonly string[] {
+  if (session.may('import_data')) return KINDS;
+  return session.may('edit_procedures') ? ['procedures'] : [];
+}
 
 export interface FileAsked {
   kind: string;

@@ -171,6 +171,40 @@ export function markOf(edit: EditShape): string {
   return ['keep', 'merge', 'close', 'open', 'mobile'].includes(icon) ? icon : 'remedy';
 }
 
+/** What two sides do, by action; `differing`: points about which they say something else. */
+export interface EditTally {
+  rows: { action: (typeof TALLIED)[number]; counts: [number, number] }[];
+  differing: number;
+}
+
+const TALLIED = ['keep', 'merge', 'close', 'open', 'move'] as const;
+
+export function tallyOf(first: readonly StoredEditShape[], second: readonly StoredEditShape[]): EditTally {
+  const sides = [first, second].map((edits) => ({ decided: decided(edits), moved: moved(edits) })) as [Told, Told];
+  const count = (side: Told, action: (typeof TALLIED)[number]) =>
+    action === 'move' ? side.moved.size : [...side.decided.values()].filter((each) => actionOf(each.edit.action) === action).length;
+  const codes = new Set(sides.flatMap((side) => [...side.decided.keys(), ...side.moved.keys()]));
+  const says = (side: Told, code: string) => [side.decided.get(code)?.edit, side.moved.get(code)?.edit];
+  const same = (code: string) => {
+    const [one, other] = [says(sides[0], code), says(sides[1], code)];
+    return one.every((edit, at) => (edit && other[at] ? sameEdit(edit, other[at]) : edit === other[at]));
+  };
+  return {
+    rows: TALLIED.map((action) => ({ action, counts: [count(sides[0], action), count(sides[1], action)] })),
+    differing: [...codes].filter((code) => !same(code)).length,
+  };
+}
+
+interface Told {
+  decided: Map<string, StoredEditShape>;
+  moved: Map<string, StoredEditShape>;
+}
+
+/** New points and stops are opened like any other. */
+function actionOf(action: string): string {
+  return NEW_POINT.includes(action) ? 'open' : action;
+}
+
 export interface Near {
   point: FacilityItem;
   /** As the crow flies. */

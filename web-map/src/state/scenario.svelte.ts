@@ -7,6 +7,7 @@ import { desk, type EditsChange } from '../api/desk';
 import type {
   EditShape, OpinionRequest, ScenarioAnswer, ScenarioComparison, ScenarioFindingShape, ScenarioItem, ScenarioProblem, StateRequest,
 } from '../api/types';
+import { patiently } from './patience';
 import { asApiError } from './resource.svelte';
 import { active, planOf, type EditPlan } from './scenario-edits';
 import { session } from './session.svelte';
@@ -24,9 +25,6 @@ interface Done {
   made: number[];
   undone: number[];
 }
-
-/** How often, and after how many milliseconds, a busy server is asked again: the first figures of a city take longest. */
-const AGAIN = { times: 3, after: 4000 };
 
 export class Scenarios {
   list: ScenarioItem[] | null = $state.raw(null);
@@ -209,7 +207,7 @@ export class Scenarios {
     this.comparing = true;
     this.comparisonError = null;
     try {
-      const told = await patiently(asking, () => desk.comparison(id, null, asking.signal));
+      const told = await patiently(asking.signal, () => desk.comparison(id, null, asking.signal));
       if (this.asking === asking) this.comparison = told;
     } catch (error) {
       if (this.asking === asking) this.comparisonError = asApiError(error);
@@ -304,16 +302,5 @@ export class Scenarios {
   private forgetSteps(): void {
     this.past = [];
     this.future = [];
-  }
-}
-
-async function patiently<T>(asking: AbortController, ask: () => Promise<T>): Promise<T> {
-  for (let left = AGAIN.times; ; left -= 1) {
-    try {
-      return await ask();
-    } catch (error) {
-      if (left === 0 || asking.signal.aborted || asApiError(error).status !== 503) throw error;
-      await new Promise((resolve) => setTimeout(resolve, AGAIN.after));
-    }
   }
 }

@@ -5,8 +5,9 @@ import type { SessionAnswer } from '../api/types';
 import { asApiError } from './resource.svelte';
 
 export type Permission = 'read_scenario' | 'edit_scenario' | 'submit_scenario' | 'opine' | 'approve' | 'publish' | 'comment'
-  | 'read_document' | 'read_case' | 'handle_case' | 'handle_passed_case' | 'read_inspection' | 'inspect' | 'read_alert'
-  | 'report' | 'read_reports' | 'decide_reports' | 'manage_periods' | 'read_audit' | 'import_data';
+  | 'read_document' | 'read_case' | 'read_rating' | 'handle_case' | 'handle_passed_case' | 'read_inspection' | 'inspect' | 'read_alert'
+  | 'report' | 'read_reports' | 'decide_reports' | 'manage_periods' | 'read_audit' | 'import_data' | 'run_job'
+    | 'edit_procedures';
 
 /** Whether this browser was logged in: visitors who never were are not asked about, which would be an error each time. */
 const HINT = 'gandan.session';

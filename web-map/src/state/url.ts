@@ -64,7 +64,7 @@ export interface OverviewScreen extends Common {
   page: 'overview';
   rule: RuleId;
   allAreas: boolean;
-  /** Id of the scenario whose effect is told; null: the proposals of the review. */
+  /** Id of the scenario whose effect is told, or `review`; null: what was published last, else the proposals of the review. */
   scenario: string | null;
 }
 

@@ -239,7 +239,7 @@ export function citizen(test) {
   });
 
   test('desktop: another site frames the citizens page where it asks, and no other page', 'desktop', '/', async ({ page, base, shot }) => {
-    const site = (address) => `<!doctype html><title>site</title><iframe width="420" height="700" allow="geolocation" src="${base}${address}"></iframe>`;
+    const site = (address) => `<!doctype html><html lang="vi"><title>site</title><iframe title="Gần Dân" width="420" height="700" allow="geolocation" src="${base}${address}"></iframe>`;
     await page.route('https://site.test/**', (route) =>
       route.fulfill({ contentType: 'text/html', body: site(new URL(route.request().url()).searchParams.get('page')) }));
     await page.goto(`https://site.test/?page=${encodeURIComponent(`/?embed=1${AT}`)}`);

@@ -33,6 +33,40 @@ export function planner(test) {
     });
   }
 
+  test('desktop: the legend counts what the chosen rule says, class by class', 'desktop', '/planner', async ({ page, base, shot, clean }) => {
+    const { rules } = await (await fetch(`${base}/api/v1/coverage?figures=true`)).json();
+    const said = (people) => new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 }).format(people);
+    const panel = page.locator('.left');
+    const counts = async () => (await panel.locator('.classes .count').allInnerTexts()).map((text) => text.trim());
+    // The counts come with the tiles' figures: a while after the page.
+    const counted = async (wanted, what) => {
+      for (let turn = 0; turn < 100 && (await counts()).join() !== wanted.join(); turn += 1) await page.waitForTimeout(100);
+      assert.deepEqual(await counts(), wanted, what);
+    };
+    const seen = new Set();
+    for (const { rule, people, figures } of rules) {
+      const radios = panel.getByRole('group', { name: 'Quy tắc tiếp cận' }).getByRole('radio');
+      await radios.nth(['plan68', 'scheme', 'plan68_agents'].indexOf(rule.id)).check();
+      const minutes = figures.people_by_minutes;
+      await panel.getByRole('radio', { name: 'Phút đi xe máy đến điểm gần nhất' }).check();
+      await counted([...minutes.slice(0, 4), minutes[4] + minutes[5]].map(said), rule.id);
+      await panel.getByRole('radio', { name: 'Kết quả xét tiếp cận' }).check();
+      await counted(['time_and_distance', 'time_only', 'distance_only', 'neither'].map((each) => said(people[each])), rule.id);
+      await panel.getByRole('radio', { name: 'Số điểm đạt quy tắc đang chọn' }).check();
+      const points = figures.people_by_points;
+      await counted([points[0], points[1], points[2], points[3] + points[4], points[5]].map(said), rule.id);
+      seen.add((await counts()).join());
+      await mapDrawn(page);
+      await shot(`planner-points-${rule.id}`);
+    }
+    assert.ok(seen.size > 1, 'the rules say different things of this city');
+    await panel.getByRole('radio', { name: 'Số người dân' }).check();
+    assert.equal((await counts()).length, 5);
+    await mapDrawn(page);
+    await shot('planner-people');
+    await clean();
+  });
+
   test('desktop: the points on the map can be selected', 'desktop', '/planner', async ({ page, base, clean }) => {
     await mapDrawn(page);
     const { facilities } = await (await fetch(`${base}/api/v1/facilities`)).json();
@@ -92,5 +126,54 @@ export function planner(test) {
     await page.evaluate(() => document.querySelector('.right').scrollTo(0, 250));
     await shot('planner-counterfactual');
     await clean();
+  });
+
+  test('desktop: a click on a point of the map opens its card', 'desktop', '/planner', async ({ page, base, shot }) => {
+    const { facilities } = await (await fetch(`${base}/api/v1/facilities`)).json();
+    const { decisions } = await (await fetch(`${base}/api/v1/review`)).json();
+    const reviewed = new Set(decisions.map((each) => each.facility));
+    const agents = facilities.filter((each) => reviewed.has(each.facility));
+    // The page centres the first at zoom 13; the other is clicked where Web Mercator puts it.
+    const pixels = ({ lon, lat }) => {
+      const [world, sine] = [512 * 2 ** 13, Math.sin((lat * Math.PI) / 180)];
+      return { x: (lon / 360) * world, y: (-Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * world };
+    };
+    const apart = (a, b) => Math.hypot(pixels(a).x - pixels(b).x, pixels(a).y - pixels(b).y);
+    const pairs = agents.flatMap((from) => agents.filter((to) => apart(from, to) > 60 && apart(from, to) < 150).map((to) => [from, to]));
+    const [from, to] = pairs.find(([, to]) => facilities.every((each) => each === to || apart(each, to) > 40));
+    await page.goto(`${base}/planner?point=${encodeURIComponent(from.facility)}`);
+    await mapDrawn(page);
+    const box = await page.locator('.maplibregl-canvas').boundingBox();
+    const [a, b] = [pixels(from), pixels(to)];
+    await page.mouse.click(box.x + box.width / 2 + b.x - a.x, box.y + box.height / 2 + b.y - a.y);
+    await page.locator('section[aria-labelledby="card-heading"]').getByRole('heading', { level: 3, name: to.name, exact: true }).waitFor();
+    assert.equal(new URL(page.url()).searchParams.get('point'), to.facility);
+    await mapDrawn(page);
+    await shot('planner-clicked');
+  });
+
+  for (const size of Object.keys(SIZES)) {
+    test(`${size}: without a review the page says so and shows the network all the same`, size, '/overview', async ({ page, base, shot, clean }) => {
+      await page.route('**/api/v1/review', (route) => route.fulfill({
+        status: 404, contentType: 'application/problem+json', body: JSON.stringify({ type: 'about:blank', title: 'x', status: 404, detail: 'no review' }),
+      }));
+      await page.goto(`${base}/planner`);
+      await page.getByRole('heading', { name: 'Lớp bản đồ' }).waitFor();
+      await mapDrawn(page);
+      assert.equal(await page.locator('section[aria-labelledby="proposals-heading"]').count(), 0);
+      await shot('planner-no-review', { fullPage: size === 'phone' });
+      await clean();
+    }, { expected: [/status of 404/] });
+  }
+
+  test('desktop: the map is moved by buttons', 'desktop', '/planner', async ({ page, shot }) => {
+    await mapDrawn(page);
+    const before = await page.locator('.maplibregl-canvas').screenshot();
+    await page.getByRole('button', { name: 'Di chuyển bản đồ' }).click();
+    for (const name of ['Lên phía bắc', 'Xuống phía nam', 'Sang phía tây', 'Sang phía đông']) await page.getByRole('button', { name }).waitFor();
+    await shot('planner-pan');
+    await page.getByRole('button', { name: 'Sang phía tây' }).click();
+    await mapDrawn(page);
+    assert.notDeepEqual(await page.locator('.maplibregl-canvas').screenshot(), before, 'the map has moved');
   });
 }

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 
-import { mapDrawn } from './watched.mjs';
+import { mapDrawn, signIn } from './watched.mjs';
 
 const { PLANNER, PLANNER2, APPROVER, COMMUNE, PASSWORD } = process.env;
 
@@ -48,7 +48,23 @@ export function scenario(test) {
     assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than the screen');
     await shot('scenario', { fullPage: true });
     await clean();
-  });
+    await page.getByRole('button', { name: '+ Mở điểm mới' }).click();
+    await page.getByRole('button', { name: 'Lấy tâm bản đồ làm vị trí' }).click();
+    await page.getByText('Mới xem thử, chưa lưu vào kịch bản.').waitFor();
+    await shot('scenario-preview', { fullPage: true });
+    await clean();
+    await page.getByRole('button', { name: 'Hủy', exact: true }).click();
+    await page.getByRole('button', { name: 'So sánh' }).click();
+    const compare = page.getByRole('dialog', { name: 'So sánh kịch bản' });
+    await compare.getByRole('heading', { name: /^Tác động đến người dân, từ/ }).waitFor();
+    await page.waitForFunction(() => !document.querySelector('dialog .old'));
+    await mapDrawn(page);
+    assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), 'nothing is wider than the screen');
+    await shot('scenario-compare');
+    await compare.getByRole('table', { name: /^Khác nhau/ }).scrollIntoViewIfNeeded();
+    await shot('scenario-compare-tables');
+    await clean();
+  }, { expected: NOT_YET });
 
   if (!PLANNER || !PLANNER2 || !APPROVER || !COMMUNE || !PASSWORD) return;
 
@@ -113,9 +129,19 @@ export function scenario(test) {
     const box = await page.locator('.maplibregl-canvas').boundingBox();
     await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
     await form.getByText('Đã đặt vị trí').waitFor();
+    // Whom it would serve is told before the point has a name, and nothing is stored.
+    const tried = form.getByRole('group', { name: 'Nếu làm thay đổi này' });
+    await tried.getByText('Mới xem thử, chưa lưu vào kịch bản.').waitFor();
+    assert.match(await tried.innerText(), /người dân (được thêm|đi nhanh hơn)|Việc đi lại của người dân không đổi/);
+    await page.getByText('Tác động của thay đổi đang xem thử').waitFor();
+    await version(page, 9);
+    await mapDrawn(page);
+    await toTop(form);
+    await shot('scenario-preview');
     await form.getByLabel('Tên điểm').fill('Nhà văn hóa thôn Đông');
     await form.getByLabel('Năng lực').fill('300');
     await mapDrawn(page);
+    await toTop(form);
     await shot('scenario-place');
     await clean();
     await form.getByRole('button', { name: 'Mở điểm', exact: true }).click();
@@ -247,7 +273,8 @@ export function scenario(test) {
     await signIn(page, PLANNER);
     await page.getByRole('button', { name: 'Lập mới' }).click();
     const dialog = page.getByRole('dialog', { name: 'Lập kịch bản mới' });
-    await dialog.getByLabel('Tên kịch bản').fill(`Từng phần ${Date.now() % 100000}`);
+    const name = `Từng phần ${Date.now() % 100000}`;
+    await dialog.getByLabel('Tên kịch bản').fill(name);
     await dialog.getByLabel('Hiện trạng, chưa có thay đổi nào').check();
     await dialog.getByRole('button', { name: 'Lập kịch bản' }).click();
     await figures(page);
@@ -270,6 +297,15 @@ export function scenario(test) {
 
     // Moved to the middle of the map, without a click on it.
     await list.locator('ul > li > button').first().click();
+    // What ending it would do is told while the button has the focus, and forgotten with it.
+    const ending = page.locator('section[aria-labelledby="edit-heading"]');
+    await ending.getByRole('button', { name: 'Chấm dứt', exact: true }).focus();
+    const tried = ending.getByRole('group', { name: 'Nếu làm thay đổi này' });
+    await tried.getByText('Mới xem thử, chưa lưu vào kịch bản.').waitFor();
+    await shot('scenario-preview-end');
+    await clean();
+    await page.getByRole('button', { name: 'Dời điểm đến chỗ khác' }).focus();
+    await tried.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Dời điểm đến chỗ khác' }).click();
     await page.getByRole('button', { name: 'Lấy tâm bản đồ làm vị trí' }).click();
     await page.getByLabel('Vĩ độ').fill('21.0123');
@@ -289,26 +325,156 @@ export function scenario(test) {
     await version(page, 1);
     await page.getByRole('button', { name: 'So sánh' }).click();
     const compare = page.getByRole('dialog', { name: 'So sánh kịch bản' });
-    await compare.getByLabel('Bên thứ nhất').selectOption({ index: 1 });
+    await compare.getByLabel('Bên thứ nhất').selectOption({ label: name });
     await compare.getByRole('table', { name: 'Các chỉ số' }).waitFor();
     await compare.getByText('Không xã, phường nào có khác biệt theo quy tắc này.').waitFor({ timeout: 120_000 });
     await page.waitForFunction(() => !document.querySelector('dialog .old') && document.querySelectorAll('dialog .maplibregl-map[data-drawn="yes"]').length === 2);
     await shot('scenario-compare-two');
     await clean();
     await page.keyboard.press('Escape');
+    // Then one of them ends three points: who loses is painted on both maps, counted in the legend, and told in the tables.
+    const search = list.getByRole('searchbox');
+    await search.fill('');
+    for (let at = 0; at < 3; at += 1) {
+      await list.locator('ul > li > button').nth(at).click();
+      await ending.getByRole('button', { name: 'Chấm dứt', exact: true }).click();
+      await version(page, 2 + at);
+    }
+    await figures(page);
+    await page.getByRole('button', { name: 'So sánh' }).click();
+    await compare.getByLabel('Bên thứ nhất').selectOption({ label: name });
+    await compare.getByRole('table', { name: /^Khác nhau ở 3 điểm/ }).waitFor();
+    await compare.getByRole('heading', { name: /^Tác động đến người dân, từ/ }).waitFor();
+    await page.waitForFunction(() => !document.querySelector('dialog .old'));
+    const told = await compare.getByRole('table', { name: 'Các chỉ số' }).innerText();
+    for (const words of ['Số điểm đang mở', 'Hồ sơ mỗi tháng trên một điểm', 'Xã, phường còn người chưa đạt']) assert.ok(told.includes(words), words);
+    assert.match(told, /Số điểm đang mở\s+([\d.]+)\s+([\d.]+)\s+▼ −3/);
+    assert.match(await compare.locator('section.legend').innerText(), /Đi lâu hơn\s+[1-9][\d.]* người, tô [1-9]/);
+    await page.waitForFunction(() => document.querySelectorAll('dialog .maplibregl-map[data-drawn="yes"]').length === 2);
+    await mapDrawn(page);
+    await shot('scenario-compare-differ');
+    await clean();
+    await compare.getByRole('table', { name: /^Khác nhau/ }).scrollIntoViewIfNeeded();
+    await shot('scenario-compare-differ-tables');
+    await page.keyboard.press('Escape');
     await page.reload();
-    await version(page, 1);
+    await version(page, 4);
     assert.match(page.url(), /scenario=/, 'the address leads back to it');
+  }, { expected: [...REFUSED, ...NOT_YET] });
+
+  test('desktop: one by one by keys alone, from the sign-in to the last decision', 'desktop', '/planner', async ({ page, shot, clean }) => {
+    const press = (key) => page.keyboard.press(key);
+    await tabTo(page, 'Đăng nhập');
+    await press('Enter');
+    await tabTo(page, 'Tên đăng nhập');
+    await page.keyboard.type(PLANNER);
+    await tabTo(page, 'Mật khẩu');
+    await page.keyboard.type(PASSWORD);
+    await press('Enter');
+    await page.getByRole('button', { name: 'Lập mới' }).waitFor();
+    await tabTo(page, 'Lập mới');
+    await press('Enter');
+    await tabTo(page, 'Tên kịch bản');
+    await page.keyboard.type(`Bằng phím ${Date.now() % 100000}`);
+    // Into the choice of what it begins with, and through it by arrows.
+    const empty = page.getByLabel('Hiện trạng, chưa có thay đổi nào');
+    for (let step = 0; step < 12 && !(await empty.isChecked()); step += 1) await press(step === 0 || !(await onRadio(page)) ? 'Tab' : 'ArrowDown');
+    assert.ok(await empty.isChecked(), 'the choice is made by keys');
+    await press('Enter');
+    await version(page, 1);
+    await page.locator('section[aria-labelledby="proposals-heading"] ul > li').first().waitFor();
+
+    const card = page.locator('section[aria-labelledby="edit-heading"]');
+    const chosen = () => new URL(page.url()).searchParams.get('point');
+    await press('k');
+    await card.getByText('Kịch bản chưa thay đổi điểm này.').waitFor();
+    const first = chosen();
+    assert.ok(first, 'the first of the list is selected');
+    await press('g');
+    await version(page, 2);
+    await card.getByText(/^Duy trì /).first().waitFor();
+
+    await press('k');
+    await page.waitForFunction((before) => new URL(location.href).searchParams.get('point') !== before, first);
+    const second = chosen();
+    await press('m');
+    await card.getByRole('heading', { name: 'Chuyển về điểm nào?' }).waitFor();
+    assert.ok(await page.evaluate(() => document.activeElement?.closest('.receivers li') !== null), 'the list of receivers has the focus');
+    await shot('scenario-keys-receiver');
+    await clean();
+    await press('Enter');
+    await version(page, 3);
+    await card.getByText(/^Sắp xếp lại .*, chuyển về /).first().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), 'edit-heading', 'the focus stays in the card');
+
+    await press('k');
+    await page.waitForFunction((before) => new URL(location.href).searchParams.get('point') !== before, second);
+    await press('d');
+    await version(page, 4);
+    await card.getByText(/^Chấm dứt hoạt động /).first().waitFor();
+    await figures(page);
+    await shot('scenario-keys');
+    await clean();
+    await press('t');
+    await page.waitForFunction((wanted) => new URL(location.href).searchParams.get('point') === wanted, second);
+    await press('Control+z');
+    await version(page, 5);
+
+    // Switched off, letters are letters; the way back is the same switch.
+    await tabTo(page, 'Phím tắt');
+    await press('Space');
+    await press('k');
+    await press('g');
+    await page.waitForTimeout(400);
+    assert.equal(chosen(), second);
+    await version(page, 5);
+    await press('Space');
+    await press('k');
+    await page.waitForFunction((before) => new URL(location.href).searchParams.get('point') !== before, second);
+  }, { expected: [...REFUSED, ...NOT_YET] });
+
+  test('desktop: the tools on the map merge and end by clicks', 'desktop', '/planner', async ({ page, shot }) => {
+    await signIn(page, PLANNER);
+    await page.getByRole('button', { name: 'Lập mới' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Lập kịch bản mới' });
+    await dialog.getByLabel('Tên kịch bản').fill(`Bằng chuột ${Date.now() % 100000}`);
+    await dialog.getByLabel('Hiện trạng, chưa có thay đổi nào').check();
+    await dialog.getByRole('button', { name: 'Lập kịch bản' }).click();
+    await version(page, 1);
+    const tools = page.getByRole('group', { name: 'Bấm vào bản đồ để' });
+    const list = page.locator('section[aria-labelledby="proposals-heading"]');
+    const card = page.locator('section[aria-labelledby="edit-heading"]');
+    await list.getByRole('button', { name: /^Sắp xếp lại \d/ }).click();
+    await list.locator('ul > li > button').first().click();
+    await tools.getByRole('button', { name: 'Sắp xếp lại' }).click();
+    await page.getByText('Bấm vào điểm sẽ nhận trên bản đồ.').waitFor();
+    await card.locator('.receivers li button').first().click();
+    await version(page, 2);
+    await list.locator('ul > li > button').nth(1).click();
+    await tools.getByRole('button', { name: 'Chấm dứt' }).click();
+    await version(page, 3);
+    await card.getByText(/^Chấm dứt hoạt động /).first().waitFor();
+    assert.equal(await tools.getByRole('button', { name: 'Chọn điểm' }).getAttribute('aria-pressed'), 'true', 'the tool is put away');
+    await mapDrawn(page);
+    await shot('scenario-tools');
   }, { expected: [...REFUSED, ...NOT_YET] });
 }
 
-async function signIn(page, login) {
-  await page.getByRole('banner').getByRole('button', { name: 'Đăng nhập' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Đăng nhập' });
-  await dialog.getByLabel('Tên đăng nhập').fill(login);
-  await dialog.getByLabel('Mật khẩu', { exact: true }).fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Đăng nhập' }).click();
-  await page.getByRole('button', { name: 'Đăng xuất' }).waitFor();
+/** Presses Tab until what has the focus is called so. */
+async function tabTo(page, name) {
+  for (let step = 0; step < 250; step += 1) {
+    await page.keyboard.press('Tab');
+    const called = await page.evaluate(() => {
+      const each = document.activeElement;
+      return (each?.getAttribute('aria-label') ?? each?.labels?.[0]?.textContent ?? each?.textContent ?? '').trim();
+    });
+    if (called.startsWith(name)) return;
+  }
+  throw new Error(`${name} is not reached by Tab`);
+}
+
+function onRadio(page) {
+  return page.evaluate(() => document.activeElement?.getAttribute('type') === 'radio');
 }
 
 /** The server has acknowledged this version. */
@@ -326,4 +492,11 @@ async function figures(page) {
 /** A day from now, YYYY-MM-DD, by the city's clock. */
 function day(after) {
   return new Intl.DateTimeFormat('en-CA', { timeZone: 'Asia/Ho_Chi_Minh' }).format(new Date(Date.now() + after * 86_400_000));
+}
+
+/** The panel from its beginning: what is half under the tabs that stay would be measured by the half that is seen. */
+async function toTop(form) {
+  await form.evaluate((node) => {
+    for (let box = node; box; box = box.parentElement) box.scrollTop = 0;
+  });
 }

@@ -5,9 +5,11 @@ import { createServer } from 'node:net';
 /** Milliseconds that a server may take until it answers; a debug build reads a city slowly. */
 const PATIENCE = 180_000;
 
-export async function startServer() {
-  const { BASE_URL, GANDAN, WORKSPACE } = process.env;
-  if (BASE_URL) return { base: BASE_URL.replace(/\/+$/, ''), stop: async () => {} };
+/** @param {{ workspace?: string }} own A workspace beside that of all other journeys. */
+export async function startServer({ workspace } = {}) {
+  const { BASE_URL, GANDAN } = process.env;
+  const WORKSPACE = workspace ?? process.env.WORKSPACE;
+  if (BASE_URL && !workspace) return { base: BASE_URL.replace(/\/+$/, ''), stop: async () => {} };
   if (!GANDAN || !WORKSPACE) throw new Error('set BASE_URL, or GANDAN (the program) and WORKSPACE (a .gpkg)');
   const listen = `127.0.0.1:${await freePort()}`;
   const server = spawn(GANDAN, ['serve', WORKSPACE, '--listen', listen], { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -5,9 +5,10 @@ import { AT } from './places.mjs';
 import { mapDrawn } from './watched.mjs';
 
 export function states(test) {
-  test('phone: a refused position is said and leaves the other ways open', 'phone', '/', async ({ page, clean }) => {
+  test('phone: a refused position is said and leaves the other ways open', 'phone', '/', async ({ page, shot, clean }) => {
     await page.getByRole('button', { name: 'Vị trí của tôi' }).click();
     await page.getByText(/Trình duyệt chưa được phép|Chưa xác định được vị trí/).waitFor();
+    await shot('state-gps-refused');
     await clean();
   });
 
@@ -17,7 +18,7 @@ export function states(test) {
     await clean();
   }, { geolocation: { longitude: 105.8342, latitude: 21.0278 }, permissions: ['geolocation'] });
 
-  test('phone: without WebGL the list still answers and the page says so', 'phone', '/', async ({ page, base, clean }) => {
+  test('phone: without WebGL the list still answers and the page says so', 'phone', '/', async ({ page, base, shot, clean }) => {
     await page.addInitScript(() => {
       const real = HTMLCanvasElement.prototype.getContext;
       HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
@@ -28,6 +29,7 @@ export function states(test) {
     await page.reload();
     await page.getByText('Thiết bị này không hiển thị được bản đồ.').waitFor();
     await page.locator('ol > li.card').first().waitFor();
+    await shot('state-no-webgl');
     await clean();
   });
 
@@ -93,6 +95,46 @@ export function states(test) {
     await page.getByRole('button', { name: 'Thử lại' }).click();
     await page.locator('ol > li.card').first().waitFor();
   }, { expected: [/HTTP 503/, /status of 503/] });
+
+  test('phone: a decided end of service and stops of the service bus are told with the answer', 'phone', '/', async ({ page, base, shot, clean }) => {
+    const closing = {
+      from: '2026-12-15', successor: null, successor_name: null,
+      notice_vi: 'Từ ngày 15/12/2026, điểm này ngừng phục vụ; mời Ông/Bà đến Bưu điện Đống Đa, cách 600 m.',
+      notice_en: 'This point serves no more from 15/12/2026; please go to Đống Đa post office, 600 m away.',
+    };
+    const stop = {
+      facility: 'XE-1', notice_vi: 'Xe dịch vụ công dừng tại nhà văn hóa phường sáng Thứ Ba, 24/11, 08:00–11:00, cách 300 m.',
+      notice_en: 'The service bus stops at the ward hall on Tuesday 24/11, 08:00-11:00, 300 m away.',
+    };
+    await changed(page, (answer) => ({
+      ...answer, mobile_stops: [stop], results: answer.results.map((each, index) => (index === 0 ? { ...each, closing } : each)),
+    }));
+    await page.goto(`${base}/${AT}`);
+    await page.reload();
+    const first = page.locator('ol > li.card').first();
+    await first.getByText(closing.notice_vi).waitFor();
+    assert.equal(await page.getByText(closing.notice_vi).count(), 1, 'the notice stands on its own card alone');
+    await page.getByText(stop.notice_vi).waitFor();
+    await mapDrawn(page);
+    await shot('citizen-notices', { fullPage: true });
+    await clean();
+    await page.getByRole('button', { name: 'English' }).click();
+    await first.getByText(closing.notice_en).waitFor();
+    await page.getByText(stop.notice_en).waitFor();
+    await clean();
+  });
+
+  for (const [name, address, stands] of [
+    ['citizen', `/${AT}`, 'ol > li.card'], ['planner', '/planner', 'section[aria-labelledby="proposals-heading"]'], ['overview', '/overview', 'article.panel'],
+  ]) {
+    test(`phone: 320 pixels are enough for ${name}`, 'phone', address, async ({ page, shot, clean }) => {
+      await page.locator(stands).first().waitFor();
+      await mapDrawn(page);
+      assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= 320), `nothing is wider than the screen: ${await page.evaluate(() => document.documentElement.scrollWidth)}`);
+      await shot(`narrow-${name}`, { fullPage: true });
+      await clean();
+    }, { viewport: { width: 320, height: 640 } });
+  }
 
   test('phone: a place off every road, and a point that is gone', 'phone', '/', async ({ page, base, shot, clean }) => {
     await changed(page, (answer) => ({ ...answer, on_road: false, results: answer.results.map((each) => ({ ...each, travel_s: null })) }));

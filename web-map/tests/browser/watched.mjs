@@ -87,3 +87,13 @@ export async function mapDrawn(page) {
   // One more frame for what came last.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
 }
+
+/** Signs in from the page's head; the password of all test accounts is PASSWORD. */
+export async function signIn(page, login) {
+  await page.getByRole('banner').getByRole('button', { name: 'Đăng nhập' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Đăng nhập' });
+  await dialog.getByLabel('Tên đăng nhập').fill(login);
+  await dialog.getByLabel('Mật khẩu', { exact: true }).fill(process.env.PASSWORD);
+  await dialog.getByRole('button', { name: 'Đăng nhập' }).click();
+  await dialog.waitFor({ state: 'detached' });
+}

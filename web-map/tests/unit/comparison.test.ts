@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { Comparison } from '../../src/state/comparison.svelte';
+import { Events } from './events';
 
 /** What the server was asked, and what it says of the job `j`. */
 const sent: string[] = [];
@@ -20,25 +21,6 @@ async function answer(address: string, asked: RequestInit = {}): Promise<Respons
   if (method === 'POST') return refusal > 0 ? json(refusal, { type: 'about:blank', title: '', status: refusal, detail: 'đầy / full' }) : json(202, job('queued'));
   if (address.endsWith('/result')) return json(200, result);
   return json(200, job(method === 'DELETE' ? 'cancelled' : polled));
-}
-
-/** The browser's own source of events, driven by the test. */
-class Events extends EventTarget {
-  static readonly CLOSED = 2;
-  static last: Events | null = null;
-  readyState = 1;
-  readonly address: string;
-  constructor(address: string) {
-    super();
-    this.address = address;
-    Events.last = this;
-  }
-  tell(name: string, data: object): void {
-    this.dispatchEvent(new MessageEvent(name, { data: JSON.stringify(data) }));
-  }
-  close(): void {
-    this.readyState = Events.CLOSED;
-  }
 }
 
 const listening = () => vi.waitFor(() => { if (!Events.last) throw new Error('nobody listens'); return Events.last; });

@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ApiError, api } from '../../src/api/client';
 import { desk } from '../../src/api/desk';
 import type { JobAnswer } from '../../src/api/types';
-import { ImportDesk } from '../../src/state/imports.svelte';
+import { ImportDesk, KINDS, importable } from '../../src/state/imports.svelte';
+import { session } from '../../src/state/session.svelte';
 
 const job = (state: string, error: string | null = null) => ({ id: '1', state, error, snapshot_id: 'a' }) as JobAnswer;
 const refused = (status: number) => new ApiError(status, null);
@@ -59,5 +60,19 @@ describe('what an undo is said to have come to', () => {
       vi.restoreAllMocks();
       vi.spyOn(desk, 'history').mockResolvedValue({ entries: [], undo_budget_bytes: 0, workspace: '' });
     }
+  });
+});
+
+describe('what may be imported', () => {
+  afterEach(() => vi.restoreAllMocks());
+
+  it('is everything for planners, the list of procedures for their control, nothing for others', () => {
+    const as = (...permissions: string[]) => {
+      vi.spyOn(session, 'may').mockImplementation((permission) => permissions.includes(permission));
+      return importable();
+    };
+    expect(as('import_data')).toEqual(KINDS);
+    expect(as('read_scenario', 'edit_procedures')).toEqual(['procedures']);
+    expect(as('read_scenario')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { DecisionShape, EditShape, FacilityItem, StoredEditShape } from '../../src/api/types';
 import {
-  bulkOf, concerned, decided, freshCode, half, marksOf, mayOpineFor, metresBetween, newPoints, planOf, proposedEdit, receivers, sameEdit, stepsOf,
+  bulkOf, concerned, decided, freshCode, half, marksOf, mayOpineFor, metresBetween, newPoints, planOf, proposedEdit, receivers, sameEdit, stepsOf, tallyOf,
 } from '../../src/state/scenario-edits';
 
 const stored = (number: number, edit: EditShape, undone: string | null = null): StoredEditShape => ({
@@ -30,6 +30,28 @@ describe('a wish for a point', () => {
   it('is the same whatever the order of its fields, and however emptiness is written', () => {
     expect(sameEdit({ action: 'merge', facility: 'A', into: 'B' }, { into: 'B', facility: 'A', action: 'merge', procedures: [], name: null })).toBe(true);
     expect(sameEdit({ action: 'merge', facility: 'A', into: 'B' }, { action: 'merge', facility: 'A', into: 'C' })).toBe(false);
+  });
+});
+
+describe('what two sides do', () => {
+  const close = (number: number, facility: string) => stored(number, { action: 'close', facility });
+
+  it('is counted by action, new points as opened ones, without what was taken back', () => {
+    const first = [close(1, 'A'), stored(2, { action: 'open_at', facility: 'N' }), stored(3, { action: 'keep', facility: 'B' }, 'minh')];
+    const second = [stored(1, { action: 'merge', facility: 'A', into: 'B' }), stored(2, { action: 'open', facility: 'P' }), stored(3, { action: 'move', facility: 'C', lon: 1, lat: 2 })];
+    const { rows, differing } = tallyOf(first, second);
+    expect(rows).toEqual([
+      { action: 'keep', counts: [0, 0] }, { action: 'merge', counts: [0, 1] }, { action: 'close', counts: [1, 0] },
+      { action: 'open', counts: [1, 1] }, { action: 'move', counts: [0, 1] },
+    ]);
+    expect(differing).toBe(4);
+  });
+
+  it('differs about no point where both say the same, whatever the numbers of the edits', () => {
+    expect(tallyOf([close(1, 'A'), close(2, 'B')], [close(7, 'B'), close(9, 'A')]).differing).toBe(0);
+    expect(tallyOf([], [close(1, 'A')]).differing).toBe(1);
+    const into = (number: number, to: string) => stored(number, { action: 'merge', facility: 'A', into: to });
+    expect(tallyOf([into(1, 'B')], [into(1, 'C')]).differing).toBe(1);
   });
 });
 
