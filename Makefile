@@ -15,7 +15,7 @@ help:
 	@echo 'make bench   the benches (release build)'
 	@echo 'make peers [WORKSPACE=city.gpkg]  the engine beside scipy and pandana, on a seeded province and on a workspace'
 	@echo 'make fuzz [FUZZ_SECONDS=20] [FUZZ_TARGETS="tiff osm_xml"]  every reader under a coverage-guided fuzzer, so many seconds each'
-	@echo 'make soak [SOAK_PARTS="kills imports api memory"]  the long tests: 200 killed programs; the largest files there may be'
+	@echo 'make soak [SOAK_PARTS="kills imports api memory"]  the long tests: 200 killed programs and services; the largest files there may be'
 	@echo '             (8 GB of disk, half an hour); ten minutes of generated requests; memory that stays flat for ten minutes'
 	@echo 'make load GANDAN=program  how long answers take at 2,000 requests a second on data the size of a province (needs oha)'
 	@echo 'make deny    licences, sources and bans of all dependencies (needs cargo-deny)'

@@ -39,6 +39,7 @@ all_seeds() {
     seeds tiff $at/odd/*.tif $at/broken/*.tif
     seeds osm_pbf $at/odd/*.pbf $at/broken/*.pbf
     seeds osm_xml $at/broken/*.osm $at/odd/*.osm.gz
+    seeds osm_ground $at/broken/*.osm $at/odd/*.osm.gz
     seeds archive $at/odd/*.zip $at/broken/*.zip
     seeds orlib $at/locate/*.txt
     seeds profile_file data/profiles/*.toml

@@ -3,9 +3,10 @@
 
     memory.py --program PROGRAM [--minutes 10] [--workspace W] [--growth-percent 5] [--growth-mib 16]
 
-The first two minutes fill what is kept on purpose (finished tiles, tables of the ways to travel). After them the memory
-may grow by the larger of the two bounds and no more. Without a workspace a small modelled city is made. Needs Linux (/proc)
-and nothing but Python. The last line printed is `1 passed, 0 failed` or `0 passed, 1 failed`.
+Beside the public, a planner makes scenarios, edits them, takes edits back and compares. The first two minutes fill what is kept
+on purpose (finished tiles, tables of the ways to travel). After them the memory may grow by the larger of the two bounds and no
+more. A workspace that is given is copied, and the copy is asked and edited; without one a small modelled city is made. Needs
+Linux (/proc) and nothing but Python. The last line printed is `1 passed, 0 failed` or `0 passed, 1 failed`.
 """
 import argparse
 import http.client
@@ -20,6 +21,8 @@ import time
 import urllib.parse
 
 PASSWORD = "con đò sang sông Hồng"
+# Nobody's login name in a workspace that is given.
+LOGIN = "memory.test"
 MODES = ("motorbike", "car", "bicycle", "foot")
 # What a minute is to last; shorter in a trial of the script itself.
 MINUTE = 60.0
@@ -81,13 +84,64 @@ class Asking(threading.Thread):
                 connection = None
 
 
-def log_in(address: str) -> str:
-    connection = http.client.HTTPConnection(address, timeout=60)
-    body = json.dumps({"login": "lan", "password": PASSWORD})
-    connection.request("POST", "/api/v1/session", body, {"Content-Type": "application/json"})
-    answer = connection.getresponse()
-    answer.read()
-    return (answer.getheader("Set-Cookie") or "").split(";")[0]
+class Planning(threading.Thread):
+    """A planner at work: scenarios of EDITS edits, one of three taken back, each compared with its baseline by a job."""
+
+    EDITS, PAUSE = 30, 0.2
+
+    def __init__(self, address: str, stop: threading.Event):
+        super().__init__(daemon=True)
+        self.address, self.stop = address, stop
+        self.edits, self.comparisons, self.failures = 0, 0, []
+        _, told, headers = self.ask("POST", "/api/v1/session", {"login": LOGIN, "password": PASSWORD})
+        self.cookie, self.token = headers["Set-Cookie"].split(";")[0], told["csrf_token"]
+        points = self.ask("GET", "/api/v1/facilities?kind=agent&status=open")[1]["facilities"]
+        self.agents = [point["facility"] for point in points]
+
+    cookie = token = None
+
+    def ask(self, method: str, path: str, body: object = None, seen: int = 0) -> tuple[int, dict, object]:
+        headers = {"Content-Type": "application/json", "If-Match": f'"{seen}"'}
+        if self.cookie:
+            headers |= {"Cookie": self.cookie, "X-CSRF-Token": self.token}
+        connection = http.client.HTTPConnection(self.address, timeout=120)
+        connection.request(method, path, json.dumps(body) if body is not None else None, headers)
+        answer = connection.getresponse()
+        text = answer.read()
+        connection.close()
+        if answer.status >= 400:
+            raise RuntimeError(f"{answer.status} {method} {path}: {text.decode()[:200]}")
+        return answer.status, json.loads(text) if text else {}, answer.headers
+
+    def scenario(self, number: int) -> None:
+        made = self.ask("POST", "/api/v1/scenarios", {"name": f"Kịch bản {number}"})[1]["scenario"]
+        uri, version, left = f"/api/v1/scenarios/{made['id']}", made["version"], list(self.agents)
+        for edit in range(self.EDITS):
+            if self.stop.is_set() or not left:
+                return
+            change = {"undo": 0} if edit % 3 == 2 else {"add": [{"action": "close", "facility": left.pop()}]}
+            version = self.ask("PATCH", f"{uri}/edits", change, version)[1]["scenario"]["version"]
+            self.edits += 1
+            self.stop.wait(self.PAUSE)
+        job = self.ask("POST", "/api/v1/jobs", {"kind": "compare", "scenario": made["id"]})[1]
+        while job["state"] in ("queued", "running") and not self.stop.is_set():
+            self.stop.wait(self.PAUSE)
+            job = self.ask("GET", f"/api/v1/jobs/{job['id']}")[1]
+        if job["state"] == "done":
+            self.ask("GET", f"/api/v1/jobs/{job['id']}/result")
+            self.comparisons += 1
+        elif not self.stop.is_set():
+            raise RuntimeError(f"a comparison is {job['state']}: {job.get('error')}")
+
+    def run(self) -> None:
+        number = 0
+        while not self.stop.is_set():
+            number += 1
+            try:
+                self.scenario(number)
+            except (RuntimeError, http.client.HTTPException, OSError) as error:
+                self.failures.append(f"planner: {error}")
+                return
 
 
 def served(program: str, workspace: str, log) -> tuple[subprocess.Popen, str]:
@@ -113,12 +167,14 @@ def main() -> int:
     if told.minutes < 3:
         words.error("--minutes: the first two are for filling up; ask for three or more")
     with tempfile.TemporaryDirectory() as folder:
-        workspace = told.workspace
-        if workspace is None:
-            workspace = f"{folder}/city.gpkg"
-            subprocess.run([told.program, "demo", "--out", workspace, "--cell-metres", "2000"], check=True, stdout=subprocess.DEVNULL)
-            add = [told.program, "user", "add", workspace, "lan", "--name", "Lan", "--role", "planner", "--password-file", "-"]
-            subprocess.run(add, check=True, input=PASSWORD + "\n", text=True, stdout=subprocess.DEVNULL)
+        workspace = f"{folder}/city.gpkg"
+        if told.workspace is None:
+            make = [told.program, "demo", "--out", workspace, "--cell-metres", "2000"]
+        else:
+            make = [told.program, "backup", told.workspace, "--out", workspace]
+        subprocess.run(make, check=True, stdout=subprocess.DEVNULL)
+        add = [told.program, "user", "add", workspace, LOGIN, "--name", "Lan", "--role", "planner", "--password-file", "-"]
+        subprocess.run(add, check=True, input=PASSWORD + "\n", text=True, stdout=subprocess.DEVNULL)
         with open(f"{folder}/log", "w") as log:
             process, address = served(told.program, workspace, log)
         try:
@@ -130,11 +186,12 @@ def main() -> int:
 
 def watched(process: subprocess.Popen, address: str, told: argparse.Namespace) -> int:
     stop = threading.Event()
-    cookie = log_in(address) if told.workspace is None else None
+    planning = Planning(address, stop)
     asking = [Asking(address, seed, stop) for seed in range(told.clients)]
     for one in asking:
-        one.cookie = cookie
+        one.cookie = planning.cookie
         one.start()
+    planning.start()
     read = []
     for minute in range(1, told.minutes + 1):
         time.sleep(told.minute_seconds)
@@ -143,18 +200,19 @@ def watched(process: subprocess.Popen, address: str, told: argparse.Namespace) -
             print("0 passed, 1 failed")
             return 1
         read.append(resident_mib(process.pid))
-        print(f"minute {minute:2}: {read[-1]:8.1f} MiB, {sum(one.answered for one in asking)} answers", flush=True)
+        print(f"minute {minute:2}: {read[-1]:8.1f} MiB, {sum(one.answered for one in asking)} answers, "
+              f"{planning.edits} edits, {planning.comparisons} comparisons", flush=True)
     stop.set()
-    for one in asking:
-        one.join(timeout=90)
-    failures = [failure for one in asking for failure in one.failures]
+    for one in [*asking, planning]:
+        one.join(timeout=130)
+    failures = [failure for one in [*asking, planning] for failure in one.failures]
     bound = read[1] + max(read[1] * told.growth_percent / 100, told.growth_mib)
     highest = max(read[2:])
     is_flat = highest <= bound
     print(f"after minute 2: {read[1]:.1f} MiB; highest later: {highest:.1f} MiB; bound: {bound:.1f} MiB")
     for failure in failures[:10]:
         print(f"failed: {failure}")
-    is_good = is_flat and not failures and any(one.answered for one in asking)
+    is_good = is_flat and not failures and any(one.answered for one in asking) and planning.edits > 0 and planning.comparisons > 0
     print("1 passed, 0 failed" if is_good else "0 passed, 1 failed")
     return 0 if is_good else 1
 

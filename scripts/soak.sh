@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # The long versions of tests that `make test` runs short, each on its own: soak.sh [PART ...], or SOAK_PARTS="kills api".
 #
-#   kills    two hundred programs that are killed while they edit a scenario (ROUNDS)
+#   kills    two hundred programs that are killed while they edit a scenario, and as many services (ROUNDS)
 #   imports  the largest files there may be (a PBF of 2 GiB, rasters of 500 MB, a million rows), each within 1.5 GiB of memory;
 #            8 GB of disk under TMPDIR, half an hour
-#   api      requests made from the API's description for ten minutes (API_SECONDS for each of two rounds)
-#   memory   the service, asked all the time for ten minutes (MEMORY_MINUTES): its memory does not grow after the second
+#   api      requests made from the API's description for ten minutes (API_SECONDS, twice)
+#   memory   the service, asked and edited all the time for ten minutes (MEMORY_MINUTES): its memory does not grow after the second;
+#            on a copy of the province that load.sh made (PROVINCE), where it is there
 #
 # All of them where none is named. The program is that of GANDAN where it is set, else it is built.
 set -uo pipefail
@@ -38,7 +39,11 @@ imports() {
 
 api() { program && scripts/api.sh "${API_SECONDS:-300}"; }
 
-memory() { program && python3 scripts/memory.py --program "$GANDAN" --minutes "${MEMORY_MINUTES:-10}"; }
+memory() {
+    local province=${PROVINCE:-${XDG_CACHE_HOME:-$HOME/.cache}/gandan/province-${CELL_METRES:-100}.gpkg} on=()
+    [ ! -e "$province" ] || on=(--workspace "$province")
+    program && python3 scripts/memory.py --program "$GANDAN" --minutes "${MEMORY_MINUTES:-10}" "${on[@]}"
+}
 
 failed=
 for part in $parts; do

@@ -34,6 +34,8 @@ web_map_check() { cd web-map && npm run --silent check; }
 web_map_test() { cd web-map && npm run --silent test; }
 format() { if has_cargo_tool fmt; then cargo fmt --check; fi; }
 lint() { if has_cargo_tool clippy; then cargo clippy --locked --all-targets -- -D warnings; fi; }
+# As `make deny`, where cargo-deny is installed. Advisories change with the day, and are no matter of a test.
+deny() { if has_cargo_tool deny; then cargo deny --locked check bans licenses sources; fi; }
 program() { cargo build --locked; }
 rust_test() { cargo test --locked --no-fail-fast; }
 demo_city() {
@@ -96,22 +98,41 @@ documents_verify() {
     install_packages python3-venv
     [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
     "$venv/bin/pip" install --quiet --disable-pip-version-check -r tests/verify/requirements.txt
-    "$GANDAN" assess "$WORKSPACE" --format json --out "$out/assess.json"
-    for kind in coverage proposal period merit; do
-        "$GANDAN" report "$WORKSPACE" "$kind" --date 2026-11-22 --out "$out/$kind.docx" --out "$out/$kind.xlsx"
-    done
-    "$venv/bin/python" tests/verify/documents.py --assess "$out/assess.json" --plan "$logs/plan.json" \
-        --coverage "$out/coverage.docx" "$out/coverage.xlsx" --proposal "$out/proposal.docx" "$out/proposal.xlsx" \
-        --others "$out/period.docx" "$out/merit.docx"
+    # In a copy, with a reporting period of the newest month: the plan is the one that was saved.
+    local copy=$out/city.gpkg month point period commune=00004
+    rm -f "$copy"*
+    cp "$WORKSPACE" "$copy"
+    "$GANDAN" assess "$copy" --format json --out "$out/assess.json"
+    "$GANDAN" trend "$copy" --format json >"$out/trend.json"
+    "$GANDAN" check "$copy" --format json >"$out/check.json"
+    cp "$logs/plan.json" "$out/plan.json"
+    month=$(sed -n 's/^ *"month": "\(.*\)",*$/\1/p' "$out/trend.json" | tail -n 1)
+    "$GANDAN" period add "$copy" --from "$month" --due 2026-12-15 --format json >"$out/period.json"
+    period=$(sed -n 's/^ *"id": "\(.*\)",*$/\1/p' "$out/period.json" | head -n 1)
+    "$GANDAN" export "$copy" facilities --out "$out/points.csv"
+    point=$(awk -F, '$3 == "agent" { print $1; exit }' "$out/points.csv")
+    "$GANDAN" trend "$copy" --point "$point" --format json >"$out/point.json"
+    document() {
+        local name=$1
+        shift
+        "$GANDAN" report "$copy" "$@" --date 2026-11-22 --out "$out/$name.docx" --out "$out/$name.xlsx"
+    }
+    for kind in coverage proposal merit data-quality year; do document "$kind" "$kind"; done
+    document period period --period "$period"
+    document point point --point "$point"
+    document poster poster --point "$point"
+    document list poster --commune "$commune"
+    document commune coverage --commune "$commune"
+    "$venv/bin/python" tests/verify/documents.py --answers "$out" --documents "$out"
 }
 # In a copy, with accounts: planners, an approver and a commune take a scenario to its publication.
 browser_test() {
     local copy=$logs/browser.gpkg who
     rm -f "$copy"*
     cp "$WORKSPACE" "$copy"
-    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh OPERATOR=bidv BRANCH=cn05 SUPPORT=mai \
+    export WORKSPACE=$copy PLANNER=lan PLANNER2=minh APPROVER=hung COMMUNE=badinh OPERATOR=bidv BRANCH=cn05 SUPPORT=mai LEADER=an \
         INSPECTOR=thanh PASSWORD='only for this test 2026'
-    for who in 'lan planner' 'minh planner' 'hung approver' 'badinh commune --scope 00004' \
+    for who in 'lan planner' 'minh planner' 'hung approver' 'an leader' 'badinh commune --scope 00004' \
         'bidv operator --scope BIDV' 'cn05 inspector --scope CN-05' 'mai support' 'thanh inspector'; do
         # shellcheck disable=SC2086 # words of one account
         set -- $who
@@ -122,7 +143,7 @@ browser_test() {
 
 api_test() { scripts/api.sh 25; }
 
-# has_cargo_tool NAME: clippy and rustfmt may be absent from a minimal Rust; then this says so.
+# has_cargo_tool NAME: clippy and rustfmt may be absent from a minimal Rust, cargo-deny comes apart; then this says so.
 has_cargo_tool() {
     cargo "$1" --version >/dev/null 2>&1 || {
         printf 'cargo %s is not installed: skipped\n' "$1"
@@ -138,6 +159,7 @@ runner 'web map: unit tests' vitest web_map_test
 runner 'rust: format' gate format
 runner 'rust: build' gate program
 runner 'rust: lint' gate lint
+runner 'rust: licences' gate deny
 runner 'rust: tests' cargo rust_test
 runner 'demo city and its plan' gate demo_city
 runner 'plan, by a second program' own plan_verify

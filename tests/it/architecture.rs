@@ -142,6 +142,32 @@ fn the_root_of_the_crate_and_the_map_tell_the_same_house() {
 }
 
 /// What a file (its path is told from `src/`) does against the law, one sentence each.
+#[test]
+fn every_permission_is_asked_for_somewhere() {
+    let mut asked = std::collections::BTreeSet::new();
+    let files = rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
+    for (name, text) in files.iter().filter(|(name, _)| name != "auth/role.rs") {
+        let module: Vec<&str> = name
+            .trim_end_matches(".rs")
+            .split('/')
+            .filter(|part| *part != "mod")
+            .collect();
+        for path in paths(text, &module).into_iter().filter(|path| !path.in_tests) {
+            let at = path.segments.iter().position(|segment| segment == "Permission");
+            asked.extend(at.and_then(|at| path.segments.get(at + 1)).cloned());
+        }
+    }
+    let unused: Vec<String> = gandan::auth::Permission::ALL
+        .iter()
+        .map(|permission| format!("{permission:?}"))
+        .filter(|name| !asked.contains(name))
+        .collect();
+    assert!(
+        unused.is_empty(),
+        "a right that nothing asks for gives nobody anything: {unused:?}"
+    );
+}
+
 fn offences(path: &str, text: &str) -> Vec<String> {
     let mut found: Vec<String> = too_long(path, text).into_iter().collect();
     if path != UNSAFE && text.contains("allow(unsafe_code)") {

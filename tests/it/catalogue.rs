@@ -93,7 +93,10 @@ fn literals() -> Vec<Literal> {
             match path.is_dir() {
                 true if !path.ends_with("model/checks") => folders.push(path),
                 true => {}
-                false if path.extension().is_some_and(|end| end == "rs") && !path.ends_with("tests.rs") => {
+                false
+                    if path.extension().is_some_and(|end| end == "rs")
+                        && !path.to_string_lossy().ends_with("tests.rs") =>
+                {
                     files.push(path);
                 }
                 false => {}

@@ -5,6 +5,7 @@
 mod encodings;
 mod files;
 mod frames;
+mod ground;
 mod limits;
 mod places;
 mod round_trip;

@@ -34,7 +34,7 @@ fn a_grid_town_is_reached_block_by_block_and_half_a_block_where_the_limit_falls_
     let graph = travel.router().graph();
     let limits = [600, 1500, 2400].map(Deciseconds);
     for direction in [Direction::Reverse, Direction::Forward] {
-        let found = Isochrone::compute(&town, &travel, grid_place(&options, 10, 10), direction, &limits);
+        let found = Isochrone::compute(&town, travel.router(), grid_place(&options, 10, 10), direction, &limits);
         // At 60 seconds a home is not below 60 seconds.
         assert_eq!(found.people, [1.0, 7.0, 15.0], "{direction:?}");
         let length = |band: usize| -> f64 {
@@ -93,7 +93,7 @@ fn a_oneway_street_is_reached_from_the_side_that_leads_to_the_place() {
     let travel = Travel::new(&dataset, TravelMode::Motorbike);
     // 18 km/h: 5 metres a second; below 500 seconds lie 2,500 m.
     let parts = |place: LonLat, direction| {
-        let found = Isochrone::compute(&dataset, &travel, place, direction, &[Deciseconds(5000)]);
+        let found = Isochrone::compute(&dataset, travel.router(), place, direction, &[Deciseconds(5000)]);
         let told = found.roads.iter().map(|part| (part.segment, part.from, part.to));
         told.collect::<Vec<_>>()
     };
@@ -124,7 +124,7 @@ fn the_outline_holds_every_reached_cell_and_says_nothing_where_nothing_is_reache
     let place = grid_place(&options, 10, 10);
     let found = Isochrone::compute(
         &town,
-        &travel,
+        travel.router(),
         place,
         Direction::Reverse,
         &[Deciseconds(1500), Deciseconds(2400)],
@@ -140,7 +140,7 @@ fn the_outline_holds_every_reached_cell_and_says_nothing_where_nothing_is_reache
     }
     let nowhere = Isochrone::compute(
         &town,
-        &travel,
+        travel.router(),
         LonLat::new(106.5, 1.0),
         Direction::Reverse,
         &[Deciseconds(1500)],
@@ -153,11 +153,17 @@ fn the_outline_holds_every_reached_cell_and_says_nothing_where_nothing_is_reache
 fn the_cells_within_a_limit_are_those_of_the_table_of_travel_times() {
     let limits = [600, 1800, 3000, 9000].map(Deciseconds);
     let mut reached = 0;
-    for seed in 0..30 {
+    for seed in 0..40 {
         let dataset = random_city(seed);
-        let travel = Travel::new(&dataset, TravelMode::Motorbike);
+        let travel = Travel::new(&dataset, TravelMode::ALL[seed as usize % TravelMode::ALL.len()]);
         for (number, facility) in dataset.facilities.iter().enumerate() {
-            let found = Isochrone::compute(&dataset, &travel, facility.location, Direction::Reverse, &limits);
+            let found = Isochrone::compute(
+                &dataset,
+                travel.router(),
+                facility.location,
+                Direction::Reverse,
+                &limits,
+            );
             let times = travel.times_to(FacilityId(number as u32), limits[3]);
             let told: Vec<(CellId, Deciseconds)> = found.cells.iter().map(|cell| (cell.cell, cell.time)).collect();
             let all = (0u32..).zip(&times).filter(|(_, time)| **time < limits[3]);
@@ -179,9 +185,10 @@ fn the_cells_within_a_limit_are_those_of_the_table_of_travel_times() {
 
 #[test]
 fn times_from_a_place_are_those_towards_it_in_a_city_of_changed_places() {
-    for seed in 0..30 {
+    for seed in 0..40 {
         let dataset = random_city(seed);
-        let travel = Travel::new(&dataset, TravelMode::Motorbike);
+        let mode = TravelMode::ALL[seed as usize % TravelMode::ALL.len()];
+        let travel = Travel::new(&dataset, mode);
         let limit = Deciseconds(9000);
         // Every home becomes a point and every point a home.
         let points = dataset
@@ -201,9 +208,15 @@ fn times_from_a_place_are_those_towards_it_in_a_city_of_changed_places() {
             cells: homes.collect(),
             ..dataset.clone()
         };
-        let back = Travel::new(&changed, TravelMode::Motorbike);
+        let back = Travel::new(&changed, mode);
         for (number, facility) in dataset.facilities.iter().enumerate() {
-            let found = Isochrone::compute(&dataset, &travel, facility.location, Direction::Forward, &[limit]);
+            let found = Isochrone::compute(
+                &dataset,
+                travel.router(),
+                facility.location,
+                Direction::Forward,
+                &[limit],
+            );
             let told: Vec<(CellId, Deciseconds)> = found.cells.iter().map(|cell| (cell.cell, cell.time)).collect();
             let expected: Vec<(CellId, Deciseconds)> = (0..dataset.cells.len() as u32)
                 .map(|cell| (CellId(cell), back.times_to(FacilityId(cell), limit)[number]))
@@ -284,7 +297,7 @@ fn every_metre_of_every_road_lies_in_the_band_of_a_plain_dijkstra() {
         let travel = Travel::new(&dataset, TravelMode::Motorbike);
         for facility in dataset.facilities.iter().take(3) {
             for direction in [Direction::Reverse, Direction::Forward] {
-                let found = Isochrone::compute(&dataset, &travel, facility.location, direction, &limits);
+                let found = Isochrone::compute(&dataset, travel.router(), facility.location, direction, &limits);
                 let mut parts_of: Vec<Vec<ReachedPart>> = vec![Vec::new(); travel.router().graph().segments().len()];
                 for part in &found.roads {
                     parts_of[part.segment as usize].push(*part);

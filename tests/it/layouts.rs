@@ -1,4 +1,6 @@
 //! Administrative change: the crosswalk on a town worked out on paper, and on the real files of Hanoi.
+//!
+//! Long because the town, its two layouts and what every answer makes of them are read together.
 
 mod sorting;
 
@@ -17,7 +19,7 @@ use gandan::registry::{Certainty, Layout, Layouts};
 use gandan::store::{Overwrite, Workspace};
 use geo_types::{MultiPolygon, Polygon};
 use proptest::prelude::*;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::cli::{done, gandan, text};
 
@@ -65,20 +67,7 @@ fn count(code: &str, people: u64) -> AreaCount {
 }
 
 fn report(facility: &str, month: u8, dossiers: f64) -> PerformanceMonth {
-    PerformanceMonth {
-        facility: facility.into(),
-        month: Month { year: 2025, month },
-        dossiers,
-        submitted_online: None,
-        accepted: None,
-        on_time: None,
-        complaints: None,
-        responses: None,
-        satisfied: None,
-        late: None,
-        satisfaction_score: None,
-        cost: None,
-    }
+    PerformanceMonth::new(facility.into(), Month { year: 2025, month }, dossiers)
 }
 
 /// Old wards A, B, C, D of 10, 20, 30, 40 people; A and B went to the west, D to the east, and C by 1 : 2 to both.
@@ -207,6 +196,88 @@ fn a_trend_goes_on_across_the_change_in_either_layout() {
         "a closed point counts where it stood"
     );
     assert_eq!(today.total, told.total);
+}
+
+#[test]
+fn a_trend_of_an_area_is_told_in_either_layout_and_marks_what_it_estimates() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = workspace(&folder, &town());
+    let told = |code: &str, layout: &str| -> Value {
+        let page = done(&[
+            "trend",
+            text(&path),
+            "--area",
+            code,
+            "--layout",
+            layout,
+            "--format",
+            "json",
+        ]);
+        serde_json::from_str(&page).expect("JSON")
+    };
+    let dossiers = |told: &Value| -> Vec<f64> {
+        let months = told["months"].as_array().expect("months");
+        months
+            .iter()
+            .map(|month| month["dossiers"].as_f64().expect("a count"))
+            .collect()
+    };
+    // As `areas --what dossiers` has them; D reported nothing in June, which is no month of 0.
+    let split = told("3", "old");
+    assert_eq!(dossiers(&split), [2.0, 2.0]);
+    let area =
+        json!({"code": "3", "name": "Phường C", "district": "Quận Này", "layout": "old", "certainty": "estimate"});
+    assert_eq!(split["area"], area);
+    assert_eq!(dossiers(&told("4", "old")), [2.0]);
+    let sums: f64 = ["1", "2", "3", "4"]
+        .iter()
+        .flat_map(|code| dossiers(&told(code, "old")))
+        .sum();
+    assert!(
+        (sums - 15.0).abs() < 1e-9,
+        "all old units together are the city: {sums}"
+    );
+    assert_eq!(told("1", "new")["area"]["certainty"], "exact");
+    let page = done(&["trend", text(&path), "--area", "3", "--layout", "old"]);
+    assert!(
+        page.contains("≈ 2025-06") && page.contains("Phường C, Quận Này (3; trước sắp xếp 07/2025)"),
+        "{page}"
+    );
+    let failed = gandan(&["trend", text(&path), "--area", "99", "--layout", "old"]);
+    assert!(!failed.status.success());
+    let told = String::from_utf8_lossy(&failed.stderr);
+    assert!(
+        told.contains("99") && told.contains("gandan areas W --layout old"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_published_reorganisation_is_told_at_the_command_line_and_what_is_not_known_is_not_0() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut town = town();
+    town.facilities[1].closes_on = Some("2025-07-10".into());
+    town.facilities[1].successor = Some("P1".into());
+    let path = workspace(&folder, &town);
+    let told: Value =
+        serde_json::from_str(&done(&["trend", text(&path), "--reorganised", "--format", "json"])).expect("JSON");
+    assert_eq!(
+        (
+            told["receivers"][0]["facility"].as_str(),
+            told["receivers"][0]["before"].as_f64()
+        ),
+        (Some("P1"), Some(8.0))
+    );
+    assert_eq!(
+        told["receivers"][0]["expected"],
+        Value::Null,
+        "P2 told nothing before it closed"
+    );
+    let page = done(&["trend", text(&path), "--reorganised"]);
+    assert!(
+        page.contains("Đại lý P1 (P1) ← P2, 2025-07 - 2025-07") && page.contains("dự kiến chưa rõ"),
+        "{page}"
+    );
 }
 
 #[test]

@@ -6,6 +6,8 @@ mod architecture;
 mod auth;
 mod catalogue;
 mod cli;
+mod container;
+mod coverage_history;
 mod demo;
 mod figures;
 mod finder;

@@ -1,9 +1,10 @@
 //! The program as an operator runs it: started, watched, changed under way, backed up, stopped.
 
+pub mod browser;
 mod crowd;
 mod renewed;
 mod restored;
-mod running;
+pub mod running;
 
 use running::{LocalTls, Server, gandan, grid_town, reply};
 use serde_json::Value;

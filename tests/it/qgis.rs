@@ -57,7 +57,15 @@ fn a_project_of_a_workspace_names_its_layers_in_vietnamese_and_its_file_by_the_p
     let xml = qgis_project(&town, Some(EXTENT), &file("./data/city.gpkg", Proposals::None));
     assert_eq!(
         values(&xml, "layername", None),
-        ["Điểm phục vụ", "Phường, xã", "Đường", "Dân cư theo ô", "Sông, hồ"],
+        [
+            "Điểm phục vụ",
+            "Phường, xã",
+            "Đường",
+            "Dân cư theo ô",
+            "Sông, hồ",
+            "Dòng sông, kênh, suối",
+            "Công viên, cây xanh"
+        ],
         "the town has no outline of its own"
     );
     let sources = values(&xml, "datasource", None);

@@ -1,10 +1,11 @@
 //! Documents of the office: the figures of every format are those of the answers, sources are told, the same input gives the
 //! same bytes, templates are filled or refused with reasons.
 
-mod fixture;
+mod evidence;
+pub mod fixture;
 mod program;
 mod scenario;
-mod templates;
+pub mod templates;
 
 use fixture::*;
 use gandan::model::Rule;

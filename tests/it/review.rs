@@ -1,6 +1,8 @@
 //! The review on a whole small city, judged by code that shares nothing with it.
 
+mod after_plan;
 mod announced;
+mod bounds;
 mod city;
 mod criteria;
 mod curve;

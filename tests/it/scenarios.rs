@@ -5,6 +5,7 @@ mod edits;
 mod figures;
 mod kept;
 mod killed;
+mod killed_service;
 mod program;
 mod service;
 
@@ -112,10 +113,7 @@ pub fn minh() -> By {
 }
 
 fn by(author: &str, at: &str) -> By {
-    By {
-        author: author.to_owned(),
-        at: at.to_owned(),
-    }
+    By::new(author, at)
 }
 
 pub fn day(text: &str) -> chrono::NaiveDate {

@@ -3,8 +3,11 @@
 //! Long because every test asks the same running service.
 
 mod accounts;
+mod adoption;
+mod contract;
 mod documents;
 pub mod fixture;
+mod ground;
 mod imports;
 mod imports_bounds;
 mod jobs;
@@ -23,10 +26,9 @@ use flate2::read::GzDecoder;
 use gandan::api::{Service, WarmUp, openapi, router};
 use gandan::model::TravelMode;
 use gandan::planner::Snapshot;
-use gandan::planner::kept_work::{Kept, KeptWork};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read, Write};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 
 /// A request that is refused: with which status and which word in the detail.
@@ -329,6 +331,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![],
             vec![("/api/v1/audit".into(), 401, "Log in first")],
         ),
+        ("/api/v1/review/settings", vec![], vec![]),
         (
             "/api/v1/jobs",
             vec![],
@@ -387,6 +390,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![],
             vec![("/api/v1/documents/period".into(), 401, "Log in first")],
         ),
+        ("/docs", vec!["/docs".into()], vec![]),
         ("/healthz", vec!["/healthz".into()], vec![]),
         ("/readyz", vec!["/readyz".into()], vec![]),
         (
@@ -405,6 +409,7 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
             vec![("/api/v1/scenarios/0/comparison".into(), 401, "Log in first")],
         ),
         ("/api/v1/scenarios/{id}/edits", vec![], vec![]),
+        ("/api/v1/scenarios/{id}/preview", vec![], vec![]),
         (
             "/api/v1/criteria",
             vec![],
@@ -412,7 +417,16 @@ fn routes() -> Vec<(&'static str, Vec<String>, Vec<Refusal>)> {
         ),
         ("/api/v1/what-if", vec![], vec![]),
         ("/api/v1/scenarios/{id}/state", vec![], vec![]),
-        ("/api/v1/scenarios/{id}/comments", vec![], vec![]),
+        (
+            "/api/v1/scenarios/{id}/comments",
+            vec![],
+            vec![("/api/v1/scenarios/0/comments".into(), 401, "Log in first")],
+        ),
+        (
+            "/api/v1/scenarios/{id}/history",
+            vec![],
+            vec![("/api/v1/scenarios/0/history".into(), 401, "Log in first")],
+        ),
         ("/api/v1/scenarios/{id}/opinions", vec![], vec![]),
         (
             "/api/v1/periods",
@@ -786,9 +800,33 @@ fn a_tile_decodes_to_the_layers_the_map_draws() {
     let names: Vec<&str> = layers.keys().map(String::as_str).collect();
     assert_eq!(
         names,
-        ["area", "area_label", "cell", "facility", "outside", "road", "water"]
+        [
+            "area",
+            "area_label",
+            "cell",
+            "facility",
+            "outside",
+            "park",
+            "road",
+            "water",
+            "waterway"
+        ]
     );
     assert_eq!(layers["water"][0]["name"], "Hồ Tây");
+    assert_eq!(layers["park"][0]["name"], "Công viên Ven Hồ");
+    let river = &layers["waterway"][0];
+    assert_eq!((river["name"].as_str(), river["class"].as_str()), ("Sông Nhỏ", "river"));
+    // From afar the lake and the river, and no park; the river from zoom 8.
+    let shown = |uri: &str| -> Vec<String> {
+        let far = decoded(&get(uri).body);
+        let ground = far
+            .into_keys()
+            .filter(|name| ["park", "water", "waterway"].contains(&name.as_str()));
+        ground.collect()
+    };
+    assert_eq!(shown("/tiles/10/812/450.mvt"), ["park", "water", "waterway"]);
+    assert_eq!(shown("/tiles/9/406/225.mvt"), ["water", "waterway"]);
+    assert!(!shown("/tiles/7/101/56.mvt").contains(&"waterway".to_owned()));
     assert!(
         layers["road"]
             .iter()
@@ -811,17 +849,91 @@ fn a_tile_decodes_to_the_layers_the_map_draws() {
         cell.keys().collect::<Vec<_>>(),
         [
             "minutes",
+            "minutes_plan68_agents",
             "passes_plan68",
+            "passes_plan68_agents",
             "passes_scheme",
             "people",
             "points",
-            "verdict"
+            "points_plan68",
+            "points_plan68_agents",
+            "verdict",
+            "verdict_plan68_agents"
         ]
     );
     // Just beyond the edge: icons reach over it.
     let beyond = layers["facility"].iter().find(|point| point["code"] == "DL-B");
     let agent = beyond.expect("a point within the buffer");
     assert_eq!((agent["kind"].as_str(), agent["decision"].as_str()), ("agent", "merge"));
+}
+
+/// What the map paints is what its legend counts, under each rule that can be chosen.
+#[test]
+fn cells_in_tiles_add_up_to_the_figures_of_every_rule() {
+    let tiles = ["/tiles/11/1625/901.mvt", "/tiles/11/1626/901.mvt"].map(|uri| decoded(&get(uri).body)["cell"].clone());
+    // Each cell of the town has its own number of people; squares on the edge of a tile are in both.
+    let cells: BTreeMap<String, BTreeMap<String, String>> = tiles
+        .concat()
+        .into_iter()
+        .map(|cell| (cell["people"].clone(), cell))
+        .collect();
+    assert_eq!(cells.len(), 100);
+    let people = |key: &str, is_in: &dyn Fn(&str) -> bool| -> f64 {
+        let chosen = cells.values().filter(|cell| is_in(&cell[key]));
+        chosen
+            .map(|cell| cell["people"].parse::<f64>().expect("a number"))
+            .sum()
+    };
+    let whole = |text: &str| text.parse::<i64>().expect("a whole number");
+    let mut ways_to_choose = BTreeSet::new();
+    for (rule, suffix) in [("scheme", ""), ("plan68", ""), ("plan68_agents", "_plan68_agents")] {
+        let told = get(&format!("/api/v1/coverage?rule={rule}&figures=true")).json();
+        let told = &told["rules"][0];
+        assert_eq!(told["rule"]["id"], rule);
+        for verdict in ["time_and_distance", "time_only", "distance_only", "neither"] {
+            let painted = people(&format!("verdict{suffix}"), &|told| told == verdict);
+            assert_eq!(told["people"][verdict].as_f64(), Some(painted), "{rule}, {verdict}");
+        }
+        let passing = people(&format!("passes_{rule}"), &|told| told == "1");
+        assert_eq!(told["people"]["passing"].as_f64(), Some(passing), "{rule}");
+        let points = if rule == "scheme" {
+            "points".to_owned()
+        } else {
+            format!("points_{rule}")
+        };
+        ways_to_choose.insert(told["figures"]["people_by_points"].to_string());
+        for count in 0..=5 {
+            let painted = people(&points, &|told| whole(told).min(5) == count);
+            let counted = told["figures"]["people_by_points"][count as usize].as_f64();
+            assert_eq!(counted, Some(painted), "{rule}, {count} points");
+        }
+        let bounds = [(0, 10), (10, 20), (20, 30), (30, 45), (45, i64::MAX), (-1, 0)];
+        for (class, (from, below)) in bounds.into_iter().enumerate() {
+            let painted = people(&format!("minutes{suffix}"), &|told| {
+                (from..below).contains(&whole(told))
+            });
+            let counted = told["figures"]["people_by_minutes"][class].as_f64();
+            assert_eq!(counted, Some(painted), "{rule}, from {from} minutes");
+        }
+        let sizes = [
+            (0.0, 10.0),
+            (10.0, 100.0),
+            (100.0, 500.0),
+            (500.0, 2000.0),
+            (2000.0, f64::INFINITY),
+        ];
+        for (class, (from, below)) in sizes.into_iter().enumerate() {
+            let painted = people("people", &|told| {
+                (from..below).contains(&told.parse::<f64>().expect("a number"))
+            });
+            let counted = told["figures"]["people_by_cell_people"][class].as_f64();
+            assert_eq!(counted, Some(painted), "from {from} people");
+        }
+    }
+    assert!(
+        ways_to_choose.len() > 1,
+        "the rules must differ somewhere: {ways_to_choose:?}"
+    );
 }
 
 #[test]
@@ -885,22 +997,6 @@ fn a_new_snapshot_has_a_new_tag_and_new_answers() {
     assert_eq!((count(&before), count(&after)), (Some(6), Some(5)));
 }
 
-/// Keeps no order, and whoever looks for one waits until it is let go.
-struct HeldOrders {
-    looked: Sender<()>,
-    let_go: Mutex<Receiver<()>>,
-}
-
-impl KeptWork for HeldOrders {
-    fn load(&self, _: Kept, _: &str) -> Option<Vec<u32>> {
-        self.looked.send(()).expect("heard");
-        let _ = self.let_go.lock().expect("sound").recv();
-        None
-    }
-
-    fn save(&self, _: Kept, _: &str, _: &[u32]) {}
-}
-
 #[test]
 fn a_new_snapshot_is_swapped_in_only_when_it_is_warm_and_readers_keep_the_old_one_meanwhile() {
     let service = Service::new(Arc::new(Snapshot::build(town(), None)));
@@ -913,19 +1009,20 @@ fn a_new_snapshot_is_swapped_in_only_when_it_is_warm_and_readers_keep_the_old_on
     let mut changed = town();
     changed.facilities.retain(|facility| facility.code != "DL-A");
     let next = Arc::new(Snapshot::build(changed, None));
-    let ((looked, has_looked), (letting_go, let_go)) = (channel(), channel());
+    let ((begun, has_begun), (letting_go, let_go)) = (channel(), channel::<()>());
+    let let_go = Mutex::new(let_go);
     let warm_up = WarmUp {
         modes: vec![TravelMode::Foot],
-        orders: Box::new(HeldOrders {
-            looked,
-            let_go: Mutex::new(let_go),
+        told: Box::new(move |_| {
+            begun.send(()).expect("heard");
+            let _ = let_go.lock().expect("sound").recv();
         }),
     };
     let swapping = std::thread::spawn({
         let (service, next) = (service.clone(), Arc::clone(&next));
         move || service.swap(next, &warm_up)
     });
-    has_looked.recv().expect("it is being made");
+    has_begun.recv().expect("it is being made");
     assert!(!next.is_warm(TravelMode::Foot));
     let meanwhile = [ask("/api/v1/facilities"), ask(&near)];
     for (before, meanwhile) in before.iter().zip(&meanwhile) {
@@ -952,6 +1049,7 @@ fn every_reply_carries_the_guarding_headers_and_an_id_of_its_own() {
         "/tiles/0/0/0.mvt",
         "/nothing",
         "/healthz",
+        "/docs",
     ] {
         let reply = get(uri);
         let policy = reply.header("content-security-policy");

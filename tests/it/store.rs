@@ -49,6 +49,8 @@ fn ogrinfo_reads_every_layer_without_a_warning() {
         "demand",
         "area",
         "water",
+        "waterway",
+        "green",
         "road",
         "road_node",
         "decision",

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Reads documents back with other programs' libraries and compares their figures with the JSON answers.
 
-    documents.py --assess assess.json --plan plan.json --coverage coverage.docx coverage.xlsx --proposal proposal.docx proposal.xlsx
+    documents.py --answers FOLDER --documents FOLDER
 
 `python-docx` and `openpyxl` read the files; nothing of gandan does. The last line is `N passed, N failed`.
 """
@@ -9,6 +9,7 @@
 import argparse
 import json
 import math
+import re
 import sys
 
 import docx
@@ -62,7 +63,9 @@ def page_checks(checks: Checks, path: str) -> None:
     faces = {run.font.name for paragraph in document.paragraphs for run in paragraph.runs if run.text.strip()}
     checks.that(faces == {"Times New Roman"}, f"{path}: faces {faces}")
     text = text_of(path)
-    for told in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Nơi nhận:", "Số: ....", "DỰ THẢO"):
+    # A sheet is a form, not a draft of a decision: it has its own number.
+    numbered = ("Số phiếu: ....",) if "PHIẾU ĐIỂM PHỤC VỤ" in text else ("Số: ....", "DỰ THẢO")
+    for told in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "Nơi nhận:", *numbered):
         checks.that(told in text, f"{path}: '{told}'")
     for table in document.tables:
         header = table.rows[0]._tr.trPr
@@ -146,21 +149,137 @@ def proposal_checks(checks: Checks, plan: dict, word: str, sheet: str) -> None:
     checks.that(told == len(plan["sequence"]), f"{word}: {told} steps of {len(plan['sequence'])}")
 
 
+def facts_of(book: openpyxl.Workbook) -> dict:
+    return {row[2]: row[1] for row in book["Số liệu chính"].iter_rows(min_row=4, values_only=True)}
+
+
+def book_checks(checks: Checks, path: str, word: str) -> None:
+    """Every sheet of figures has a title, a header that stays and a filter; its figures are numbers, and the DOCX has them too."""
+    book = openpyxl.load_workbook(path)
+    checks.that("Nguồn số liệu" in book.sheetnames, f"{path}: a sheet of sources")
+    for page in book.worksheets:
+        checks.that(bool(page["A1"].value), f"{path}, {page.title}: a title")
+        if page.title in ("Nguồn số liệu", "Bản đồ"):
+            continue
+        checks.that(page.freeze_panes == "A4", f"{path}, {page.title}: the header is not frozen")
+        checks.that(page.auto_filter.ref is not None, f"{path}, {page.title}: no filter")
+        checks.that(page.print_title_rows == "$3:$3", f"{path}, {page.title}: the header is not printed on each page")
+        formulas = [cell.coordinate for row in page.iter_rows() for cell in row if cell.data_type in ("f", "e")]
+        checks.that(not formulas, f"{path}, {page.title}: formulas or errors at {formulas[:3]}")
+        textual = [
+            cell.coordinate
+            for row in page.iter_rows(min_row=4)
+            for cell in row
+            if isinstance(cell.value, str) and re.fullmatch(r"\d{1,3}(\.\d{3})+", cell.value)
+        ]
+        checks.that(not textual, f"{path}, {page.title}: numbers written as text at {textual[:3]}")
+    text = text_of(word)
+    cells = {part for table in tables_of(word) for row in table for cell in row for part in cell.split("\n")}
+    for field, value in facts_of(book).items():
+        # Smaller ones stand in any text.
+        if isinstance(value, int) and value >= 1000:
+            checks.that(whole(value) in text or whole(value) in cells, f"{word}: {field} = {whole(value)} of {path}")
+
+
+def numerals_checks(checks: Checks, path: str) -> None:
+    """Sections I, II, III, ... and annexes I, II, ... come in order, none twice; each part of a report in parts begins anew."""
+    roman = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
+    lines = [paragraph.text.strip() for paragraph in docx.Document(path).paragraphs]
+    sections: list[list[str]] = [[]]
+    for line in lines:
+        if line.startswith("PHẦN THỨ"):
+            sections.append([])
+        elif line.split(".")[0] in roman and line.isupper():
+            sections[-1].append(line.split(".")[0])
+    annexes = [line.split()[-1].rstrip(".:") for line in lines if line.upper().startswith("PHỤ LỤC") and len(line.split()) == 3]
+    checks.that(all(part == roman[: len(part)] for part in sections), f"{path}: sections {sections}")
+    checks.that(any(sections), f"{path}: no section")
+    checks.that(annexes == roman[: len(annexes)], f"{path}: annexes {annexes}")
+
+
+def period_checks(checks: Checks, trend: dict, period: dict, word: str, sheet: str) -> None:
+    """The period of the newest month, beside GET /trend and GET /periods/{id}."""
+    facts, month = facts_of(openpyxl.load_workbook(sheet)), trend["months"][-1]
+    text = text_of(word)
+    for field, value in (
+        ("ho_so", month["dossiers"]),
+        ("ho_so_nop", month["submitted"]),
+        ("ho_so_chap_nhan", month["accepted"]),
+        ("dung_han", month["on_time"]),
+        ("so_bao_cao", month["reporting"]),
+        ("mau_hai_long", month["responses"]),
+        ("hai_long", month["satisfied_share"]),
+        ("phan_anh", month["complaints"]),
+    ):
+        told = facts.get(f"{field}_dai_ly")
+        checks.that(isinstance(told, (int, float)) and abs(told - value) < 1e-6, f"{sheet}: {field} is {told}, the trend says {value}")
+    verdict = {"met": "đạt mục tiêu", "missed": "chưa đạt mục tiêu", "unsure": "chưa đủ căn cứ để kết luận"}[month["verdict"]]
+    checks.that(f"- {verdict}" in text, f"{word}: the verdict of the screen, '{verdict}'")
+    checks.that(trend["formula_vi"] in text, f"{word}: the formula of the screen")
+    told = period["period"]
+    checks.that(facts["so_diem_dai_ly"] == told["agents"], f"{sheet}: {facts['so_diem_dai_ly']} agents, the period asks {told['agents']}")
+    checks.that(told["from"] == told["to"] == month["month"], f"the period is of {told['from']}, the trend ends in {month['month']}")
+    year, number = month["month"].split("-")
+    checks.that(f"tháng {number}/{year}" in text, f"{word}: its month")
+
+
+def quality_checks(checks: Checks, found: dict, word: str, sheet: str) -> None:
+    facts = facts_of(openpyxl.load_workbook(sheet))
+    for field, severity in (("so_loi", "errors"), ("so_canh_bao", "warnings"), ("so_thong_tin", "remarks")):
+        checks.that(facts.get(field) == found[severity], f"{sheet}: {field} is {facts.get(field)}, the gate says {found[severity]}")
+    text = text_of(word)
+    verdict = f"{whole(found['warnings'])} cảnh báo cần xem" if found["warnings"] else "cảnh báo nào"
+    checks.that(verdict in text, f"{word}: '{verdict}'")
+    missing = [one["message_vi"] for one in found["findings"] if one["severity"] == "error" and one["message_vi"] not in text]
+    checks.that(not missing, f"{word}: errors left out: {missing[:3]}")
+
+
+def point_checks(checks: Checks, trend: dict, assess: dict, word: str, sheet: str) -> None:
+    """The sheet of a point beside its own trend and the coverage of the city."""
+    facts, text = facts_of(openpyxl.load_workbook(sheet)), text_of(word)
+    code = facts["ma_diem"]
+    rule = assess["rules"][0]
+    people = rule["people"]
+    checks.that(rule["snapshot_id"] in text, f"{word}: the snapshot of the coverage")
+    checks.that(0 <= facts["nguoi_chi_diem_nay"] <= people["passing"], f"{sheet}: {facts['nguoi_chi_diem_nay']} pass by {code} alone")
+    checks.that(0 < facts["nguoi_gan_nhat"] <= people["total"], f"{sheet}: nearest to {facts['nguoi_gan_nhat']} people")
+    checks.that(whole(facts["nguoi_gan_nhat"]) in text, f"{word}: whom the point is nearest to")
+    checks.that(trend["agents"] == 1, f"the trend of {code} is of {trend['agents']} agents")
+    dossiers = sum(month["dossiers"] for month in trend["months"][-12:])
+    checks.that(facts["ho_so_trong_ky"] == dossiers, f"{sheet}: {facts['ho_so_trong_ky']} dossiers, the trend says {dossiers}")
+
+
+# Every kind with its files OUT/NAME.docx and OUT/NAME.xlsx; posters are not in the layout of the decree.
+KINDS = ("coverage", "commune", "proposal", "point", "data-quality", "period", "merit", "year")
+POSTERS = ("poster", "list")
+
+
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    options.add_argument("--assess", required=True)
-    options.add_argument("--plan", required=True)
-    options.add_argument("--coverage", nargs=2, required=True)
-    options.add_argument("--proposal", nargs=2, required=True)
-    options.add_argument("--others", nargs="*", default=[], help="further official documents (DOCX), for their pages")
+    options.add_argument("--answers", required=True, help="folder of assess, plan, trend, point, period and check as JSON")
+    options.add_argument("--documents", required=True, help="folder of every kind as DOCX and XLSX")
     given = options.parse_args()
     checks = Checks()
-    with open(given.assess, encoding="utf-8") as file:
-        coverage_checks(checks, json.load(file), *given.coverage)
-    with open(given.plan, encoding="utf-8") as file:
-        proposal_checks(checks, json.load(file), *given.proposal)
-    for path in (given.coverage[0], given.proposal[0], *given.others):
-        page_checks(checks, path)
+
+    def answer(name: str) -> dict:
+        with open(f"{given.answers}/{name}.json", encoding="utf-8") as file:
+            return json.load(file)
+
+    def both(name: str) -> tuple[str, str]:
+        return f"{given.documents}/{name}.docx", f"{given.documents}/{name}.xlsx"
+
+    assess, plan = answer("assess"), answer("plan")
+    coverage_checks(checks, assess, *both("coverage"))
+    proposal_checks(checks, plan, *both("proposal"))
+    period_checks(checks, answer("trend"), answer("period"), *both("period"))
+    quality_checks(checks, answer("check"), *both("data-quality"))
+    point_checks(checks, answer("point"), assess, *both("point"))
+    for name in KINDS + POSTERS:
+        word, sheet = both(name)
+        book_checks(checks, sheet, word)
+        if name in KINDS:
+            page_checks(checks, word)
+            numerals_checks(checks, word)
     print(f"{checks.passed} passed, {checks.failed} failed")
     return 1 if checks.failed else 0
 

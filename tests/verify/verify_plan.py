@@ -7,7 +7,8 @@
 Reads what `gandan export W cells|facilities` and `gandan review --format json` write, recomputes who
 lies within the radius by its own ellipsoidal distance (Vincenty's inverse formula on WGS84), and
 checks: every point under review has one decision; nobody who had a counting point within the radius
-loses the last one; nobody who had a point under the exported rule loses the last one; no load is
+loses the last one; nobody who had a point under the exported rule loses the last one; nobody in a commune whose people keep two points is
+left with one, and as many people hang on each second point as it says; no load is
 lost; no capacity is broken; no merge into a point that goes; unique people, covered people and totals
 are what the plan says; carried out step by step in the order of its sequence, all of this holds after every
 step, and as many people are covered as the step says; openings and stops serve as many people as they say. Prints every difference and exits 1 if there is any. Standard library only.
@@ -112,6 +113,7 @@ def read_cells(stream):
             "lon": float(row["lon"]),
             "lat": float(row["lat"]),
             "people": float(row["people"]),
+            "area": row.get("area") or "",
             "within": set((row.get("points_within_rule") or "").split()),
         }
         for row in rows
@@ -234,6 +236,32 @@ def check_merges(decisions, gone, by_id):
     return wrong
 
 
+def second_points(cells, sets, review, stays):
+    """The cells whose people are to keep two points and have two: a list of (index, points that stay)."""
+    communes = set(review["settings"].get("second_point_communes") or ())
+    return [
+        (index, stays(own))
+        for index, (cell, own) in enumerate(zip(cells, sets))
+        if cell.get("area") in communes and len(own) >= 2
+    ]
+
+
+def check_last_seconds(cells, sets, rule, review, decisions, gone):
+    """People who would be left with one of two points: those that a decision names under this rule."""
+    wrong, hang = [], defaultdict(float)
+    for index, left in second_points(cells, sets, review, lambda own: own - gone):
+        if len(left) < 2:
+            wrong.append(f"cell {cells[index]['id']}: {cells[index]['people']} people have one point left under {rule['id']}")
+        if len(left) == 2:
+            for code in left:
+                hang[code] += cells[index]["people"]
+    for code, decision in decisions.items():
+        told = decision["reasons"].get("last_second")
+        if told and told["rule"] == rule["id"] and differs(told["people"], hang[code]):
+            wrong.append(f"{code}: last_second {told['people']} told, {hang[code]} counted")
+    return wrong
+
+
 def check_access(cells, facilities, review, decisions, is_open, gone):
     wrong = []
     near = {}
@@ -262,6 +290,7 @@ def check_access(cells, facilities, review, decisions, is_open, gone):
         for cell, own in zip(cells, sets):
             if own and not own - gone:
                 wrong.append(f"cell {cell['id']}: {cell['people']} people lose {rule['id']}")
+        wrong += check_last_seconds(cells, sets, rule, review, decisions, gone)
         if not exported:
             for name, ours in (("covered_before_people", before), ("covered_after_people", after)):
                 if differs(ours, retained[name]):
@@ -353,8 +382,9 @@ def check_sequence(cells, facilities, review, decisions, is_open, gone):
             for code in own:
                 served[code].append(index)
         left = [len(own) for own in sets]
+        keeps_two = {index for index, _ in second_points(cells, sets, review, lambda own: own)}
         covered = sum(cell["people"] for cell, count in zip(cells, left) if count)
-        rules.append({"id": rule["id"], "served": served, "left": left, "covered": covered, "exported": exported})
+        rules.append({"id": rule["id"], "served": served, "left": left, "two": keeps_two, "covered": covered, "exported": exported})
     load = {}
     for code, decision in decisions.items():
         raw = by_id[code]["load"] if code in by_id else None
@@ -396,6 +426,8 @@ def check_sequence(cells, facilities, review, decisions, is_open, gone):
         for rule in rules:
             for index in rule["served"][code]:
                 rule["left"][index] -= 1
+                if rule["left"][index] == 1 and index in rule["two"]:
+                    wrong.append(f"{name}: cell {cells[index]['id']} has one point left under {rule['id']}")
                 if rule["left"][index] == 0:
                     rule["covered"] -= cells[index]["people"]
                     wrong.append(f"{name}: cell {cells[index]['id']} loses {rule['id']}")
@@ -418,7 +450,10 @@ def sample():
     for index in range(60):
         lon = 105.74 + 0.0033 * index
         within = {f["id"] for f in facilities if vincenty(lon, 21.01, f["lon"], f["lat"]) <= 5000}
-        cells.append({"id": f"cell{index:02}", "lon": lon, "lat": 21.01, "people": 2.0**(index % 9), "within": within})
+        area = "east" if lon > 105.84 else "west"
+        cells.append(
+            {"id": f"cell{index:02}", "lon": lon, "lat": 21.01, "people": 2.0**(index % 9), "within": within, "area": area}
+        )
     rule = {"id": "plan68_agents", "combine": "distance_only", "radius_m": 5000.0, "counts": ["agent"]}
     scheme = {"id": "scheme", "combine": "any", "radius_m": 5000.0, "counts": ["agent"]}
     gone = {"twin"}
@@ -511,6 +546,19 @@ def self_test():
 
         return change
 
+    def two_in_the_east(review):
+        review["settings"]["second_point_communes"] = ["east"]
+
+    # In the west the merged twin is the second point of some: only the east keeps two.
+    corrupt("people have one point left under plan68", lambda c, f, r: r["settings"].update(second_point_communes=["west"]))
+    corrupt("step 1 (twin): cell", lambda c, f, r: r["settings"].update(second_point_communes=["west"]))
+    corrupt(
+        "c: last_second 1.0 told",
+        lambda c, f, r: (
+            two_in_the_east(r),
+            at(r, "c")["reasons"].update(last_second={"rule": "plan68_agents", "people": 1.0, "communes": ["east"]}),
+        ),
+    )
     corrupt("step 2 (b): a then has", second_step("b", "a"))
     corrupt("step 2 (c): cell", second_step("c", "b"))
     def expect_clean(change):
@@ -532,12 +580,13 @@ def self_test():
             decision["reasons"]["unique_people"] = decision["reasons"]["unique_people_after_plan"]
 
     expect_clean(twin_ends)
+    expect_clean(lambda c, f, r: two_in_the_east(r))
     known = vincenty(105.0, 21.0, 105.0, 22.0)
     if abs(known - 110_719.6) > 5.0:  # a degree of latitude at 21.5 degrees north
         failures.append(f"the distance formula gives {known}")
     for line in failures:
         print(line)
-    print("self-test:", "failed" if failures else "passed, 26 wrong plans caught")
+    print("self-test:", "failed" if failures else "passed, 29 wrong plans caught")
     return 1 if failures else 0
 
 

@@ -171,3 +171,75 @@ fn another_kind_of_file_in_its_place_is_left_alone() {
     let error = PrivateFile::open(Path::new(&w)).expect_err("a GeoPackage");
     assert!(error.to_string().contains("another kind"), "{error}");
 }
+
+#[test]
+fn imports_removals_undos_and_saved_plans_at_the_machine_stand_in_the_audit_log_of_a_workspace_with_accounts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("town.gpkg");
+    Workspace::create(&path, &crate::service::town(), Overwrite::Refuse).expect("a workspace");
+    let w = path.to_str().expect("UTF-8");
+    let file = folder.path().join("operators.csv");
+    std::fs::write(&file, "code,name\nBIDV,Ngân hàng BIDV\n").expect("written");
+    let import = ["import", "operators", file.to_str().expect("UTF-8"), "--workspace", w];
+    done(&import, "");
+    assert!(
+        !PrivateFile::path_of(&path).exists(),
+        "without accounts there is no log, and none is made"
+    );
+    let add = [
+        "user",
+        "add",
+        w,
+        "lan",
+        "--name",
+        "Lan",
+        "--role",
+        "planner",
+        "--password-file",
+        "-",
+    ];
+    done(&add, PASSWORD);
+    done(&[&import[..], &["--dry-run"]].concat(), "");
+    done(&import, "");
+    done(&["undo", w], "");
+    done(&["review", w, "--save", "--counterfactual-seconds", "0"], "");
+    let private = PrivateFile::open(&path).expect("opened");
+    let logged = || -> Vec<(String, String, String)> {
+        let entries = private.entries(2, 100).expect("read").into_iter();
+        entries
+            .inspect(|entry| assert!(entry.account.starts_with("cli:"), "{entry:?}"))
+            .map(|entry| (entry.action, entry.subject, entry.detail))
+            .collect()
+    };
+    let told = logged();
+    let row = |action: &str, subject: &str, detail: &str| (action.to_owned(), subject.to_owned(), detail.to_owned());
+    assert_eq!(
+        told[..4],
+        [
+            row("data.import.start", "-", "operators, operators.csv"),
+            row("data.import", "2", "operators, operators.csv"),
+            row("data.undo.start", "-", "the newest entry"),
+            row("data.undo", "3", "the newest entry"),
+        ]
+    );
+    let actions: Vec<&str> = told[4..].iter().map(|(action, ..)| action.as_str()).collect();
+    assert_eq!(actions, ["review.save.start", "review.save"]);
+    // What the log does not take is not done.
+    let other = rusqlite::Connection::open(private.path()).expect("opened");
+    let full = "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    other.execute_batch(full).expect("made");
+    let before = std::fs::read(&path).expect("there");
+    for args in [
+        &import[..],
+        &["undo", w],
+        &["review", w, "--save", "--counterfactual-seconds", "0"],
+    ] {
+        let output = with_input(args, "");
+        assert!(!output.status.success(), "{args:?}");
+        assert!(
+            std::fs::read(&path).expect("there") == before,
+            "{args:?} changed the workspace"
+        );
+    }
+    assert_eq!(logged(), told);
+}

@@ -119,7 +119,9 @@ fn the_tallies_of_the_points_are_those_of_each_and_of_the_window_alone() {
         file.add_rating(&own, None, NO_CEILING).expect("written");
     }
     let rule = VoiceSettings::default().burst();
-    let all = file.tallies(at(10 * 3600), rule).expect("read");
+    let all = file
+        .tallies(at(10 * 3600), DateTime::<Utc>::MAX_UTC, rule)
+        .expect("read");
     assert_eq!(all.len(), 3);
     for (code, told) in &all {
         assert_eq!(file.tally_of(code, at(10 * 3600), rule).expect("read"), *told);

@@ -7,7 +7,8 @@ use gandan::geometry::LonLat;
 use gandan::ingest::{GivenFields, Layer};
 use gandan::model::{
     Area, AreaCount, AreaLevel, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility, FacilityKind,
-    Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord, Territory,
+    GreenArea, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord,
+    Territory, WaterBody, Waterway, WaterwayClass,
 };
 use gandan::planner::history::reads;
 use gandan::planner::id_of;
@@ -29,7 +30,7 @@ enum Step {
 }
 
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let import = (0..10u8, prop::collection::vec((0..5u8, 0..6u8), 1..5), any::<bool>())
+    let import = (0..12u8, prop::collection::vec((0..5u8, 0..6u8), 1..5), any::<bool>())
         .prop_map(|(kind, rows, is_added)| Step::Import { kind, rows, is_added });
     let undo = prop::option::of(any::<prop::sample::Index>()).prop_map(Step::Undo);
     prop::collection::vec(prop_oneof![3 => import, 2 => undo], 1..9)
@@ -93,22 +94,15 @@ fn layer(kind: u8, rows: &[(u8, u8)]) -> (gandan::ingest::Kind, Layer) {
             (Kind::Areas, Layer::Areas(areas.to_vec()))
         }
         4 => {
-            let reports = rows.iter().map(|&(code, value)| PerformanceMonth {
-                facility: format!("A{code}"),
-                month: Month {
-                    year: 2026,
-                    month: 1 + value,
-                },
-                dossiers: f64::from(value),
-                submitted_online: None,
-                accepted: None,
-                on_time: None,
-                complaints: None,
-                responses: None,
-                satisfied: None,
-                late: None,
-                satisfaction_score: None,
-                cost: None,
+            let reports = rows.iter().map(|&(code, value)| {
+                PerformanceMonth::new(
+                    format!("A{code}"),
+                    Month {
+                        year: 2026,
+                        month: 1 + value,
+                    },
+                    f64::from(value),
+                )
             });
             (Kind::Performance, Layer::Performance(reports.collect()))
         }
@@ -164,6 +158,32 @@ fn layer(kind: u8, rows: &[(u8, u8)]) -> (gandan::ingest::Kind, Layer) {
             });
             (Kind::Crosswalk, Layer::Crosswalk(list.collect()))
         }
+        9 => {
+            let bodies = rows.iter().map(|&(code, value)| WaterBody {
+                name: Some(format!("Hồ {value}")),
+                outline: square(105.0 + f64::from(code), 105.5 + f64::from(code)),
+                origin: Origin::Fact,
+            });
+            let waterways = rows
+                .iter()
+                .filter(|(code, _)| *code > 2)
+                .map(|&(code, value)| Waterway {
+                    name: Some(format!("Sông {value}")),
+                    class: WaterwayClass::River,
+                    line: vec![at(code, 0), at(code, 5)],
+                    origin: Origin::Fact,
+                });
+            let (bodies, waterways) = (bodies.collect(), waterways.collect());
+            (Kind::Water, Layer::Water { bodies, waterways })
+        }
+        10 => {
+            let list = rows.iter().map(|&(code, value)| GreenArea {
+                name: (value > 2).then(|| format!("Công viên {value}")),
+                outline: square(105.0 + f64::from(code), 105.5 + f64::from(code)),
+                origin: Origin::Fact,
+            });
+            (Kind::Green, Layer::Green(list.collect()))
+        }
         _ if rows[0].1.is_multiple_of(2) => {
             let list = rows.iter().map(|&(code, value)| Operator {
                 code: format!("O{code}"),
@@ -194,6 +214,9 @@ fn check_layers(entry: &HistoryEntry, before: &Dataset, now: &Dataset, then: &Da
     prop_assert_eq!(&then.candidates, &pick("candidate").candidates);
     prop_assert_eq!(&then.area_counts, &pick("area_count").area_counts);
     prop_assert_eq!(&then.crosswalk, &pick("crosswalk").crosswalk);
+    prop_assert_eq!(&then.water, &pick("water").water);
+    prop_assert_eq!(&then.waterways, &pick("waterway").waterways);
+    prop_assert_eq!(&then.green, &pick("green").green);
     prop_assert_eq!(&then.roads.ways, &pick("road").roads.ways);
     let codes = |dataset: &Dataset| -> Vec<(DemandCell, Option<String>)> {
         let area = |cell: &DemandCell| cell.area.map(|area| dataset.areas[area.index()].code.clone());

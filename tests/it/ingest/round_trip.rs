@@ -8,8 +8,9 @@ use gandan::geometry::LonLat;
 use gandan::ingest::{Kind, Layer, ReadOptions, Start, TravelTimeRow, read};
 use gandan::model::{
     Area, AreaCount, AreaLevel, Barrier, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell, Facility,
-    FacilityKind, FacilityStatus, Finding, Month, Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode,
-    RoadWay, SatisfactionScore, Severity, SourceRecord, Territory, TravelTimeTable, TurnRestriction, TurnVia,
+    FacilityKind, FacilityStatus, Finding, GreenArea, Month, Operator, Origin, PerformanceMonth, Procedure,
+    RoadNetwork, RoadNode, RoadWay, SatisfactionScore, Severity, SourceRecord, Territory, TravelTimeTable,
+    TurnRestriction, TurnVia, WaterBody, Waterway, WaterwayClass,
 };
 use gandan::store::{ExportFormat, ExportLayer, export_layer};
 use gandan::units::Deciseconds;
@@ -372,6 +373,46 @@ fn travel_times() -> impl Strategy<Value = TravelTimeTable> {
     })
 }
 
+/// A lake, a park and a river: names and origins by chance, shapes moved about; water may be all outlines or all lines.
+fn ground() -> impl Strategy<Value = (Vec<WaterBody>, Vec<Waterway>, Vec<GreenArea>)> {
+    let origins = || select(vec![Origin::Fact, Origin::Modelled]);
+    let named = || (prop::option::of(words()), 0.0..0.4f64, origins());
+    let classes = select(WaterwayClass::ALL.to_vec());
+    (
+        prop::collection::vec(named(), 0..3),
+        prop::collection::vec((named(), classes), 1..3),
+        prop::collection::vec(named(), 1..3),
+    )
+        .prop_map(|(lakes, rivers, parks)| {
+            let outline = |at: f64| {
+                let ring = |low: f64, high: f64| {
+                    let (west, east) = (105.5 + at + low, 105.5 + at + high);
+                    LineString::from(vec![(west, 21.0), (east, 21.0), (east, 21.1), (west, 21.0)])
+                };
+                let mut hole = ring(0.04, 0.05);
+                hole.0.reverse();
+                MultiPolygon(vec![Polygon::new(ring(0.0, 0.1), vec![hole])])
+            };
+            let lakes = lakes.into_iter().map(|(name, at, origin)| WaterBody {
+                name,
+                outline: outline(at),
+                origin,
+            });
+            let rivers = rivers.into_iter().map(|((name, at, origin), class)| Waterway {
+                name,
+                class,
+                line: vec![LonLat::new(105.5, 21.0 + at), LonLat::new(105.6 + at, 21.05)],
+                origin,
+            });
+            let parks = parks.into_iter().map(|(name, at, origin)| GreenArea {
+                name,
+                outline: outline(at),
+                origin,
+            });
+            (lakes.collect(), rivers.collect(), parks.collect())
+        })
+}
+
 fn datasets() -> impl Strategy<Value = Dataset> {
     let cells = (
         positions(),
@@ -389,7 +430,7 @@ fn datasets() -> impl Strategy<Value = Dataset> {
         words(),
         prop::collection::vec(candidates(), 1..4),
         (crosswalks(), prop::collection::vec(counts(), 1..5)),
-        (networks(), travel_times()),
+        (networks(), travel_times(), ground()),
     )
         .prop_map(
             |(
@@ -401,7 +442,7 @@ fn datasets() -> impl Strategy<Value = Dataset> {
                 note,
                 candidates,
                 (crosswalk, counts),
-                (roads, travel_times),
+                (roads, travel_times, (water, waterways, green)),
             )| {
                 let code = |letter: char, at: usize| format!("{letter}{at:03}");
                 let mut dataset = Dataset {
@@ -461,6 +502,9 @@ fn datasets() -> impl Strategy<Value = Dataset> {
                         .collect(),
                     roads,
                     travel_times,
+                    water,
+                    waterways,
+                    green,
                     sources: vec![SourceRecord {
                         layer: "facilities".into(),
                         name: "điểm.csv".into(),
@@ -506,6 +550,11 @@ fn expected(dataset: &Dataset, layer: ExportLayer) -> Layer {
             Layer::Outline(MultiPolygon(city.flat_map(|area| area.outline.0.clone()).collect()))
         }
         ExportLayer::Roads => Layer::Roads(dataset.roads.clone()),
+        ExportLayer::Water => Layer::Water {
+            bodies: dataset.water.clone(),
+            waterways: dataset.waterways.clone(),
+        },
+        ExportLayer::Green => Layer::Green(dataset.green.clone()),
     }
 }
 

@@ -110,6 +110,15 @@ impl Server {
         asked(self.connect(), request)
     }
 
+    /// As [`Server::ask`]; none where the server is gone before its answer is whole.
+    pub fn try_ask(&self, request: &str) -> Option<(u16, String, String)> {
+        let mut connection = TcpStream::connect(self.address).ok()?;
+        connection.write_all(request.as_bytes()).ok()?;
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).ok()?;
+        Some(reply(&answer)).filter(|(status, ..)| *status != 0)
+    }
+
     pub fn metrics(&self, uri: &str) -> (u16, String) {
         let connection = TcpStream::connect(self.metrics.expect("figures are told")).expect("connected");
         let request = format!("GET {uri} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");

@@ -1,7 +1,5 @@
 //! A grid town with a name that would be a script, reports and a plan made by hand.
 
-use gandan::voice::Standards;
-use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
@@ -39,18 +37,12 @@ pub fn town() -> Dataset {
     }];
     for (facility, dossiers, satisfied) in [("P001", 30.0, 99.0), ("P002", 40.0, 20.0)] {
         town.performance.push(PerformanceMonth {
-            facility: facility.into(),
-            month: Month { year: 2026, month: 10 },
-            dossiers,
             submitted_online: Some(dossiers / 2.0),
             accepted: Some(dossiers / 4.0),
-            on_time: None,
             complaints: Some(1.0),
             responses: Some(100.0),
             satisfied: Some(satisfied),
-            late: None,
-            satisfaction_score: None,
-            cost: None,
+            ..PerformanceMonth::new(facility.into(), Month { year: 2026, month: 10 }, dossiers)
         });
     }
     town.sort();
@@ -79,18 +71,10 @@ pub fn kinds() -> [DocumentKind; 10] {
     ]
 }
 
-/// No point was inspected.
-static NOTHING_SEEN: BTreeMap<String, Standards> = BTreeMap::new();
-
 pub fn asked(kind: DocumentKind, plan: Option<&PlanInput>) -> DocumentAsked<'_> {
     DocumentAsked {
-        kind,
         plan,
-        from: None,
-        to: None,
-        url: None,
-        standards: &NOTHING_SEEN,
-        day: DAY,
+        ..DocumentAsked::new(kind, DAY)
     }
 }
 

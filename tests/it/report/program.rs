@@ -6,6 +6,7 @@ use std::process::{Command, Output};
 use gandan::store::{Overwrite, Workspace};
 
 use super::fixture::{docx_text, town};
+use super::templates::{NEEDED, template};
 
 fn gandan(folder: &Path, args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_gandan"))
@@ -66,6 +67,50 @@ fn one_command_writes_a_report_in_every_format_and_its_figures_are_those_of_asse
         let id = rule["answer_id"].as_str().expect("an id");
         assert!(text.contains(id), "{id}");
     }
+}
+
+#[test]
+fn an_office_keeps_a_template_that_fits_and_goes_back_to_the_programs_own_layout() {
+    let folder = folder();
+    let path = folder.path();
+    let report = |more: &[&str]| {
+        let mut args = vec!["report", "w.gpkg", "coverage", "--date", "2026-11-22"];
+        args.extend(more);
+        gandan(path, &args)
+    };
+    let text = || docx_text(&std::fs::read(path.join("a.docx")).expect("a document"));
+    let own = "<w:p><w:r><w:t>Mẫu của cơ quan số 7</w:t></w:r></w:p>";
+    std::fs::write(path.join("t.docx"), template(&format!("{own}{NEEDED}"))).expect("a template");
+    let broken = template(&format!(
+        "{own}{NEEDED}<w:p><w:r><w:t>{{{{khong_co}}}}</w:t></w:r></w:p>"
+    ));
+    std::fs::write(path.join("broken.docx"), broken).expect("a template");
+
+    let refused = report(&["--template", "broken.docx", "--keep-template"]);
+    assert_eq!(refused.status.code(), Some(3), "{}", said(&refused));
+    assert!(said(&refused).contains("khong_co"), "{}", said(&refused));
+    assert!(report(&["--out", "a.docx"]).status.success());
+    assert!(!text().contains("số 7"), "what does not fit is not kept");
+
+    let kept = report(&["--template", "t.docx", "--keep-template"]);
+    assert!(kept.status.success(), "{}", said(&kept));
+    assert!(report(&["--out", "a.docx", "--out", "a.html"]).status.success());
+    assert!(text().contains("số 7"));
+    let html = std::fs::read_to_string(path.join("a.html")).expect("a page");
+    assert!(!html.contains("số 7"), "a template is of the DOCX alone");
+    assert!(
+        gandan(path, &["report", "w.gpkg", "data-quality", "--out", "b.docx"])
+            .status
+            .success()
+    );
+    let other = docx_text(&std::fs::read(path.join("b.docx")).expect("a document"));
+    assert!(!other.contains("số 7"), "and of its kind alone");
+    let private = gandan::auth::PrivateFile::open(&path.join("w.gpkg")).expect("it is there");
+    assert!(private.office_template("coverage").expect("read").is_some());
+
+    assert!(report(&["--drop-template"]).status.success());
+    assert!(report(&["--out", "a.docx"]).status.success());
+    assert!(!text().contains("số 7"));
 }
 
 #[test]

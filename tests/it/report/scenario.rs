@@ -234,7 +234,10 @@ fn opinions_and_the_approval_are_told_and_so_is_who_did_not_answer() {
         author: "phường".into(),
         at: "2026-11-24T02:00:00Z".into(),
     };
-    scenarios.opine("s-0001", &opinion, day("2026-11-24")).expect("said");
+    let witness = gandan::store::Witness::default();
+    scenarios
+        .opine("s-0001", &opinion, day("2026-11-24"), &witness)
+        .expect("said");
     let approval = Approval {
         number: "123/QĐ-TTPVHCC".into(),
         date: day("2026-12-05"),

@@ -7,10 +7,10 @@ use gandan::report::{ReportError, filled, template_fields};
 
 use super::fixture::*;
 
-const NEEDED: &str = "<w:p><w:r><w:t>{{trich_yeu}}</w:t></w:r></w:p><w:p><w:r><w:t>{{noi_dung}}</w:t></w:r></w:p><w:p><w:r><w:t>{{nguon_so_lieu}}</w:t></w:r></w:p>";
+pub const NEEDED: &str = "<w:p><w:r><w:t>{{trich_yeu}}</w:t></w:r></w:p><w:p><w:r><w:t>{{noi_dung}}</w:t></w:r></w:p><w:p><w:r><w:t>{{nguon_so_lieu}}</w:t></w:r></w:p>";
 
 /// A DOCX as small as may be, as an office's program would save one.
-fn template(body: &str) -> Vec<u8> {
+pub fn template(body: &str) -> Vec<u8> {
     template_with(body, "{{ma_bo_so_lieu}}")
 }
 

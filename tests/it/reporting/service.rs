@@ -133,6 +133,35 @@ fn states(told: &Value) -> String {
 }
 
 #[test]
+fn periods_come_in_pages_the_newest_first() {
+    let site = Site::open();
+    let ids: Vec<String> = (8..=10)
+        .map(|month| {
+            let new =
+                json!({"from": format!("2026-{month:02}"), "to": format!("2026-{month:02}"), "due": "2026-12-05"});
+            let told = site.done(PLANNER, "POST", "/api/v1/periods", new);
+            told["period"]["id"].as_str().expect("an id").to_owned()
+        })
+        .collect();
+    let page = |query: &str| site.done(PLANNER, "GET", &format!("/api/v1/periods?{query}"), Value::Null);
+    let all = page("");
+    let listed: Vec<&str> = all["periods"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|one| one["id"].as_str())
+        .collect();
+    assert_eq!((listed.len(), all.get("next")), (3, None));
+    assert!(ids.iter().all(|id| listed.contains(&id.as_str())));
+    let first = page("limit=2");
+    assert_eq!(first["next"], listed[1]);
+    let rest = page(&format!("after={}", listed[1]));
+    assert_eq!((&rest["periods"][0]["id"], rest.get("next")), (&json!(listed[2]), None));
+    let wrong = site.ask(PLANNER, "GET", "/api/v1/periods?after=0", Value::Null);
+    assert_eq!(wrong.0, 400, "{}", wrong.1);
+}
+
+#[test]
 fn a_report_goes_from_the_operator_by_the_branch_into_the_workspace_and_can_be_taken_back() {
     let site = Site::open();
     let period = site.period();
@@ -510,6 +539,17 @@ fn figures_of_one_operator_or_point_are_for_those_whose_scope_they_are_in() {
     assert_eq!(dossiers(BIDV, "/api/v1/trend?operator=VNPT"), None);
     assert_eq!(dossiers(BIDV, "/api/v1/trend?point=C"), None);
     assert_eq!(dossiers(WEST, "/api/v1/trend?point=C"), Some(100.0));
+    let refused = |uri: &str| site.send(PLANNER, "GET", uri, "", Body::empty()).status.as_u16();
+    assert_eq!(
+        refused("/api/v1/trend?area=00001&layout=old"),
+        404,
+        "the data have no crosswalk"
+    );
+    assert_eq!(
+        refused("/api/v1/trend?operator=BIDV&layout=old"),
+        400,
+        "a layout is of an area"
+    );
     let kept = |uri| {
         site.send(BIDV, "GET", uri, "", Body::empty())
             .header("cache-control")

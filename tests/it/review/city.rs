@@ -99,18 +99,13 @@ pub fn city(seed: u64) -> Dataset {
         agent.opening_hours = Some("Mo-Fr 08:00-17:00".into());
         if draw(5) == 0 {
             dataset.performance.push(PerformanceMonth {
-                facility: agent.code.clone(),
-                month: Month { year: 2025, month: 9 },
-                dossiers: agent.load_per_month.unwrap_or(0.0),
-                submitted_online: None,
-                accepted: None,
-                on_time: None,
-                complaints: None,
                 responses: Some(60.0),
                 satisfied: Some(30.0),
-                late: None,
-                satisfaction_score: None,
-                cost: None,
+                ..PerformanceMonth::new(
+                    agent.code.clone(),
+                    Month { year: 2025, month: 9 },
+                    agent.load_per_month.unwrap_or(0.0),
+                )
             });
         }
         dataset.facilities.push(agent);
@@ -232,9 +227,11 @@ impl World {
             let (lon, lat) = (cell.location.lon, cell.location.lat);
             writeln!(
                 text,
-                "{},{lon},{lat},{},,,,,,,{}",
+                "{},{lon},{lat},{},{},,,,,,{}",
                 cell.code,
                 cell.people,
+                cell.area
+                    .map_or("", |area| self.dataset.areas[area.index()].code.as_str()),
                 points.join(" ")
             )
             .expect("text");

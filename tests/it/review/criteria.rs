@@ -23,18 +23,14 @@ fn reported(answers: &[Option<(f64, f64)>]) -> Dataset {
         (agent.operator, agent.area) = (Some("bidv".into()), Some("c0".into()));
         dataset.facilities.push(agent);
         dataset.performance.push(PerformanceMonth {
-            facility: code,
-            month: Month { year: 2025, month: 9 },
-            dossiers: if told.is_some() { 100.0 } else { 0.0 },
-            submitted_online: None,
-            accepted: None,
-            on_time: None,
             complaints: Some(0.0),
             responses: told.map(|told| told.1),
             satisfied: told.map(|told| told.0),
-            late: None,
-            satisfaction_score: None,
-            cost: None,
+            ..PerformanceMonth::new(
+                code,
+                Month { year: 2025, month: 9 },
+                if told.is_some() { 100.0 } else { 0.0 },
+            )
         });
     }
     dataset

@@ -483,6 +483,8 @@ fn the_fixes_of_an_impossible_review_make_it_possible() {
                     }
                     FixKind::LowerMinimum { to, .. } => settings.minimum_per_commune = *to,
                     FixKind::RaiseCap { .. } => panic!("there is no cap"),
+                    FixKind::AcceptOnePoint { .. } => panic!("nobody is owed two points"),
+                    FixKind::MoreTravel { .. } => panic!("travel has no bound"),
                 }
             }
             if is_closable {

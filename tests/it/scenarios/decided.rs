@@ -124,7 +124,7 @@ fn every_step_that_is_not_the_next_one_is_refused_in_plain_words() {
         Err(Refusal::DeadlinePast { .. })
     ));
     way.take(consult(&party, "2026-12-01"), TODAY).expect("asked");
-    let opine = |opinion: &Opinion| way.scenarios.opine("s-0001", opinion, day(TODAY));
+    let opine = |opinion: &Opinion| way.scenarios.opine("s-0001", opinion, day(TODAY), &lan().witness);
     let stranger = opine(&opinion("branch:P000", Stance::Agrees)).expect_err("not asked");
     assert_eq!(stranger.to_string(), "branch:P000 was not asked for an opinion");
     opine(&opinion("commune:town", Stance::Disagrees)).expect("written down");

@@ -25,7 +25,7 @@ fn assert_equal(rehearsal: &Rehearsal, full: &Snapshot, told: &str) {
     for (own, coverage) in outcome.rules.iter().zip(full.coverages()) {
         let told = format!("{told}, rule {}", own.rule.id);
         assert_eq!(own.rule, coverage.rule, "{told}");
-        assert_eq!(own.passes, coverage.passes, "{told}");
+        assert_eq!(*own.passes, coverage.passes, "{told}");
         assert_eq!(own.figures.people, coverage.people, "{told}");
         assert_eq!(own.figures.urban, coverage.urban, "{told}");
         assert_eq!(own.figures.rural, coverage.rural, "{told}");

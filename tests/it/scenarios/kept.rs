@@ -1,9 +1,13 @@
 //! What is kept: versions, conflicts, undo of any edit, forks, and baselines that an import does not touch.
 
-use super::{Office, agent_at, close, lan, merge, minh, open, town};
-use gandan::plan::Edit;
+use super::{Office, agent_at, close, day, lan, merge, minh, open, town};
+use gandan::plan::{Approval, Consultation, Edit, Party, Schedule, Stance, Transition};
+use gandan::planner::difference::Difference;
 use gandan::planner::{Against, ScenarioFault, id_of};
-use gandan::store::{NewScenario, SCHEMA_VERSION, Scenario, ScenarioChange, ScenarioError, Workspace};
+use gandan::store::{
+    By, NewScenario, Opinion, SCHEMA_VERSION, Scenario, ScenarioChange, ScenarioError, Witness, Workspace,
+};
+use std::sync::{Arc, Mutex};
 
 fn active(scenario: &Scenario) -> Vec<u64> {
     scenario.active().iter().map(|edit| edit.number).collect()
@@ -266,4 +270,114 @@ fn scenarios_outlive_an_import_and_their_tables_are_listed_for_other_programs() 
         )
         .expect("counted");
     assert_eq!(listed, 5);
+}
+
+#[test]
+fn every_change_is_heard_of_before_it_is_kept_and_what_cannot_be_noted_is_not_kept() {
+    let office = Office::of(&town());
+    let scenarios = office.scenarios();
+    /// Id, the version that is to be, and the one that anybody else reads meanwhile.
+    type Heard = (String, u64, Option<u64>);
+    let heard: Arc<Mutex<Vec<Heard>>> = Arc::default();
+    let hearing = |answer: Result<(), String>| By {
+        witness: Witness::new({
+            let (heard, path) = (Arc::clone(&heard), office.path.clone());
+            move |scenario: &Scenario| {
+                // What anybody else reads of the file at this moment.
+                let kept = Workspace::scenario(&path, &scenario.id).ok().map(|kept| kept.version);
+                heard
+                    .lock()
+                    .expect("one")
+                    .push((scenario.id.clone(), scenario.version, kept));
+                answer.clone()
+            }
+        }),
+        ..lan()
+    };
+    let opinion = Opinion {
+        party: Party::parse("commune:town").expect("a party"),
+        stance: Stance::Agrees,
+        document: None,
+        text: "Nhất trí".into(),
+        author: "xa".into(),
+        at: "2026-11-22T10:00:00Z".into(),
+    };
+    let today = day("2026-11-22");
+    let new = |id: &str| NewScenario {
+        id: id.into(),
+        name: id.into(),
+        ..NewScenario::default()
+    };
+    let consult = Transition::Consult(Consultation {
+        asked: vec![opinion.party.clone()],
+        deadline: day("2026-12-01"),
+    });
+    let approve = Transition::Approve(Approval {
+        number: "1".into(),
+        date: today,
+        signatory: "A".into(),
+    });
+    let schedule = Schedule {
+        effective_on: today,
+        own: Default::default(),
+    };
+    let tell = |_: &Difference| ("{}".to_owned(), "{}".to_owned());
+    type Change<'a> = Box<dyn Fn(&By) -> Result<Scenario, ScenarioFault> + 'a>;
+    let changes: Vec<(u64, Change)> = vec![
+        (1, Box::new(|by| scenarios.create(&new("s-0001"), by))),
+        (2, Box::new(|by| scenarios.append("s-0001", 1, vec![close("P001")], by))),
+        (
+            3,
+            Box::new(|by| scenarios.change("s-0001", 2, by, &ScenarioChange::Undo(None))),
+        ),
+        (
+            4,
+            Box::new(|by| scenarios.change("s-0001", 3, by, &ScenarioChange::Redo(None))),
+        ),
+        (1, Box::new(|by| scenarios.fork("s-0001", &new("s-0002"), by))),
+        (4, Box::new(|by| scenarios.comment("s-0001", by, Some(1), "Đã xem"))),
+        (5, Box::new(|by| Ok(scenarios.rebase("s-0001", 4, by)?.scenario))),
+        (
+            6,
+            Box::new(|by| scenarios.step("s-0001", 5, by, Transition::Submit, today)),
+        ),
+        (
+            7,
+            Box::new(|by| scenarios.step("s-0001", 6, by, consult.clone(), today)),
+        ),
+        (
+            7,
+            Box::new(|by| scenarios.opine("s-0001", &opinion, today, &by.witness)),
+        ),
+        (
+            8,
+            Box::new(|by| scenarios.step("s-0001", 7, by, approve.clone(), today)),
+        ),
+        (
+            9,
+            Box::new(|by| Ok(scenarios.publish("s-0001", 8, by, (&schedule, today), None, tell)?.0)),
+        ),
+    ];
+    for (number, (version, change)) in changes.iter().enumerate() {
+        let before = (
+            scenarios.list().expect("read"),
+            Workspace::load(&office.path).expect("read"),
+        );
+        let refused = change(&hearing(Err("disk full".to_owned()))).expect_err("not noted");
+        assert!(
+            matches!(&refused, ScenarioFault::Scenario(ScenarioError::NotNoted(reason)) if reason == "disk full"),
+            "change {number}: {refused}"
+        );
+        let after = (
+            scenarios.list().expect("read"),
+            Workspace::load(&office.path).expect("read"),
+        );
+        assert!(before == after, "change {number} was kept, and no log names it");
+        let told = change(&hearing(Ok(()))).unwrap_or_else(|fault| panic!("change {number}: {fault}"));
+        assert_eq!(told.version, *version, "change {number}");
+        let heard = std::mem::take(&mut *heard.lock().expect("one"));
+        let kept = before.0.iter().find(|one| one.id == told.id).map(|one| one.version);
+        let once = (told.id.clone(), *version, kept);
+        assert_eq!(heard, [once.clone(), once], "change {number}");
+    }
 }

@@ -13,6 +13,14 @@ const CHILD: &str = "GANDAN_TEST_EDIT_FOR_EVER";
 /// Edits of one change: all of them or none.
 const TOGETHER: usize = 3;
 
+/// How often a program is killed; `make soak` says how many times.
+pub fn rounds() -> u64 {
+    let told = std::env::var("GANDAN_SOAK").ok();
+    told.map_or(10, |told| {
+        told.parse().expect("GANDAN_SOAK is a number of rounds, such as 200")
+    })
+}
+
 /// The child appends edits for ever, three at a time, and says so after each acknowledgement.
 #[test]
 fn a_killed_program_loses_no_acknowledged_edit_and_leaves_none_by_half() {
@@ -28,11 +36,7 @@ fn a_killed_program_loses_no_acknowledged_edit_and_leaves_none_by_half() {
             println!("\nacknowledged {} {}", done.version, done.edits.len());
         }
     }
-    // `make soak` says how many.
-    let told = std::env::var("GANDAN_SOAK").ok();
-    let rounds = told.map_or(10, |told| {
-        told.parse().expect("GANDAN_SOAK is a number of rounds, such as 200")
-    });
+    let rounds = rounds();
     let office = Office::of(&town());
     office.scenario("s-0001", Vec::new());
     let (mut acknowledged, mut total) = ((1, 0), 0);

@@ -1,6 +1,7 @@
 //! Scenarios over HTTP: two planners, roles and scopes, the whole way to what visitors are told.
 
 mod jobs;
+mod preview;
 
 use std::sync::Arc;
 
@@ -9,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request, StatusCode, header};
 use gandan::api::{Service, WarmUp, router};
-use gandan::auth::{Actor, Role};
+use gandan::auth::{Actor, PrivateFile, Role};
 use gandan::planner::Snapshot;
 use serde_json::{Value, json};
 use tower::ServiceExt;
@@ -105,6 +106,53 @@ fn send(router: Router, request: Request<Body>) -> Reply {
 }
 
 #[test]
+fn of_a_long_talk_the_newest_hundred_are_told_and_those_before_in_pages() {
+    let site = Site::open();
+    let uri = site.made(json!([]));
+    let comments = format!("{uri}/comments");
+    for number in 1..=103 {
+        let said = json!({"text": format!("Ý kiến {number}")});
+        let reply = site.planner(Method::POST, &comments, None, said);
+        assert_eq!(reply.status, StatusCode::CREATED, "{}", reply.body);
+    }
+    let texts = |list: &Value| -> Vec<u32> {
+        let list = list.as_array().expect("a list").iter();
+        let numbers = list.map(|one| one["text"].as_str()?.strip_prefix("Ý kiến ")?.parse().ok());
+        numbers.map(|number| number.expect("a number")).collect()
+    };
+    let told = site.planner(Method::GET, &uri, None, Value::Null).body;
+    assert_eq!(texts(&told["comments"]), (4..=103).collect::<Vec<_>>());
+    assert_eq!(told["comments_next"], "4");
+    assert_eq!(told.get("history_next"), None, "all of the history is told");
+    let page = |query: &str| site.planner(Method::GET, &format!("{comments}?{query}"), None, Value::Null);
+    let before = page("after=4&limit=2").body;
+    assert_eq!((texts(&before["comments"]), &before["next"]), (vec![3, 2], &json!("2")));
+    let last = page("after=2").body;
+    assert_eq!((texts(&last["comments"]), last.get("next")), (vec![1], None));
+    assert_eq!(page("after=104").status, StatusCode::BAD_REQUEST);
+
+    for (seen, point) in [(1, "P001"), (2, "P002")] {
+        let add = json!({"add": [{"action": "close", "facility": point}]});
+        let reply = site.planner(Method::PATCH, &format!("{uri}/edits"), Some(seen), add);
+        assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+    }
+    let history = |query: &str| {
+        site.planner(Method::GET, &format!("{uri}/history{query}"), None, Value::Null)
+            .body
+    };
+    let first = history("?limit=2");
+    assert_eq!(
+        (&first["history"][0]["version"], &first["next"]),
+        (&json!(3), &json!("2"))
+    );
+    let rest = history("?after=2");
+    assert_eq!(
+        (&rest["history"][0]["what"], rest.get("next")),
+        (&json!("created"), None)
+    );
+}
+
+#[test]
 fn of_two_planners_over_http_the_second_is_told_what_the_first_did_and_both_edits_stay() {
     let site = Site::open();
     let uri = site.made(json!([{"action": "close", "facility": "P001"}]));
@@ -176,6 +224,11 @@ fn every_role_may_what_is_its_own_and_nobody_without_a_session() {
         (Method::GET, "/api/v1/scenarios".to_owned(), Value::Null),
         (Method::GET, uri.clone(), Value::Null),
         (Method::GET, format!("{uri}/comparison"), Value::Null),
+        (
+            Method::POST,
+            format!("{uri}/preview"),
+            json!({"edits": [{"action": "close", "facility": "P002"}]}),
+        ),
         (Method::POST, "/api/v1/scenarios".to_owned(), json!({"name": "B"})),
         (
             Method::PATCH,
@@ -197,15 +250,15 @@ fn every_role_may_what_is_its_own_and_nobody_without_a_session() {
     ];
     // Rows: roles; columns: the routes above. A dot is 403, anything else got past the door.
     let table = [
-        (Role::Leader, "xxx....x."),
-        (Role::Planner, "xxxxxx.x."),
-        (Role::Approver, "xxx...xx."),
-        (Role::ProcedureController, "xxx....x."),
-        (Role::Operator, "xxx......"),
-        (Role::Inspector, "xxx....xx"),
-        (Role::Commune, "xxx......"),
-        (Role::Support, "........."),
-        (Role::Admin, "........."),
+        (Role::Leader, "xxxx....x."),
+        (Role::Planner, "xxxxxxx.x."),
+        (Role::Approver, "xxxx...xx."),
+        (Role::ProcedureController, "xxxx....x."),
+        (Role::Operator, "xxxx......"),
+        (Role::Inspector, "xxxx....xx"),
+        (Role::Commune, "xxxx......"),
+        (Role::Support, ".........."),
+        (Role::Admin, ".........."),
     ];
     for (method, uri, body) in &routes {
         let nobody = site.ask(None, method.clone(), uri, Some(99), body.clone());
@@ -339,4 +392,51 @@ fn a_service_without_a_workspace_says_that_it_keeps_no_scenarios() {
     });
     let reply = send(router(service), request.body(Body::empty()).expect("a request"));
     assert_eq!(reply.status, StatusCode::NOT_FOUND);
+}
+
+#[test]
+fn where_the_audit_log_takes_no_entry_nothing_is_changed_and_the_planner_is_told_so() {
+    let office = Office::of(&town());
+    let private = Arc::new(PrivateFile::open(&office.path).expect("made"));
+    let service = Service::with_accounts(
+        Arc::new(Snapshot::build(town(), None)),
+        Arc::clone(&private),
+        gandan::api::Site::default(),
+    );
+    service.hold_scenarios(Arc::new(office.scenarios()));
+    let site = Site { office, service };
+    let uri = site.made(json!([]));
+    let made = private.entries(1, 10).expect("read");
+    let told = (made[0].action.as_str(), made[0].detail.as_str());
+    assert_eq!(told, ("scenario.new", "version 1, 0 edits"));
+    // As a disk that is full.
+    let other = rusqlite::Connection::open(private.path()).expect("opened");
+    let full = "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END";
+    other.execute_batch(full).expect("made");
+    let add = json!({"add": [{"action": "close", "facility": "P001"}]});
+    let edits = format!("{uri}/edits");
+    let refused = site.planner(Method::PATCH, &edits, Some(1), add.clone());
+    assert_eq!(
+        (refused.status.as_u16(), refused.body["type"].as_str()),
+        (503, Some("scenario-not-noted")),
+        "{}",
+        refused.body
+    );
+    let detail = refused.body["detail"].as_str().expect("a sentence");
+    assert!(
+        detail.contains("kịch bản không thay đổi") && detail.contains("nothing was changed"),
+        "{detail}"
+    );
+    let read = site.planner(Method::GET, &uri, None, Value::Null);
+    assert_eq!(
+        (read.tag.as_str(), read.body["edits"].as_array().map(Vec::len)),
+        ("\"1\"", Some(0))
+    );
+    other.execute_batch("DROP TRIGGER no_room").expect("dropped");
+    assert_eq!(site.planner(Method::PATCH, &edits, Some(1), add).status, StatusCode::OK);
+    let last = private.entries(2, 10).expect("read").pop().expect("an entry");
+    assert_eq!(
+        (last.action.as_str(), last.detail.as_str()),
+        ("scenario.edit", "version 2, 1 edits")
+    );
 }

@@ -31,6 +31,13 @@ impl Office {
     }
 
     pub fn with_cookies(cookies: CookieSecurity) -> Office {
+        Office::at(Site {
+            cookies,
+            ..Site::default()
+        })
+    }
+
+    pub fn at(site: Site) -> Office {
         let private = Arc::new(PrivateFile::in_memory().expect("a file"));
         for role in Role::ALL {
             let new = NewAccount {
@@ -46,14 +53,7 @@ impl Office {
             private.add_account(&new, PASSWORD, by).expect("made");
         }
         let snapshot = Arc::new(Snapshot::build(town(), None));
-        let service = Service::with_accounts(
-            snapshot,
-            Arc::clone(&private),
-            Site {
-                cookies,
-                ..Site::default()
-            },
-        );
+        let service = Service::with_accounts(snapshot, Arc::clone(&private), site);
         Office {
             router: router(service),
             private,

@@ -118,6 +118,19 @@ pub fn town() -> Dataset {
         ]]),
         origin: Origin::Fact,
     });
+    town.waterways.push(Waterway {
+        name: Some("Sông Nhỏ".into()),
+        class: WaterwayClass::River,
+        line: vec![LonLat::new(105.804, 21.034), LonLat::new(105.807, 21.037)],
+        origin: Origin::Fact,
+    });
+    town.green.push(GreenArea {
+        name: Some("Công viên Ven Hồ".into()),
+        outline: MultiPolygon(vec![polygon![
+            (x: 105.802, y: 21.032), (x: 105.809, y: 21.032), (x: 105.809, y: 21.039), (x: 105.802, y: 21.039)
+        ]]),
+        origin: Origin::Fact,
+    });
     town.procedures.push(Procedure {
         code: "1.001193".into(),
         name: "Đăng ký khai sinh".into(),
@@ -135,18 +148,10 @@ pub fn town() -> Dataset {
         ("CN-1", 2, 99.0, None),
     ] {
         town.performance.push(PerformanceMonth {
-            facility: facility.into(),
-            month: Month { year: 2026, month },
-            dossiers,
-            submitted_online: None,
-            accepted: None,
-            on_time: None,
             complaints: Some(1.0),
             responses,
             satisfied: responses.map(|responses| responses / 2.0),
-            late: None,
-            satisfaction_score: None,
-            cost: None,
+            ..PerformanceMonth::new(facility.into(), Month { year: 2026, month }, dossiers)
         });
     }
     town.sort();
@@ -275,6 +280,7 @@ pub fn review() -> String {
             retain: Vec::new(),
             time_limit_s: 60.0,
             day: None,
+            second_point_communes: Vec::new(),
         },
         status: "optimal".into(),
         gap: 0.0,
@@ -292,6 +298,7 @@ pub fn review() -> String {
         open_errors: None,
         expansion: None,
         announced: None,
+        asked: None,
     };
     serde_json::to_string(&answer).expect("plain data")
 }

@@ -24,7 +24,7 @@ pub(super) struct Desk {
     _folder: TempDir,
     pub(super) path: PathBuf,
     pub(super) service: Service,
-    private: Arc<PrivateFile>,
+    pub(super) private: Arc<PrivateFile>,
 }
 
 impl Desk {
@@ -44,12 +44,12 @@ impl Desk {
         }
     }
 
-    fn data(&self) -> Dataset {
+    pub(super) fn data(&self) -> Dataset {
         Workspace::load(&self.path).expect("read")
     }
 
     /// What the running service does once it notices new data.
-    fn swap(&self) {
+    pub(super) fn swap(&self) {
         let snapshot = Arc::new(Snapshot::build(self.data(), None));
         self.service.swap(snapshot, &WarmUp::default());
     }
@@ -91,6 +91,10 @@ impl Desk {
     }
 
     fn check_as(&self, login: &str, fields: &[(&str, &str)], file: &str) -> Reply {
+        self.check_by(login, Role::Planner, fields, file)
+    }
+
+    pub(super) fn check_by(&self, login: &str, role: Role, fields: &[(&str, &str)], file: &str) -> Reply {
         let mut body = String::new();
         for (name, value) in fields {
             body += &format!("--B\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
@@ -99,11 +103,11 @@ impl Desk {
             "--B\r\ncontent-disposition: form-data; name=\"file\"; filename=\"../list.csv\"\r\ncontent-type: text/csv\r\n\r\n{file}\r\n--B--\r\n"
         );
         let request = Request::post("/api/v1/imports").header(header::CONTENT_TYPE, "multipart/form-data; boundary=B");
-        self.ask(login, request, Body::from(body))
+        self.ask_as(login, role, None, request, Body::from(body))
     }
 
     /// The job when it has ended.
-    fn ended(&self, started: &Reply) -> Value {
+    pub(super) fn ended(&self, started: &Reply) -> Value {
         assert_eq!(started.status, 202, "{}", String::from_utf8_lossy(&started.body));
         let uri = started.header("location").to_owned();
         loop {
@@ -174,6 +178,18 @@ fn a_file_is_checked_without_a_trace_then_imported_by_a_job_and_taken_back() {
     let job = desk.ended(&desk.post(&undo, &Value::Null));
     assert_eq!(job["state"], "done", "{job}");
     assert_eq!(desk.names(), before);
+    let pages = |query: &str| desk.get(&format!("/api/v1/history?{query}")).json();
+    let first = pages("limit=1");
+    assert_eq!(
+        (first["entries"].as_array().map(Vec::len), &first["next"]),
+        (Some(1), &Value::String(entry["id"].to_string()))
+    );
+    let second = pages(&format!("limit=1&after={}", entry["id"]));
+    assert_eq!(
+        (second["entries"][0]["what"].as_str(), second.get("next")),
+        (Some("undo"), None)
+    );
+    assert_eq!(desk.get("/api/v1/history?after=0").status, 400);
     let again = desk.post(&undo, &Value::Null);
     assert_eq!(again.status, 409);
     assert!(

@@ -1,14 +1,14 @@
 //! What an import over HTTP may not do: take a publication back, give reports to whom they are not meant for, keep the
 //! public waiting, leave modelled points among real ones.
 
-use super::fixture::town;
+use super::fixture::{Reply, town};
 use super::imports::{Desk, LIST};
 use axum::body::Body;
 use axum::http::Request;
 use gandan::auth::Role;
 use gandan::model::Dataset;
 use gandan::store::{Action, NewEntry, Workspace};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::sync::Arc;
 
 #[test]
@@ -171,4 +171,96 @@ fn what_an_import_and_an_undo_give_is_in_the_document() {
         assert!(told.contains(&name), "{told:?}");
         assert!(schemas[name].to_string().contains("snapshot_id"), "{}", schemas[name]);
     }
+}
+
+#[test]
+fn the_control_of_procedures_imports_its_list_and_takes_it_back_and_no_other_data() {
+    let desk = Desk::open();
+    let control = |method: &str, uri: &str, body: &Value| {
+        let request = Request::builder()
+            .method(method)
+            .uri(uri)
+            .header("content-type", "application/json");
+        desk.ask_as(
+            "hoa",
+            Role::ProcedureController,
+            None,
+            request,
+            Body::from(body.to_string()),
+        )
+    };
+    let ended = |reply: Reply| {
+        assert_eq!(reply.status, 202, "{}", String::from_utf8_lossy(&reply.body));
+        let uri = reply.header("location").to_owned();
+        loop {
+            // Who started a job sees it through, also where the role runs no reviews.
+            let job = control("GET", &uri, &Value::Null).json();
+            if !["queued", "running"].contains(&job["state"].as_str().expect("a state")) {
+                return job;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    };
+    let check = |kind: &str, file: &str| desk.check_by("hoa", Role::ProcedureController, &[("kind", kind)], file);
+    let procedures = || Workspace::load(&desk.path).expect("read").procedures;
+    let (before, points) = (procedures(), desk.names());
+    for kind in ["facilities", "operators", "demand"] {
+        let refused = check(kind, LIST);
+        assert_eq!(refused.status, 403, "{kind}");
+        assert!(refused.json()["detail"].to_string().contains("import_data"), "{kind}");
+    }
+    let checked = check(
+        "procedures",
+        "code,name\n1.001193,Đăng ký khai sinh\n2.000815,Chứng thực bản sao\n",
+    );
+    assert_eq!(checked.status, 201, "{}", String::from_utf8_lossy(&checked.body));
+    let uri = checked.header("location").to_owned();
+    assert_eq!(control("GET", &uri, &Value::Null).status, 200);
+    // A file that was checked under another role is not imported under this one.
+    let held = desk.check_by(
+        "hoa",
+        Role::Planner,
+        &[("kind", "facilities"), ("existing", "add")],
+        LIST,
+    );
+    let held = held.header("location").to_owned();
+    let all = json!({"rows": "all"});
+    for (method, more) in [("GET", ""), ("GET", "/rejected"), ("POST", "/confirmation")] {
+        let refused = control(method, &format!("{held}{more}"), &all);
+        assert_eq!(refused.status, 403, "{method} {more}");
+    }
+    assert_eq!(
+        control("DELETE", &held, &Value::Null).status,
+        204,
+        "whoever holds a file may let it go"
+    );
+    let uri = check("procedures", "code,name\n2.000815,Chứng thực bản sao\n")
+        .header("location")
+        .to_owned();
+    let job = ended(control("POST", &format!("{uri}/confirmation"), &all));
+    assert_eq!(job["state"], "done", "{job}");
+    let codes: Vec<String> = procedures().into_iter().map(|one| one.code).collect();
+    assert_eq!(codes, ["2.000815"]);
+    let job = ended(control("POST", "/api/v1/history/1/undo", &Value::Null));
+    assert_eq!(job["state"], "done", "{job}");
+    assert_eq!(procedures(), before);
+    // What a planner imported is the planner's to take back.
+    let planners = desk.check(&[("kind", "facilities"), ("existing", "add")], LIST);
+    let uri = planners.header("location").to_owned();
+    let started = desk.post(&format!("{uri}/confirmation"), &all);
+    desk.ended(&started);
+    let jobs = started.header("location").to_owned();
+    assert_eq!(
+        control("GET", &jobs, &Value::Null).status,
+        403,
+        "nor is his job this role's to see"
+    );
+    let entries = desk.get("/api/v1/history").json()["entries"].as_array().map(Vec::len);
+    let refused = control(
+        "POST",
+        &format!("/api/v1/history/{}/undo", entries.expect("a list")),
+        &Value::Null,
+    );
+    assert_eq!(refused.status, 403);
+    assert_ne!(desk.names(), points, "the planner's import stands");
 }

@@ -6,7 +6,7 @@ use gandan::auth::{JobRow, JobState, PrivateFile, Role};
 use gandan::planner::jobs::{JobError, JobQueue, Lane, NewJob, Work};
 use gandan::planner::{Snapshot, propose_review};
 use gandan::review::{ReviewError, ReviewSettings};
-use gandan::wire::{OpenErrorsShape, ReviewAnswer};
+use gandan::wire::ReviewAnswer;
 use serde_json::{Value, json};
 use std::cell::Cell;
 use std::sync::mpsc::{Receiver, Sender, channel};
@@ -150,6 +150,7 @@ fn many_jobs_of_one_kind_take_none_of_another_away() {
         error: None,
         created_at: at(number),
         finished_at: Some(at(number)),
+        live: None,
     };
     let review = job(1, "review");
     private.add_job(&review).expect("written");
@@ -276,6 +277,12 @@ fn a_review_over_http_tells_its_progress_and_gives_what_the_program_gives() {
         last.starts_with("event: end\ndata: {") && last.contains("\"state\":\"done\""),
         "{text}"
     );
+    // Programs and pages in another language are told the steps by name; who listens may come after the first of them.
+    assert!(
+        text.contains(r#""step":{"name":""#) && text.contains(r#""running_s":"#),
+        "{text}"
+    );
+    assert!(last.contains(r#""running_s":null,"step":null"#), "{last}");
     let told = ask("GET", &at, &Value::Null).json();
     assert_eq!(
         (&told["state"], &told["settings"]["counterfactual_s"]),
@@ -286,11 +293,11 @@ fn a_review_over_http_tells_its_progress_and_gives_what_the_program_gives() {
     assert_eq!(result.header("cache-control"), "no-store");
     let snapshot = Snapshot::build(town(), None);
     let settings: gandan::wire::ReviewSettingsFile = serde_json::from_value(settings).expect("settings");
+    let asked = settings.clone();
     let settings = settings.settings().expect("known names");
     let plan = propose_review(&snapshot, &settings, &mut |_| {}, &|| false);
     let plan = plan.expect("no fault");
-    let mut answer = ReviewAnswer::from_plan(&plan, snapshot.dataset(), snapshot.id());
-    answer.open_errors = Some(OpenErrorsShape::from(snapshot.open_errors()));
+    let answer = ReviewAnswer::of_snapshot(&plan, &snapshot, asked);
     let wanted = serde_json::to_string_pretty(&answer).expect("JSON") + "\n";
     assert_eq!(String::from_utf8_lossy(&result.body), wanted);
 

@@ -1,14 +1,19 @@
-//! Who may ask what: every route of the service by every role, tried.
+//! Who may ask what: every route of the service by every role, tried over TCP with sessions that log-ins gave.
 //!
 //! A route that is not in [`TABLE`] fails the first test. Whoever adds one says here who may use it.
 //! Long because it is one table.
 
-use super::accounts::{Office, request};
+use super::accounts::{Office, PASSWORD};
 use super::fixture::IN_TOWN;
-use gandan::api::openapi;
+use crate::operations::browser::{Browser, request};
+use crate::operations::running::reply;
+use gandan::api::{CookieSecurity, Crowd, PAGES, PLAIN_ROUTES, POSTERS, Rates, Site, openapi};
 use gandan::auth::Role;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::num::NonZeroU32;
 
 use Who::*;
 
@@ -39,6 +44,8 @@ const READERS: &[Role] = &[
 
 /// Support and the leaders see every case, the others those that were passed to them.
 const CASE_READERS: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Support];
+/// Planners import every kind, the control of procedures its list: `service::imports_bounds`.
+const IMPORTERS: &[Role] = &[Role::Planner, Role::ProcedureController];
 /// Whoever has a part in what operators report.
 const REPORTING: &[Role] = &[Role::Leader, Role::Planner, Role::Operator, Role::Inspector];
 
@@ -63,6 +70,7 @@ const TABLE: &[Row] = &[
     ),
     ("GET", "/api/v1/search", "q=ho", nothing, Everybody),
     ("GET", "/tiles/{z}/{x}/{y}.mvt", "/tiles/0/0/0.mvt", nothing, Everybody),
+    ("GET", "/docs", "", nothing, Everybody),
     ("GET", "/healthz", "", nothing, Everybody),
     ("GET", "/readyz", "", nothing, Everybody),
     (
@@ -97,6 +105,20 @@ const TABLE: &[Row] = &[
         "/api/v1/jobs",
         "",
         || json!({"kind": "review", "settings": {"preset": "none"}}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "PUT",
+        "/api/v1/review",
+        "",
+        || json!({"job": "0"}),
+        Only(&[Role::Planner]),
+    ),
+    (
+        "POST",
+        "/api/v1/review/settings",
+        "",
+        || json!({}),
         Only(&[Role::Planner]),
     ),
     ("GET", "/api/v1/jobs/{id}", "/api/v1/jobs/0", nothing, Only(READERS)),
@@ -213,9 +235,30 @@ const TABLE: &[Row] = &[
     ),
     (
         "GET",
+        "/api/v1/scenarios/{id}/history",
+        "/api/v1/scenarios/0/history",
+        nothing,
+        Only(READERS),
+    ),
+    (
+        "GET",
+        "/api/v1/scenarios/{id}/comments",
+        "/api/v1/scenarios/0/comments",
+        nothing,
+        Only(READERS),
+    ),
+    (
+        "GET",
         "/api/v1/scenarios/{id}/comparison",
         "/api/v1/scenarios/0/comparison",
         nothing,
+        Only(READERS),
+    ),
+    (
+        "POST",
+        "/api/v1/scenarios/{id}/preview",
+        "/api/v1/scenarios/0/preview",
+        || json!({"edits": [{"action": "close", "facility": "P001"}]}),
         Only(READERS),
     ),
     (
@@ -297,7 +340,13 @@ const TABLE: &[Row] = &[
         || json!({"visit": "0199aa10-0000-7000-8000-000000000001", "facility": "DL-A", "stars": 5}),
         Everybody,
     ),
-    ("GET", "/api/v1/ratings", "", nothing, Only(&[Role::Support])),
+    (
+        "GET",
+        "/api/v1/ratings",
+        "",
+        nothing,
+        Only(&[Role::Leader, Role::Support]),
+    ),
     (
         "PUT",
         "/api/v1/ratings/{id}/reading",
@@ -383,20 +432,20 @@ const TABLE: &[Row] = &[
         || json!({"from": "2026-10", "to": "2026-10", "due": "2026-11-05"}),
         Only(&[Role::Planner]),
     ),
-    ("POST", "/api/v1/imports", "", nothing, Only(&[Role::Planner])),
+    ("POST", "/api/v1/imports", "", nothing, Only(IMPORTERS)),
     (
         "GET",
         "/api/v1/imports/{id}",
         "/api/v1/imports/0",
         nothing,
-        Only(&[Role::Planner]),
+        Only(IMPORTERS),
     ),
     (
         "DELETE",
         "/api/v1/imports/{id}",
         "/api/v1/imports/0",
         nothing,
-        Only(&[Role::Planner]),
+        Only(IMPORTERS),
     ),
     (
         "GET",
@@ -476,14 +525,14 @@ const TABLE: &[Row] = &[
         "/api/v1/imports/{id}/rejected",
         "/api/v1/imports/0/rejected",
         nothing,
-        Only(&[Role::Planner]),
+        Only(IMPORTERS),
     ),
     (
         "POST",
         "/api/v1/imports/{id}/confirmation",
         "/api/v1/imports/0/confirmation",
         || json!({"rows": "all"}),
-        Only(&[Role::Planner]),
+        Only(IMPORTERS),
     ),
     ("GET", "/api/v1/history", "", nothing, Only(READERS)),
     (
@@ -491,7 +540,7 @@ const TABLE: &[Row] = &[
         "/api/v1/history/{id}/undo",
         "/api/v1/history/1/undo",
         nothing,
-        Only(&[Role::Planner]),
+        Only(IMPORTERS),
     ),
     ("GET", "/api/v1/checks", "", nothing, Only(READERS)),
     (
@@ -501,7 +550,93 @@ const TABLE: &[Row] = &[
         nothing,
         Only(READERS),
     ),
+    // Told in no OpenAPI document.
+    ("GET", "/tiles/{z}/{x}/{y}", "/tiles/0/0/0.mvt", nothing, Everybody),
+    ("GET", "/openapi.json", "", nothing, Everybody),
+    ("GET", "/ogc/", "", nothing, Everybody),
+    ("GET", "/ogc/style.css", "", nothing, Everybody),
+    // The pages of the web map: what they show is asked for as above.
+    ("GET", "/", "", nothing, Everybody),
+    ("GET", "/planner", "", nothing, Everybody),
+    ("GET", "/planner/import", "", nothing, Everybody),
+    ("GET", "/planner/checks", "", nothing, Everybody),
+    ("GET", "/overview", "", nothing, Everybody),
+    ("GET", "/reports", "", nothing, Everybody),
+    ("GET", "/cases", "", nothing, Everybody),
+    ("GET", "/inspections", "", nothing, Everybody),
+    ("GET", "/poster/agent/{code}", "/poster/agent/DL-A", nothing, Everybody),
+    (
+        "GET",
+        "/poster/commune/{code}",
+        "/poster/commune/00001",
+        nothing,
+        Everybody,
+    ),
+    ("GET", "/rate/{code}", "/rate/DL-A", nothing, Everybody),
+    ("GET", "/report/{code}", "/report/DL-A", nothing, Everybody),
 ];
+
+/// The service behind a socket of its own; it ends with the value.
+struct Listening {
+    address: SocketAddr,
+    _until: tokio::sync::oneshot::Sender<()>,
+}
+
+impl Listening {
+    fn open(office: &Office) -> Listening {
+        let router = office.router.clone();
+        let (until, ending) = tokio::sync::oneshot::channel::<()>();
+        let (telling, told) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build();
+            runtime.expect("a runtime").block_on(async {
+                let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+                telling.send(listener.local_addr().expect("an address")).expect("heard");
+                let served = router.into_make_service_with_connect_info::<SocketAddr>();
+                let ended = async { drop(ending.await) };
+                axum::serve(listener, served)
+                    .with_graceful_shutdown(ended)
+                    .await
+                    .expect("served");
+            });
+        });
+        Listening {
+            address: told.recv().expect("an address"),
+            _until: until,
+        }
+    }
+
+    /// Status, body, head.
+    fn ask(&self, request: &str) -> (u16, String, String) {
+        let mut connection = TcpStream::connect(self.address).expect("connected");
+        connection.write_all(request.as_bytes()).expect("sent");
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).expect("answered");
+        reply(&answer)
+    }
+
+    fn log_in(&self, role: Role) -> Browser {
+        Browser::of(self.ask(&Browser::log_in_request(role.code(), PASSWORD)))
+    }
+}
+
+/// One address asks here more than an office does.
+fn without_limits() -> Site {
+    let many = NonZeroU32::MAX;
+    Site {
+        cookies: CookieSecurity::AlsoLoopbackHttp,
+        rates: Rates {
+            questions_per_second: many,
+            files_per_second: many,
+            logins_per_minute: many,
+        },
+        crowd: Crowd::default(),
+        ..Site::default()
+    }
+}
 
 #[test]
 fn every_route_is_in_the_table_and_the_table_has_no_other() {
@@ -512,6 +647,16 @@ fn every_route_is_in_the_table_and_the_table_has_no_other() {
         let methods = methods.filter(|key| ["get", "put", "post", "delete", "patch"].contains(&key.as_str()));
         routes.extend(methods.map(|method| (method.to_uppercase(), path.clone())));
     }
+    let get = |path: String| ("GET".to_owned(), path);
+    routes.extend(PLAIN_ROUTES.iter().map(|(path, _)| get((*path).to_owned())));
+    routes.extend(PAGES.iter().map(|page| get(format!("/{page}"))));
+    routes.extend(POSTERS.iter().map(|start| get(format!("/{start}{{code}}"))));
+    let router = include_str!("../../../src/api/router.rs");
+    let added = router.matches(".route(").count();
+    assert_eq!(
+        added, 1,
+        "a route beside the document stands in PLAIN_ROUTES, which alone are added one by one"
+    );
     let listed = TABLE
         .iter()
         .map(|(method, path, ..)| ((*method).to_owned(), (*path).to_owned()));
@@ -520,7 +665,9 @@ fn every_route_is_in_the_table_and_the_table_has_no_other() {
 
 #[test]
 fn every_role_may_what_the_table_says_and_nothing_else() {
-    let office = Office::open();
+    let office = Office::at(without_limits());
+    let server = Listening::open(&office);
+    let mut browsers: BTreeMap<Role, Browser> = BTreeMap::new();
     let mut wrong = Vec::new();
     for (method, path, asked, body, who) in TABLE {
         let uri = match asked {
@@ -529,28 +676,50 @@ fn every_role_may_what_the_table_says_and_nothing_else() {
             _ => format!("{path}?{asked}"),
         };
         for role in std::iter::once(None).chain(Role::ALL.map(Some)) {
-            // Logging out and in again changes nothing for the next cell: each has a session of its own.
-            let browser = role.map(|role| office.log_in(role));
-            let headers = browser.as_ref().map(|browser| {
-                [
-                    ("cookie", browser.cookie.as_str()),
-                    ("x-csrf-token", browser.csrf_token.as_str()),
-                    // The version that was looked at; other routes do not read it.
-                    ("if-match", "\"1\""),
-                ]
-            });
-            let headers: &[(&str, &str)] = headers.as_ref().map_or(&[], |headers| headers);
-            let status = office.ask(request(method, &uri, headers, &body())).status.as_u16();
+            let session = role.map(|role| browsers.entry(role).or_insert_with(|| server.log_in(role)));
+            // The version that was looked at; other routes do not read it.
+            let more = session.map_or_else(String::new, |browser| browser.headers(1));
+            let body = body();
+            let body = if body.is_null() {
+                String::new()
+            } else {
+                body.to_string()
+            };
+            let (status, said, _) = server.ask(&request(method, &uri, &more, &body));
             let is_right = match (who, role) {
                 (Everybody, _) | (LoggedIn, Some(_)) => ![401, 403].contains(&status),
                 (LoggedIn | Only(_), None) => status == 401,
                 (Only(roles), Some(role)) if roles.contains(&role) => ![401, 403].contains(&status),
                 (Only(_), Some(_)) => status == 403,
             };
-            if !is_right || status >= 500 {
-                wrong.push(format!("{method} {path} by {role:?}: {status}"));
+            if !is_right || status >= 500 || status == 0 {
+                wrong.push(format!("{method} {path} by {role:?}: {status} {said}"));
+            }
+            // Whoever logged out, or in once more, has another session for the next cell.
+            if let Some(role) = role.filter(|_| path.starts_with("/api/v1/session")) {
+                browsers.remove(&role);
             }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_document_names_the_roles_of_the_table() {
+    let document = serde_json::to_value(openapi()).expect("JSON");
+    let mut roles: std::collections::BTreeMap<(&str, &str), BTreeSet<&str>> = Default::default();
+    for (method, path, .., who) in TABLE {
+        let may = match who {
+            Only(roles) => roles.iter().map(|role| role.code()).collect(),
+            Everybody | LoggedIn => BTreeSet::new(),
+        };
+        roles.entry((method, path)).or_default().extend(may);
+    }
+    for ((method, path), right) in roles {
+        let needed = &document["paths"][path][method.to_lowercase()]["security"];
+        let named = needed.as_array().into_iter().flatten();
+        let named = named.filter_map(|one| one["session"].as_array()).flatten();
+        let named: BTreeSet<&str> = named.filter_map(Value::as_str).collect();
+        assert_eq!(named, right, "{method} {path}");
+    }
 }

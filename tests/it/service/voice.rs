@@ -300,6 +300,17 @@ fn a_figure_is_told_from_the_minimum_sample_on_and_raises_an_alert_with_evidence
         .map(|one| (one["facility"].as_str(), one["share"].as_f64()))
         .collect();
     assert_eq!(points, [(Some("CN-1"), Some(28.0 / 30.0)), (Some("DL-A"), Some(0.5))]);
+    // All points together are enough, those of the point that is told alone nowhere too; 22 gave one star.
+    let all = &told["citizens"];
+    assert_eq!(
+        (&all["count"], &all["size"], &all["points"], &all["stars"]),
+        (&json!(77.0), &json!(99.0), &json!(3), &json!([22, 0, 0, 0, 77]))
+    );
+    assert_eq!(
+        told["self_assessed"],
+        Value::Null,
+        "the ten answers that are reported are too few"
+    );
     let few = office
         .ask(request("GET", "/api/v1/satisfaction/DL-B", &[], &Value::Null))
         .json();

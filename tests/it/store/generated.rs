@@ -4,8 +4,8 @@ use super::town::{no_left_turn, no_u_turn_over_ways, report, travel_times};
 use gandan::geometry::LonLat;
 use gandan::model::{
     Area, AreaCount, AreaId, AreaLevel, Barrier, Candidate, CrosswalkEntry, CrosswalkPart, Dataset, DemandCell,
-    Facility, FacilityKind, FacilityStatus, Operator, Origin, Procedure, RoadNetwork, RoadNode, RoadWay, SourceRecord,
-    Territory, TravelTimeTable, WaterBody,
+    Facility, FacilityKind, FacilityStatus, GreenArea, Operator, Origin, Procedure, RoadNetwork, RoadNode, RoadWay,
+    SourceRecord, Territory, TravelTimeTable, WaterBody, Waterway, WaterwayClass,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use proptest::prelude::*;
@@ -215,9 +215,28 @@ pub fn datasets() -> impl Strategy<Value = Dataset> {
                 areas,
                 water: vec![WaterBody {
                     name: Some(word.clone()),
-                    outline,
+                    outline: outline.clone(),
                     origin: Origin::Modelled,
                 }],
+                waterways: if is_demo {
+                    Vec::new()
+                } else {
+                    vec![Waterway {
+                        name: Some(word.clone()),
+                        class: WaterwayClass::Stream,
+                        line: vec![LonLat::new(105.8, 21.0), LonLat::new(0.1 + 0.2, -90.0)],
+                        origin: Origin::Fact,
+                    }]
+                },
+                green: if is_demo {
+                    Vec::new()
+                } else {
+                    vec![GreenArea {
+                        name: None,
+                        outline,
+                        origin: Origin::Modelled,
+                    }]
+                },
                 roads,
                 operators: vec![Operator {
                     code: word.clone(),

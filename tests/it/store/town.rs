@@ -2,9 +2,9 @@
 
 use gandan::geometry::LonLat;
 use gandan::model::{
-    Area, AreaId, AreaLevel, Barrier, Candidate, Dataset, DemandCell, Facility, FacilityKind, Month, Operator, Origin,
-    PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SatisfactionScore, SourceRecord, Territory,
-    TravelTimeTable, TurnRestriction, TurnVia, WaterBody,
+    Area, AreaId, AreaLevel, Barrier, Candidate, Dataset, DemandCell, Facility, FacilityKind, GreenArea, Month,
+    Operator, Origin, PerformanceMonth, Procedure, RoadNetwork, RoadNode, RoadWay, SatisfactionScore, SourceRecord,
+    Territory, TravelTimeTable, TurnRestriction, TurnVia, WaterBody, Waterway, WaterwayClass,
 };
 use gandan::store::DecisionRow;
 use gandan::units::Deciseconds;
@@ -66,7 +66,18 @@ pub fn town(side: usize) -> Dataset {
         }],
         water: vec![WaterBody {
             name: Some("Hồ Tây".into()),
-            outline,
+            outline: outline.clone(),
+            origin: Origin::Fact,
+        }],
+        waterways: vec![Waterway {
+            name: None,
+            class: WaterwayClass::Canal,
+            line: vec![at(0, 0), at(1, 1), at(2, 1)],
+            origin: Origin::Modelled,
+        }],
+        green: vec![GreenArea {
+            name: Some("Công viên".into()),
+            outline: outline.clone(),
             origin: Origin::Fact,
         }],
         roads: RoadNetwork {
