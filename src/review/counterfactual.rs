@@ -6,7 +6,7 @@
 //! best one, and the flip takes plans away. Where nothing joins the point to the far ends of the city, only
 //! the part that the flip can touch is solved (see [`super::part`]).
 
-use std::time::Instant;
+use std::cell::Cell;
 
 use super::error::ReviewError;
 use super::groups::groups;
@@ -81,8 +81,10 @@ pub struct Base<'a> {
 const LEAST_SECONDS: f64 = 0.25;
 /// And at most.
 const MOST_SECONDS: f64 = 20.0;
+/// What a flip costs beside its solves.
+const UNSEEN_SECONDS: f64 = 0.01;
 
-/// The counterfactuals of some points, in their order. `seconds`: solver time for all of them together.
+/// The counterfactuals of some points, in their order. `seconds`: time for all of them together, by the solver's clock.
 ///
 /// What needs no solve is answered first and takes none of it: points that are fixed, and flips that a single constraint forbids.
 /// Then come the flips that touch fewest points; each may take an equal share of what is left, and what it does not need is
@@ -112,22 +114,24 @@ pub fn counterfactuals(
         .filter(|&index| told[index].outcome == Outcome::NotComputed)
         .collect();
     let mut done = told.len() - open.len();
-    let mut left = seconds;
+    let spent = Cell::new(0.0);
+    let watch = base.watch.counting(&spent);
     for (free, members) in by_part(base, &told, &open) {
-        if left < LEAST_SECONDS {
+        if seconds - spent.get() < LEAST_SECONDS {
             break;
         }
         let (mut part, start) = part::held(base.instance, base.plan, &free);
         for index in members {
             progress(done);
+            let left = seconds - spent.get();
             if left < LEAST_SECONDS {
                 break;
             }
             let share = (left / (told.len() - done) as f64).clamp(LEAST_SECONDS, MOST_SECONDS);
-            let begun = Instant::now();
             let Counterfactual { point, flip, .. } = told[index];
-            told[index].outcome = solved(base, &mut part, &start, (point, flip), share)?;
-            left -= begun.elapsed().as_secs_f64();
+            told[index].outcome = solved(base, &mut part, &start, (point, flip), share, watch)?;
+            // A solve that the solver's clock does not see costs something too.
+            watch.spend(UNSEEN_SECONDS);
             done += 1;
         }
     }
@@ -188,13 +192,14 @@ fn solved(
     start: &Solution,
     (j, flip): (usize, Flip),
     seconds: f64,
+    watch: Watch,
 ) -> Result<Outcome, ReviewError> {
     let own = part.points[j].freedom;
     let Some(freedom) = forced(own, flip) else {
         return Ok(Outcome::Fixed);
     };
     part.points[j].freedom = freedom;
-    let outcome = flipped(base, part, start, (j, flip), seconds);
+    let outcome = flipped(base, part, start, (j, flip), seconds, watch);
     part.points[j].freedom = own;
     outcome
 }
@@ -205,6 +210,7 @@ fn flipped(
     start: &Solution,
     (j, flip): (usize, Flip),
     seconds: f64,
+    watch: Watch,
 ) -> Result<Outcome, ReviewError> {
     let instance = base.instance;
     let rows = reduce::reduced(part, base.rows);
@@ -221,12 +227,12 @@ fn flipped(
         epsilon: base.epsilon,
     };
     Ok(
-        match lexicographic_from(part, &rows, start, limits, base.watch, &mut |_| {})? {
+        match lexicographic_from(part, &rows, start, limits, watch, &mut |_| {})? {
             Solved::NothingFound => Outcome::NotComputed,
             Solved::Infeasible { .. } => {
                 let mut forced = instance.clone();
                 forced.points[j].freedom = part.points[j].freedom;
-                Outcome::Impossible(obstacle::against_going(&forced, j, base.rules, seconds, base.watch)?)
+                Outcome::Impossible(obstacle::against_going(&forced, j, base.rules, seconds, watch)?)
             }
             Solved::Plan { solution, levels } => Outcome::Changed {
                 levels: changes(base, &levels),

@@ -1,4 +1,4 @@
-//! HiGHS's callbacks: the only unsafe code of the crate.
+//! HiGHS's callbacks and its clock: the only unsafe code of the crate.
 //!
 //! The `highs` crate has no callbacks, so a running solve would neither tell how far it is nor end before its time
 //! limit. HiGHS calls back through a C function pointer with a pointer of ours; both are given to it here and nowhere else.
@@ -43,6 +43,7 @@ type Callback = extern "C" fn(c_int, *const c_char, *const c_void, *mut DataIn, 
 unsafe extern "C" {
     fn Highs_setCallback(highs: *mut c_void, callback: Option<Callback>, data: *mut c_void) -> c_int;
     fn Highs_startCallback(highs: *mut c_void, kind: c_int) -> c_int;
+    fn Highs_getRunTime(highs: *const c_void) -> f64;
     fn Highs_getCallbackDataOutItem(data_out: *const c_void, name: *const c_char) -> *const c_void;
 }
 
@@ -96,6 +97,12 @@ pub fn solved(mut model: Model, level: &'static str, listener: &Listener) -> Wat
         solved,
         is_ended: listening.is_ended.get(),
     }
+}
+
+/// The seconds that a solve took, by the solver's own clock.
+pub fn seconds(solved: &mut SolvedModel) -> f64 {
+    // SAFETY: HiGHS's own pointer of a live model, which is only read.
+    unsafe { Highs_getRunTime(solved.as_mut_ptr()) }
 }
 
 extern "C" fn heard(kind: c_int, _: *const c_char, out: *const c_void, back: *mut DataIn, data: *mut c_void) {

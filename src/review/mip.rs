@@ -55,7 +55,8 @@ pub fn minimise(
             watched.solved
         }
     };
-    let solved = solved.map_err(|status| failed(format!("{status:?}")))?;
+    let mut solved = solved.map_err(|status| failed(format!("{status:?}")))?;
+    watch.spend(interrupt::seconds(&mut solved));
     let status = solved.status();
     if matches!(
         status,

@@ -135,8 +135,8 @@ pub fn minimise(
             .listener()
             .map_or(ControlFlow::Continue(()), |listener| listener(heard))
     };
-    let watch = watch.listener().map_or(Watch::NOBODY, |_| Watch::by(&told));
-    let ended = mip::minimise(problem, start_columns.as_deref(), seconds, objective.name(), watch)?;
+    let heard = watch.heard_by(&told);
+    let ended = mip::minimise(problem, start_columns.as_deref(), seconds, objective.name(), heard)?;
     let (found, is_optimal, bound) = match ended {
         End::Infeasible => return Ok(Outcome::Infeasible),
         End::NothingFound { bound } => (start.cloned(), false, bound),

@@ -1,5 +1,6 @@
 //! Who listens to a solve, and may end it.
 
+use std::cell::Cell;
 use std::fmt;
 use std::ops::ControlFlow;
 
@@ -18,26 +19,61 @@ pub struct Heard {
 /// Hears of the solver's progress, many times a second at most, and says whether it goes on.
 pub type Listener<'a> = dyn Fn(Heard) -> ControlFlow<()> + 'a;
 
-/// The listener of a solve, if there is one.
+/// The listener of a solve, if there is one, and what counts its time, if anything does.
 #[derive(Clone, Copy)]
-pub struct Watch<'a>(Option<&'a Listener<'a>>);
+pub struct Watch<'a> {
+    listener: Option<&'a Listener<'a>>,
+    spent: Option<&'a Cell<f64>>,
+}
 
 impl<'a> Watch<'a> {
     /// Nobody listens; the solve ends by itself.
-    pub const NOBODY: Watch<'static> = Watch(None);
+    pub const NOBODY: Watch<'static> = Watch {
+        listener: None,
+        spent: None,
+    };
 
     pub fn by(listener: &'a Listener<'a>) -> Watch<'a> {
-        Watch(Some(listener))
+        Watch {
+            listener: Some(listener),
+            spent: None,
+        }
     }
 
     pub fn listener(self) -> Option<&'a Listener<'a>> {
-        self.0
+        self.listener
+    }
+
+    /// The same with the solver's seconds added up in `spent`, which tells them by its own clock: this floor has none.
+    pub fn counting(self, spent: &'a Cell<f64>) -> Watch<'a> {
+        Watch {
+            spent: Some(spent),
+            ..self
+        }
+    }
+
+    /// The same heard by another listener, where anybody listens at all.
+    pub fn heard_by<'b>(self, listener: &'b Listener<'b>) -> Watch<'b>
+    where
+        'a: 'b,
+    {
+        Watch {
+            listener: self.listener.map(|_| listener),
+            spent: self.spent,
+        }
+    }
+
+    /// A solve took so many seconds.
+    pub fn spend(self, seconds: f64) {
+        if let Some(spent) = self.spent {
+            spent.set(spent.get() + seconds);
+        }
     }
 }
 
 impl fmt::Debug for Watch<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(if self.0.is_some() {
+        formatter.write_str(if self.listener.is_some() {
             "Watch(somebody)"
         } else {
             "Watch(nobody)"
