@@ -145,7 +145,11 @@ fn instance(size: &Size, eligible: Eligible) -> Instance {
 
 /// Solves, asserts the answer, and gives the cost and whether all but the order of codes is proven.
 fn solved(instance: &Instance, rows: &[Need], seconds: f64) -> (i64, bool) {
-    let limits = Limits { seconds, epsilon: 0.0 };
+    let limits = Limits {
+        seconds,
+        epsilon: 0.0,
+        levels: &Level::ALL,
+    };
     match lexicographic_over(instance, rows, limits, &mut |_| {}).expect("the solver answers") {
         Solved::Plan { solution, levels } => {
             assert_eq!(solution.broken(instance), None);
@@ -225,6 +229,7 @@ fn entry(criterion: &mut Criterion) {
                 Limits {
                     seconds: 30.0,
                     epsilon: 0.0,
+                    levels: &Level::ALL,
                 },
                 &mut |_| {},
             ) {

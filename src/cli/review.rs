@@ -57,7 +57,7 @@ pub struct Args {
     /// Which decisions to flip and solve again: every change (as without this option), `all`, or these codes
     #[arg(long, num_args = 0.., value_name = "all|CODE")]
     counterfactuals: Option<Vec<String>>,
-    /// Solver seconds for all of them, shared equally; 0 leaves them out [default: that of the settings, 20]
+    /// Solver seconds for all of them together, the smallest first; 0 leaves them out [default: that of the settings, 20]
     #[arg(long, value_name = "S")]
     counterfactual_seconds: Option<f64>,
     /// Keep the plan in the workspace: the web map and QGIS then show it. Refused when the data have changed meanwhile

@@ -80,14 +80,15 @@ pub(super) fn letters(at: usize) -> String {
     String::from_utf8_lossy(&name).into_owned()
 }
 
-/// What the first cell of a row begins with that explains the table and is no data: `#: required; ...`.
+/// What the first cell of a row begins with that explains the table and is no data, a blank after it: `#: required; ...`.
 pub(super) const REMARK: &str = "#:";
 
 /// Whether a row is a remark; see [`REMARK`].
 pub(super) fn is_remark<'a>(mut cells: impl Iterator<Item = &'a str>) -> bool {
     cells
         .find(|cell| !cell.trim().is_empty())
-        .is_some_and(|cell| cell.trim_start().starts_with(REMARK))
+        .and_then(|cell| cell.trim_start().strip_prefix(REMARK))
+        .is_some_and(|rest| rest.starts_with(char::is_whitespace))
 }
 
 /// Tells which rows were passed over as remarks.

@@ -156,6 +156,7 @@ impl Snapshot {
                     rules,
                     whose: asked.whose,
                     evidence: asked.evidence,
+                    plan: asked.plan,
                     day,
                 }))
             }

@@ -137,7 +137,7 @@ fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) ->
     match input.dependence {
         Some(told) => {
             blocks.push(Block::Paragraph(format!(
-                "Theo {}: {} người dân được bảo đảm tiếp cận nhờ điểm này hoặc cùng điểm khác, trong đó {} người chỉ được bảo đảm nhờ riêng điểm này. Điểm là nơi gần nhất theo thời gian đi của {} người dân. Người dân, doanh nghiệp có thể đến bất kỳ điểm nào, không phụ thuộc nơi cư trú.",
+                "Theo {}: {} người dân được bảo đảm tiếp cận nhờ điểm này hoặc cùng điểm khác, trong đó {} người chỉ được bảo đảm nhờ riêng điểm này. Trong mọi điểm được tính theo quy tắc này, điểm là nơi gần nhất theo thời gian đi của {} người dân. Người dân, doanh nghiệp có thể đến bất kỳ điểm nào, không phụ thuộc nơi cư trú.",
                 rule_name(input.rule),
                 number(told.covered),
                 number(told.unique),
@@ -185,7 +185,7 @@ fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) ->
                 None => told.kind.words().to_owned(),
             };
             blocks.push(Block::Paragraph(format!(
-                "Hệ thống đề xuất: {what}. Chưa có quyết định."
+                "Hệ thống đề xuất: {what}. Chưa có quyết định. Số người dân dưới đây chỉ tính trong các điểm được rà soát của phương án, nên có thể khác mục II."
             )));
             blocks.extend(told.because.iter().cloned().map(Block::Item));
             if let Some(objection) = &told.objection {

@@ -4,7 +4,7 @@ use super::city_map::{CityMap, Sign};
 use super::coverage_report::{CoverageInput, RuleFigures, commune, gaps, minutes, people};
 use super::document::{Block, Figure, Table};
 use super::provenance::rule_name;
-use super::value::{Value, decimal, number, percent};
+use super::value::{Value, cut_share, decimal, number, percent};
 use crate::access::{AreaCoverage, Barrier, Coverage, PeopleByVerdict};
 use crate::model::{FacilityKind, FacilityStatus};
 
@@ -217,7 +217,8 @@ pub(super) fn groups(input: &CoverageInput) -> Vec<Block> {
     let mut blocks = Vec::new();
     if coverage.urban.total > 0.0 && coverage.rural.total > 0.0 {
         let (urban, rural) = (share(&coverage.urban), share(&coverage.rural));
-        let gap = (urban - rural) * 100.0;
+        // Of the shares as they are told, so that a reader who subtracts them finds the same.
+        let gap = (cut_share(urban) - cut_share(rural)) * 100.0;
         let told = if gap.abs() < 0.05 {
             "không chênh lệch đáng kể".to_owned()
         } else {

@@ -91,11 +91,21 @@ fn body(input: &QualityInput, tally: &Tally) -> Vec<Block> {
     blocks
 }
 
+/// A value as it was found; of a figure with all the digits of a machine no more than six behind the comma, which is enough for a
+/// position.
+fn value_told(value: &str) -> String {
+    let is_long = value.split_once('.').is_some_and(|(_, digits)| digits.len() > 9);
+    match value.parse::<f64>() {
+        Ok(figure) if is_long => format!("{figure:.6}").replace('.', ","),
+        _ => value.to_owned(),
+    }
+}
+
 fn by_check(tally: &Tally) -> Table {
     let columns = [
         ("Phát hiện", 26.0),
-        ("Mức", 12.0),
-        ("Số trường hợp", 12.0),
+        ("Mức", 11.0),
+        ("Số trường hợp", 15.0),
         ("Người liên quan", 13.0),
         ("Nghĩa là", 40.0),
         ("Cách sửa", 40.0),
@@ -143,7 +153,7 @@ fn annexes(input: &QualityInput, tally: &Tally) -> Vec<Annex> {
             Value::Whole((at + 1) as f64),
             Value::text(finding.severity.words(Language::Vietnamese)),
             Value::text(place.join(", ")),
-            Value::text(finding.value.clone().unwrap_or_default()),
+            Value::text(finding.value.as_deref().map_or_else(String::new, value_told)),
             Value::text(finding.message_in(Language::Vietnamese)),
             finding.people.map_or(Value::Blank, Value::Whole),
         ]

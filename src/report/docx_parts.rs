@@ -17,6 +17,8 @@ use super::value::Value;
 const EMU_PER_MM: f64 = 36_000.0;
 /// The height by which [`finished`] knows a header row: the writer of tables has no word for "repeat".
 const HEADER_ROW_HEIGHT: f32 = 17.0;
+/// How a paragraph begins that only closes a section: as low as a line can be.
+const CLOSING: &str = "<w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\" /><w:rPr><w:sz w:val=\"2\" /></w:rPr><w:sectPr";
 /// Letters of bold type 14 that fit on a line of the title.
 const SUBJECT_LETTERS: usize = 62;
 /// The tallest a picture may be: so that it still fits below the end of a table, and no page stays half empty.
@@ -339,6 +341,10 @@ pub(super) fn finished_from(document: &[u8], pictures: &Pictures, first: usize) 
         &format!("<w:trHeight w:val=\"{HEADER_ROW_HEIGHT}\" w:hRule=\"atLeast\" />"),
         "<w:cantSplit /><w:tblHeader />",
     );
+    // The paragraph that closes a section has no text: at the end of a full page it must not begin another.
+    let xml = xml
+        .replace("<w:pPr><w:rPr /><w:sectPr", CLOSING)
+        .replace("<w:pPr><w:sectPr", CLOSING);
     let mark = "<wp:docPr id=\"1\" name=\"Figure\" />";
     let mut pieces = xml.split(mark);
     let mut whole = pieces.next().unwrap_or_default().to_owned();

@@ -8,6 +8,7 @@ use super::evidence::Evidence;
 use super::merit_rules::{MeritRules, Seen, faults, merit};
 use super::period_figures::{Group, GroupBy, period_figures};
 use super::period_report::period;
+use super::plan_input::{PlanInput, PlanKind};
 use super::proposal::by_code;
 use super::value::{Value, number, percent};
 use super::whose::Whose;
@@ -26,6 +27,8 @@ pub struct MeritInput<'a> {
     pub whose: &'a Whose,
     /// Inspections and citizens' ratings.
     pub evidence: &'a Evidence,
+    /// The review that is kept: whoever is to be rewarded may be proposed to merge.
+    pub plan: Option<&'a PlanInput>,
     /// ISO date of the document.
     pub day: &'a str,
 }
@@ -75,7 +78,7 @@ pub fn merit_list(input: &MeritInput) -> Document {
         Block::Item(format!("Cách tính: {SATISFACTION_FORMULA_VI} Tỷ lệ trễ hạn = hồ sơ trễ hạn / hồ sơ của các tháng có báo cáo số trễ hạn. Mức tối thiểu, mục tiêu và mức trễ hạn là các thông số do cơ quan có thẩm quyền đặt.")),
         Block::Item("Không văn bản nào quy định số hồ sơ tối thiểu của Đại lý; điểm không có hồ sơ chỉ được đề nghị xác định nguyên nhân (người dân chưa biết, vị trí, danh mục thủ tục, thiết bị, nhân sự) và khắc phục.".to_owned()),
         Block::Heading("II. ĐỀ NGHỊ XEM XÉT KHEN THƯỞNG".to_owned()),
-        Block::Paragraph(format!("{} Đại lý đáp ứng mọi tiêu chí; nêu tại Phụ lục II cùng căn cứ.", number(rewarded.len() as f64))),
+        Block::Paragraph(format!("{} Đại lý đáp ứng mọi tiêu chí; nêu tại Phụ lục II cùng căn cứ.{}", number(rewarded.len() as f64), beside_the_plan(input, &rewarded))),
         Block::Heading("III. ĐỀ NGHỊ CHẤN CHỈNH".to_owned()),
         Block::Paragraph(format!("{} Đại lý thuộc diện đề nghị chấn chỉnh, khắc phục; nêu tại Phụ lục I cùng căn cứ.", number(correct.len() as f64))),
     ];
@@ -129,6 +132,37 @@ fn name(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> Value {
     Value::text(format!("{} ({}{operator})", group.name, group.key))
 }
 
+/// What the kept review proposes for a point that does not simply stay.
+fn proposed(input: &MeritInput, group: &Group) -> Option<String> {
+    let mut decisions = input.plan?.decisions.iter();
+    let decision = decisions.find(|decision| decision.facility == group.key && decision.kind != PlanKind::Keep)?;
+    Some(match &decision.into {
+        Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", decision.kind.words()),
+        None => decision.kind.words().to_owned(),
+    })
+}
+
+/// The evidence, and beside it what the review proposes.
+fn with_proposal(input: &MeritInput, group: &Group, told: &[String]) -> String {
+    let proposed = proposed(input, group).map(|what| format!("Phương án rà soát đang lưu đề xuất: {what}."));
+    told.iter().cloned().chain(proposed).collect::<Vec<_>>().join("\n")
+}
+
+/// A word to those who decide where both proposals meet in a point.
+fn beside_the_plan(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> String {
+    match groups
+        .iter()
+        .filter(|(group, _)| proposed(input, group).is_some())
+        .count()
+    {
+        0 => String::new(),
+        count => format!(
+            " Trong đó {} Đại lý được phương án rà soát đang lưu đề xuất sắp xếp lại hoặc duy trì có điều kiện (nêu ở từng dòng): hai đề xuất cần được xem xét cùng nhau.",
+            number(count as f64)
+        ),
+    }
+}
+
 fn merits(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
     let facilities = by_code(input.dataset);
     let columns = [
@@ -153,7 +187,7 @@ fn merits(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
             Value::whole_or_unknown(sum.dossiers),
             sum.satisfaction().map_or(Value::Unknown, Value::Share),
             low,
-            Value::text(met.join("\n")),
+            Value::text(with_proposal(input, group, met)),
         ]
     });
     Table::new("bang_khen_thuong", "Khen thưởng", "", &columns).with(rows)
@@ -174,7 +208,7 @@ fn corrections(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
             name(&facilities, group),
             Value::whole_or_unknown(group.sum.dossiers),
             Value::Whole(group.sum.missing as f64),
-            Value::text(faults.join("\n")),
+            Value::text(with_proposal(input, group, faults)),
         ]
     });
     Table::new("bang_chan_chinh", "Chấn chỉnh", "", &columns).with(rows)

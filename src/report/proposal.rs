@@ -184,7 +184,7 @@ fn body(input: &ProposalInput) -> Vec<Block> {
             effect::losses(&losses)
         )
     }));
-    blocks.push(Block::Item("Khắc phục được đặt trước chấm dứt: điểm chưa có hồ sơ phải được xác định nguyên nhân trước khi xem xét chấm dứt hoạt động.".to_owned()));
+    blocks.push(Block::Item("Khắc phục được đặt trước chấm dứt: không chấm dứt hoạt động điểm nào vì chưa có hồ sơ khi chưa xác định nguyên nhân. Việc sắp xếp lại (chuyển phần việc) căn cứ vào khoảng cách, thời gian đi và năng lực của điểm gần kề, không căn cứ vào việc chưa có hồ sơ.".to_owned()));
     blocks.push(Block::Item("Chuyển phần việc chứ không sáp nhập tổ chức của doanh nghiệp; việc chuyển giữa hai doanh nghiệp cần được hai bên thống nhất.".to_owned()));
     blocks.extend(plan.limits.iter().cloned().map(Block::Item));
     blocks.push(Block::Heading("III. NỘI DUNG ĐỀ XUẤT".to_owned()));
@@ -225,7 +225,7 @@ fn body(input: &ProposalInput) -> Vec<Block> {
         .with(rows),
     ));
     blocks.push(text(format!(
-        "{}{} hồ sơ mỗi tháng được chuyển về điểm tiếp nhận. Mức tăng của từng điểm nêu tại phụ lục.",
+        "{}{} hồ sơ mỗi tháng được chuyển sang điểm khác. Mức tăng của từng điểm nhận chuyển nêu tại phụ lục.",
         match plan.gap {
             Some(_) => format!(
                 "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; ",

@@ -9,6 +9,7 @@ use super::proposal_effect as effect;
 use super::proposal_maps::maps;
 use super::provenance::roman;
 use super::value::{Value, decimal, number};
+use crate::text::sort_key;
 
 /// What changes first, then what stays, then the steps.
 pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
@@ -75,7 +76,62 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
             vec![Block::Table(effect::opinions(told))],
         );
     }
+    if !changes.is_empty() {
+        add(
+            "Tra cứu theo xã, phường",
+            Orientation::Landscape,
+            vec![Block::Table(by_commune(input))],
+        );
+    }
     annexes
+}
+
+/// What becomes of the points of each commune: for whoever looks up one place.
+fn by_commune(input: &ProposalInput) -> Table {
+    let facilities = points_by_code(input);
+    let communes = communes(input.dataset);
+    let name_of = |decision: &PlanDecision| {
+        let area = facilities.get(decision.facility.as_str())?.area.as_deref()?;
+        communes.get(area).map(|area| area.name.as_str())
+    };
+    let mut of_commune: BTreeMap<&str, Vec<&PlanDecision>> = BTreeMap::new();
+    for decision in &input.plan.decisions {
+        let name = name_of(decision).unwrap_or("-");
+        of_commune.entry(name).or_default().push(decision);
+    }
+    let mut of_commune: Vec<(&str, Vec<&PlanDecision>)> = of_commune.into_iter().collect();
+    of_commune.sort_by_cached_key(|(name, _)| sort_key(name));
+    let columns = [
+        ("Xã, phường", 26.0),
+        ("Duy trì", 10.0),
+        ("Duy trì có điều kiện", 12.0),
+        ("Thay đổi", 10.0),
+        ("Các điểm thay đổi", 100.0),
+    ];
+    let rows = of_commune.iter().map(|(name, decisions)| {
+        let count = |kind: PlanKind| decisions.iter().filter(|one| one.kind == kind).count();
+        let changed: Vec<String> = decisions
+            .iter()
+            .filter(|one| one.kind.is_change())
+            .map(|one| match &one.into {
+                Some((_, into)) => format!(
+                    "{} ({}): {} - chuyển về {into}",
+                    one.name,
+                    one.facility,
+                    one.kind.words()
+                ),
+                None => format!("{} ({}): {}", one.name, one.facility, one.kind.words()),
+            })
+            .collect();
+        vec![
+            Value::text(*name),
+            Value::Whole(count(PlanKind::Keep) as f64),
+            Value::Whole(count(PlanKind::Remedy) as f64),
+            Value::Whole(changed.len() as f64),
+            Value::text(changed.join("\n")),
+        ]
+    });
+    Table::new("bang_theo_xa", "Theo xã, phường", "", &columns).with(rows)
 }
 
 fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
@@ -138,6 +194,17 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
                 .map_or(Value::Blank, |step| Value::Whole(f64::from(*step))),
         ]
     });
+    // Points that stay have neither an objection nor a step: no column stands empty from page to page.
+    let mut rows: Vec<Vec<Value>> = rows.collect();
+    let mut columns = columns.to_vec();
+    for at in (0..columns.len()).rev() {
+        if rows.iter().all(|row| row[at].told().is_empty()) {
+            columns.remove(at);
+            rows.iter_mut().for_each(|row| {
+                row.remove(at);
+            });
+        }
+    }
     Table::new(field, sheet, "", &columns).with(rows)
 }
 
@@ -149,8 +216,8 @@ fn steps(input: &ProposalInput) -> Table {
             .map_or_else(|| code.to_owned(), |facility| format!("{} ({code})", facility.name))
     };
     let columns = [
-        ("Bước", 8.0),
-        ("Đợt", 8.0),
+        ("Bước", 10.0),
+        ("Đợt", 9.0),
         ("Điểm", 34.0),
         ("Việc thực hiện", 40.0),
         ("Người dân bảo đảm tiếp cận sau bước này", 34.0),

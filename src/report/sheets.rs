@@ -9,7 +9,7 @@ use super::ReportError;
 use super::document::{Document, Figure, Table};
 use super::provenance::SOURCES;
 use super::raster::png;
-use super::value::Value;
+use super::value::{Value, cut_share};
 use crate::text::ymd;
 
 /// The row of a sheet's header, counted from 0: a title and a remark stand above.
@@ -176,7 +176,8 @@ fn write(page: &mut Worksheet, row: u32, at: u16, value: &Value, format: &Format
             page.write_number_with_format(row, at, *number, &format.clone().set_num_format("#,##0.0"))?
         }
         Value::Share(share) => {
-            page.write_number_with_format(row, at, *share, &format.clone().set_num_format("0.0%"))?
+            // The format rounds; what is shown is cut, as everywhere: 100 % is everybody.
+            page.write_number_with_format(row, at, cut_share(*share), &format.clone().set_num_format("0.0%"))?
         }
         Value::Day(day) => match excel_day(day) {
             Some(day) => {
@@ -202,12 +203,15 @@ fn sources(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
     let provenance = &document.provenance;
     let bold = Format::new().set_bold();
     let wrapped = cell_format();
+    const WIDTHS: [f64; 2] = [28.0, 110.0];
     page.write_string_with_format(0, 0, SOURCES, &bold.clone().set_font_size(13))?;
     let mut row = 2;
     let mut line = |page: &mut Worksheet, label: &str, text: &str| -> Result<(), XlsxError> {
         if !text.is_empty() {
             page.write_string_with_format(row, 0, label, &wrapped)?;
             page.write_string_with_format(row, 1, text, &wrapped)?;
+            let told = [label, text].map(str::to_owned).into_iter();
+            page.set_row_height(row, row_height(told, WIDTHS.into_iter()))?;
             row += 1;
         }
         Ok(())
@@ -227,8 +231,9 @@ fn sources(page: &mut Worksheet, document: &Document) -> Result<(), XlsxError> {
     for caution in &provenance.cautions {
         line(page, "Lưu ý", caution)?;
     }
-    page.set_column_width(0, 28)?;
-    page.set_column_width(1, 110)?;
+    for (at, width) in (0..).zip(WIDTHS) {
+        page.set_column_width(at, width)?;
+    }
     Ok(())
 }
 

@@ -74,9 +74,14 @@ pub fn decimal(value: f64) -> String {
     format!("{sign}{},{rest}", number(units))
 }
 
+/// A share as it is told: cut to a tenth of a percent, so that 1 is only everybody.
+pub fn cut_share(share: f64) -> f64 {
+    (share * 1000.0 + 1e-9).floor() / 1000.0
+}
+
 /// 97,5 %; 100 % only for everybody.
 pub fn percent(share: f64) -> String {
-    let tenths = (share * 1000.0 + 1e-9).floor() / 10.0;
+    let tenths = (cut_share(share) * 1000.0).round() / 10.0;
     if tenths >= 100.0 {
         return "100 %".to_owned();
     }

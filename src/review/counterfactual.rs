@@ -225,6 +225,7 @@ fn flipped(
     let limits = Limits {
         seconds,
         epsilon: base.epsilon,
+        levels: &Level::DECISIVE,
     };
     Ok(
         match lexicographic_from(part, &rows, start, limits, watch, &mut |_| {})? {

@@ -11,6 +11,7 @@ use super::part::{Links, held, told_in};
 use super::reduce::{self, Need};
 use super::solve::{LevelResult, Limits, Solved, levels_from};
 use super::watch::Watch;
+use std::cell::Cell;
 
 /// The free points of each group, groups in the order of their first points. One entry a point.
 pub fn groups(instance: &Instance, rows: &[Need]) -> Vec<Vec<bool>> {
@@ -32,7 +33,8 @@ pub fn groups(instance: &Instance, rows: &[Need]) -> Vec<Vec<bool>> {
     groups
 }
 
-/// Improves a feasible plan group by group; `seconds` are shared equally. `None` where some group finds no answer.
+/// Improves a feasible plan group by group in these levels; `seconds` are shared equally, what is left over among those that
+/// follow. `None` where some group finds no answer.
 ///
 /// The bounds are those of the whole: of the levels up to the first that is not proven, and of that one; 0 after it.
 ///
@@ -43,20 +45,31 @@ pub fn group_by_group(
     rows: &[Need],
     plan: &Solution,
     groups: &[Vec<bool>],
-    seconds: f64,
+    (levels, seconds): (&'static [Level], f64),
     watch: Watch,
 ) -> Result<Option<(Solution, Vec<LevelResult>)>, ReviewError> {
-    let limits = Limits {
-        seconds: seconds / groups.len().max(1) as f64,
-        epsilon: 0.0,
-    };
+    let spent = Cell::new(0.0);
     let mut plan = plan.clone();
-    let mut open = vec![0i64; Level::ALL.len()];
-    for free in groups {
+    let mut open = vec![0i64; levels.len()];
+    // The smallest first: what they leave over goes to those that are hard.
+    let mut groups: Vec<&Vec<bool>> = groups.iter().collect();
+    groups.sort_by_key(|free| free.iter().filter(|free| **free).count());
+    for (index, &free) in groups.iter().enumerate() {
+        let limits = Limits {
+            seconds: (seconds - spent.get()) / (groups.len() - index) as f64,
+            epsilon: 0.0,
+            levels,
+        };
         let (part, start) = held(instance, &plan, free);
         let part_rows = reduce::reduced(&part, rows);
-        let Solved::Plan { solution, levels } =
-            levels_from(&part, &part_rows, Some(start), limits, watch, &mut |_| {})?
+        let Solved::Plan { solution, levels } = levels_from(
+            &part,
+            &part_rows,
+            Some(start),
+            limits,
+            watch.counting(&spent),
+            &mut |_| {},
+        )?
         else {
             return Ok(None);
         };
@@ -69,7 +82,8 @@ pub fn group_by_group(
         }
     }
     let mut is_proven = true;
-    let levels = Level::ALL.into_iter().zip(open).map(|(level, open)| {
+    watch.spend(spent.get());
+    let levels = levels.iter().zip(open).map(|(&level, open)| {
         let value = plan.value(instance, level);
         let bound = if is_proven { value - open } else { 0 };
         is_proven &= open == 0;
@@ -101,7 +115,8 @@ mod tests {
             }
             let rows = minimal_rows(&instance);
             let found = groups(&instance, &rows);
-            let told = group_by_group(&instance, &rows, &unchanged, &found, 60.0, Watch::NOBODY).expect("answers");
+            let told = group_by_group(&instance, &rows, &unchanged, &found, (&Level::ALL, 60.0), Watch::NOBODY)
+                .expect("answers");
             let (plan, levels) = told.expect("every group has an answer");
             assert_eq!(plan.broken(&instance), None, "seed {seed}");
             let values: Vec<i64> = levels.iter().map(|level| level.value).collect();
@@ -115,6 +130,7 @@ mod tests {
                 Limits {
                     seconds: 20.0,
                     epsilon: 0.0,
+                    levels: &Level::ALL,
                 },
                 &mut |_| {},
             )

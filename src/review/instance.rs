@@ -134,6 +134,9 @@ pub enum Level {
 impl Level {
     pub const ALL: [Level; 4] = [Self::Cost, Self::MergeTravel, Self::Changes, Self::CodeOrder];
 
+    /// Those by which one plan is better than another; the order of codes only chooses among equally good ones.
+    pub const DECISIVE: [Level; 3] = [Self::Cost, Self::MergeTravel, Self::Changes];
+
     pub fn code(self) -> &'static str {
         match self {
             Self::Cost => "cost",

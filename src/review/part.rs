@@ -131,11 +131,13 @@ impl Links {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::review::instance::Level;
     use crate::review::oracle;
     use crate::review::reduce::minimal_rows;
     use crate::review::solve::{Limits, Solved, lexicographic};
 
     const LIMITS: Limits = Limits {
+        levels: &Level::ALL,
         seconds: 20.0,
         epsilon: 0.0,
     };

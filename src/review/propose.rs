@@ -9,7 +9,7 @@ use super::error::ReviewError;
 use super::evidence::Use;
 use super::expansion::expand;
 use super::flip_facts::flip_facts;
-use super::instance::{Freedom, Instance, Solution};
+use super::instance::{Freedom, Instance, Level, Solution};
 use super::numbers::Language::Vietnamese;
 use super::plan::*;
 use super::reasoner::Reasoner;
@@ -143,6 +143,7 @@ pub fn propose_watched(
     let limits = Limits {
         seconds: settings.time_limit_seconds,
         epsilon: settings.epsilon,
+        levels: &Level::ALL,
     };
     let rows = reduce::minimal_rows(&instance);
     let solved = lexicographic_from(&instance, &rows, None, limits, watch, &mut |level| {

@@ -6,7 +6,7 @@
 
 use super::case::Case;
 use super::error::ReviewError;
-use super::instance::{Fate, Solution};
+use super::instance::{Fate, Level, Solution};
 use super::plan::{PlanStatus, Progress, Reading};
 use super::propose::ReviewInput;
 use super::reduce::minimal_rows;
@@ -101,6 +101,7 @@ fn add(
         let seconds = Limits {
             seconds: settings.sensitivity_seconds,
             epsilon: settings.epsilon,
+            levels: &Level::DECISIVE,
         };
         let everything = instance.points.len() as u32;
         let reduced = minimal_rows(&instance);

@@ -104,6 +104,7 @@ mod tests {
             let limits = Limits {
                 seconds: 20.0,
                 epsilon: 0.0,
+                levels: &Level::ALL,
             };
             let Solved::Plan { solution, .. } =
                 lexicographic(&instance, limits, &mut |_| {}).expect("the solver answers")

@@ -7,6 +7,7 @@ use super::instance::{Freedom, Instance, Level, Point, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
 use super::reduce::{self, Need};
 use super::watch::Watch;
+use std::cell::Cell;
 
 /// Limits of a solve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,6 +16,8 @@ pub struct Limits {
     pub seconds: f64,
     /// How much of a level's value the later levels may give up, as a share; 0 keeps each optimum intact.
     pub epsilon: f64,
+    /// What is solved: all levels, or as many from the first on as matter.
+    pub levels: &'static [Level],
 }
 
 /// How far a level was driven. Proven optimal when value and bound agree.
@@ -46,7 +49,7 @@ pub enum Solved {
     NothingFound,
 }
 
-/// Shares of the time limit by level: cost decides the plan, the rest breaks ties.
+/// Shares of the time limit by level: cost decides the plan, the rest breaks ties. What a level leaves over is shared by those after it.
 const TIME_SHARES: [f64; 4] = [0.55, 0.25, 0.05, 0.15];
 
 /// Share of the time that the whole gets before its groups are solved apart.
@@ -113,7 +116,7 @@ pub fn lexicographic_from(
         return Ok(whole);
     }
     let seconds = limits.seconds - first.seconds;
-    let Some((better, told)) = group_by_group(instance, rows, solution, &own, seconds, watch)? else {
+    let Some((better, told)) = group_by_group(instance, rows, solution, &own, (limits.levels, seconds), watch)? else {
         return Ok(whole);
     };
     let values = |levels: &[LevelResult]| levels.iter().map(|level| level.value).collect::<Vec<i64>>();
@@ -163,11 +166,12 @@ pub(super) fn levels_from(
             value: solution.value(instance, level),
             bound: solution.value(instance, level),
         };
-        let levels: Vec<LevelResult> = Level::ALL.into_iter().map(proven).collect();
+        let levels: Vec<LevelResult> = limits.levels.iter().copied().map(proven).collect();
         levels.iter().for_each(|&level| progress(level));
         return Ok(Solved::Plan { solution, levels });
     }
-    for (level, share) in Level::ALL.into_iter().zip(TIME_SHARES) {
+    let spent = Cell::new(0.0);
+    for (index, &level) in limits.levels.iter().enumerate() {
         if let Some(start) = &best
             && level == Level::Changes
             && start.value(instance, level) == least_changes(instance, &ceilings)
@@ -184,16 +188,20 @@ pub(super) fn levels_from(
             ceilings.push((level, value));
             continue;
         }
-        let seconds = (limits.seconds * share).max(0.1);
-        match model::minimise(
+        let share = TIME_SHARES[index] / TIME_SHARES[index..limits.levels.len()].iter().sum::<f64>();
+        let seconds = ((limits.seconds - spent.get()) * share).max(0.1);
+        let before = spent.get();
+        let outcome = model::minimise(
             instance,
             rows,
             Objective::Level(level),
             &ceilings,
             best.as_ref(),
             seconds,
-            watch,
-        )? {
+            watch.counting(&spent),
+        )?;
+        watch.spend(spent.get() - before);
+        match outcome {
             Outcome::Solved { solution, value, bound } => {
                 let result = LevelResult { level, value, bound };
                 progress(result);

@@ -5,6 +5,7 @@ use super::oracle;
 use super::solve::{LevelResult, Limits, Solved, lexicographic, lexicographic_over};
 
 const LIMITS: Limits = Limits {
+    levels: &Level::ALL,
     seconds: 20.0,
     epsilon: 0.0,
 };

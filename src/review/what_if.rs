@@ -391,6 +391,7 @@ impl<'a> WhatIf<'a> {
         let limits = Limits {
             seconds,
             epsilon: self.case.settings.epsilon,
+            levels: &Level::DECISIVE,
         };
         let rows = reduce::minimal_rows(instance);
         let Solved::Plan { solution, levels } =
@@ -403,7 +404,6 @@ impl<'a> WhatIf<'a> {
             .points
             .iter()
             .filter(|point| !matches!(point.freedom, Freedom::Kept) && !point.freedom.must_leave());
-        let told = levels.iter().filter(|level| level.level != Level::CodeOrder);
         let best = Best {
             status: if gap == 0.0 {
                 PlanStatus::Optimal
@@ -411,7 +411,8 @@ impl<'a> WhatIf<'a> {
                 PlanStatus::Feasible
             },
             free: free.count() as u32,
-            levels: told
+            levels: levels
+                .iter()
                 .map(|level| (self.value_of_plan(level.level), self.without_opened(*level)))
                 .collect(),
             changes: self.changes(instance, &solution),
