@@ -6,7 +6,7 @@ use crate::model::{AreaId, AreaLevel, Dataset, RoadWay, Waterway, WaterwayClass}
 use crate::planner::Snapshot;
 use crate::tiles::{Buffer, TileFeature, TileGeometry, TileLayer, TileValue};
 use crate::wire::ReviewAnswer;
-use geo::{BoundingRect, unary_union};
+use geo::{BoundingRect, InteriorPoint, unary_union};
 use geo_types::{LineString, MultiPolygon, Polygon};
 use std::collections::BTreeMap;
 
@@ -37,6 +37,7 @@ pub fn layers(snapshot: &Snapshot, review: Option<&ReviewAnswer>) -> Vec<TileLay
         ),
         stroke("area", areas(snapshot)),
         stroke("outside", outside(dataset).into_iter().collect()),
+        label("water_label", water_labels(dataset)),
         label("area_label", area_labels(dataset)),
         label("facility", facilities(dataset, review)),
     ]
@@ -150,6 +151,16 @@ fn areas(snapshot: &Snapshot) -> Vec<TileFeature> {
         always(TileGeometry::Polygon(area.outline.clone()), properties)
     };
     dataset.areas.iter().enumerate().map(feature).collect()
+}
+
+/// One name for each lake and river with one: its outline is cut at the edges of tiles, and would be named in each.
+fn water_labels(dataset: &Dataset) -> Vec<TileFeature> {
+    let feature = |body: &crate::model::WaterBody| {
+        let (name, place) = (body.name.as_deref()?, body.outline.interior_point()?);
+        let place = TileGeometry::Point(LonLat::new(place.x(), place.y()));
+        Some(always(place, vec![("name", name.into())]))
+    };
+    dataset.water.iter().filter_map(feature).collect()
 }
 
 fn area_labels(dataset: &Dataset) -> Vec<TileFeature> {

@@ -14,7 +14,7 @@ const DEEPEST_TILE: u8 = 15;
 type LayerTold = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
 
 /// Layers of the tiles, as `layers` makes them.
-const LAYERS: [LayerTold; 9] = [
+const LAYERS: [LayerTold; 10] = [
     ("park", "Parks, woods and lawns, from zoom 10", &[("name", "String")]),
     ("water", "Rivers and lakes", &[("name", "String")]),
     (
@@ -56,6 +56,11 @@ const LAYERS: [LayerTold; 9] = [
         ],
     ),
     ("outside", "The world without the city", &[]),
+    (
+        "water_label",
+        "Where the name of a lake or river stands: once for each",
+        &[("name", "String")],
+    ),
     (
         "area_label",
         "Where a commune's name stands",

@@ -17,8 +17,9 @@ use super::value::Value;
 const EMU_PER_MM: f64 = 36_000.0;
 /// The height by which [`finished`] knows a header row: the writer of tables has no word for "repeat".
 const HEADER_ROW_HEIGHT: f32 = 17.0;
-/// How a paragraph begins that only closes a section: as low as a line can be.
-const CLOSING: &str = "<w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\" /><w:rPr><w:sz w:val=\"2\" /></w:rPr><w:sectPr";
+/// How a paragraph begins that only closes a section, and how it begins here: as low as a line can be.
+const CLOSES: &str = "<w:p><w:pPr><w:sectPr";
+const CLOSES_LOW: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\" /><w:rPr><w:sz w:val=\"2\" /></w:rPr><w:sectPr";
 /// Letters of bold type 14 that fit on a line of the title.
 const SUBJECT_LETTERS: usize = 62;
 /// The tallest a picture may be: so that it still fits below the end of a table, and no page stays half empty.
@@ -341,10 +342,7 @@ pub(super) fn finished_from(document: &[u8], pictures: &Pictures, first: usize) 
         &format!("<w:trHeight w:val=\"{HEADER_ROW_HEIGHT}\" w:hRule=\"atLeast\" />"),
         "<w:cantSplit /><w:tblHeader />",
     );
-    // The paragraph that closes a section has no text: at the end of a full page it must not begin another.
-    let xml = xml
-        .replace("<w:pPr><w:rPr /><w:sectPr", CLOSING)
-        .replace("<w:pPr><w:sectPr", CLOSING);
+    let xml = without_blank_ends(&xml);
     let mark = "<wp:docPr id=\"1\" name=\"Figure\" />";
     let mut pieces = xml.split(mark);
     let mut whole = pieces.next().unwrap_or_default().to_owned();
@@ -362,9 +360,38 @@ pub(super) fn finished_from(document: &[u8], pictures: &Pictures, first: usize) 
     whole
 }
 
+/// What closes a section has no text, and neither has the paragraph that keeps tables apart: at the end of a full page both would
+/// begin another, which stays empty.
+fn without_blank_ends(xml: &str) -> String {
+    let mut pieces = xml.split(CLOSES);
+    let mut whole = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        if whole.ends_with("<w:t xml:space=\"preserve\"></w:t></w:r></w:p>")
+            && let Some(start) = whole.rfind("<w:p>")
+        {
+            whole.truncate(start);
+        }
+        whole.push_str(CLOSES_LOW);
+        whole.push_str(piece);
+    }
+    whole
+}
+
 #[cfg(test)]
 mod tests {
-    use super::balanced;
+    use super::{CLOSES, CLOSES_LOW, balanced, without_blank_ends};
+
+    #[test]
+    fn a_section_ends_without_a_blank_line() {
+        let text = |text: &str| format!("<w:p><w:r><w:t xml:space=\"preserve\">{text}</w:t></w:r></w:p>");
+        let (said, blank) = (text("lời"), text(""));
+        let closed = |xml: &str| without_blank_ends(&format!("{xml}{CLOSES}/>{blank}"));
+        assert_eq!(
+            closed(&format!("{said}{blank}")),
+            format!("{said}{CLOSES_LOW}/>{blank}")
+        );
+        assert_eq!(closed(&said), format!("{said}{CLOSES_LOW}/>{blank}"));
+    }
 
     #[test]
     fn a_title_breaks_near_its_middle_and_never_within_a_word() {

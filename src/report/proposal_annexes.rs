@@ -113,26 +113,21 @@ fn by_commune(input: &ProposalInput) -> Table {
         let changed: Vec<String> = decisions
             .iter()
             .filter(|one| one.kind.is_change())
-            .map(|one| match &one.into {
-                Some((_, into)) => format!(
-                    "{} ({}): {} - chuyển về {into}",
-                    one.name,
-                    one.facility,
-                    one.kind.words()
-                ),
-                None => format!("{} ({}): {}", one.name, one.facility, one.kind.words()),
-            })
+            .map(|one| format!("{} ({})", one.name, one.facility))
             .collect();
         vec![
             Value::text(*name),
             Value::Whole(count(PlanKind::Keep) as f64),
             Value::Whole(count(PlanKind::Remedy) as f64),
             Value::Whole(changed.len() as f64),
-            Value::text(changed.join("\n")),
+            Value::text(changed.join("; ")),
         ]
     });
     Table::new("bang_theo_xa", "Theo xã, phường", "", &columns).with(rows)
 }
+
+/// The column of reasons in [`points`], which has most to say.
+const REASONS: usize = 4;
 
 fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
     let facilities = points_by_code(input);
@@ -199,7 +194,8 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
     let mut columns = columns.to_vec();
     for at in (0..columns.len()).rev() {
         if rows.iter().all(|row| row[at].told().is_empty()) {
-            columns.remove(at);
+            let (_, width) = columns.remove(at);
+            columns[REASONS].1 += width;
             rows.iter_mut().for_each(|row| {
                 row.remove(at);
             });

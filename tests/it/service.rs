@@ -809,10 +809,15 @@ fn a_tile_decodes_to_the_layers_the_map_draws() {
             "park",
             "road",
             "water",
+            "water_label",
             "waterway"
         ]
     );
     assert_eq!(layers["water"][0]["name"], "Hồ Tây");
+    assert_eq!(
+        (layers["water_label"].len(), &layers["water_label"][0]["name"]),
+        (1, &layers["water"][0]["name"])
+    );
     assert_eq!(layers["park"][0]["name"], "Công viên Ven Hồ");
     let river = &layers["waterway"][0];
     assert_eq!((river["name"].as_str(), river["class"].as_str()), ("Sông Nhỏ", "river"));

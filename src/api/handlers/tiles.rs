@@ -18,7 +18,7 @@ use flate2::read::GzDecoder;
 use serde_json::Value;
 use std::io::Read;
 
-/// A vector tile (MVT 2.1) with the layers park, water, waterway, cell, road, area, outside, area_label and facility.
+/// A vector tile (MVT 2.1) with the layers park, water, waterway, cell, road, area, outside, water_label, area_label and facility.
 #[utoipa::path(get, path = "/tiles/{z}/{x}/{y}.mvt", tag = "tiles",
     params(
         ("z" = u8, Path, description = "Zoom, 0 to 22"),

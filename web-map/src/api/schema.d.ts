@@ -1442,7 +1442,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A vector tile (MVT 2.1) with the layers park, water, waterway, cell, road, area, outside, area_label and facility. */
+        /** A vector tile (MVT 2.1) with the layers park, water, waterway, cell, road, area, outside, water_label, area_label and facility. */
         get: operations["tile"];
         put?: never;
         post?: never;

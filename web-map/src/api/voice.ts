@@ -31,5 +31,5 @@ export const voice = {
   followUp: (id: string, finding: number, note: string, csrf: string) =>
     send<InspectionAnswer>('POST', `inspections/${encodeURIComponent(id)}/follow-ups`, { finding, note }, { csrf }),
 
-  alerts: () => get<AlertsAnswer>('alerts'),
+  alerts: () => get<AlertsAnswer>('alerts', { limit: '1000' }),
 };

@@ -162,8 +162,7 @@ function baseLayers(theme: Theme): LayerSpecification[] {
       paint: { 'text-color': colour.waterLabel, 'text-halo-color': '#FFFFFF', 'text-halo-width': 1 },
     },
     {
-      id: 'water-label', type: 'symbol', source: TILES, 'source-layer': 'water', minzoom: 10,
-      filter: ['has', 'name'],
+      id: 'water-label', type: 'symbol', source: TILES, 'source-layer': 'water_label', minzoom: 10,
       layout: {
         'text-field': ['get', 'name'], 'text-font': [REGULAR], 'text-size': 12, 'text-max-width': 6,
         'text-padding': NAME_PADDING,

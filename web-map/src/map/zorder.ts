@@ -24,12 +24,12 @@ export const Z_ORDER = [
   'park-label',
   'waterway-label',
   'water-label',
-  'area-change-sign',
   'facility-dot',
   'facility-decision',
   'facility-edited-ring',
   'facility-edited',
   'facility-selected',
+  'area-change-sign',
   'finding',
   'area-label',
 ] as const;

@@ -1440,7 +1440,7 @@ export const vi = {
   'changes.gained': 'Được thêm tiếp cận',
   'changes.longer': 'Đi lâu hơn',
   'changes.shorter': 'Đi nhanh hơn',
-  'changes.count': '{people} người, tô {areas} xã, phường',
+  'changes.count': '{people} người, ở {areas} xã, phường',
   'preview.heading': 'Nếu làm thay đổi này',
   'preview.gained': 'được thêm vào phạm vi',
   'preview.lost': 'không còn trong phạm vi',
