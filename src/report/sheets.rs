@@ -9,7 +9,7 @@ use super::ReportError;
 use super::document::{Document, Figure, Table};
 use super::provenance::SOURCES;
 use super::raster::png;
-use super::value::{Value, cut_share};
+use super::value::Value;
 use crate::text::ymd;
 
 /// The row of a sheet's header, counted from 0: a title and a remark stand above.
@@ -19,6 +19,8 @@ const LINE_HEIGHT: f64 = 15.0;
 const TALLEST_ROW: f64 = 409.0;
 /// Letters that one cell holds: Excel's limit is 32,767.
 const CELL_LETTERS: usize = 32_000;
+/// A share whole in its cell; what is shown never becomes 100 % by rounding: that is everybody.
+const SHARE: &str = "[=1]0%;[>=0.9995]\"99.9%\";0.0%";
 /// Dots an inch of pictures in a workbook, which is read on a screen.
 const SCREEN_DPI: f64 = 150.0;
 
@@ -175,10 +177,7 @@ fn write(page: &mut Worksheet, row: u32, at: u16, value: &Value, format: &Format
         Value::Decimal(number) => {
             page.write_number_with_format(row, at, *number, &format.clone().set_num_format("#,##0.0"))?
         }
-        Value::Share(share) => {
-            // The format rounds; what is shown is cut, as everywhere: 100 % is everybody.
-            page.write_number_with_format(row, at, cut_share(*share), &format.clone().set_num_format("0.0%"))?
-        }
+        Value::Share(share) => page.write_number_with_format(row, at, *share, &format.clone().set_num_format(SHARE))?,
         Value::Day(day) => match excel_day(day) {
             Some(day) => {
                 page.write_datetime_with_format(row, at, &day, &format.clone().set_num_format("dd/mm/yyyy"))?

@@ -129,18 +129,22 @@ def proposal_checks(checks: Checks, plan: dict, word: str, sheet: str) -> None:
             checks.that(whole(kept[f"covered_{end}_people"]) in text, f"{word}: {kept['rule']['id']} {end}")
     rows = {}
     for table in tables_of(word):
-        if len(table[0]) == 9:
+        point = "Mã, tên, địa chỉ điểm"
+        if point in table[0]:
+            # A column that is empty throughout is not there.
             for row in table[1:]:
-                rows[row[1].split("\n")[0]] = row
+                row = dict(zip(table[0], row, strict=True))
+                rows[row[point].split("\n")[0]] = row
     checks.that(len(rows) == len(plan["decisions"]), f"{word}: {len(rows)} points of {len(plan['decisions'])}")
     words = {"keep": "Duy trì", "remedy": "Duy trì có điều kiện", "merge": "Sắp xếp lại", "close": "Chấm dứt hoạt động"}
     wrong = []
     for decision in plan["decisions"]:
         row, reasons = rows.get(decision["facility"]), decision["reasons"]
-        told = row is not None and row[3].startswith(words[decision["decision"]])
-        told = told and row[4] == " ".join(reasons["because_vi"]) and row[5] == (reasons["objection_vi"] or "")
-        told = told and row[6] == whole(reasons["catchment_people"])
-        told = told and (decision["into"] is None or decision["into"] in row[3])
+        told = row is not None and row["Đề xuất"].startswith(words[decision["decision"]])
+        told = told and row["Lý do"] == " ".join(reasons["because_vi"])
+        told = told and row.get("Ý kiến ngược chiều", "") == (reasons["objection_vi"] or "")
+        told = told and row["Người dân có điểm này gần nhất"] == whole(reasons["catchment_people"])
+        told = told and (decision["into"] is None or decision["into"] in row["Đề xuất"])
         if not told:
             wrong.append(decision["facility"])
     checks.that(not wrong, f"{word}: points told otherwise: {wrong[:5]}")
