@@ -99,37 +99,35 @@ pub fn counterfactuals(
     progress: &mut dyn FnMut(usize),
 ) -> Result<Vec<Counterfactual>, ReviewError> {
     let mut instance = base.instance.clone();
-    let mut told: Vec<Counterfactual> = points
-        .iter()
-        .map(|&point| {
-            let flip = if base.plan.stays(point) { Flip::Go } else { Flip::Stay };
-            Counterfactual {
-                point,
-                flip,
-                outcome: at_once(&mut instance, point, flip, base.rules).unwrap_or(Outcome::NotComputed),
+    let mut told = Vec::with_capacity(points.len());
+    let mut open = Flips::new();
+    for (index, &point) in points.iter().enumerate() {
+        let flip = if base.plan.stays(point) { Flip::Go } else { Flip::Stay };
+        let outcome = match at_once(&mut instance, point, flip, base.rules) {
+            Ok(freedom) => {
+                open.push((index, freedom));
+                Outcome::NotComputed
             }
-        })
-        .collect();
-    let open: Vec<usize> = (0..told.len())
-        .filter(|&index| told[index].outcome == Outcome::NotComputed)
-        .collect();
+            Err(known) => known,
+        };
+        told.push(Counterfactual { point, flip, outcome });
+    }
     let mut done = told.len() - open.len();
     let spent = Cell::new(0.0);
     let watch = base.watch.counting(&spent);
     for (free, members) in by_part(base, &told, &open) {
-        if seconds - spent.get() < LEAST_SECONDS {
-            break;
-        }
         let (mut part, start) = part::held(base.instance, base.plan, &free);
-        for index in members {
+        for (index, freedom) in members {
             progress(done);
             let left = seconds - spent.get();
             if left < LEAST_SECONDS {
-                break;
+                return Ok(told);
             }
             let share = (left / (told.len() - done) as f64).clamp(LEAST_SECONDS, MOST_SECONDS);
             let Counterfactual { point, flip, .. } = told[index];
-            told[index].outcome = solved(base, &mut part, &start, (point, flip), share, watch)?;
+            let own = std::mem::replace(&mut part.points[point].freedom, freedom);
+            told[index].outcome = flipped(base, &part, &start, (point, flip), share, watch)?;
+            part.points[point].freedom = own;
             // A solve that the solver's clock does not see costs something too.
             watch.spend(UNSEEN_SECONDS);
             done += 1;
@@ -138,44 +136,42 @@ pub fn counterfactuals(
     Ok(told)
 }
 
-/// What a flip leads to, where that is known without a solve. The instance is left as it was.
-fn at_once(instance: &mut Instance, j: usize, flip: Flip, rules: usize) -> Option<Outcome> {
+/// The freedom of a point that is made to do the other thing, or what that leads to where it is known without a solve. The
+/// instance is left as it was.
+fn at_once(instance: &mut Instance, j: usize, flip: Flip, rules: usize) -> Result<Freedom, Outcome> {
     let own = instance.points[j].freedom;
-    let Some(freedom) = forced(own, flip) else {
-        return Some(Outcome::Fixed);
+    let freedom = match (flip, own) {
+        (_, Freedom::Kept | Freedom::MustGo | Freedom::MustMerge) => return Err(Outcome::Fixed),
+        (Flip::Stay, _) => return Ok(Freedom::Kept),
+        (Flip::Go, Freedom::Mergeable) => Freedom::MustMerge,
+        (Flip::Go, Freedom::Closable) => Freedom::MustGo,
     };
-    if flip == Flip::Stay {
-        return None;
-    }
     instance.points[j].freedom = freedom;
     let obstacles = obstacle::single(instance, j, rules);
     instance.points[j].freedom = own;
-    (!obstacles.is_empty()).then_some(Outcome::Impossible(obstacles))
-}
-
-/// The freedom of a point that is made to do something; `None` where there is no choice.
-fn forced(freedom: Freedom, flip: Flip) -> Option<Freedom> {
-    match (flip, freedom) {
-        (_, Freedom::Kept | Freedom::MustGo | Freedom::MustMerge) => None,
-        (Flip::Stay, _) => Some(Freedom::Kept),
-        (Flip::Go, Freedom::Mergeable) => Some(Freedom::MustMerge),
-        (Flip::Go, Freedom::Closable) => Some(Freedom::MustGo),
+    if obstacles.is_empty() {
+        Ok(freedom)
+    } else {
+        Err(Outcome::Impossible(obstacles))
     }
 }
 
+/// Some flips, by their place in the list, with the freedom that each gives its point.
+type Flips = Vec<(usize, Freedom)>;
+
 /// The flips that are left by the part of the instance that they can touch, smallest first: its free points, and the flips.
-fn by_part(base: &Base, told: &[Counterfactual], open: &[usize]) -> Vec<(Vec<bool>, Vec<usize>)> {
+fn by_part(base: &Base, told: &[Counterfactual], open: &Flips) -> Vec<(Vec<bool>, Flips)> {
     if open.is_empty() {
         return Vec::new();
     }
     if base.instance.maximum_changes.is_some() || base.epsilon > 0.0 {
-        return vec![(vec![true; base.instance.points.len()], open.to_vec())];
+        return vec![(vec![true; base.instance.points.len()], open.clone())];
     }
     let size = |free: &[bool]| free.iter().filter(|free| **free).count();
-    let mut parts: Vec<(Vec<bool>, Vec<usize>)> = groups(base.instance, base.rows)
+    let mut parts: Vec<(Vec<bool>, Flips)> = groups(base.instance, base.rows)
         .into_iter()
         .map(|free| {
-            let own = open.iter().copied().filter(|&index| free[told[index].point]);
+            let own = open.iter().copied().filter(|(index, _)| free[told[*index].point]);
             let own = own.collect();
             (free, own)
         })
@@ -185,25 +181,7 @@ fn by_part(base: &Base, told: &[Counterfactual], open: &[usize]) -> Vec<(Vec<boo
     parts
 }
 
-/// Solves the part with one point made to do something else. `part` is left as it was; `start` is the plan told in it.
-fn solved(
-    base: &Base,
-    part: &mut Instance,
-    start: &Solution,
-    (j, flip): (usize, Flip),
-    seconds: f64,
-    watch: Watch,
-) -> Result<Outcome, ReviewError> {
-    let own = part.points[j].freedom;
-    let Some(freedom) = forced(own, flip) else {
-        return Ok(Outcome::Fixed);
-    };
-    part.points[j].freedom = freedom;
-    let outcome = flipped(base, part, start, (j, flip), seconds, watch);
-    part.points[j].freedom = own;
-    outcome
-}
-
+/// Solves the part, in which one point is made to do the other thing; `start` is the plan told in it.
 fn flipped(
     base: &Base,
     part: &Instance,

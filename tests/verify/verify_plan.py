@@ -4,6 +4,8 @@
     verify_plan.py --cells cells.csv --facilities facilities.csv --review review.json
     verify_plan.py --self-test
 
+Long because it shares no code with the program, and mutates plans to show that each check catches what it is for.
+
 Reads what `gandan export W cells|facilities` and `gandan review --format json` write, recomputes who
 lies within the radius by its own ellipsoidal distance (Vincenty's inverse formula on WGS84), and
 checks: every point under review has one decision; nobody who had a counting point within the radius

@@ -2,6 +2,7 @@
  * A scenario from the log-in to the publication, as two planners and an approver work on it. Needs accounts: PLANNER,
  * PLANNER2, APPROVER and COMMUNE (that of Ba Đình, code 00004) are login names, PASSWORD is the password of all; without
  * them only the sign-in is tried. It publishes: give it a copy of a workspace.
+ * Long because it is one scenario's life, each step on the one before.
  */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
