@@ -180,10 +180,7 @@ fn body(input: &AgentInput, own: &PeriodSum, decision: Option<&PlanDecision>) ->
             "Chưa có phương án rà soát được lưu đối với điểm này.".to_owned(),
         )),
         Some(told) => {
-            let what = match &told.into {
-                Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", told.kind.words()),
-                None => told.kind.words().to_owned(),
-            };
+            let what = told.words();
             blocks.push(Block::Paragraph(format!(
                 "Hệ thống đề xuất: {what}. Chưa có quyết định. Số người dân dưới đây chỉ tính trong các điểm được rà soát của phương án, nên có thể khác mục II."
             )));

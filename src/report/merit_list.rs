@@ -136,10 +136,7 @@ fn name(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> Value {
 fn proposed(input: &MeritInput, group: &Group) -> Option<String> {
     let mut decisions = input.plan?.decisions.iter();
     let decision = decisions.find(|decision| decision.facility == group.key && decision.kind != PlanKind::Keep)?;
-    Some(match &decision.into {
-        Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", decision.kind.words()),
-        None => decision.kind.words().to_owned(),
-    })
+    Some(decision.words())
 }
 
 /// The evidence, and beside it what the review proposes.

@@ -84,6 +84,16 @@ pub struct PlanDecision {
     pub is_firm: Option<bool>,
 }
 
+impl PlanDecision {
+    /// What is proposed, with the point that takes over: `Sắp xếp lại - chuyển về điểm A (DL-1)`.
+    pub(super) fn words(&self) -> String {
+        match &self.into {
+            Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", self.kind.words()),
+            None => self.kind.words().to_owned(),
+        }
+    }
+}
+
 /// One step of carrying a plan out; steps of one stage may go together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlanStep {

@@ -9,6 +9,7 @@ use super::proposal_effect as effect;
 use super::proposal_maps::maps;
 use super::provenance::roman;
 use super::value::{Value, decimal, number};
+use crate::model::{Area, Facility};
 use crate::text::sort_key;
 
 /// What changes first, then what stays, then the steps.
@@ -86,18 +87,23 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
     annexes
 }
 
+/// The name of the commune in which a point lies.
+fn commune_of<'a>(facility: Option<&Facility>, communes: &BTreeMap<&str, &'a Area>) -> &'a str {
+    let area = facility.and_then(|facility| communes.get(facility.area.as_deref()?));
+    area.map_or("-", |area| area.name.as_str())
+}
+
 /// What becomes of the points of each commune: for whoever looks up one place.
 fn by_commune(input: &ProposalInput) -> Table {
     let facilities = points_by_code(input);
     let communes = communes(input.dataset);
-    let name_of = |decision: &PlanDecision| {
-        let area = facilities.get(decision.facility.as_str())?.area.as_deref()?;
-        communes.get(area).map(|area| area.name.as_str())
-    };
     let mut of_commune: BTreeMap<&str, Vec<&PlanDecision>> = BTreeMap::new();
     for decision in &input.plan.decisions {
-        let name = name_of(decision).unwrap_or("-");
-        of_commune.entry(name).or_default().push(decision);
+        let facility = facilities.get(decision.facility.as_str()).copied();
+        of_commune
+            .entry(commune_of(facility, &communes))
+            .or_default()
+            .push(decision);
     }
     let mut of_commune: Vec<(&str, Vec<&PlanDecision>)> = of_commune.into_iter().collect();
     of_commune.sort_by_cached_key(|(name, _)| sort_key(name));
@@ -128,6 +134,8 @@ fn by_commune(input: &ProposalInput) -> Table {
 
 /// The column of reasons in [`points`], which has most to say.
 const REASONS: usize = 4;
+/// Those of steps and objections, from the right.
+const MAY_BE_EMPTY: [usize; 2] = [8, 5];
 
 fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
     let facilities = points_by_code(input);
@@ -150,22 +158,16 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
         ("Bước", 10.0),
     ];
     let rows = decisions.iter().enumerate().map(|(at, decision)| {
-        let facility = facilities.get(decision.facility.as_str());
+        let facility = facilities.get(decision.facility.as_str()).copied();
         let mut who = format!("{}\n{}", decision.facility, decision.name);
         if let Some(address) = facility.and_then(|facility| facility.address.as_deref()) {
             who += &format!("\n{address}");
         }
-        let commune = facility
-            .and_then(|facility| facility.area.as_deref())
-            .and_then(|code| communes.get(code))
-            .map_or("-", |area| area.name.as_str());
+        let commune = commune_of(facility, &communes);
         let operator = facility
             .and_then(|facility| facility.operator.as_deref())
             .unwrap_or("-");
-        let what = match &decision.into {
-            Some((code, name)) => format!("{} - chuyển về điểm {name} ({code})", decision.kind.words()),
-            None => decision.kind.words().to_owned(),
-        };
+        let what = decision.words();
         let what = match decision.is_firm {
             Some(false) => format!("{what}\nCần xem xét thêm"),
             Some(true) => format!("{what}\nỔn định"),
@@ -192,7 +194,7 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
     // Points that stay have neither an objection nor a step: no column stands empty from page to page.
     let mut rows: Vec<Vec<Value>> = rows.collect();
     let mut columns = columns.to_vec();
-    for at in (0..columns.len()).rev() {
+    for at in MAY_BE_EMPTY {
         if rows.iter().all(|row| row[at].told().is_empty()) {
             let (_, width) = columns.remove(at);
             columns[REASONS].1 += width;

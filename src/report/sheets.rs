@@ -20,7 +20,7 @@ const TALLEST_ROW: f64 = 409.0;
 /// Letters that one cell holds: Excel's limit is 32,767.
 const CELL_LETTERS: usize = 32_000;
 /// A share whole in its cell; what is shown never becomes 100 % by rounding: that is everybody.
-const SHARE: &str = "[=1]0%;[>=0.9995]\"99.9%\";0.0%";
+const SHARE: &str = "[=1]0%;[>=0.9995]\"99,9%\";0.0%";
 /// Dots an inch of pictures in a workbook, which is read on a screen.
 const SCREEN_DPI: f64 = 150.0;
 

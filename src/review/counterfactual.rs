@@ -6,8 +6,6 @@
 //! best one, and the flip takes plans away. Where nothing joins the point to the far ends of the city, only
 //! the part that the flip can touch is solved (see [`super::part`]).
 
-use std::cell::Cell;
-
 use super::error::ReviewError;
 use super::groups::groups;
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
@@ -113,13 +111,13 @@ pub fn counterfactuals(
         told.push(Counterfactual { point, flip, outcome });
     }
     let mut done = told.len() - open.len();
-    let spent = Cell::new(0.0);
+    let spent = base.watch.count();
     let watch = base.watch.counting(&spent);
     for (free, members) in by_part(base, &told, &open) {
         let (mut part, start) = part::held(base.instance, base.plan, &free);
         for (index, freedom) in members {
             progress(done);
-            let left = seconds - spent.get();
+            let left = seconds - spent.seconds();
             if left < LEAST_SECONDS {
                 return Ok(told);
             }

@@ -11,7 +11,6 @@ use super::part::{Links, held, told_in};
 use super::reduce::{self, Need};
 use super::solve::{LevelResult, Limits, Solved, levels_from};
 use super::watch::Watch;
-use std::cell::Cell;
 
 /// The free points of each group, groups in the order of their first points. One entry a point.
 pub fn groups(instance: &Instance, rows: &[Need]) -> Vec<Vec<bool>> {
@@ -48,7 +47,7 @@ pub fn group_by_group(
     (levels, seconds): (&'static [Level], f64),
     watch: Watch,
 ) -> Result<Option<(Solution, Vec<LevelResult>)>, ReviewError> {
-    let spent = Cell::new(0.0);
+    let spent = watch.count();
     let mut plan = plan.clone();
     let mut open = vec![0i64; levels.len()];
     // The smallest first: what they leave over goes to those that are hard.
@@ -56,7 +55,7 @@ pub fn group_by_group(
     groups.sort_by_key(|free| free.iter().filter(|free| **free).count());
     for (index, &free) in groups.iter().enumerate() {
         let limits = Limits {
-            seconds: (seconds - spent.get()) / (groups.len() - index) as f64,
+            seconds: (seconds - spent.seconds()) / (groups.len() - index) as f64,
             epsilon: 0.0,
             levels,
         };
@@ -82,7 +81,6 @@ pub fn group_by_group(
         }
     }
     let mut is_proven = true;
-    watch.spend(spent.get());
     let levels = levels.iter().zip(open).map(|(&level, open)| {
         let value = plan.value(instance, level);
         let bound = if is_proven { value - open } else { 0 };

@@ -7,7 +7,6 @@ use super::instance::{Freedom, Instance, Level, Point, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
 use super::reduce::{self, Need};
 use super::watch::Watch;
-use std::cell::Cell;
 
 /// Limits of a solve.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -170,7 +169,7 @@ pub(super) fn levels_from(
         levels.iter().for_each(|&level| progress(level));
         return Ok(Solved::Plan { solution, levels });
     }
-    let spent = Cell::new(0.0);
+    let spent = watch.count();
     for (index, &level) in limits.levels.iter().enumerate() {
         if let Some(start) = &best
             && level == Level::Changes
@@ -189,9 +188,8 @@ pub(super) fn levels_from(
             continue;
         }
         let share = TIME_SHARES[index] / TIME_SHARES[index..limits.levels.len()].iter().sum::<f64>();
-        let seconds = ((limits.seconds - spent.get()) * share).max(0.1);
-        let before = spent.get();
-        let outcome = model::minimise(
+        let seconds = ((limits.seconds - spent.seconds()) * share).max(0.1);
+        match model::minimise(
             instance,
             rows,
             Objective::Level(level),
@@ -199,9 +197,7 @@ pub(super) fn levels_from(
             best.as_ref(),
             seconds,
             watch.counting(&spent),
-        )?;
-        watch.spend(spent.get() - before);
-        match outcome {
+        )? {
             Outcome::Solved { solution, value, bound } => {
                 let result = LevelResult { level, value, bound };
                 progress(result);

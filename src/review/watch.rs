@@ -23,7 +23,26 @@ pub type Listener<'a> = dyn Fn(Heard) -> ControlFlow<()> + 'a;
 #[derive(Clone, Copy)]
 pub struct Watch<'a> {
     listener: Option<&'a Listener<'a>>,
-    spent: Option<&'a Cell<f64>>,
+    spent: Option<&'a Spent<'a>>,
+}
+
+/// Solver seconds, by its own clock: this floor has none. What is spent here is spent above too.
+pub struct Spent<'a> {
+    seconds: Cell<f64>,
+    above: Option<&'a Spent<'a>>,
+}
+
+impl Spent<'_> {
+    pub fn seconds(&self) -> f64 {
+        self.seconds.get()
+    }
+
+    fn add(&self, seconds: f64) {
+        self.seconds.set(self.seconds.get() + seconds);
+        if let Some(above) = self.above {
+            above.add(seconds);
+        }
+    }
 }
 
 impl<'a> Watch<'a> {
@@ -44,8 +63,19 @@ impl<'a> Watch<'a> {
         self.listener
     }
 
-    /// The same with the solver's seconds added up in `spent`, which tells them by its own clock: this floor has none.
-    pub fn counting(self, spent: &'a Cell<f64>) -> Watch<'a> {
+    /// A count from 0 of what is spent from now on, for [`Watch::counting`].
+    pub fn count(self) -> Spent<'a> {
+        Spent {
+            seconds: Cell::new(0.0),
+            above: self.spent,
+        }
+    }
+
+    /// The same with the solver's seconds added up in `spent`.
+    pub fn counting<'b>(self, spent: &'b Spent<'b>) -> Watch<'b>
+    where
+        'a: 'b,
+    {
         Watch {
             spent: Some(spent),
             ..self
@@ -66,7 +96,7 @@ impl<'a> Watch<'a> {
     /// A solve took so many seconds.
     pub fn spend(self, seconds: f64) {
         if let Some(spent) = self.spent {
-            spent.set(spent.get() + seconds);
+            spent.add(seconds);
         }
     }
 }
