@@ -350,7 +350,7 @@ export function scenario(test) {
     const told = await compare.getByRole('table', { name: 'Các chỉ số' }).innerText();
     for (const words of ['Số điểm đang mở', 'Hồ sơ mỗi tháng trên một điểm', 'Xã, phường còn người chưa đạt']) assert.ok(told.includes(words), words);
     assert.match(told, /Số điểm đang mở\s+([\d.]+)\s+([\d.]+)\s+▼ −3/);
-    assert.match(await compare.locator('section.legend').innerText(), /Đi lâu hơn\s+[1-9][\d.]* người, tô [1-9]/);
+    assert.match(await compare.locator('section.legend').innerText(), /Đi lâu hơn\s+[1-9][\d.]* người, ở [1-9]/);
     await page.waitForFunction(() => document.querySelectorAll('dialog .maplibregl-map[data-drawn="yes"]').length === 2);
     await mapDrawn(page);
     await shot('scenario-compare-differ');
