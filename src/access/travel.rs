@@ -280,10 +280,9 @@ impl Travel {
         let walk_limit = Metres(self.router.joiner().limit_m());
         from.par_iter()
             .map_init(
-                || Sweep::new(graph, latest),
-                |sweep, &start| {
+                || (Sweep::new(graph, latest), FirstTimes::new(self.facility_count())),
+                |(sweep, times), &start| {
                     let departures = &self.departures[start.index()];
-                    let mut found = Vec::new();
                     sweep.run(
                         graph,
                         Direction::Forward,
@@ -292,22 +291,24 @@ impl Travel {
                     );
                     for (node, time) in sweep.settled() {
                         for &(facility, rest) in goals.get(&node).map_or(&[][..], Vec::as_slice) {
-                            found.push((Deciseconds(time + rest), facility));
+                            times.offer(facility, Deciseconds(time + rest));
                         }
                     }
                     for departure in departures {
                         for (facility, arrival) in on_segment.get(&departure.segment).map_or(&[][..], Vec::as_slice) {
-                            found.extend(along_segment(graph, departure, arrival).map(|time| (time, *facility)));
+                            if let Some(time) = along_segment(graph, departure, arrival) {
+                                times.offer(*facility, time);
+                            }
                         }
                     }
                     for (target, distance) in targets.within(self.places[start.index()], walk_limit) {
-                        found.push((Deciseconds(self.router.joiner().walk(distance.0)), to[target]));
+                        times.offer(to[target], Deciseconds(self.router.joiner().walk(distance.0)));
                     }
+                    let mut found = times.take();
                     found.retain(|&(time, facility)| facility != start && time < limit);
-                    let mut best = vec![NOBODY; k];
-                    best_of_each(&mut found, &mut best);
-                    best.retain(|(time, _)| time.is_reachable());
-                    best.into_iter().map(|(time, facility)| (facility, time)).collect()
+                    found.sort_unstable();
+                    found.truncate(k);
+                    found.into_iter().map(|(time, facility)| (facility, time)).collect()
                 },
             )
             .collect()
@@ -417,6 +418,41 @@ impl Travel {
 
 /// Where no facility is reached.
 const NOBODY: (Deciseconds, FacilityId) = (Deciseconds::NEVER, FacilityId(u32::MAX));
+
+/// The smallest time offered for each facility; emptied when it is taken, at the cost of what was offered.
+struct FirstTimes {
+    of: Vec<Deciseconds>,
+    offered: Vec<FacilityId>,
+}
+
+impl FirstTimes {
+    fn new(facilities: usize) -> FirstTimes {
+        FirstTimes {
+            of: vec![Deciseconds::NEVER; facilities],
+            offered: Vec::new(),
+        }
+    }
+
+    fn offer(&mut self, facility: FacilityId, time: Deciseconds) {
+        let known = &mut self.of[facility.index()];
+        if !known.is_reachable() && time.is_reachable() {
+            self.offered.push(facility);
+        }
+        *known = time.min(*known);
+    }
+
+    /// In no order.
+    fn take(&mut self) -> Vec<(Deciseconds, FacilityId)> {
+        let FirstTimes { of, offered } = self;
+        let taken = |facility: FacilityId| {
+            (
+                std::mem::replace(&mut of[facility.index()], Deciseconds::NEVER),
+                facility,
+            )
+        };
+        offered.drain(..).map(taken).collect()
+    }
+}
 
 /// Fills `best` with the best time of each facility, nearest first, and [`NOBODY`] where there are no more. Sorts `found`.
 fn best_of_each(found: &mut [(Deciseconds, FacilityId)], best: &mut [(Deciseconds, FacilityId)]) {

@@ -165,6 +165,14 @@ impl Level {
         }
     }
 
+    /// Whether it looks at which arcs are used.
+    pub fn counts_arcs(self) -> bool {
+        match self {
+            Level::Cost | Level::Changes => false,
+            Level::MergeTravel | Level::CodeOrder => true,
+        }
+    }
+
     /// The value when nothing stays and no arc is used.
     pub fn constant(self, instance: &Instance) -> i64 {
         let n = instance.points.len() as i64;

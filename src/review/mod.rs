@@ -11,6 +11,7 @@
 //! without dossiers has undefined performance, not a bad one; a point whose load exceeds its capacity
 //! takes nothing more; keeping everything is always a plan, so only demands to end points can conflict.
 
+mod afterwards;
 mod announced;
 mod announced_words;
 mod buses;
@@ -85,7 +86,7 @@ pub use plan::{
 pub use propose::{ReviewInput, check_settings, propose, propose_at_speeds, propose_watched};
 pub use remedy::{Condition, ConditionKind, Remedy};
 pub use robustness::{ROBUST_SHARE, Robustness};
-pub use sensitivity::OtherRoads;
+pub use sensitivity::{AtSpeed, OtherRoads};
 pub use settings::{
     AfterRemedy, Flipped, HoursBound, MissingPoints, OpeningSettings, Openings, OperatorBound, Preset, ReviewSettings,
 };

@@ -2,6 +2,9 @@
 //!
 //! Columns: `y_j` (point j stays), then `x_a` (arc a is used). The constraints are those of
 //! [`Solution::broken`]; the objective is one [`Level`], and the levels before it are bounds.
+//!
+//! Where neither objective nor bounds look at arcs, a point without load needs no columns of its own for them: any receiver that
+//! stays takes it, so its arcs come to one cover row, `y_j + sum of y_to >= 1`. Without loads the model is a set cover.
 //! One thread and a fixed seed: the same model gives the same answer.
 
 use super::error::ReviewError;
@@ -66,6 +69,10 @@ impl Objective<'_> {
         }
     }
 
+    fn counts_arcs(self) -> bool {
+        matches!(self, Objective::Level(level) if level.counts_arcs())
+    }
+
     /// Stays out of the solver's objective.
     fn constant(self, instance: &Instance) -> i64 {
         match self {
@@ -122,7 +129,7 @@ pub fn minimise(
         reason,
     };
     let (problem, arcs) = build(instance, rows, objective, ceilings);
-    let start_columns = start.map(|start| columns_of(start, &arcs));
+    let start_columns = start.map(|start| columns_of(start, &arcs.columns));
     let (constant, scale) = (objective.constant(instance) as f64, objective.units());
     let told = |heard: Heard| {
         let shown = |value: f64| (value + constant) / scale;
@@ -199,25 +206,48 @@ fn least_possible(objective: Objective) -> i64 {
     }
 }
 
-fn build(
-    instance: &Instance,
-    rows: &[Need],
-    objective: Objective,
-    ceilings: &[Ceiling],
-) -> (RowProblem, Vec<(usize, Arc)>) {
+/// The arcs of a model, by their places in the instance.
+struct Arcs {
+    /// Those with a column each.
+    columns: Vec<(usize, Arc)>,
+    /// Those of points that any of their receivers takes, sorted by (from, weight, place).
+    any: Vec<(usize, Arc)>,
+}
+
+impl Arcs {
+    fn of(instance: &Instance, objective: Objective, ceilings: &[Ceiling]) -> Arcs {
+        let usable = |arc: &Arc| {
+            let (from, to) = (&instance.points[arc.from as usize], &instance.points[arc.to as usize]);
+            let may_stay = !to.freedom.must_leave() || objective == Objective::LiftedPins;
+            from.freedom != Freedom::Kept && may_stay && from.load <= to.room()
+        };
+        let is_counted = objective.counts_arcs() || ceilings.iter().any(|(level, _)| level.counts_arcs());
+        let mut needs_columns: Vec<bool> = instance
+            .points
+            .iter()
+            .map(|point| is_counted || point.load > 0)
+            .collect();
+        let moving = instance.arcs.iter().filter(|arc| arc.moved > 0);
+        moving.for_each(|arc| needs_columns[arc.from as usize] = true);
+        let all = instance.arcs.iter().copied().enumerate();
+        let (columns, mut any): (Vec<_>, Vec<_>) = all
+            .filter(|(_, arc)| usable(arc))
+            .partition(|(_, arc)| needs_columns[arc.from as usize]);
+        any.sort_unstable_by_key(|(index, arc)| (arc.from, arc.weight, *index));
+        Arcs { columns, any }
+    }
+
+    /// The arcs without a column by the point that they leave, lightest first.
+    fn any_by_point(&self) -> impl Iterator<Item = (usize, &[(usize, Arc)])> {
+        let same = self.any.chunk_by(|(_, a), (_, b)| a.from == b.from);
+        same.map(|own| (own[0].1.from as usize, own))
+    }
+}
+
+fn build(instance: &Instance, rows: &[Need], objective: Objective, ceilings: &[Ceiling]) -> (RowProblem, Arcs) {
     let n = instance.points.len();
-    let usable = |arc: &Arc| {
-        let (from, to) = (&instance.points[arc.from as usize], &instance.points[arc.to as usize]);
-        let may_stay = !to.freedom.must_leave() || objective == Objective::LiftedPins;
-        from.freedom != Freedom::Kept && may_stay && from.load <= to.room()
-    };
-    let arcs: Vec<(usize, Arc)> = instance
-        .arcs
-        .iter()
-        .copied()
-        .enumerate()
-        .filter(|(_, arc)| usable(arc))
-        .collect();
+    let told = Arcs::of(instance, objective, ceilings);
+    let arcs = &told.columns;
     let mut problem = RowProblem::new();
     let stays: Vec<_> = instance
         .points
@@ -257,8 +287,17 @@ fn build(
             problem.add_row(..=0.0, [(used[column], 1.0), (stays[arc.to as usize], -1.0)]);
         }
     }
+    let mut takers: Vec<&[(usize, Arc)]> = vec![&[]; n];
+    told.any_by_point().for_each(|(j, own)| takers[j] = own);
     for (j, point) in instance.points.iter().enumerate() {
-        if point.freedom != Freedom::Kept {
+        if !takers[j].is_empty() {
+            let is_certain = |(_, arc): &(usize, Arc)| instance.points[arc.to as usize].freedom == Freedom::Kept;
+            if !point.freedom.may_close_bare() && !takers[j].iter().any(is_certain) {
+                let others = takers[j].iter().map(|(_, arc)| stays[arc.to as usize]);
+                let terms = others.chain([stays[j]]).map(|column| (column, 1.0));
+                problem.add_row(1.0.., terms.collect::<Vec<_>>());
+            }
+        } else if point.freedom != Freedom::Kept {
             let may_close = point.load == 0 && point.freedom.may_close_bare();
             let terms = leaving[j]
                 .iter()
@@ -303,7 +342,7 @@ fn build(
             .map(|(j, &column)| (column, level.of_staying(instance, j)));
         let moving = used
             .iter()
-            .zip(&arcs)
+            .zip(arcs)
             .map(|(&column, (_, arc))| (column, level.of_arc(arc)));
         let terms = staying
             .chain(moving)
@@ -315,7 +354,7 @@ fn build(
             terms.collect::<Vec<_>>(),
         );
     }
-    (problem, arcs)
+    (problem, told)
 }
 
 fn columns_of(solution: &Solution, arcs: &[(usize, Arc)]) -> Vec<f64> {
@@ -326,15 +365,22 @@ fn columns_of(solution: &Solution, arcs: &[(usize, Arc)]) -> Vec<f64> {
     stays.chain(used).collect()
 }
 
-fn rounded(instance: &Instance, arcs: &[(usize, Arc)], columns: &[f64]) -> Solution {
+fn rounded(instance: &Instance, arcs: &Arcs, columns: &[f64]) -> Solution {
     let n = instance.points.len();
     let mut fates: Vec<Fate> = columns[..n]
         .iter()
         .map(|&y| if y > 0.5 { Fate::Stays } else { Fate::Closed })
         .collect();
-    for ((index, arc), &x) in arcs.iter().zip(&columns[n..]) {
+    for ((index, arc), &x) in arcs.columns.iter().zip(&columns[n..]) {
         if x > 0.5 {
             fates[arc.from as usize] = Fate::Merged(*index);
+        }
+    }
+    for (j, own) in arcs.any_by_point() {
+        let taker = own.iter().find(|(_, arc)| fates[arc.to as usize] == Fate::Stays);
+        if let (Fate::Closed, false, Some((index, _))) = (fates[j], instance.points[j].freedom.may_close_bare(), taker)
+        {
+            fates[j] = Fate::Merged(*index);
         }
     }
     Solution { fates }

@@ -1,22 +1,23 @@
 //! One review, from the network to the plan.
 
+use super::afterwards;
 use super::announced::Announced;
 use super::announced_words;
 use super::case::{Case, under_review};
 use super::conflict;
-use super::counterfactual::{Base, counterfactuals};
+use super::counterfactual::Base;
 use super::error::ReviewError;
 use super::evidence::Use;
 use super::expansion::expand;
 use super::flip_facts::flip_facts;
-use super::instance::{Freedom, Instance, Level, Solution};
+use super::instance::{Freedom, Level, Solution};
 use super::numbers::Language::Vietnamese;
 use super::plan::*;
 use super::reasoner::Reasoner;
 use super::reduce;
-use super::robustness::{nearly_as_good, robustness};
+use super::robustness::{NearlyAsGood, robustness};
 use super::second_point;
-use super::sensitivity::{self, OtherRoads};
+use super::sensitivity::{AtSpeed, Readings};
 use super::sequence::sequence;
 use super::settings::{Flipped, ReviewSettings};
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
@@ -64,7 +65,7 @@ pub fn propose(
 pub fn propose_at_speeds(
     input: &ReviewInput,
     settings: &ReviewSettings,
-    at_speed: &dyn Fn(f64) -> Option<OtherRoads>,
+    at_speed: &AtSpeed,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Plan, ReviewError> {
     propose_watched(input, settings, at_speed, progress, &|| false)
@@ -85,7 +86,7 @@ pub fn check_settings(dataset: &Dataset, settings: &ReviewSettings) -> Result<()
 pub fn propose_watched(
     input: &ReviewInput,
     settings: &ReviewSettings,
-    at_speed: &dyn Fn(f64) -> Option<OtherRoads>,
+    at_speed: &AtSpeed,
     progress: &mut dyn FnMut(Progress),
     is_cancelled: &dyn Fn() -> bool,
 ) -> Result<Plan, ReviewError> {
@@ -226,13 +227,25 @@ pub fn propose_watched(
             watch,
         )?);
     }
-    flip(&mut plan, input, &case, &covers, &problem, &mut |what| tell(what))?;
-    drop(covers);
+    let readings = Readings::of(input, &case, &solution, at_speed);
+    let points = asked(&case, &solution);
+    let told = afterwards::ask(
+        &problem,
+        &points,
+        settings,
+        &readings,
+        &mut |what| tell(what),
+        is_cancelled,
+    )?;
+    if is_cancelled() {
+        return Err(ReviewError::Cancelled);
+    }
+    for flip in &told.flips {
+        plan.decisions[flip.point].counterfactual = Some(told::counterfactual(input, &case, &instance, &covers, flip));
+    }
     plan.remarks.extend(remarks(&case, &plan));
-    let table = sensitivity::table(input, &case, &solution, at_speed, watch, &mut |what| tell(what))?;
-    go_on(Progress::Robustness)?;
-    weigh(&mut plan, &problem, &table.stays)?;
-    plan.sensitivity = table.readings;
+    weigh(&mut plan, &solution, &told.others, &told.table.stays);
+    plan.sensitivity = told.table.readings;
     Ok(plan)
 }
 
@@ -284,61 +297,27 @@ fn order_steps(plan: &mut Plan, case: &Case, problem: &Base) -> Result<(), Revie
     Ok(())
 }
 
-fn flip(
-    plan: &mut Plan,
-    input: &ReviewInput,
-    case: &Case,
-    covers: &[CoverMatrix],
-    problem: &Base,
-    progress: &mut dyn FnMut(Progress),
-) -> Result<(), ReviewError> {
-    let settings = case.settings;
-    if settings.counterfactual_seconds == 0.0 {
-        return Ok(());
-    }
-    let is_asked = |j: &usize| match &settings.counterfactuals {
-        Flipped::Changes => !problem.plan.stays(*j),
+/// Whose decisions are flipped.
+fn asked(case: &Case, proposal: &Solution) -> Vec<usize> {
+    let is_asked = |j: &usize| match &case.settings.counterfactuals {
+        Flipped::Changes => !proposal.stays(*j),
         Flipped::All => true,
         Flipped::Only(codes) => codes.contains(case.code(*j)),
     };
-    let asked: Vec<usize> = (0..case.points.len()).filter(is_asked).collect();
-    let found = counterfactuals(problem, &asked, settings.counterfactual_seconds, &mut |done| {
-        progress(Progress::Counterfactual {
-            done: done as u32,
-            of: asked.len() as u32,
-        });
-    })?;
-    for told in found {
-        let counterfactual = told::counterfactual(input, case, problem.instance, covers, &told);
-        plan.decisions[told.point].counterfactual = Some(counterfactual);
-    }
-    Ok(())
+    (0..case.points.len()).filter(is_asked).collect()
 }
 
-fn weigh(plan: &mut Plan, problem: &Base, readings: &[Vec<bool>]) -> Result<(), ReviewError> {
-    let settings = &plan.settings;
-    let (instance, proposal): (&Instance, &Solution) = (problem.instance, problem.plan);
-    let (epsilon, most) = (settings.robustness_epsilon, settings.robustness_plans);
-    let others = nearly_as_good(
-        instance,
-        problem.rows,
-        proposal,
-        epsilon,
-        most,
-        settings.robustness_seconds,
-        problem.watch,
-    )?;
+fn weigh(plan: &mut Plan, proposal: &Solution, others: &NearlyAsGood, readings: &[Vec<bool>]) {
     plan.robustness = RobustnessBase {
         plans: others.plans.len() as u32,
         is_all: others.is_all,
-        epsilon,
+        epsilon: plan.settings.robustness_epsilon,
         readings: readings.len() as u32,
     };
-    let standing = robustness(proposal, &others, readings);
+    let standing = robustness(proposal, others, readings);
     for (decision, standing) in plan.decisions.iter_mut().zip(standing) {
         decision.robustness = Some(standing);
     }
-    Ok(())
 }
 
 fn remarks(case: &Case, plan: &Plan) -> Vec<String> {
