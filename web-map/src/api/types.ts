@@ -76,6 +76,7 @@ export type SearchItem = Schemas['SearchItem'];
 export type SessionAnswer = Schemas['SessionAnswer'];
 export type StateRequest = Schemas['StateRequest'];
 export type StoredEditShape = Schemas['StoredEditShape'];
+export type UnderstoodShape = Schemas['UnderstoodShape'];
 export type TrendAnswer = Schemas['TrendAnswer'];
 export type AlertsAnswer = Schemas['AlertsAnswer'];
 export type AlertShape = Schemas['AlertShape'];

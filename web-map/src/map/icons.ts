@@ -5,7 +5,7 @@ import { CHANGE_KINDS, type ChangeKind } from '../state/changes';
 import { BRAND, CHANGE_COLOURS, DECISION_COLOURS, INK } from './palette';
 
 export const ICON_KEYS = [
-  'keep', 'remedy', 'merge', 'close', 'open', 'mobile', 'branch', 'reception_point', 'agent', 'collaborator',
+  'keep', 'remedy', 'merge', 'close', 'open', 'move', 'mobile', 'branch', 'reception_point', 'agent', 'collaborator',
 ] as const;
 export type IconKey = (typeof ICON_KEYS)[number];
 
@@ -118,6 +118,11 @@ function drawIcon(pen: CanvasRenderingContext2D, key: IconKey): void {
       shape(pen, colourOf('open'), '#FFFFFF', [[MIDDLE, 2.5], [24, 22.5], [2, 22.5]]);
       stroke(pen, '#FFFFFF', 2.2, [[MIDDLE, 11.5], [MIDDLE, 19.5]]);
       stroke(pen, '#FFFFFF', 2.2, [[9, 15.5], [17, 15.5]]);
+      break;
+    case 'move':
+      circle(pen, 8.5, '#FFFFFF', colourOf('move'), 2.2);
+      stroke(pen, colourOf('move'), 2, [[8.5, MIDDLE], [17.3, MIDDLE]]);
+      stroke(pen, colourOf('move'), 2, [[13.8, 9.4], [17.5, MIDDLE], [13.8, 16.6]]);
       break;
     case 'mobile':
       circle(pen, 9.5, BRAND, '#FFFFFF', 1.6);

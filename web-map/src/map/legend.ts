@@ -1,12 +1,14 @@
 /** The classes that the map paints, each with the people who live in it under the chosen rule. Data in, data out. */
 import type { CellColour, RuleId } from '../state/url';
-import { MINUTES_STEPS, PEOPLE_STEPS, POINTS_STEPS, VERDICT_COLOURS } from './palette';
+import { MINUTES_STEPS, passesRule, PEOPLE_STEPS, POINTS_STEPS, verdictColours } from './palette';
 
 export interface LegendClass {
   colour: string;
   label: string;
   /** Null where no figures are known. */
   people: number | null;
+  /** Whether the chosen rule lets the class pass; null where the class says nothing of it. */
+  passes: boolean | null;
 }
 
 interface LegendWords {
@@ -30,7 +32,7 @@ interface Counted {
 }
 
 /** From the class that is best to the one that is worst, or by size. */
-export function legendOf(colour: CellColour, coverage: Counted | null, words: LegendWords): LegendClass[] {
+export function legendOf(colour: CellColour, rule: RuleId, coverage: Counted | null, words: LegendWords): LegendClass[] {
   const figures = coverage?.figures ?? null;
   switch (colour) {
     case 'minutes': {
@@ -38,19 +40,20 @@ export function legendOf(colour: CellColour, coverage: Counted | null, words: Le
       return MINUTES_STEPS.map(({ below, colour }, index) => {
         const from = MINUTES_STEPS[index - 1]?.below ?? null;
         const label = below === null ? `≥ ${from}′, ${words.noRoad}` : from === null ? `< ${below}′` : `${from} – < ${below}′`;
-        return { colour, label, people: sum(below === null ? counts.slice(index) : counts.slice(index, index + 1)) };
+        return { colour, label, people: sum(below === null ? counts.slice(index) : counts.slice(index, index + 1)), passes: null };
       });
     }
     case 'verdict':
       return VERDICTS.map((verdict) => ({
-        colour: VERDICT_COLOURS[verdict] ?? '#fff', label: words.verdict(verdict), people: coverage ? coverage.people[verdict] : null,
+        colour: verdictColours(rule)[verdict] ?? '#fff', label: words.verdict(verdict), people: coverage ? coverage.people[verdict] : null,
+        passes: passesRule(verdict, rule),
       }));
     case 'points': {
       const counts = figures?.people_by_points ?? [];
       return POINTS_STEPS.map(({ from, colour }, index) => {
         const next = POINTS_STEPS[index + 1]?.from ?? null;
         const label = next === null ? `≥ ${from}` : next - from > 1 ? `${from}–${next - 1}` : String(from);
-        return { colour, label, people: sum(counts.slice(from, next ?? undefined)) };
+        return { colour, label, people: sum(counts.slice(from, next ?? undefined)), passes: null };
       });
     }
     case 'people': {
@@ -58,7 +61,7 @@ export function legendOf(colour: CellColour, coverage: Counted | null, words: Le
       return PEOPLE_STEPS.map(({ from, colour }, index) => {
         const next = PEOPLE_STEPS[index + 1]?.from ?? null;
         const label = next === null ? `≥ ${words.number(from)}` : from === 0 ? `< ${words.number(next)}` : `${words.number(from)} – < ${words.number(next)}`;
-        return { colour, label, people: sum(counts.slice(index, index + 1)) };
+        return { colour, label, people: sum(counts.slice(index, index + 1)), passes: null };
       });
     }
     default:

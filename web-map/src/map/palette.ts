@@ -3,6 +3,7 @@
  * simulation; the problem is painted, not the success.
  */
 import type { ChangeKind } from '../state/changes';
+import type { RuleId } from '../state/url';
 
 export const THEMES = {
   full: {
@@ -62,12 +63,22 @@ export const SHARE_STEPS: readonly { from: number; colour: string }[] = [
   { from: 99, colour: '#F6F4FA' },
 ];
 
-export const VERDICT_COLOURS: Readonly<Record<string, string>> = {
+const VERDICT_COLOURS: Readonly<Record<string, string>> = {
   time_and_distance: 'rgba(0,0,0,0)',
   time_only: '#DCEBE4',
   distance_only: '#E3B23C',
   neither: '#5E3C99',
 };
+
+/** Classes that a rule lets pass: by the radius alone, or by time or radius. */
+export function passesRule(verdict: string, rule: RuleId): boolean {
+  return verdict === 'time_and_distance' || verdict === 'distance_only' || (verdict === 'time_only' && rule === 'scheme');
+}
+
+/** Violet is what does not pass under the rule, whatever it would be under another. */
+export function verdictColours(rule: RuleId): Readonly<Record<string, string>> {
+  return passesRule('time_only', rule) ? VERDICT_COLOURS : { ...VERDICT_COLOURS, time_only: '#9A86C2' };
+}
 
 /** Lower bounds of the number of points that satisfy the rule for a cell. Five and more are not painted. */
 export const POINTS_STEPS: readonly { from: number; colour: string }[] = [
@@ -101,6 +112,7 @@ export const DECISION_COLOURS: Readonly<Record<string, string>> = {
   merge: '#E69F00',
   close: '#A3170F',
   open: '#009E73',
+  move: '#37475A',
   mobile: '#0B4F8A',
 };
 

@@ -10,7 +10,7 @@ import type { CellColour, RuleId } from '../state/url';
 import { createMap, moveDuration, type MapWords } from './create';
 import { addChangeMarks, addIcons } from './icons';
 import { cellProperty } from './legend';
-import { BRAND, CHANGE_COLOURS, INK, MINUTES_STEPS, PEOPLE_STEPS, POINTS_STEPS, VERDICT_COLOURS } from './palette';
+import { BRAND, CHANGE_COLOURS, INK, MINUTES_STEPS, PEOPLE_STEPS, POINTS_STEPS, verdictColours } from './palette';
 import { BOLD, TILES } from './style';
 import { addLayer, type LayerId } from './zorder';
 
@@ -195,7 +195,7 @@ function cellPaint(colour: (typeof PAINTED)[number], rule: RuleId): ExpressionSp
       return ['case', ['<', value, 0], worst, steps(MINUTES_STEPS[0]?.colour ?? nothing, rest)];
     }
     case 'verdict':
-      return ['match', value, ...Object.entries(VERDICT_COLOURS).flat(), nothing] as unknown as ExpressionSpecification;
+      return ['match', value, ...Object.entries(verdictColours(rule)).flat(), nothing] as unknown as ExpressionSpecification;
     case 'points':
       return steps(POINTS_STEPS[0]?.colour ?? nothing, POINTS_STEPS.slice(1).map((step) => [step.from, step.colour]));
     case 'people':
@@ -255,7 +255,8 @@ function facilityLayers(): LayerSpecification[] {
       id: 'facility-selected', type: 'circle', source: TILES, 'source-layer': 'facility',
       filter: ['==', ['get', 'code'], ''],
       paint: {
-        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 14, 22], 'circle-color': 'rgba(255,191,71,0.28)',
+        // A ring alone: what is filled would hide the mark in it.
+        'circle-radius': ['interpolate', ['linear'], ['zoom'], 8, 14, 14, 22], 'circle-color': 'rgba(255,191,71,0)',
         'circle-stroke-color': INK, 'circle-stroke-width': 3,
       },
     },

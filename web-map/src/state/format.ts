@@ -27,12 +27,31 @@ export function number(value: number, language: Language, decimals = 0): string 
  */
 export function percent(part: number, whole: number, language: Language, decimals = 1): string {
   if (!(whole > 0)) return '–';
-  if (part >= whole) return `100\u00a0%`;
-  if (part <= 0) return `0\u00a0%`;
+  const value = percentValue(part, whole, decimals);
+  return `${number(value, language, value === 0 || value === 100 ? 0 : decimals)}\u00a0%`;
+}
+
+/** The figure that `percent` writes; 0 of nothing. */
+export function percentValue(part: number, whole: number, decimals = 1): number {
+  if (!(whole > 0) || part <= 0) return 0;
+  if (part >= whole) return 100;
   const step = 10 ** -decimals;
-  let value = Math.round(((part / whole) * 100) / step) * step;
-  value = Math.min(Math.max(value, step), 100 - step);
-  return `${number(value, language, decimals)}\u00a0%`;
+  const value = Math.round(((part / whole) * 100) / step) * step;
+  return Math.min(Math.max(value, step), 100 - step);
+}
+
+/** How far a plan may be from the best, in percent: with two decimals and never told smaller than it is, as in the server's own words. */
+export function gap(share: number, language: Language): string {
+  return `${number(Math.max(0, Math.ceil(share * 10_000 - 1e-6)) / 100, language, 2)}\u00a0%`;
+}
+
+/** The difference of two figures as they are read, with one decimal: "3,0" and "3,2" never differ by 0,3. */
+export function differenceRead(before: number, after: number): number {
+  return tenth(tenth(after) - tenth(before));
+}
+
+function tenth(value: number): number {
+  return Math.round(value * 10) / 10;
 }
 
 export function distance(metres: number, language: Language): string {

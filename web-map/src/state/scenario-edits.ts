@@ -155,7 +155,7 @@ export function marksOf(
   for (const code of places.keys()) {
     const [from, to] = [points.get(code), place(code)];
     if (!from || !to) continue;
-    if (!deciding.has(code)) marks.push({ code, icon: 'remedy', lon: to[0], lat: to[1] });
+    if (!deciding.has(code)) marks.push({ code, icon: 'move', lon: to[0], lat: to[1] });
     links.push({ from: [from.lon, from.lat], to });
   }
   return { marks, links };
@@ -168,7 +168,7 @@ function iconOf(action: string): string {
 /** The mark of any edit in lists. */
 export function markOf(edit: EditShape): string {
   const icon = iconOf(edit.action);
-  return ['keep', 'merge', 'close', 'open', 'mobile'].includes(icon) ? icon : 'remedy';
+  return ['keep', 'merge', 'close', 'open', 'move', 'mobile'].includes(icon) ? icon : 'remedy';
 }
 
 /** What two sides do, by action; `differing`: points about which they say something else. */

@@ -46,6 +46,9 @@ export const say = {
     const text = format.number(Math.abs(rounded), screens.current.language, Number.isInteger(rounded) ? 0 : 1);
     return rounded > 0 ? `+${text}` : rounded < 0 ? `\u2212${text}` : text;
   },
+  /** Percentage points between two shares of one whole, as both are read. */
+  points: (before: number, after: number, whole: number) => format.differenceRead(format.percentValue(before, whole), format.percentValue(after, whole)),
+  gap: (share: number) => format.gap(share, screens.current.language),
   percent: (part: number, whole: number) => format.percent(part, whole, screens.current.language),
   distance: (metres: number) => format.distance(metres, screens.current.language),
   /** A limit rather than a measurement: 5 km, not 5,0 km. */

@@ -16,6 +16,17 @@ export function citizen(test) {
     await page.getByText(/Không tìm thấy thủ tục/).first().waitFor();
   });
 
+  test('phone: a sentence with a place sets the procedure and the place', 'phone', '/', async ({ page, clean }) => {
+    await page.getByRole('combobox', { name: 'Ông/Bà cần làm thủ tục gì?' }).fill('bằng lái xe gần Hồ Tây');
+    await page.getByRole('option', { name: /Đổi giấy phép lái xe\s+gần Hồ Tây/ }).click();
+    const card = page.locator('ol > li.card').first();
+    await card.waitFor();
+    assert.equal(await page.getByRole('combobox', { name: 'Vị trí của Ông/Bà' }).inputValue(), 'Hồ Tây');
+    assert.match(page.url(), /procedure=[^#]+#at=/);
+    assert.match(await card.locator('.far').innerText(), /đường chim bay/, 'a straight line is called one');
+    await clean();
+  });
+
   for (const size of Object.keys(SIZES)) {
     test(`${size}: a typed place gives numbered cards with minutes and kilometres`, size, '/', async ({ page, shot, clean }) => {
       await page.getByRole('heading', { level: 1 }).waitFor();

@@ -10,13 +10,15 @@ export function overview(test) {
   for (const size of Object.keys(SIZES)) {
     test(`${size}: the headline tells residents within the rule and of those by radius only`, size, '/overview', async ({ page, base, shot, clean }) => {
       const headline = page.getByRole('heading', { level: 1 });
-      await page.getByText('người chỉ đạt theo bán kính').first().waitFor();
+      await headline.getByText('người dân có điểm hỗ trợ').waitFor();
       const { rules } = await (await fetch(`${base}/api/v1/coverage`)).json();
       const { people } = rules.find((each) => each.rule.id === 'scheme');
       const radiusOnly = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 }).format(people.distance_only);
       const text = await headline.innerText();
       assert.match(text, /^\d[\d,]*\s% người dân có điểm hỗ trợ/, text);
-      assert.ok(text.includes(`${radiusOnly} người`), `${text} tells ${radiusOnly}`);
+      // Nobody is no news: then the sentence ends with the rule.
+      assert.equal(text.includes(`trong đó ${radiusOnly} người chỉ đạt theo bán kính`), people.distance_only >= 0.5, `${text} tells ${radiusOnly}`);
+      assert.doesNotMatch(text, /trong đó 0 người/);
       assert.equal(await page.locator('article.panel').count(), 5, 'five figures');
       await mapDrawn(page);
       await shot('overview');
@@ -29,7 +31,7 @@ export function overview(test) {
   }
 
   test('desktop: the overview prints on A4 landscape', 'desktop', '/overview', async ({ page }) => {
-    await page.getByText('người chỉ đạt theo bán kính').first().waitFor();
+    await page.getByRole('heading', { level: 1 }).getByText('người dân có điểm hỗ trợ').waitFor();
     await mapDrawn(page);
     const pdf = await page.pdf({ path: `${SHOTS}overview.pdf`, preferCSSPageSize: true, printBackground: true });
     const box = /MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/.exec(pdf.toString('latin1'));
@@ -56,7 +58,7 @@ export function overview(test) {
   });
 
   test('desktop: the page speaks plainly and names rule, source, date and snapshot', 'desktop', '/overview', async ({ page, base }) => {
-    await page.getByText('người chỉ đạt theo bán kính').first().waitFor();
+    await page.getByRole('heading', { level: 1 }).getByText('người dân có điểm hỗ trợ').waitFor();
     const text = await page.locator('main').innerText();
     assert.doesNotMatch(text, /gini|palma|trung vị|bách phân vị|phân vị/i);
     const { rules, snapshot_id: snapshot } = await (await fetch(`${base}/api/v1/coverage`)).json();

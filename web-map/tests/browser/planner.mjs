@@ -33,6 +33,20 @@ export function planner(test) {
     });
   }
 
+  test('phone: layers and legend open right under the map, and say what passes the chosen rule', 'phone', '/planner?cells=verdict', async ({ page, shot, clean }) => {
+    const button = page.getByRole('button', { name: 'Lớp bản đồ và chú giải', exact: true });
+    await button.click();
+    await page.getByRole('button', { name: 'Cất lớp bản đồ và chú giải' }).waitFor();
+    const [layers, totals] = await Promise.all(['Lớp bản đồ', 'Tác động đến người dân'].map((name) => page.getByRole('heading', { name, exact: true }).boundingBox()));
+    assert.ok(layers.y < totals.y, 'the layers come first while they are open');
+    const passing = async () => (await page.locator('.classes b').allInnerTexts()).map((text) => text.startsWith('✓'));
+    assert.deepEqual(await passing(), [true, false, true, false], 'plan 68: by the radius alone');
+    await page.getByRole('group', { name: 'Quy tắc tiếp cận' }).getByRole('radio').nth(1).check();
+    assert.deepEqual(await passing(), [true, true, true, false], 'scheme: time or radius');
+    await shot('planner-layers');
+    await clean();
+  });
+
   test('desktop: the legend counts what the chosen rule says, class by class', 'desktop', '/planner', async ({ page, base, shot, clean }) => {
     const { rules } = await (await fetch(`${base}/api/v1/coverage?figures=true`)).json();
     const said = (people) => new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 }).format(people);

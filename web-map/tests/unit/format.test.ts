@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { date, distance, minutes, moment, month, number, percent } from '../../src/state/format';
+import { date, differenceRead, distance, gap, minutes, moment, month, number, percent } from '../../src/state/format';
 
 const plain = (text: string) => text.replaceAll('\u00a0', ' ');
 
@@ -19,6 +19,17 @@ describe('figures', () => {
     expect(plain(percent(0, 10, 'vi'))).toBe('0 %');
     expect(plain(percent(1, 3, 'en'))).toBe('33.3 %');
     expect(percent(0, 0, 'vi')).toBe('–');
+  });
+
+  it('tell a difference that fits the two figures beside it', () => {
+    // 2,957 and 3,222 minutes read 3,0 and 3,2; the difference of what is read is 0,2, not 0,3.
+    expect(differenceRead(177.4 / 60, 193.3 / 60)).toBe(0.2);
+    expect(differenceRead(3.2, 3.0)).toBe(-0.2);
+  });
+
+  it('tell how far a plan may be from the best as the server does: up, to two decimals', () => {
+    expect(plain(gap(0.041551, 'vi'))).toBe('4,16 %');
+    expect(plain(gap(0, 'vi'))).toBe('0,00 %');
   });
 
   it('give distances in metres, then kilometres', () => {

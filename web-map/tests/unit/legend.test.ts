@@ -11,7 +11,7 @@ const coverage = {
 } as unknown as CoverageAnswer;
 const words = { number: String, verdict: (verdict: string) => verdict, noRoad: 'no road' };
 const rows = (colour: (typeof CELL_COLOURS)[number], told: CoverageAnswer | null = coverage) =>
-  legendOf(colour, told, words).map((each) => [each.label, each.people]);
+  legendOf(colour, 'scheme', told, words).map((each) => [each.label, each.people]);
 
 describe('the legend of the cells', () => {
   it('counts every class, and who reaches no point among those who need longest', () => {
@@ -22,12 +22,22 @@ describe('the legend of the cells', () => {
     expect(rows('none')).toEqual([]);
   });
 
+  it('tells which classes the chosen rule lets pass, and paints in violet those it does not', () => {
+    const told = (rule: (typeof RULES)[number]) => legendOf('verdict', rule, coverage, words).map((each) => each.passes);
+    expect(told('scheme')).toEqual([true, true, true, false]);
+    expect(told('plan68')).toEqual([true, false, true, false]);
+    expect(told('plan68_agents')).toEqual([true, false, true, false]);
+    const colours = (rule: (typeof RULES)[number]) => legendOf('verdict', rule, coverage, words).map((each) => each.colour);
+    expect(colours('plan68')[1]).not.toBe(colours('scheme')[1]);
+    expect(legendOf('minutes', 'plan68', coverage, words).every((each) => each.passes === null)).toBe(true);
+  });
+
   it('leaves nobody out and counts nobody twice', () => {
-    for (const colour of ['minutes', 'points'] as const) expect(legendOf(colour, coverage, words).reduce((sum, each) => sum + (each.people ?? 0), 0)).toBe(63);
+    for (const colour of ['minutes', 'points'] as const) expect(legendOf(colour, 'scheme', coverage, words).reduce((sum, each) => sum + (each.people ?? 0), 0)).toBe(63);
   });
 
   it('tells the classes alone where no figures are known', () => {
-    for (const colour of CELL_COLOURS) expect(legendOf(colour, null, words).every((each) => each.people === null)).toBe(true);
+    for (const colour of CELL_COLOURS) expect(legendOf(colour, 'scheme', null, words).every((each) => each.people === null)).toBe(true);
     expect(rows('minutes', { ...coverage, figures: null })).toContainEqual(['< 10′', null]);
   });
 });

@@ -82,7 +82,7 @@ describe('what a scenario shows', () => {
     const { marks, links } = marksOf(edits, all);
     expect(marks).toEqual([
       { code: 'A', icon: 'merge', lon: 105, lat: 21 }, { code: 'N', icon: 'open', lon: 105.5, lat: 21.5 },
-      { code: 'B', icon: 'remedy', lon: 105.02, lat: 21.01 },
+      { code: 'B', icon: 'move', lon: 105.02, lat: 21.01 },
     ]);
     expect(links).toEqual([{ from: [105, 21], to: [105.02, 21.01] }, { from: [105.01, 21], to: [105.02, 21.01] }]);
     expect([...decided(edits).keys()]).toEqual(['A', 'N']);
