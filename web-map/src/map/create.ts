@@ -74,6 +74,10 @@ export function createMap(setup: MapSetup): MapLibre {
   credit?.classList.remove('maplibregl-compact-show');
   credit?.removeAttribute('open');
   // Whether everything asked for is drawn: tests wait for it before they look.
+  // Without a network a tile that was never kept is missing, which is no fault of the program; the page says that there is none.
+  map.on('error', ({ error }) => {
+    if (navigator.onLine) console.error(error);
+  });
   map.on('idle', () => (setup.container.dataset.drawn = 'yes'));
   map.on('dataloading', () => (setup.container.dataset.drawn = 'no'));
   map.on('movestart', () => (setup.container.dataset.drawn = 'no'));
