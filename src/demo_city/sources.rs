@@ -1,4 +1,5 @@
-//! Where each layer of the demo city comes from, as the workspace tells it.
+//! Where each layer of the demo city comes from, as the workspace tells it: in Vietnamese, the first language of the screens and
+//! the only one of the documents.
 
 use super::DemoOptions;
 use crate::model::SourceRecord;
@@ -6,45 +7,45 @@ use crate::model::SourceRecord;
 /// The day that the demo data describe; fixed, so that the same options give the same bytes.
 const STATED_AT: &str = "2026-11-01T00:00:00Z";
 
-/// Layer and note; `data/README.md` tells the same column by column.
+/// Layer and note; `data/README.md` tells the same in English, column by column.
 const NOTES: [(&str, &str); 8] = [
     (
         "areas",
-        "Codes, names, points and areas of the 126 communes: vietnamadminunits 1.0.4 (MIT). Population: declared on \
-         1 July 2025 for 72 communes, estimated for 54. Outlines are modelled from points and areas.",
+        "Mã, tên, vị trí và diện tích của 126 xã, phường: vietnamadminunits 1.0.4 (MIT). Dân số: công bố ngày 01/7/2025 của 72 \
+         xã, phường, ước tính của 54. Ranh giới được mô hình hóa từ vị trí và diện tích.",
     ),
     (
         "demand",
-        "Modelled cells, raked to the population of each commune; settlement follows the centres of the 526 wards of \
-         2024 (vietnamadminunits 1.0.4, MIT). The elderly are modelled.",
+        "Ô dân cư được mô hình hóa, hiệu chỉnh theo dân số từng xã, phường; dân cư phân bố theo trung tâm của 526 xã, phường \
+         năm 2024 (vietnamadminunits 1.0.4, MIT). Số người cao tuổi được mô hình hóa.",
     ),
     (
         "roads",
-        "Modelled streets. Names of main roads and the ten bridges over the Hồng and the Đuống are real, their \
-         courses true to about a kilometre; bridge ends partly © OpenStreetMap contributors (ODbL 1.0).",
+        "Đường phố được mô hình hóa. Tên các đường chính và mười cầu qua sông Hồng, sông Đuống là thật, hướng tuyến đúng đến \
+         khoảng một ki-lô-mét; một phần đầu cầu © OpenStreetMap contributors (ODbL 1.0).",
     ),
     (
         "water",
-        "Modelled banks along the rivers' real courses (to about 500 m); lakes are rough outlines, lesser rivers lines through \
-         known places (to about a kilometre).",
+        "Bờ sông được mô hình hóa dọc dòng chảy thật (đúng đến khoảng 500 m); hồ là đường viền phác, sông nhỏ là đường nối các \
+         nơi đã biết (đúng đến khoảng một ki-lô-mét).",
     ),
     (
         "green",
-        "Parks and woods that are there, by name; their outlines are modelled, drawn roughly by hand.",
+        "Công viên, rừng có thật, theo tên; đường viền được mô hình hóa, vẽ phác bằng tay.",
     ),
     (
         "facilities",
-        "30 branches, 126 reception points, 476 agents of 7 enterprises (206 of BIDV): numbers are facts. Places of \
-         agents: real ones © OpenStreetMap contributors (ODbL 1.0) where an OSM id is given, else modelled. Hours, \
-         staff and procedures are modelled.",
+        "30 chi nhánh, 126 điểm tiếp nhận, 476 đại lý của 7 doanh nghiệp (trong đó BIDV 206): số lượng là thật. Vị trí đại lý: \
+         thật, © OpenStreetMap contributors (ODbL 1.0), nơi có mã OSM, còn lại được mô hình hóa. Giờ phục vụ, nhân sự và thủ \
+         tục được mô hình hóa.",
     ),
     (
         "procedures",
-        "A modelled selection of 50 real procedures; the official list is not public.",
+        "50 thủ tục có thật, do mô hình chọn; danh mục chính thức chưa công khai.",
     ),
     (
         "performance",
-        "Modelled. Fact: the 206 BIDV counters had 30 dossiers together in their first six weeks, to 16 May 2025.",
+        "Được mô hình hóa. Số thật: 206 quầy BIDV có tổng cộng 30 hồ sơ trong sáu tuần đầu, đến ngày 16/5/2025.",
     ),
 ];
 

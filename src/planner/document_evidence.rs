@@ -16,6 +16,7 @@ use crate::model::{Dataset, Facility, Month};
 use crate::registry::is_run_by;
 use crate::report::{Evidence, FiledWords, OfficialEvidence, OpenFinding, SourceLine, ToldCase, Whose};
 use crate::reporting::{FilingState, FilingTexts, OfficialCount, Period, compare};
+use crate::review::criteria::Checklist;
 use crate::text::day_vi;
 use crate::voice::{Inspection, Source, latest_standards};
 
@@ -31,6 +32,8 @@ pub(super) struct EvidenceAsked<'a> {
     pub whose: &'a Whose,
     pub period: Option<&'a Period>,
     pub tolerance: f64,
+    /// That inspections are made by today.
+    pub checklist: Option<&'a Checklist>,
 }
 
 /// The evidence; of a private file that is not there or not readable what reports themselves say.
@@ -50,6 +53,7 @@ pub(super) fn evidence(
         return Ok(told);
     };
     told.is_read = true;
+    told.satisfaction_target = Some(private.voice_settings()?.satisfaction_target);
     let (from, to) = asked.months;
     let window = Window {
         since: first_instant(first_day(from)),
@@ -116,9 +120,11 @@ fn tell_inspections(
     }
     let days = all.iter().map(|one| one.on);
     if let (Some(first), Some(last)) = (days.clone().min(), days.max()) {
+        let known = asked.checklist.map(|list| (list.id.clone(), list.name_vi.clone()));
+        told.checklists = known.into_iter().collect();
         let lists: BTreeSet<String> = all
             .iter()
-            .map(|one| format!("{} bản {}", one.checklist, one.checklist_version))
+            .map(|one| format!("{} bản {}", told.checklist(&one.checklist), one.checklist_version))
             .collect();
         let lists: Vec<String> = lists.into_iter().collect();
         let note = format!(
@@ -127,8 +133,8 @@ fn tell_inspections(
             day_vi(&first.to_string()),
             day_vi(&last.to_string())
         );
-        let name = format!("Danh mục kiểm tra {}", lists.join(", "));
-        told.sources.push(line("Kiểm tra tại chỗ", &name, note, last));
+        told.sources
+            .push(line("Kiểm tra tại chỗ", &lists.join(", "), note, last));
     }
     Ok(())
 }

@@ -216,6 +216,7 @@ pub fn office_document(
             let own_tolerance = period.as_ref().map(|one| one.tolerance);
             let asked = EvidenceAsked {
                 kind,
+                checklist: asked.checklist,
                 months,
                 last_day: last_day(months.1, asked.day),
                 day: asked.day,

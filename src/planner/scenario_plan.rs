@@ -215,6 +215,9 @@ impl<'a> Making<'a> {
             unique_people: self.unique_people(&point.code),
             load: point.load_per_month,
             is_firm: review.filter(|_| follows).and_then(|review| review.is_firm),
+            flips: review
+                .filter(|_| follows)
+                .map_or(Vec::new(), |review| review.flips.clone()),
         };
         made.objection = objection(&made, review, follows);
         made

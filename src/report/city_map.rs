@@ -2,6 +2,7 @@
 
 use super::document::Figure;
 use super::drawing::{BOUNDARY, BRAND, Drawing, INK, LAND, MapFrame, SECOND, SHARES, WATER, share_class};
+use super::labels::Labels;
 use crate::geometry::{BBox, LonLat};
 use crate::model::{Area, AreaLevel, Dataset, WaterwayClass};
 
@@ -249,28 +250,61 @@ impl CityMap<'_> {
             .signs
             .iter()
             .map(|(place, sign)| (*sign, frame.at(*place)))
+            .filter(|(_, at)| frame.holds(*at))
             .collect();
         signs.sort_by_key(|(sign, _)| *sign);
-        for (sign, at) in signs.into_iter().filter(|(_, at)| frame.holds(*at)) {
-            drawing.raw(&sign.markup(at, size));
+        for (sign, at) in &signs {
+            drawing.raw(&sign.markup(*at, size));
         }
+        let marks = signs.iter().map(|(_, at)| *at).collect();
+        let mut labels = Labels::new([0.0, frame.top], [frame.width, frame.height], marks, size);
+        labels.take(frame.corner());
+        self.number(drawing, frame, &mut labels);
         if self.is_near() || self.window.is_some() {
             let letters = if self.window.is_some() { 13.0 } else { 17.0 };
-            for (_, area) in communes {
+            for (_, area) in self.named(communes) {
                 let at = frame.at(area.point);
-                if frame.holds(at) {
-                    drawing.label(at, letters, &area.name, "text-anchor=\"middle\" font-weight=\"600\"");
+                let place = frame.holds(at).then(|| labels.name(at, letters, &area.name)).flatten();
+                if let Some(place) = place {
+                    drawing.label(place, letters, &area.name, "text-anchor=\"middle\" font-weight=\"600\"");
                 }
             }
         }
+    }
+
+    /// Communes in the order in which their names find room: the one that the map is of, then by people.
+    fn named<'a>(&self, communes: &[(usize, &'a Area)]) -> Vec<(usize, &'a Area)> {
+        let mut order = communes.to_vec();
+        let is_focus = |area: &Area| self.focus.is_some_and(|focus| focus.code == area.code);
+        let people = |area: &Area| area.declared_people.unwrap_or(0.0);
+        order.sort_by(|(a, one), (b, other)| {
+            (is_focus(other).cmp(&is_focus(one)))
+                .then(people(other).total_cmp(&people(one)))
+                .then(a.cmp(b))
+        });
+        order
+    }
+
+    /// Numbers in rings; where two places are one on the map, the later stands beside it with a line. Without room for it the table
+    /// beside the map tells the place alone.
+    fn number(&self, drawing: &mut Drawing, frame: &MapFrame, labels: &mut Labels) {
+        const RING: f64 = 12.0;
+        let mut rings = Vec::new();
         for (place, number) in &self.numbers {
-            let [x, y] = frame.at(*place);
-            if frame.holds([x, y]) {
-                drawing.raw(&format!(
-                    "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"12\" fill=\"#fff\" stroke=\"{INK}\" stroke-width=\"2\"/>"
-                ));
-                drawing.text([x, y + 5.0], 14.0, number, "text-anchor=\"middle\" font-weight=\"600\"");
+            let at = frame.at(*place);
+            let Some([x, y]) = frame.holds(at).then(|| labels.ring(at, RING + 1.0)).flatten() else {
+                continue;
+            };
+            if [x, y] != at {
+                drawing.line(at, [x, y], &format!("stroke=\"{INK}\" stroke-width=\"1.6\""));
             }
+            rings.push(([x, y], number));
+        }
+        for ([x, y], number) in rings {
+            drawing.raw(&format!(
+                "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{RING}\" fill=\"#fff\" stroke=\"{INK}\" stroke-width=\"2\"/>"
+            ));
+            drawing.text([x, y + 5.0], 14.0, number, "text-anchor=\"middle\" font-weight=\"600\"");
         }
     }
 

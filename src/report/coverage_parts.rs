@@ -6,6 +6,7 @@ use super::document::{Block, Figure, Table};
 use super::provenance::rule_name;
 use super::value::{Value, cut_share, decimal, number, percent};
 use crate::access::{AreaCoverage, Barrier, Coverage, PeopleByVerdict};
+use crate::geometry::LonLat;
 use crate::model::{FacilityKind, FacilityStatus};
 
 /// Gaps told one by one and numbered on the map.
@@ -36,13 +37,17 @@ pub(super) fn map(input: &CoverageInput, coverage: &Coverage) -> Option<Figure> 
                 },
             )
         });
+    let signs: Vec<(LonLat, Sign)> = signs.collect();
+    let sign_words = [(Sign::Point, "Đại lý, điểm tiếp nhận"), (Sign::Branch, "Chi nhánh")];
+    let is_drawn = |(sign, _): &(Sign, &str)| signs.iter().any(|(_, drawn)| drawn == sign);
+    let sign_words = sign_words.into_iter().filter(is_drawn).collect();
     let numbers = gaps(input, coverage).into_iter().take(MOST_GAPS).enumerate();
     CityMap {
         dataset: input.dataset,
         title: format!("Mức độ bảo đảm tiếp cận theo {}", rule_name(&coverage.rule)),
         shares: shares.collect(),
-        signs: signs.collect(),
-        sign_words: vec![(Sign::Point, "Đại lý, điểm tiếp nhận"), (Sign::Branch, "Chi nhánh")],
+        signs,
+        sign_words,
         arrows: Vec::new(),
         numbers: numbers.map(|(at, gap)| (gap.site, (at + 1).to_string())).collect(),
         number_words: "Khu vực chưa bảo đảm tiếp cận, số thứ tự trong bảng",
@@ -90,14 +95,27 @@ pub(super) fn worst_communes(input: &CoverageInput, coverage: &Coverage) -> Opti
     )
 }
 
-/// Where people do not pass, most people first.
-pub(super) fn gap_blocks(input: &CoverageInput, told: &RuleFigures) -> Vec<Block> {
+/// Where people do not pass, most people first. `before`: a rule told already whose gaps are the same.
+pub(super) fn gap_blocks(input: &CoverageInput, told: &RuleFigures, before: Option<&RuleFigures>) -> Vec<Block> {
     let coverage = told.coverage;
     let name = rule_name(&coverage.rule);
     let gaps = gaps(input, coverage);
+    let own = people(input, coverage);
+    let without = own.total - own.passing;
     if gaps.is_empty() {
+        // Their gap is told with the commune in which a point would help most.
+        return vec![Block::Paragraph(match without >= 0.5 {
+            true => format!(
+                "Theo {name}: {} người dân của địa bàn chưa được bảo đảm thuộc khu vực có vị trí đặt điểm có lợi nhất ở xã, phường lân cận.",
+                number(without)
+            ),
+            false => format!("Theo {name}: không có khu vực nào chưa bảo đảm tiếp cận."),
+        })];
+    }
+    if let Some(before) = before {
         return vec![Block::Paragraph(format!(
-            "Theo {name}: không có khu vực nào chưa bảo đảm tiếp cận."
+            "Theo {name}: các khu vực chưa bảo đảm tiếp cận như theo {}.",
+            rule_name(&before.coverage.rule)
         ))];
     }
     let all: f64 = gaps.iter().map(|gap| gap.people).sum();
@@ -106,6 +124,12 @@ pub(super) fn gap_blocks(input: &CoverageInput, told: &RuleFigures) -> Vec<Block
         number(gaps.len() as f64),
         number(all)
     );
+    if input.commune.is_some() && (all - without).abs() >= 0.5 {
+        text += &format!(
+            " Khu vực được nêu ở xã, phường của vị trí đặt điểm có lợi nhất và có thể vượt qua địa giới; riêng người dân của địa bàn, số chưa được bảo đảm là {} người.",
+            number(without)
+        );
+    }
     if gaps.len() > MOST_GAPS {
         let listed: f64 = gaps.iter().take(MOST_GAPS).map(|gap| gap.people).sum();
         text += &format!(
@@ -115,7 +139,7 @@ pub(super) fn gap_blocks(input: &CoverageInput, told: &RuleFigures) -> Vec<Block
     }
     let columns = [
         ("TT", 6.0),
-        ("Xã, phường", 30.0),
+        ("Xã, phường của vị trí đặt điểm", 30.0),
         ("Người dân", 16.0),
         ("Số ô dân cư", 13.0),
         ("Vị trí đặt điểm có lợi nhất (kinh độ; vĩ độ)", 30.0),
@@ -243,7 +267,8 @@ pub(super) fn groups(input: &CoverageInput) -> Vec<Block> {
         ("95 % đi không quá (phút)", 18.0),
         ("Không có đường đến điểm nào (người)", 20.0),
     ];
-    let rows = told.equity.iter().map(|group| {
+    // Of a group that no source counts nothing can be said.
+    let rows = told.equity.iter().filter(|group| group.people > 0.0).map(|group| {
         let name = match group.group.code() {
             "all" => "Toàn thành phố",
             "urban" => "Ở phường",

@@ -172,8 +172,10 @@ pub(super) fn body(input: &CoverageInput, place: &str) -> Vec<Block> {
         }
     }
     blocks.push(Block::Heading("II. KHU VỰC CHƯA BẢO ĐẢM TIẾP CẬN".to_owned()));
-    for told in &input.rules {
-        blocks.extend(gap_blocks(input, told));
+    for (at, told) in input.rules.iter().enumerate() {
+        let same = |other: &&RuleFigures| gaps(input, other.coverage) == gaps(input, told.coverage);
+        let before = input.rules[..at].iter().find(same);
+        blocks.extend(gap_blocks(input, told, before));
     }
     blocks.push(Block::Heading("III. NGƯỜI DÂN CHỈ BẢO ĐẢM THEO BÁN KÍNH".to_owned()));
     blocks.extend(distance_only(input));
@@ -293,8 +295,8 @@ fn annexes(input: &CoverageInput) -> Vec<Annex> {
 pub(super) fn by_commune(input: &CoverageInput) -> Table {
     const COLUMNS: [(&str, f64); 9] = [
         ("TT", 6.0),
-        ("Mã", 10.0),
-        ("Xã, phường", 26.0),
+        ("Mã", 14.0),
+        ("Xã, phường", 24.0),
         ("Loại", 10.0),
         ("Người dân", 14.0),
         ("Số điểm", 9.0),

@@ -101,14 +101,62 @@ fn value_told(value: &str) -> String {
     }
 }
 
+/// A column of the data in words: `hồ sơ mỗi tháng (điểm phục vụ)`; the header of a file, or what has no words here, as it is.
+fn column_told(column: &str) -> String {
+    const LAYERS: [(&str, &str); 6] = [
+        ("facility", "điểm phục vụ"),
+        ("area", "xã, phường"),
+        ("demand", "ô dân cư"),
+        ("performance", "báo cáo tháng"),
+        ("road", "đường"),
+        ("census", "điều tra dân số"),
+    ];
+    const FIELDS: [(&str, &str); 25] = [
+        ("code", "mã"),
+        ("location", "vị trí"),
+        ("area", "xã, phường"),
+        ("operator", "doanh nghiệp"),
+        ("capacity_per_month", "năng lực mỗi tháng"),
+        ("load_per_month", "hồ sơ mỗi tháng"),
+        ("opening_hours", "giờ phục vụ"),
+        ("missing_since", "ngày không còn trong danh sách"),
+        ("procedures", "thủ tục"),
+        ("outline", "ranh giới"),
+        ("declared_people", "dân số công bố"),
+        ("valid_from", "ngày bắt đầu"),
+        ("valid_to", "ngày kết thúc"),
+        ("people", "dân số"),
+        ("elderly", "người cao tuổi"),
+        ("facility", "mã điểm"),
+        ("month", "tháng"),
+        ("dossiers", "hồ sơ"),
+        ("submitted_online", "nộp trực tuyến"),
+        ("accepted", "được chấp nhận"),
+        ("on_time", "đúng hạn"),
+        ("complaints", "phản ánh"),
+        ("responses", "số ý kiến"),
+        ("satisfied", "hài lòng"),
+        ("way_id", "mã tuyến đường"),
+    ];
+    let found = |words: &[(&str, &'static str)], code: &str| {
+        let known = words.iter().find(|(known, _)| *known == code);
+        known.map(|(_, words)| *words)
+    };
+    let told = column.split_once('.').and_then(|(layer, field)| {
+        let (layer, field) = (found(&LAYERS, layer)?, found(&FIELDS, field)?);
+        Some(format!("{field} ({layer})"))
+    });
+    told.unwrap_or_else(|| column.to_owned())
+}
+
 fn by_check(tally: &Tally) -> Table {
     let columns = [
         ("Phát hiện", 26.0),
         ("Mức", 11.0),
-        ("Số trường hợp", 15.0),
-        ("Người liên quan", 13.0),
-        ("Nghĩa là", 40.0),
-        ("Cách sửa", 40.0),
+        ("Số trường hợp", 13.0),
+        ("Người liên quan", 18.0),
+        ("Nghĩa là", 38.0),
+        ("Cách sửa", 38.0),
     ];
     let rows = tally.checks.iter().map(|check| {
         let words = check.entry().map(|entry| entry.words(Language::Vietnamese));
@@ -148,7 +196,12 @@ fn annexes(input: &QualityInput, tally: &Tally) -> Vec<Annex> {
         }
         place.extend(finding.part_in(Language::Vietnamese).map(|part| part.to_string()));
         place.extend(finding.row.map(|row| format!("dòng {row}")));
-        place.extend(finding.column.as_ref().map(|column| format!("cột {column}")));
+        place.extend(
+            finding
+                .column
+                .as_ref()
+                .map(|column| format!("cột {}", column_told(column))),
+        );
         vec![
             Value::Whole((at + 1) as f64),
             Value::text(finding.severity.words(Language::Vietnamese)),
@@ -177,4 +230,18 @@ fn annexes(input: &QualityInput, tally: &Tally) -> Vec<Annex> {
         orientation: Orientation::Landscape,
         blocks,
     }]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_of_the_data_are_told_in_words_and_those_of_files_as_they_are() {
+        assert_eq!(column_told("facility.load_per_month"), "hồ sơ mỗi tháng (điểm phục vụ)");
+        assert_eq!(column_told("area.valid_to"), "ngày kết thúc (xã, phường)");
+        for own in ["C", "Ghi chú", "facility.colour", "v1.2"] {
+            assert_eq!(column_told(own), own);
+        }
+    }
 }

@@ -13,7 +13,7 @@ pub struct Document {
     pub title: String,
     /// *Trích yếu*: one line under the title.
     pub subject: String,
-    /// Stands above everything else, e.g. `DỰ THẢO`; empty for none.
+    /// Stands above everything else, e.g. `DỰ THẢO`, a line each; empty for none.
     pub draft: String,
     pub blocks: Vec<Block>,
     pub annexes: Vec<Annex>,
@@ -246,6 +246,28 @@ impl Table {
     pub(super) fn has_unknown(&self) -> bool {
         let mut cells = self.rows.iter().chain([&self.total]).flatten();
         cells.any(|value| *value == Value::Unknown)
+    }
+
+    /// Takes a column out that says the same in every row of several, and gives what it says.
+    pub(super) fn take_constant(&mut self, title: &str) -> Option<Value> {
+        let at = self.columns.iter().position(|column| column.title == title)?;
+        let mut values = self.rows.iter().map(|row| &row[at]);
+        let first = values.next()?.clone();
+        if self.rows.len() < 2 || values.any(|value| *value != first) {
+            return None;
+        }
+        self.take_column(at);
+        Some(first)
+    }
+
+    /// Takes a column out.
+    pub(super) fn take_column(&mut self, at: usize) {
+        self.columns.remove(at);
+        for row in self.rows.iter_mut().chain([&mut self.total]) {
+            if at < row.len() {
+                row.remove(at);
+            }
+        }
     }
 
     /// With these rows.

@@ -22,6 +22,8 @@ const CLOSES: &str = "<w:p><w:pPr><w:sectPr";
 const CLOSES_LOW: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:line=\"20\" w:lineRule=\"exact\" /><w:rPr><w:sz w:val=\"2\" /></w:rPr><w:sectPr";
 /// Letters of bold type 14 that fit on a line of the title.
 const SUBJECT_LETTERS: usize = 62;
+/// Letters from which on a cell of a wide table is a text to read: it is set smaller, as the widest tables are.
+const LONG_CELL: usize = 300;
 /// The tallest a picture may be: so that it still fits below the end of a table, and no page stays half empty.
 const TALLEST_MM: f64 = 185.0;
 
@@ -90,9 +92,10 @@ pub(super) fn head(document: &Document, parts: &mut Vec<Part>) {
             .align(AlignmentType::Center)
             .line_spacing(LineSpacing::new().before(before).after(after))
     };
-    if !document.draft.is_empty() {
+    for (at, line) in document.draft.lines().enumerate() {
+        let before = if at == 0 { 160 } else { 0 };
         parts.push(Part::Paragraph(
-            spaced(160, 0).add_run(run(&document.draft, HEAD).bold().italic()),
+            spaced(before, 0).add_run(run(line, HEAD).bold().italic()),
         ));
     }
     parts.push(Part::Paragraph(
@@ -265,9 +268,11 @@ fn typed(table: &Table, width: usize) -> DocxTable {
         .iter()
         .map(|column| (width as f64 * column.width / parts) as usize)
         .collect();
+    let letters = |row: &Vec<Value>| row.iter().map(|value| value.told().chars().count()).max();
+    let is_long = table.rows.iter().filter_map(letters).max() > Some(LONG_CELL);
     let size = match table.columns.len() {
         ..8 => CELL,
-        8 => 20,
+        8 if !is_long => 20,
         _ => 18,
     };
     let header = table.columns.iter().zip(&grid).map(|(column, &width)| {

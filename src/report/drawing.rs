@@ -238,6 +238,12 @@ impl MapFrame {
         last.is_some()
     }
 
+    /// What the scale bar and the north arrow take: left, top, right, bottom.
+    pub fn corner(&self) -> [f64; 4] {
+        let (right, bottom) = (self.width, self.top + self.height);
+        [right - self.width / 5.0 - 40.0, bottom - 104.0, right, bottom]
+    }
+
     /// A scale bar and the north arrow in the lower right corner of the map.
     pub fn scale_and_north(&self, drawing: &mut Drawing) {
         let most = self.width / 5.0 / self.per_km();

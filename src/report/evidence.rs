@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::document::{Provenance, SourceLine};
 use super::value::{number, percent};
 use crate::reporting::{Difference, FilingTexts};
-use crate::voice::{CaseKind, CaseState, Satisfaction, Standards};
+use crate::voice::{CaseKind, CaseState, SATISFACTION_TARGET, Satisfaction, Standards};
 
 /// What is told of it. Nothing at all where nobody could read the private file.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -18,6 +18,10 @@ pub struct Evidence {
     pub satisfaction: Vec<Satisfaction>,
     /// What the last inspection of a point says, by its code.
     pub standards: BTreeMap<String, Standards>,
+    /// Names of the checklists of inspections, by their id.
+    pub checklists: BTreeMap<String, String>,
+    /// Target of satisfaction as it is set, 0 to 1; `None` where nobody could read the settings. See [`Evidence::target`].
+    pub satisfaction_target: Option<f64>,
     /// Findings of inspections that are not mended, by deadline.
     pub findings: Vec<OpenFinding>,
     /// One a case.
@@ -111,7 +115,28 @@ pub(super) fn share_told(figure: &Satisfaction) -> Option<String> {
     Some(format!("{} ({size} lượt{range})", percent(figure.share()?)))
 }
 
+/// A share that somebody set, without a decimal that is 0: `95 %`, `92,5 %`.
+pub(super) fn share_set(share: f64) -> String {
+    percent(share).replace(",0 %", " %")
+}
+
 impl Evidence {
+    /// The target of satisfaction that verdicts are by: as it is set, else that of plan 68.
+    pub(super) fn target(&self) -> f64 {
+        self.satisfaction_target.unwrap_or(SATISFACTION_TARGET)
+    }
+
+    /// The name of a checklist; of one that nobody knows any more its id.
+    pub fn checklist(&self, id: &str) -> String {
+        let name = self.checklists.get(id).cloned();
+        name.unwrap_or_else(|| format!("Danh mục kiểm tra {id}"))
+    }
+
+    /// The target in words: `95 %`.
+    pub(super) fn target_told(&self) -> String {
+        share_set(self.target())
+    }
+
     /// Sixteen hex digits: equal where everything that is told is equal.
     pub fn id(&self) -> String {
         // Each part tells all its fields, numbers to the last digit.

@@ -4,13 +4,13 @@
 use std::collections::BTreeMap;
 
 use super::document::{Annex, Block, Document, Layout, Orientation, Provenance, Table, fact};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, share_set};
 use super::merit_rules::{MeritRules, Seen, faults, merit};
 use super::period_figures::{Group, GroupBy, period_figures};
 use super::period_report::period;
-use super::plan_input::{PlanInput, PlanKind};
+use super::plan_input::{PlanDecision, PlanInput, PlanKind};
 use super::proposal::by_code;
-use super::value::{Value, number, percent};
+use super::value::{Value, number};
 use super::whose::Whose;
 use crate::model::{Dataset, Facility, FacilityKind, Month};
 use crate::review::wilson;
@@ -64,8 +64,8 @@ pub fn merit_list(input: &MeritInput) -> Document {
     let span = period(input.from, input.to);
     let rules = &input.rules;
     let whose = input.whose.of_title();
-    let target = percent(rules.satisfaction_target);
-    let (least, late) = (number(rules.minimum_answers), percent(rules.late_share));
+    let target = share_set(rules.satisfaction_target);
+    let (least, late) = (number(rules.minimum_answers), share_set(rules.late_share));
     let mut provenance = Provenance::of(input.dataset, input.snapshot_id, &[], input.day);
     let told = "đánh giá của người dân, kết quả kiểm tra và việc khắc phục";
     input.evidence.tell(told, &mut provenance);
@@ -145,6 +145,31 @@ fn with_proposal(input: &MeritInput, group: &Group, told: &[String]) -> String {
     told.iter().cloned().chain(proposed).collect::<Vec<_>>().join("\n")
 }
 
+/// What the kept review says of a point that is to be corrected and simply stays, or takes over the work of others: the review
+/// looks at other months and has norms of its own.
+fn stays_in_the_plan(input: &MeritInput, group: &Group) -> Option<String> {
+    let plan = input.plan?;
+    let is_into = |into: &(String, String)| into.0 == group.key;
+    let received = plan
+        .decisions
+        .iter()
+        .filter(|one| one.into.as_ref().is_some_and(is_into));
+    let received = match received.count() {
+        0 => String::new(),
+        count => format!(" nhận phần việc của {} điểm khác", number(count as f64)),
+    };
+    let is_kept = |one: &PlanDecision| one.facility == group.key && one.kind == PlanKind::Keep;
+    let told = match (plan.decisions.iter().any(is_kept), received.as_str()) {
+        (true, "") => format!("đề xuất: {}", PlanKind::Keep.words()),
+        (true, received) => format!("đề xuất: {} và{received}", PlanKind::Keep.words()),
+        (false, "") => return None,
+        (false, received) => format!("đề xuất điểm này{received}"),
+    };
+    Some(format!(
+        "Phương án rà soát đang lưu {told}; phương án xét số liệu và ngưỡng riêng của đợt rà soát, cần xem xét cùng nhau."
+    ))
+}
+
 /// A word to those who decide where both proposals meet in a point.
 fn beside_the_plan(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> String {
     match groups
@@ -200,12 +225,16 @@ fn corrections(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
         ("Căn cứ", 80.0),
     ];
     let rows = groups.iter().enumerate().map(|(at, (group, faults))| {
+        let mut told = with_proposal(input, group, faults);
+        if let Some(stays) = stays_in_the_plan(input, group) {
+            told += &format!("\n{stays}");
+        }
         vec![
             Value::Whole((at + 1) as f64),
             name(&facilities, group),
             Value::whole_or_unknown(group.sum.dossiers),
             Value::Whole(group.sum.missing as f64),
-            Value::text(with_proposal(input, group, faults)),
+            Value::text(told),
         ]
     });
     Table::new("bang_chan_chinh", "Chấn chỉnh", "", &columns).with(rows)

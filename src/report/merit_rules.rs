@@ -43,14 +43,19 @@ impl Default for MeritRules {
 #[derive(Clone, Copy, Default)]
 pub(super) struct Seen<'a> {
     standards: Option<&'a Standards>,
+    /// Name of the checklist of `standards`.
+    checklist: &'a str,
     citizens: Option<&'a Satisfaction>,
 }
 
 impl<'a> Seen<'a> {
     pub(super) fn of(evidence: &'a Evidence, code: &str) -> Seen<'a> {
         let is_own = |one: &&Satisfaction| one.facility == code && one.source == Source::Citizens && one.size > 0.0;
+        let standards = evidence.standards.get(code);
+        let name = standards.and_then(|own| evidence.checklists.get(&own.checklist));
         Seen {
-            standards: evidence.standards.get(code),
+            standards,
+            checklist: name.or(standards.map(|own| &own.checklist)).map_or("", String::as_str),
             citizens: evidence.satisfaction.iter().find(is_own),
         }
     }
@@ -106,10 +111,11 @@ pub(super) fn faults(group: &Group, rules: &MeritRules, seen: Seen) -> Vec<Strin
     }
     if let Some(own) = seen.standards.filter(|own| own.not_met > 0) {
         told.push(format!(
-            "Kiểm tra ngày {}: đạt {}/{} mục theo danh mục đại lý mẫu.",
+            "Kiểm tra ngày {}: đạt {}/{} mục ({}).",
             day_vi(&own.on.to_string()),
             own.met,
-            own.met + own.not_met
+            own.met + own.not_met,
+            seen.checklist
         ));
     }
     if let Some(own) = seen.standards.filter(|own| own.overdue > 0) {
@@ -196,6 +202,7 @@ mod tests {
 
     const NOBODY: Seen = Seen {
         standards: None,
+        checklist: "",
         citizens: None,
     };
 
@@ -225,6 +232,7 @@ mod tests {
         let (bad, few, well) = (rated(20.0, 40.0), rated(10.0, 20.0), rated(39.0, 40.0));
         let seen = |citizens| Seen {
             standards: None,
+            checklist: "",
             citizens: Some(citizens),
         };
         assert!(!is_merit(&good, seen(&bad)), "half of forty citizens were satisfied");
@@ -309,6 +317,7 @@ mod tests {
         let good = group(answers(1000.0, 1000.0));
         let standards = |not_met, overdue| Standards {
             inspection: "1".into(),
+            checklist: "mau".into(),
             on: "2026-03-02".parse().expect("a day"),
             met: 7,
             not_met,
@@ -318,6 +327,7 @@ mod tests {
         let (clean, faulty, overdue) = (standards(0, 0), standards(2, 1), standards(0, 1));
         let seen = |standards| Seen {
             standards: Some(standards),
+            checklist: "Danh mục kiểm tra đại lý mẫu",
             citizens: None,
         };
         assert!(is_merit(&good, seen(&clean)) && faults_of(&good, seen(&clean)).is_empty());
@@ -325,7 +335,7 @@ mod tests {
         let told = faults_of(&good, seen(&faulty));
         assert_eq!(
             told[0],
-            "Kiểm tra ngày 02/03/2026: đạt 7/9 mục theo danh mục đại lý mẫu."
+            "Kiểm tra ngày 02/03/2026: đạt 7/9 mục (Danh mục kiểm tra đại lý mẫu)."
         );
         assert_eq!(told.len(), 2);
     }

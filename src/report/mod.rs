@@ -22,6 +22,7 @@ mod findings_page;
 mod format;
 mod frame;
 mod html;
+mod labels;
 mod merit_list;
 mod merit_rules;
 mod official_part;
@@ -36,6 +37,7 @@ mod printed;
 mod proposal;
 mod proposal_annexes;
 mod proposal_effect;
+mod proposal_flips;
 mod proposal_maps;
 mod provenance;
 mod qgis;
@@ -69,8 +71,8 @@ pub use merit_rules::MeritRules;
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};
 pub use plan_input::{
-    PlanApproval, PlanArea, PlanConsultation, PlanDecision, PlanEffect, PlanInput, PlanKind, PlanOpinion, PlanRule,
-    PlanStep,
+    PlanApproval, PlanArea, PlanConsultation, PlanDecision, PlanEffect, PlanFlip, PlanInput, PlanKind, PlanOpinion,
+    PlanRule, PlanStep,
 };
 pub use poster::{PosterInput, agent_poster, commune_poster};
 pub use printed::html;

@@ -11,7 +11,7 @@ use super::proposal::by_code;
 use super::value::{Value, number, percent};
 use crate::model::FacilityKind;
 use crate::review::{TargetVerdict, wilson};
-use crate::voice::{CaseKind, SATISFACTION_FORMULA_VI, SATISFACTION_TARGET, Source};
+use crate::voice::{CaseKind, SATISFACTION_FORMULA_VI, Source};
 
 /// How satisfied people are, each source by itself.
 pub(super) fn satisfaction_part(input: &PeriodInput) -> Vec<Block> {
@@ -41,8 +41,9 @@ pub(super) fn satisfaction_part(input: &PeriodInput) -> Vec<Block> {
         ("Mẫu", 14.0),
         ("Tỷ lệ", 13.0),
         ("Khoảng tin cậy 95 %", 30.0),
-        ("So với mục tiêu 95 %", 29.0),
+        ("So với mục tiêu", 29.0),
     ];
+    let target = input.evidence.target();
     let rows = sums.iter().map(|((is_office, source), (points, count, size))| {
         let who = if *is_office {
             "Chi nhánh, điểm tiếp nhận"
@@ -52,7 +53,7 @@ pub(super) fn satisfaction_part(input: &PeriodInput) -> Vec<Block> {
         // Items of a checklist are no sample: every one is looked at.
         let judged = *source != Source::Inspection;
         let range = wilson(*count, *size).filter(|_| judged);
-        let verdict = TargetVerdict::of(*count, *size, SATISFACTION_TARGET).filter(|_| judged);
+        let verdict = TargetVerdict::of(*count, *size, target).filter(|_| judged);
         vec![
             Value::text(who),
             Value::text(source.vietnamese()),
@@ -65,7 +66,10 @@ pub(super) fn satisfaction_part(input: &PeriodInput) -> Vec<Block> {
             Value::text(verdict.map_or("không áp dụng", TargetVerdict::vietnamese)),
         ]
     });
-    let caption = "Mức độ hài lòng theo từng nguồn";
+    let caption = format!(
+        "Mức độ hài lòng theo từng nguồn (mục tiêu: từ {})",
+        input.evidence.target_told()
+    );
     let table = Table::new("bang_hai_long", "Hài lòng theo nguồn", caption, &columns).with(rows);
     let mut blocks = vec![
         Block::Table(table),

@@ -4,7 +4,7 @@
 
 use super::bars;
 use super::document::{Annex, Block, Document, Fact, Layout, Orientation, Provenance, fact, sections};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, share_set};
 use super::period_figures::{GroupBy, PeriodFigures, PeriodSum, period_figures};
 use super::period_tables::{by_group, by_group_with_terms, by_point, missing, on_time_share, settlement};
 use super::value::{Value, month, number, percent};
@@ -183,7 +183,7 @@ fn agents_part(input: &PeriodInput, operators: &PeriodFigures) -> Vec<Block> {
     let span = period(input.from, input.to);
     let mut blocks = vec![
         Block::Paragraph(summary(&operators.total, &span, "Đại lý", "được hướng dẫn")),
-        Block::Paragraph(satisfaction_sentence(&operators.total)),
+        Block::Paragraph(satisfaction_sentence(&operators.total, input.evidence.target())),
         Block::Table(by_group(
             "bang_doanh_nghiep",
             "Theo doanh nghiệp",
@@ -205,7 +205,7 @@ fn offices_part(input: &PeriodInput, kinds: &PeriodFigures) -> Vec<Block> {
             "Chi nhánh và điểm tiếp nhận",
             "được tiếp nhận",
         )),
-        Block::Paragraph(satisfaction_sentence(&kinds.total)),
+        Block::Paragraph(satisfaction_sentence(&kinds.total, input.evidence.target())),
         Block::Table(by_group(
             "bang_loai_diem",
             "Theo loại điểm",
@@ -253,13 +253,22 @@ fn reporting_part(operators: &PeriodFigures, kinds: &PeriodFigures) -> Block {
 
 fn method(input: &PeriodInput) -> Vec<Block> {
     [
-        format!("Tỷ lệ hài lòng: {SATISFACTION_FORMULA_VI} Mục tiêu: từ 95 % (Kế hoạch 68); đạt hay chưa đạt chỉ được nêu khi cả khoảng tin cậy nằm về một phía của mục tiêu (Wilson, 1927). Mỗi nguồn được nêu riêng, không cộng chung; tỷ lệ trong các bảng theo đơn vị và theo điểm là số đơn vị tự báo cáo."),
+        format!("Tỷ lệ hài lòng: {SATISFACTION_FORMULA_VI} Mục tiêu: {}; đạt hay chưa đạt chỉ được nêu khi cả khoảng tin cậy nằm về một phía của mục tiêu (Wilson, 1927). Mỗi nguồn được nêu riêng, không cộng chung; tỷ lệ trong các bảng theo đơn vị và theo điểm là số đơn vị tự báo cáo.", target_told(input.evidence.target())),
         format!("Tỷ lệ được chấp nhận = hồ sơ được chấp nhận / hồ sơ nộp trực tuyến. Tỷ lệ đúng hạn = {ON_TIME_FORMULA_VI}."),
         format!("Địa bàn của Chi nhánh: {}", basis(input.dataset)),
         "Đại lý hướng dẫn, hỗ trợ người dân, doanh nghiệp nộp hồ sơ trực tuyến và không giải quyết hồ sơ; số đúng hạn, trễ hạn của Đại lý là của hồ sơ nộp qua Đại lý.".to_owned(),
     ]
     .map(Block::Item)
     .into()
+}
+
+/// `từ 95 % (Kế hoạch 68)`; where another is set, both.
+fn target_told(target: f64) -> String {
+    let plan = format!("{} theo Kế hoạch 68", share_set(SATISFACTION_TARGET));
+    match target == SATISFACTION_TARGET {
+        true => format!("từ {} (Kế hoạch 68)", share_set(target)),
+        false => format!("từ {} theo thông số của hệ thống ({plan})", share_set(target)),
+    }
 }
 
 /// How the communes of a branch are known, for the method.
@@ -286,12 +295,14 @@ fn summary(sum: &PeriodSum, span: &str, who: &str, what: &str) -> String {
     )
 }
 
-fn satisfaction_sentence(sum: &PeriodSum) -> String {
+fn satisfaction_sentence(sum: &PeriodSum, target: f64) -> String {
     let verdict = match (sum.satisfied, sum.responses) {
-        (Some(satisfied), Some(responses)) => TargetVerdict::of(satisfied, responses, SATISFACTION_TARGET),
+        (Some(satisfied), Some(responses)) => TargetVerdict::of(satisfied, responses, target),
         _ => None,
     };
-    let verdict = verdict.map_or(String::new(), |verdict| format!(" - {} 95 %", verdict.vietnamese()));
+    let verdict = verdict.map_or(String::new(), |verdict| {
+        format!(" - {} {}", verdict.vietnamese(), share_set(target))
+    });
     format!(
         "Mức độ hài lòng (đơn vị tự báo cáo): {}{verdict}.",
         satisfaction_told(sum)

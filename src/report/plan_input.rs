@@ -82,6 +82,20 @@ pub struct PlanDecision {
     pub load: Option<f64>,
     /// Whether the decision stands under other readings: `Some(false)` needs a second look; `None` was not compared.
     pub is_firm: Option<bool>,
+    /// The smallest changes of single facts with which it would not stand.
+    pub flips: Vec<PlanFlip>,
+}
+
+/// A single fact that would overturn a decision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanFlip {
+    /// As answers name it: `own_load_above`, `merge_distance_below_m`, ...
+    pub fact: String,
+    /// Code of the other point that it is about.
+    pub other: Option<String>,
+    /// In the unit of the fact; `None` where nothing tells.
+    pub now: Option<f64>,
+    pub threshold: f64,
 }
 
 impl PlanDecision {
@@ -239,6 +253,20 @@ impl PlanInput {
                 fewer.map(|rule| (rule.id.clone(), rule.before - rule.after)).collect()
             }
         }
+    }
+
+    /// Merges into a point that is itself kept only under conditions: the receiver must be put right first.
+    pub(super) fn waiting(&self) -> impl Iterator<Item = &PlanDecision> {
+        self.decisions.iter().filter(|one| {
+            let into = one.into.as_ref().map(|(code, _)| code.as_str());
+            into.is_some_and(|code| self.is_conditional(code))
+        })
+    }
+
+    /// Whether a point is kept only under conditions.
+    pub(super) fn is_conditional(&self, code: &str) -> bool {
+        let mut decisions = self.decisions.iter();
+        decisions.any(|one| one.kind == PlanKind::Remedy && one.facility == code)
     }
 
     /// How far it is proven to be the best, in one sentence.

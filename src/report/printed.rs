@@ -57,7 +57,7 @@ fn head(page: &mut String, document: &Document) {
         lines(&frame.agency),
         escaped(&frame.number),
         escaped(&frame.place_and_day),
-        escaped(&document.draft),
+        lines(&document.draft),
         escaped(&document.title),
         escaped(&document.subject)
     );

@@ -259,6 +259,13 @@ fn body(input: &ProposalInput) -> Vec<Block> {
             number(fragile as f64)
         )));
     }
+    let waiting = plan.waiting().count();
+    if waiting > 0 {
+        blocks.push(text(format!(
+            "Có {} đề xuất chuyển phần việc về điểm mà chính điểm đó chỉ được duy trì có điều kiện: nơi tiếp nhận phải khắc phục xong và được đánh giá lại trước khi nhận phần việc; nếu không đạt, cần chọn nơi tiếp nhận khác. Các bước này được ghi chú tại phụ lục trình tự thực hiện.",
+            number(waiting as f64)
+        )));
+    }
     blocks.push(text(plan.proof()));
     blocks.push(Block::Heading("VI. TỔ CHỨC THỰC HIỆN VÀ KIẾN NGHỊ".to_owned()));
     let stages = plan.steps.iter().map(|step| step.stage).max().unwrap_or(0);

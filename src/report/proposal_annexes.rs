@@ -1,15 +1,16 @@
 //! The annexes of a proposal: every point with its reasons, and the order of steps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Annex, Block, Orientation, Table};
 use super::plan_input::{PlanDecision, PlanKind};
 use super::proposal::{ProposalInput, communes, points_by_code, rule_words};
 use super::proposal_effect as effect;
+use super::proposal_flips::{FLIPS_READ, flips};
 use super::proposal_maps::maps;
 use super::provenance::roman;
 use super::value::{Value, decimal, number};
-use crate::model::{Area, Facility};
+use crate::model::{Area, Facility, FacilityKind};
 use crate::text::sort_key;
 
 /// What changes first, then what stays, then the steps.
@@ -31,6 +32,13 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
             "Các điểm đề nghị sắp xếp lại, chấm dứt hoạt động, mở rộng, điều chỉnh",
             Orientation::Landscape,
             vec![Block::Table(table)],
+        );
+    }
+    if let Some(table) = flips(&changes) {
+        add(
+            "Dữ kiện mà khi thay đổi thì đề xuất không còn đứng vững",
+            Orientation::Landscape,
+            vec![Block::Small(FLIPS_READ.to_owned()), Block::Table(table)],
         );
     }
     let maps = maps(input);
@@ -129,13 +137,36 @@ fn by_commune(input: &ProposalInput) -> Table {
             Value::text(changed.join("; ")),
         ]
     });
-    Table::new("bang_theo_xa", "Theo xã, phường", "", &columns).with(rows)
+    let caption = format!("Chỉ đếm các điểm được rà soát ({})", reviewed(input));
+    Table::new("bang_theo_xa", "Theo xã, phường", caption, &columns).with(rows)
 }
 
 /// The column of reasons in [`points`], which has most to say.
 const REASONS: usize = 4;
 /// Those of steps and objections, from the right.
-const MAY_BE_EMPTY: [usize; 2] = [8, 5];
+const STEPS: usize = 8;
+const MAY_BE_EMPTY: [usize; 2] = [STEPS, 5];
+
+/// The kinds of the points under review, as their plural reads: `Đại lý dịch vụ công trực tuyến`.
+fn reviewed(input: &ProposalInput) -> String {
+    let facilities = points_by_code(input);
+    let decisions = input.plan.decisions.iter();
+    let kinds = decisions.filter_map(|one| Some(facilities.get(one.facility.as_str())?.kind));
+    let kinds: BTreeSet<FacilityKind> = kinds.collect();
+    let words: Vec<&str> = kinds.into_iter().map(FacilityKind::vietnamese).collect();
+    words.join(", ")
+}
+
+/// Which points the people and minutes of [`points`] are of. A scenario is compared by all kinds, a review among its own points.
+fn basis(input: &ProposalInput) -> String {
+    match input.plan.gap {
+        Some(_) => format!(
+            "Số người dân, thời gian đi thêm: chỉ tính giữa các điểm được rà soát ({})",
+            reviewed(input)
+        ),
+        None => "Số người dân, thời gian đi thêm: tính đến điểm gần nhất thuộc mọi loại".to_owned(),
+    }
+}
 
 fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
     let facilities = points_by_code(input);
@@ -192,18 +223,17 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
         ]
     });
     // Points that stay have neither an objection nor a step: no column stands empty from page to page.
-    let mut rows: Vec<Vec<Value>> = rows.collect();
-    let mut columns = columns.to_vec();
+    let mut table = Table::new(field, sheet, basis(input), &columns).with(rows);
+    // Neither does a step that is the number of its row tell anything.
+    let is_numbered = table.rows.iter().all(|row| row[STEPS] == row[0]);
     for at in MAY_BE_EMPTY {
-        if rows.iter().all(|row| row[at].told().is_empty()) {
-            let (_, width) = columns.remove(at);
-            columns[REASONS].1 += width;
-            rows.iter_mut().for_each(|row| {
-                row.remove(at);
-            });
+        let is_empty = table.rows.iter().all(|row| row[at].told().is_empty());
+        if is_empty || (at == STEPS && is_numbered) {
+            table.columns[REASONS].width += table.columns[at].width;
+            table.take_column(at);
         }
     }
-    Table::new(field, sheet, "", &columns).with(rows)
+    table
 }
 
 fn steps(input: &ProposalInput) -> Table {
@@ -213,12 +243,16 @@ fn steps(input: &ProposalInput) -> Table {
             .get(code)
             .map_or_else(|| code.to_owned(), |facility| format!("{} ({code})", facility.name))
     };
+    const STAGE: &str = "Đợt";
+    const COVERED: &str = "Người dân bảo đảm tiếp cận sau bước này";
+    const FIRST: &str = "Cần có trước";
     let columns = [
         ("Bước", 10.0),
-        ("Đợt", 9.0),
+        (STAGE, 9.0),
         ("Điểm", 34.0),
         ("Việc thực hiện", 40.0),
-        ("Người dân bảo đảm tiếp cận sau bước này", 34.0),
+        (FIRST, 24.0),
+        (COVERED, 34.0),
     ];
     let rows = input.plan.steps.iter().map(|step| {
         let what = match &step.into {
@@ -235,8 +269,30 @@ fn steps(input: &ProposalInput) -> Table {
             Value::Whole(f64::from(step.stage)),
             Value::text(name(&step.facility)),
             Value::text(what),
+            Value::text(
+                match step.into.as_deref().is_some_and(|into| input.plan.is_conditional(into)) {
+                    true => "Nơi tiếp nhận khắc phục xong, được đánh giá lại",
+                    false => "",
+                },
+            ),
             Value::text(covered.join("\n")),
         ]
     });
-    Table::new("bang_trinh_tu", "Trình tự", "", &columns).with(rows)
+    let mut table = Table::new("bang_trinh_tu", "Trình tự", "", &columns).with(rows);
+    // What is the same after every step is said once.
+    let mut told = Vec::new();
+    if let Some(stage) = table.take_constant(STAGE) {
+        told.push(format!("Mọi bước thuộc đợt {}", stage.told()));
+    }
+    if let Some(covered) = table.take_constant(COVERED) {
+        told.push(format!(
+            "Người dân bảo đảm tiếp cận sau mỗi bước như nhau - {}",
+            covered.told().replace('\n', "; ")
+        ));
+    }
+    if input.plan.waiting().next().is_none() {
+        table.take_constant(FIRST);
+    }
+    table.caption = told.join(". ");
+    table
 }

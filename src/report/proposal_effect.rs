@@ -8,11 +8,15 @@ use super::proposal::{ProposalInput, points_by_code, rule_words};
 use super::value::{Value, decimal, number};
 use crate::text::day_vi;
 
+/// Which points the figures are of.
+const BASIS: &str = "Tính đến điểm gần nhất thuộc mọi loại (Chi nhánh, điểm tiếp nhận, Đại lý)";
+const LOST: &str = "Mất / thêm tiếp cận (người)";
+
 /// Communes named in the body; the annex has all of them.
 const MOST_NAMED: usize = 5;
 
 /// What it means that a commune is not in the annex.
-pub(super) const ABSENT: &str = "Tính đến điểm gần nhất thuộc mọi loại. Xã, phường không nêu trong bảng: không có người dân nào đi lâu hơn hoặc nhanh hơn, không ai mất hoặc thêm tiếp cận và số điểm không đổi.";
+pub(super) const ABSENT: &str = "Xã, phường không nêu trong bảng: không có người dân nào đi lâu hơn hoặc nhanh hơn, không ai mất hoặc thêm tiếp cận và số điểm không đổi.";
 
 /// Who goes farther, where, and who would be without access: sentences of the body.
 pub(super) fn sentences(effect: &PlanEffect) -> Vec<Block> {
@@ -72,7 +76,7 @@ pub(super) fn by_commune(input: &ProposalInput) -> Option<Table> {
         ("Thêm nhiều nhất (phút)", 14.0),
         ("Người dân đi nhanh hơn", 15.0),
         ("Một nửa người dân đến trong (phút), trước / sau", 20.0),
-        ("Mất / thêm tiếp cận (người)", 17.0),
+        (LOST, 17.0),
     ];
     let rows = effect.areas.iter().enumerate().map(|(at, area)| {
         let points: Vec<String> = changes.get(area.code.as_str()).map_or(Vec::new(), |changes| {
@@ -82,7 +86,11 @@ pub(super) fn by_commune(input: &ProposalInput) -> Option<Table> {
         });
         row(at, area, points)
     });
-    let table = Table::new("bang_theo_xa_phuong", "Theo xã, phường", "", &columns).with(rows);
+    let mut table = Table::new("bang_theo_xa_phuong", "Theo xã, phường", BASIS, &columns).with(rows);
+    let nobody = |area: &PlanArea| area.lost_people < 0.5 && area.gained_people < 0.5;
+    if effect.areas.iter().all(nobody) && table.take_constant(LOST).is_some() {
+        table.caption += ". Không người dân nào mất hoặc thêm tiếp cận";
+    }
     (!table.rows.is_empty()).then_some(table)
 }
 

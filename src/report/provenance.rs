@@ -5,6 +5,15 @@ use super::value::{Value, distance, number, percent};
 use crate::model::{AreaLevel, Combine, Dataset, FacilityKind, Origin, Rule, TravelMode};
 use crate::text::day_vi;
 
+/// What stands on the first page of data that are modelled.
+const DEMO: &str = "DỮ LIỆU MINH HỌA - Không dùng làm căn cứ quyết định";
+/// Letters before which it still stands on the line.
+const SHORT_DRAFT: usize = 10;
+/// How the caution of such data begins.
+const DEMO_CAUTION: &str = "Dữ liệu minh họa";
+/// How the name of a source of the modelled city begins.
+const DEMO_SOURCE: &str = "demo_city";
+
 /// The title of the annex that tells them.
 pub(super) const SOURCES: &str = "Nguồn số liệu và phương pháp";
 
@@ -70,7 +79,10 @@ impl Provenance {
     pub fn of(dataset: &Dataset, snapshot_id: &str, rules: &[&Rule], day: &str) -> Provenance {
         let sources = dataset.sources.iter().map(|source| SourceLine {
             layer: layer_words(&source.layer).to_owned(),
-            name: source.name.clone(),
+            name: match source.name.starts_with(DEMO_SOURCE) {
+                true => format!("Thành phố minh họa ({})", source.name),
+                false => source.name.clone(),
+            },
             note: source.note.clone(),
             day: day_vi(&source.imported_at),
         });
@@ -79,15 +91,7 @@ impl Provenance {
             evidence_id: String::new(),
             rules: rules
                 .iter()
-                .map(|rule| {
-                    format!(
-                        "{} ({}, bản {}): {}",
-                        rule_name(rule),
-                        rule.id,
-                        rule.version,
-                        rule_words(rule)
-                    )
-                })
+                .map(|rule| format!("{} (bản {}): {}", rule_name(rule), rule.version, rule_words(rule)))
                 .collect(),
             sources: sources.collect(),
             cautions: cautions(dataset),
@@ -101,9 +105,9 @@ impl Provenance {
 fn cautions(dataset: &Dataset) -> Vec<String> {
     let mut told = Vec::new();
     if dataset.is_demo {
-        told.push(
-            "Dữ liệu minh họa: bộ số liệu này có phần được mô hình hóa, không dùng làm căn cứ quyết định.".to_owned(),
-        );
+        told.push(format!(
+            "{DEMO_CAUTION}: bộ số liệu này có phần được mô hình hóa, không dùng làm căn cứ quyết định."
+        ));
     }
     let modelled = dataset
         .facilities
@@ -151,23 +155,23 @@ impl Document {
     /// With its sources: an annex of an official document, a line in small type of a page for the public.
     pub(super) fn with_provenance(mut self) -> Document {
         let provenance = &self.provenance;
+        let is_demo = provenance.cautions.iter().any(|told| told.starts_with(DEMO_CAUTION));
         if self.layout == Layout::Poster {
             self.blocks.push(Block::Small(format!(
                 "Thông tin đến ngày {}. Mã bộ số liệu: {}. {}.{}",
                 day_vi(&provenance.day),
                 provenance.snapshot_id,
                 provenance.software,
-                if provenance
-                    .cautions
-                    .iter()
-                    .any(|caution| caution.starts_with("Dữ liệu minh họa"))
-                {
-                    " DỮ LIỆU MINH HỌA."
-                } else {
-                    ""
-                }
+                if is_demo { " DỮ LIỆU MINH HỌA." } else { "" }
             )));
             return self;
+        }
+        if is_demo {
+            self.draft = match self.draft.as_str() {
+                "" => DEMO.to_owned(),
+                draft if draft.chars().count() <= SHORT_DRAFT => format!("{draft} - {DEMO}"),
+                draft => format!("{draft}\n{DEMO}"),
+            };
         }
         let mut blocks = vec![Block::Paragraph(format!(
             "Tài liệu được lập ngày {} từ bộ số liệu mã {}{} bằng {}. {} và cùng quy tắc cho cùng kết quả.",

@@ -1,6 +1,8 @@
 //! A document as a workbook: key figures, every table as a sheet of typed cells, the sources. Each sheet prints on A4
 //! landscape, one page wide, with its header on every page.
 
+use std::collections::BTreeMap;
+
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Image, Workbook, Worksheet, XlsxError,
 };
@@ -17,10 +19,15 @@ const HEADER_ROW: u32 = 2;
 /// Points of a line of the default type, and of the tallest row that Excel knows.
 const LINE_HEIGHT: f64 = 15.0;
 const TALLEST_ROW: f64 = 409.0;
+/// Letters of the default type in a column of the default width.
+const CELL_LETTERS_WIDE: f64 = 8.0;
 /// Letters that one cell holds: Excel's limit is 32,767.
 const CELL_LETTERS: usize = 32_000;
 /// A share whole in its cell; what is shown never becomes 100 % by rounding: that is everybody.
 const SHARE: &str = "[=1]0%;[>=0.9995]\"99,9%\";0.0%";
+/// Names of the sheets of drawings.
+const MAP: &str = "Bản đồ";
+const CHART: &str = "Biểu đồ";
 /// Dots an inch of pictures in a workbook, which is read on a screen.
 const SCREEN_DPI: f64 = 150.0;
 
@@ -44,12 +51,13 @@ fn filled(document: &Document, pictures: &[(&Figure, Vec<u8>)]) -> Result<Vec<u8
         .set_author("gandan")
         .set_title(format!("{} {}", document.title, document.subject));
     book.set_properties(&properties);
-    let remark = format!("{} {} {}", document.draft, document.title, document.subject);
+    let draft = document.draft.replace('\n', " - ");
+    let remark = format!("{draft} {} {}", document.title, document.subject);
     let facts = facts(document);
     if !facts.rows.is_empty() {
         sheet(book.add_worksheet(), &facts, remark.trim(), "Số liệu chính")?;
     }
-    let mut taken: Vec<&str> = vec!["Số liệu chính", "Nguồn số liệu", "Bản đồ"];
+    let mut taken: Vec<&str> = vec!["Số liệu chính", "Nguồn số liệu", MAP, CHART];
     for table in document.tables() {
         let again = taken.iter().filter(|name| **name == table.sheet).count();
         let name = if again == 0 {
@@ -60,21 +68,50 @@ fn filled(document: &Document, pictures: &[(&Figure, Vec<u8>)]) -> Result<Vec<u8
         taken.push(table.sheet);
         sheet(book.add_worksheet(), table, remark.trim(), &name)?;
     }
-    if !pictures.is_empty() {
-        let page = book.add_worksheet();
-        page.set_name("Bản đồ")?.set_landscape().set_paper_size(9);
-        let mut row = 0;
-        for (figure, bytes) in pictures {
-            page.write_string(row, 0, &figure.caption)?;
-            let image = Image::new_from_buffer(bytes)?.set_alt_text(&figure.caption);
-            page.insert_image(row + 1, 0, &image)?;
-            // A row is 20 pixels of 96 dots an inch.
-            row += 3 + (figure.height_mm / 25.4 * 96.0 / 20.0).ceil() as u32;
-        }
-        page.set_print_fit_to_pages(1, 0);
+    let mut drawn: BTreeMap<&str, usize> = BTreeMap::new();
+    for (figure, bytes) in pictures {
+        let kind = if figure.field.starts_with("ban_do") { MAP } else { CHART };
+        let count = drawn.entry(kind).or_default();
+        *count += 1;
+        let name = match *count {
+            1 => kind.to_owned(),
+            more => format!("{kind} {more}"),
+        };
+        picture(book.add_worksheet(), figure, bytes, remark.trim(), &name)?;
     }
     sources(book.add_worksheet(), document)?;
     book.save_to_buffer()
+}
+
+/// A picture with its caption on a sheet of its own, which prints on one page.
+fn picture(page: &mut Worksheet, figure: &Figure, bytes: &[u8], remark: &str, name: &str) -> Result<(), XlsxError> {
+    page.set_name(name)?.set_paper_size(9);
+    if figure.width_mm > figure.height_mm {
+        page.set_landscape();
+    } else {
+        page.set_portrait();
+    }
+    page.set_margins(0.5, 0.4, 0.5, 0.5, 0.3, 0.3);
+    page.set_print_fit_to_pages(1, 1).set_print_center_horizontally(true);
+    // Cells of the default size, as many as lie under the picture: longer words would widen what is printed.
+    let cells = |mm: f64, pixels: f64| (mm / 25.4 * 96.0 / pixels).ceil().max(2.0) as u32;
+    let (columns, rows) = (cells(figure.width_mm, 64.0) as u16, cells(figure.height_mm, 20.0));
+    let wrapped = Format::new().set_text_wrap().set_align(FormatAlign::Top);
+    let remarked = wrapped.clone().set_italic().set_font_color("#4A5565");
+    for (row, text, format) in [(0, figure.caption.as_str(), wrapped.set_bold()), (1, remark, remarked)] {
+        page.merge_range(row, 0, row, columns - 1, text, &format)?;
+        let width = std::iter::once(f64::from(columns) * CELL_LETTERS_WIDE);
+        page.set_row_height(row, row_height(std::iter::once(text.to_owned()), width))?;
+    }
+    page.set_print_area(0, 0, rows + 2, columns - 1)?;
+    // The pixels are those of the screen: so large as the drawing is on paper.
+    let scale = 96.0 / SCREEN_DPI;
+    let image = Image::new_from_buffer(bytes)?
+        .set_alt_text(&figure.caption)
+        .set_scale_width(scale)
+        .set_scale_height(scale);
+    page.insert_image(2, 0, &image)?;
+    Ok(())
 }
 
 fn facts(document: &Document) -> Table {

@@ -233,7 +233,7 @@ impl<'a> Case<'a> {
     }
 
     /// Work goes to a point of the same kind, or between the two kinds of offices: an agent settles no dossiers.
-    fn is_of_a_kind(&self, from: usize, to: usize) -> bool {
+    pub fn is_of_a_kind(&self, from: usize, to: usize) -> bool {
         let is_office = |kind| matches!(kind, FacilityKind::Branch | FacilityKind::ReceptionPoint);
         let (from, to) = (self.kind(from), self.kind(to));
         from == to || (is_office(from) && is_office(to))

@@ -7,6 +7,19 @@ use opening_hours::OpeningHours;
 
 /// `to` handles everything `from` does, is open no shorter, and is of an operator the settings allow.
 pub fn can_receive(from: &Offer, to: &Offer, settings: &ReviewSettings) -> bool {
+    lack(from, to, settings).is_none()
+}
+
+/// What `to` lacks to take over the service of another point.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    Procedures,
+    Hours,
+    Operator,
+}
+
+/// What `to` lacks to take over the service of `from`, the first of the three; `None` where it can.
+pub fn lack(from: &Offer, to: &Offer, settings: &ReviewSettings) -> Option<Lack> {
     let procedures = to.procedures.is_empty()
         || (!from.procedures.is_empty() && from.procedures.iter().all(|code| to.procedures.contains(code)));
     let hours = match (settings.hours, from.weekly_minutes, to.weekly_minutes) {
@@ -16,7 +29,12 @@ pub fn can_receive(from: &Offer, to: &Offer, settings: &ReviewSettings) -> bool 
     };
     let operator =
         settings.operators == OperatorBound::Any || (from.operator.is_some() && from.operator == to.operator);
-    procedures && hours && operator
+    let lacks = [
+        (procedures, Lack::Procedures),
+        (hours, Lack::Hours),
+        (operator, Lack::Operator),
+    ];
+    lacks.into_iter().find(|(holds, _)| !holds).map(|(_, lack)| lack)
 }
 
 /// What a point offers, made comparable.
@@ -86,6 +104,7 @@ mod tests {
         from.opening_hours = Some("Mo-Sa 08:00-17:00".into());
         to.opening_hours = Some("Mo-Fr 08:00-17:00".into());
         assert!(!can(&from, &to) && can(&to, &to));
+        assert_eq!(lack(&Offer::of(&from), &Offer::of(&to), &settings), Some(Lack::Hours));
         let same = ReviewSettings {
             operators: OperatorBound::Same,
             ..ReviewSettings::default()

@@ -44,6 +44,7 @@ mod opening;
 #[cfg(test)]
 mod oracle;
 pub mod part;
+mod passed_over;
 mod performance;
 mod plan;
 mod propose;

@@ -4,6 +4,7 @@ use super::case::{BoundOf, Case, Neighbour};
 use super::evidence::Use;
 use super::figures::{self, Catchment};
 use super::instance::{Fate, Freedom, Instance, Level, Solution};
+use super::passed_over;
 use super::plan::*;
 use super::propose::ReviewInput;
 use super::remedy;
@@ -186,9 +187,26 @@ impl<'a> Reasoner<'a> {
         };
         let of = |point: usize| -> &Facility { &case.dataset.facilities[case.points[point].index()] };
         let unknown_hours = |point: usize| case.offers[point].weekly_minutes.is_none();
+        let nearest_left = reasons
+            .after_plan
+            .and_then(|after| case.index[after.alternative?.facility.index()]);
+        let passed_over = match (receiver, nearest_left) {
+            (Some(receiver), Some(other)) if receiver != other => Some(passed_over::bar(
+                case,
+                self.instance,
+                &self.loads_after,
+                j,
+                receiver,
+                other,
+            )),
+            _ => None,
+        };
+        let receiver_remedy = receiver.and_then(|k| remedy::of(case, k));
         let about = Circumstances {
             settings: case.settings,
             kind,
+            passed_over,
+            receiver_remedy: receiver_remedy.as_ref(),
             receiver_name: receiver.map(|k| of(k).name.as_str()),
             alternative_name: reasons
                 .after_plan

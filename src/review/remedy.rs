@@ -203,6 +203,26 @@ impl Remedy {
     pub fn due_en(&self) -> String {
         due(self, English)
     }
+
+    /// What it means for a point whose work goes to the point of this remedy, in Vietnamese and in English.
+    pub fn of_receiver(&self, name: &str) -> (String, String) {
+        let told = |of: fn(&Condition) -> &String| -> String {
+            let all: Vec<&str> = self.conditions.iter().map(|condition| of(condition).as_str()).collect();
+            all.join(" ")
+        };
+        (
+            format!(
+                "Nơi tiếp nhận {name} chỉ được duy trì có điều kiện, phải khắc phục trước khi nhận phần việc: {} {}",
+                told(|condition| &condition.vietnamese),
+                self.due_vi()
+            ),
+            format!(
+                "The receiver {name} is itself kept under conditions, which come before the work moves: {} {}",
+                told(|condition| &condition.english),
+                self.due_en()
+            ),
+        )
+    }
 }
 
 /// When the re-check is.

@@ -2,6 +2,7 @@
 
 use super::announced_words::Announcement;
 use super::numbers::Language::{self, English, Vietnamese};
+use super::passed_over::Bar;
 use super::performance::Below;
 use super::plan::{AddedTravel, Binding, DecisionKind, Reasons};
 use super::remedy::{self, Remedy, Structural};
@@ -14,6 +15,10 @@ pub struct Circumstances<'a> {
     pub settings: &'a ReviewSettings,
     pub kind: DecisionKind,
     pub receiver_name: Option<&'a str>,
+    /// What the receiver itself must put right.
+    pub receiver_remedy: Option<&'a Remedy>,
+    /// Why the nearest point that is left is not the receiver; `None` where it is.
+    pub passed_over: Option<Bar>,
     pub alternative_name: Option<&'a str>,
     /// Distance and time to the receiver.
     pub to_receiver: Option<(f64, crate::units::Deciseconds)>,
@@ -173,14 +178,14 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
         say(vietnamese, english);
     }
     if let Some(last) = &reasons.last_second {
-        let (count, id) = (people(last.people), &settings.retain[last.rule].id);
+        let (count, reach) = (people(last.people), reach_of(&settings.retain[last.rule], language));
         let communes = last.communes.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         say(
             format!(
-                "Nếu điểm này ngừng phục vụ, {count} người dân tại {communes} chỉ còn một điểm theo {id}; nơi này phải giữ hai điểm."
+                "Nếu điểm này ngừng phục vụ, {count} người dân tại {communes} chỉ còn một điểm {reach}; nơi này phải giữ hai điểm."
             ),
             format!(
-                "Without it {count} people of {communes} would have one point left under {id}, where two are to be kept."
+                "Without it {count} people of {communes} would have one point left {reach}, where two are to be kept."
             ),
         );
     }
@@ -296,6 +301,10 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
         }
         say(vietnamese + ".", english + ".");
     }
+    if let (Some(bar), Some(name)) = (about.passed_over, about.alternative_name) {
+        let (vietnamese, english) = bar.sentences(name, reasons.load_per_month, settings);
+        say(vietnamese, english);
+    }
     said
 }
 
@@ -395,6 +404,10 @@ fn objection(reasons: &Reasons, about: &Circumstances, language: Language) -> St
             "No dossier is reported and the cause is not diagnosed (unknown to people, location, equipment, staff)."
                 .into(),
         );
+    }
+    if let (Some(remedy), Some(name)) = (about.receiver_remedy, about.receiver_name) {
+        let (vietnamese, english) = remedy.of_receiver(name);
+        say(vietnamese, english);
     }
     if about.other_operator {
         say(

@@ -68,6 +68,8 @@ pub struct Inspection {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standards {
     pub inspection: String,
+    /// Id of the checklist that it was made by.
+    pub checklist: String,
     pub on: NaiveDate,
     pub met: u32,
     pub not_met: u32,
@@ -174,6 +176,7 @@ pub fn latest_standards(inspections: &[Inspection], today: NaiveDate) -> BTreeMa
         let items = judged.map(|item| (item.item.clone(), item.outcome == ItemOutcome::Met));
         let standards = Standards {
             inspection: one.id.clone(),
+            checklist: one.checklist.clone(),
             on: one.on,
             met: one.count(ItemOutcome::Met),
             not_met: one.count(ItemOutcome::NotMet),

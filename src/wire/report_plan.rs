@@ -1,7 +1,7 @@
 //! A saved review as the plan that documents tell of.
 
-use super::{DecisionShape, ReviewAnswer, StepShape};
-use crate::report::{PlanDecision, PlanInput, PlanKind, PlanRule, PlanStep, Value};
+use super::{DecisionShape, FlipFactShape, ReviewAnswer, StepShape};
+use crate::report::{PlanDecision, PlanFlip, PlanInput, PlanKind, PlanRule, PlanStep, Value};
 
 impl From<&ReviewAnswer> for PlanInput {
     /// Decisions of a kind that documents do not know are told as kept: none exists today.
@@ -65,6 +65,16 @@ fn decision(told: &DecisionShape) -> PlanDecision {
             .as_ref()
             .and_then(|robustness| robustness.verdict.as_deref())
             .map(|verdict| verdict == "robust"),
+        flips: reasons.flip_facts.iter().map(flip).collect(),
+    }
+}
+
+fn flip(told: &FlipFactShape) -> PlanFlip {
+    PlanFlip {
+        fact: told.fact.clone(),
+        other: told.other.clone(),
+        now: told.now,
+        threshold: told.threshold,
     }
 }
 

@@ -216,6 +216,23 @@ fn every_point_has_reasons_and_every_change_an_objection() {
                 "{code} goes, though irreplaceable"
             );
         }
+        // Who goes to a point that must itself be put right is told so, and why not to the nearest that is left.
+        for decision in plan.decisions.iter().filter(|one| one.into.is_some()) {
+            let (code, reasons) = (world.code(decision.facility), &decision.reasons);
+            let mut others = plan.decisions.iter();
+            let receiver = others.find(|other| Some(other.facility) == decision.into);
+            let is_conditional = receiver.is_some_and(|one| one.kind == DecisionKind::Remedy);
+            let objection = reasons.objection_vi.as_deref().unwrap_or_default();
+            assert_eq!(
+                objection.contains("chỉ được duy trì có điều kiện"),
+                is_conditional,
+                "{code}"
+            );
+            let nearest = reasons.after_plan.and_then(|after| after.alternative);
+            let is_passed_over = nearest.is_some_and(|one| Some(one.facility) != decision.into);
+            let is_explained = |said: &String| said.starts_with("Không chuyển phần việc về");
+            assert_eq!(reasons.because_vi.iter().any(is_explained), is_passed_over, "{code}");
+        }
     }
 }
 

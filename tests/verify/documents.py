@@ -163,7 +163,13 @@ def book_checks(checks: Checks, path: str, word: str) -> None:
     checks.that("Nguồn số liệu" in book.sheetnames, f"{path}: a sheet of sources")
     for page in book.worksheets:
         checks.that(bool(page["A1"].value), f"{path}, {page.title}: a title")
-        if page.title in ("Nguồn số liệu", "Bản đồ"):
+        if page.title == "Nguồn số liệu":
+            continue
+        if re.fullmatch(r"(Bản|Biểu) đồ( \d+)?", page.title):
+            checks.that(
+                page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight in (None, 1),
+                f"{path}, {page.title}: a picture that is cut into pages",
+            )
             continue
         checks.that(page.freeze_panes == "A4", f"{path}, {page.title}: the header is not frozen")
         checks.that(page.auto_filter.ref is not None, f"{path}, {page.title}: no filter")

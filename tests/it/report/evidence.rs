@@ -380,7 +380,7 @@ fn a_merit_list_names_inspections_and_ratings_and_its_id_follows_them() {
     let sources = table(&list, "bang_nguon");
     let inspected = sources.iter().find(|row| row[0] == "Kiểm tra tại chỗ").expect("named");
     assert!(
-        inspected[1].contains("model-agent bản 1") && inspected[3].contains("12/10/2026"),
+        inspected[1] == "Danh mục kiểm tra đại lý mẫu bản 1" && inspected[3].contains("12/10/2026"),
         "{inspected:?}"
     );
     assert!(

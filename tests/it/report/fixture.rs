@@ -105,6 +105,7 @@ pub fn decision(code: &str, kind: PlanKind) -> PlanDecision {
         unique_people: 0.0,
         load: None,
         is_firm: Some(false),
+        flips: Vec::new(),
     }
 }
 
