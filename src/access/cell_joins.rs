@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::travel::Lists;
+use super::lists::Lists;
 use crate::model::Dataset;
 use crate::routing::{Direction, Fraction, Join, JoinScratch, Router};
 

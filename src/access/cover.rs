@@ -94,6 +94,11 @@ impl CoverMatrix {
         &self.bits[cell.index() * self.words_per_row..][..self.words_per_row]
     }
 
+    /// The words of a cell, to be changed; see [`CoverMatrix::row`].
+    pub fn row_mut(&mut self, cell: CellId) -> &mut [u64] {
+        &mut self.bits[cell.index() * self.words_per_row..][..self.words_per_row]
+    }
+
     pub fn rows(&self) -> impl ExactSizeIterator<Item = &[u64]> {
         self.bits.chunks_exact(self.words_per_row)
     }

@@ -129,7 +129,7 @@ impl LiveNetwork {
         let known = known.filter(|(reach, _)| reach.has_limits_of(base.dataset, rule));
         let table = match known {
             Some((reach, _)) => {
-                let matrices = [&reach.within_time, &reach.within_distance];
+                let matrices = [&*reach.within_time, &*reach.within_distance];
                 Table::build(base, rule, &points, matrices, &nearest, Arc::clone(centres))
             }
             None => {

@@ -1,9 +1,13 @@
 //! Reach tables under the limits of a rule, and the verdicts they give.
 
 use std::collections::HashMap;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::coverage::{AreaCoverage, Coverage, Joined, KNearest, PeopleByVerdict, Verdict};
 use super::limits::{AreaLimits, LimitClass};
+use super::travel::NOBODY;
 use super::{CoverMatrix, Travel, gaps};
 use crate::geometry::LonLat;
 use crate::model::{
@@ -20,13 +24,13 @@ pub const NEAREST_KEPT: usize = 5;
 /// The matrices hold every open facility of any kind: masks choose which count.
 #[derive(Clone)]
 pub struct Reach {
-    counts: Vec<FacilityKind>,
-    procedure: Option<String>,
-    limits: AreaLimits,
-    /// Travel time below the limit.
-    pub within_time: CoverMatrix,
+    pub(super) counts: Vec<FacilityKind>,
+    pub(super) procedure: Option<String>,
+    pub(super) limits: AreaLimits,
+    /// Travel time below the limit. Shared by all tables of the same limits.
+    pub within_time: Arc<CoverMatrix>,
     /// Geodesic distance at most the radius.
-    pub within_distance: CoverMatrix,
+    pub within_distance: Arc<CoverMatrix>,
     /// The [`NEAREST_KEPT`] nearest facilities that count.
     pub nearest_by_time: KNearest,
     /// Nearest facility that counts by geodesic distance, per cell.
@@ -60,16 +64,16 @@ impl Reach {
             &limits,
             |class| class.below,
             |&below| match known_time {
-                Some((limit, matrix)) if limit == below => matrix.clone(),
-                _ => travel.within_time(&open, below),
+                Some((limit, matrix)) if limit == below => Arc::clone(matrix),
+                _ => Arc::new(travel.within_time(&open, below)),
             },
         );
         let within_distance = composed(
             &limits,
             |class| class.within,
             |&within| match known_radius {
-                Some((limit, matrix)) if limit == within => matrix.clone(),
-                _ => travel.within_distance(&open, within),
+                Some((limit, matrix)) if limit == within => Arc::clone(matrix),
+                _ => Arc::new(travel.within_distance(&open, within)),
             },
         );
         let (nearest_by_time, nearest_by_distance) = match known {
@@ -126,7 +130,7 @@ impl Reach {
     pub fn satisfying(&self, dataset: &Dataset, rule: &Rule) -> CoverMatrix {
         let limits = AreaLimits::of(dataset, rule);
         let masks = self.masks(dataset, rule, &limits);
-        let mut matrix = self.within_distance.clone();
+        let mut matrix = CoverMatrix::clone(&self.within_distance);
         for (cell, (row, time)) in matrix.rows_mut().zip(self.within_time.rows()).enumerate() {
             let mask = &masks[limits.class_of_cell(cell)];
             let combine = limits.of_cell(cell).combine();
@@ -135,6 +139,21 @@ impl Reach {
             }
         }
         matrix
+    }
+
+    /// How many facilities alone satisfy the rule for each cell; see [`Reach::satisfying`].
+    pub fn count_satisfying(&self, dataset: &Dataset, rule: &Rule) -> Vec<u32> {
+        let limits = AreaLimits::of(dataset, rule);
+        let masks = self.masks(dataset, rule, &limits);
+        let count = |cell: usize| {
+            let (combine, id) = (limits.of_cell(cell).combine(), CellId(cell as u32));
+            let words = self.within_time.row(id).iter().zip(self.within_distance.row(id));
+            let words = words.zip(&masks[limits.class_of_cell(cell)]);
+            words
+                .map(|((time, distance), mask)| (mask & combined(combine, *time, *distance)).count_ones())
+                .sum()
+        };
+        (0..dataset.cells.len()).into_par_iter().map(count).collect()
     }
 
     /// Verdicts and figures under a rule with the same limits as these tables, whatever the hours of points.
@@ -157,7 +176,7 @@ impl Reach {
     ) -> Coverage {
         let limits = AreaLimits::of(dataset, rule);
         let masks = self.masks(dataset, rule, &limits);
-        let judged = (0..dataset.cells.len()).map(|cell| {
+        let judged = (0..dataset.cells.len()).into_par_iter().map(|cell| {
             let mask = &masks[limits.class_of_cell(cell)];
             self.judge(limits.of_cell(cell).combine(), CellId(cell as u32), mask)
         });
@@ -237,10 +256,14 @@ fn only<T: PartialEq>(limits: &AreaLimits, value: impl Fn(&LimitClass) -> T) -> 
 fn composed<T: PartialEq>(
     limits: &AreaLimits,
     value: impl Fn(&LimitClass) -> T,
-    matrix: impl Fn(&T) -> CoverMatrix,
-) -> CoverMatrix {
+    matrix: impl Fn(&T) -> Arc<CoverMatrix>,
+) -> Arc<CoverMatrix> {
     let (values, of_class) = limits.distinct(value);
-    let mut composed = matrix(&values[0]);
+    let first = matrix(&values[0]);
+    if values.len() == 1 {
+        return first;
+    }
+    let mut composed = Arc::unwrap_or_clone(first);
     for (index, value) in values.iter().enumerate().skip(1) {
         let other = matrix(value);
         for (cell, (row, other)) in composed.rows_mut().zip(other.rows()).enumerate() {
@@ -249,7 +272,7 @@ fn composed<T: PartialEq>(
             }
         }
     }
-    composed
+    Arc::new(composed)
 }
 
 type Nearest = (KNearest, Vec<Option<(FacilityId, Metres)>>);
@@ -270,10 +293,9 @@ fn nearest(dataset: &Dataset, travel: &Travel, rule: &Rule, limits: &AreaLimits)
         return tables.remove(0);
     }
     let set_of = |cell: usize| of_class[limits.class_of_cell(cell)];
-    let padding = (Deciseconds::NEVER, FacilityId(u32::MAX));
     let entries = (0..dataset.cells.len()).flat_map(|cell| {
         let near = tables[set_of(cell)].0.of(cell);
-        (0..NEAREST_KEPT).map(|rank| near.get(rank).copied().unwrap_or(padding))
+        (0..NEAREST_KEPT).map(|rank| near.get(rank).copied().unwrap_or(NOBODY))
     });
     let by_time = KNearest::from_entries(NEAREST_KEPT, entries.collect());
     let by_distance = (0..dataset.cells.len()).map(|cell| tables[set_of(cell)].1[cell]);

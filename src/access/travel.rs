@@ -5,67 +5,20 @@
 //! few nodes over which they join, so no table of cells by points is ever laid out.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
 use rayon::prelude::*;
 
+use super::lists::Lists;
 use super::{CellJoins, CoverMatrix, KNearest, OwnTimes};
 use crate::geometry::LonLat;
 use crate::model::{Dataset, FacilityId, TravelMode};
-use crate::routing::{Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, seeds_of};
+use crate::routing::{
+    Direction, Join, JoinScratch, Profile, Router, Sweep, all_seeds, along_segment, put_all_seeds, seeds_of,
+};
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
-
-/// Lists of variable length in one piece.
-pub(super) struct Lists<T> {
-    first: Vec<u32>,
-    items: Vec<T>,
-}
-
-impl<T: Copy> Lists<T> {
-    /// Calls `each` twice, which must give the same pairs of key and item both times: first they are counted, then laid
-    /// where they belong, each list in the order given.
-    pub(super) fn filled(keys: usize, each: impl Fn(&mut dyn FnMut(u32, T))) -> Lists<T> {
-        let mut first = vec![0u32; keys + 1];
-        let mut any = None;
-        each(&mut |key, item| {
-            first[key as usize + 1] += 1;
-            any = Some(item);
-        });
-        for key in 0..keys {
-            first[key + 1] += first[key];
-        }
-        let mut next = first.clone();
-        let mut items: Vec<T> = any.map_or_else(Vec::new, |item| vec![item; first[keys] as usize]);
-        each(&mut |key, item| {
-            items[next[key as usize] as usize] = item;
-            next[key as usize] += 1;
-        });
-        Lists { first, items }
-    }
-
-    /// Rows in their order, made by parts.
-    pub(super) fn joined(parts: Vec<(Vec<u32>, Vec<T>)>) -> Lists<T> {
-        let mut first = vec![0u32];
-        let mut items = Vec::with_capacity(parts.iter().map(|part| part.1.len()).sum());
-        for (lengths, more) in parts {
-            items.extend(more);
-            for length in lengths {
-                first.push(first[first.len() - 1] + length);
-            }
-        }
-        Lists { first, items }
-    }
-
-    pub(super) fn rows(&self) -> impl Iterator<Item = &[T]> {
-        let ends = self.first.windows(2);
-        ends.map(|ends| &self.items[ends[0] as usize..ends[1] as usize])
-    }
-
-    pub(super) fn of(&self, key: u32) -> &[T] {
-        &self.items[self.first[key as usize] as usize..self.first[key as usize + 1] as usize]
-    }
-}
 
 /// See the module.
 pub struct Travel {
@@ -122,35 +75,41 @@ impl Travel {
         let (arrivals, departures) = both.into_iter().unzip();
         let cell_joins = cell_joins.0;
         let graph = router.graph();
-        let cells = 0..dataset.cells.len() as u32;
-        let each_seed = |put: &mut dyn FnMut(u32, (u32, u32))| {
-            for cell in cells.clone() {
-                let seeds = all_seeds(graph, cell_joins.of(cell), Direction::Forward);
-                seeds.into_iter().for_each(|(node, time)| put(node, (cell, time)));
+        let cell_count = dataset.cells.len();
+        let each_seed = |cells: Range<u32>, put: &mut dyn FnMut(u32, (u32, u32))| {
+            let mut seeds = Vec::new();
+            for cell in cells {
+                put_all_seeds(graph, cell_joins.of(cell), Direction::Forward, &mut seeds);
+                seeds.iter().for_each(|&(node, time)| put(node, (cell, time)));
             }
         };
         // On contracted roads one order does for all: these lists are the largest part of a country in memory.
-        let cells_at_position = OnceLock::new();
-        let cells_at_node = if router.is_contracted() {
-            let hierarchy = router.metric().hierarchy();
-            cells_at_position.get_or_init(|| {
-                Lists::filled(graph.node_count(), |put| {
-                    each_seed(&mut |node, item| put(hierarchy.position(node), item));
-                })
-            });
-            None
-        } else {
-            Some(Lists::filled(graph.node_count(), each_seed))
+        let lists = || match router.is_contracted() {
+            true => {
+                let hierarchy = router.metric().hierarchy();
+                let at_position = Lists::filled_in_parts(graph.node_count(), cell_count, |cells, put| {
+                    each_seed(cells, &mut |node, item| put(hierarchy.position(node), item));
+                });
+                (None, OnceLock::from(at_position))
+            }
+            false => {
+                let at_node = Lists::filled_in_parts(graph.node_count(), cell_count, each_seed);
+                (Some(at_node), OnceLock::new())
+            }
         };
-        let cells_at_segment = Lists::filled(graph.segments().len(), |put| {
-            for cell in cells.clone() {
+        let index = || {
+            let locations: Vec<LonLat> = dataset.cells.iter().map(|cell| cell.location).collect();
+            PointIndex::build(&locations)
+        };
+        let (cells, (cells_at_node, cells_at_position)) = rayon::join(index, lists);
+        let cells_at_segment = Lists::filled_in_parts(graph.segments().len(), cell_count, |cells, put| {
+            for cell in cells {
                 cell_joins.of(cell).iter().for_each(|join| put(join.segment, cell));
             }
         });
-        let locations: Vec<LonLat> = dataset.cells.iter().map(|cell| cell.location).collect();
         Travel {
             mode,
-            cells: PointIndex::build(&locations),
+            cells,
             places: dataset.facilities.iter().map(|facility| facility.location).collect(),
             arrivals,
             departures,
@@ -417,7 +376,7 @@ impl Travel {
 }
 
 /// Where no facility is reached.
-const NOBODY: (Deciseconds, FacilityId) = (Deciseconds::NEVER, FacilityId(u32::MAX));
+pub(super) const NOBODY: (Deciseconds, FacilityId) = (Deciseconds::NEVER, FacilityId(u32::MAX));
 
 /// The smallest time offered for each facility; emptied when it is taken, at the cost of what was offered.
 struct FirstTimes {

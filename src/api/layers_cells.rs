@@ -1,9 +1,9 @@
 //! Where people live, on the map: the cells themselves when near, hexagons when far.
 
 use super::layers::DEEPEST;
-use crate::access::{Coverage, KNearest, Reach, Verdict};
+use crate::access::{Coverage, KNearest, Verdict};
 use crate::geometry::{BBox, LonLat, hexagon_of, hexagon_outline};
-use crate::model::{CellId, DemandCell, FacilityId};
+use crate::model::DemandCell;
 use crate::planner::Snapshot;
 use crate::spatial_index::grid_spacing;
 use crate::tiles::{Properties, PropertyTable, TileFeature, TileGeometry, TileValue};
@@ -55,7 +55,7 @@ struct Told<'a> {
     /// Points that satisfy the rule.
     points: Vec<u32>,
     /// To the nearest counting point.
-    nearest: KNearest,
+    nearest: &'a KNearest,
 }
 
 pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
@@ -74,15 +74,16 @@ pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
         tally.row()
     });
     let mut rows: Vec<Row> = of_cells.collect();
-    let hexagons = HEXAGONS.map(|(_, _, resolution)| {
+    let of_resolution = |(_, _, resolution): &(u8, u8, u8)| {
         let mut hexagons: BTreeMap<u64, Tally> = BTreeMap::new();
         for &index in &populated {
-            if let Some(hexagon) = hexagon_of(cells[index].location, resolution) {
+            if let Some(hexagon) = hexagon_of(cells[index].location, *resolution) {
                 hexagons.entry(hexagon).or_default().add(&cells[index], index, &told);
             }
         }
         hexagons
-    });
+    };
+    let hexagons: Vec<BTreeMap<u64, Tally>> = HEXAGONS.par_iter().map(of_resolution).collect();
     rows.extend(hexagons.iter().flat_map(|of_zoom| of_zoom.values().map(Tally::row)));
     let table: Arc<dyn PropertyTable> = Arc::new(Rows(rows));
     let mut next = 0;
@@ -126,28 +127,12 @@ pub fn cells(snapshot: &Snapshot) -> Vec<TileFeature> {
 
 fn told_of<'a>(snapshot: &'a Snapshot, rule: &str) -> Option<Told<'a>> {
     let coverage = snapshot.coverages().iter().find(|coverage| coverage.rule.id == rule)?;
-    let (dataset, reach) = (snapshot.dataset(), snapshot.reach());
-    let nearest = match reach.counts() == coverage.rule.counts {
-        true => reach.nearest_by_time.clone(),
-        false => snapshot.travel().nearest(&Reach::counting(dataset, &coverage.rule), 1),
-    };
+    let reach = snapshot.reach_of(&coverage.rule);
     Some(Told {
         coverage,
-        points: points_within(snapshot, coverage),
-        nearest,
+        points: reach.count_satisfying(snapshot.dataset(), &coverage.rule),
+        nearest: &reach.nearest_by_time,
     })
-}
-
-/// How many open points satisfy the rule for each cell.
-fn points_within(snapshot: &Snapshot, coverage: &Coverage) -> Vec<u32> {
-    let dataset = snapshot.dataset();
-    let satisfying = snapshot.reach().satisfying(dataset, &coverage.rule);
-    let all = satisfying.mask((0..dataset.facilities.len() as u32).map(FacilityId));
-    let cells = 0..dataset.cells.len() as u32;
-    cells
-        .into_par_iter()
-        .map(|cell| satisfying.count(CellId(cell), &all))
-        .collect()
 }
 
 /// People of some cells, by what matters to them.

@@ -421,8 +421,10 @@ impl View {
         let past = snapshot.past().last().map_or("", |row| &row.at);
         let kept_hash = blake3::hash(format!("{review_hash}{past}").as_bytes()).to_hex();
         let tag = format!("{}-{}-{}", env!("CARGO_PKG_VERSION"), snapshot.id(), &kept_hash[..8]);
-        let tiles = TileSet::build(layers::layers(&snapshot, review.as_ref().map(|(_, review)| review)));
-        let finder = Finder::build(snapshot.dataset());
+        let (tiles, finder) = rayon::join(
+            || TileSet::build(layers::layers(&snapshot, review.as_ref().map(|(_, review)| review))),
+            || Finder::build(snapshot.dataset()),
+        );
         View {
             snapshot,
             finder,

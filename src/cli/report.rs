@@ -332,7 +332,7 @@ fn point(snapshot: &Snapshot, code: &str) -> Result<FacilityId, Failure> {
 }
 
 fn scenarios(args: &Args) -> Scenarios {
-    let orders = workspace::KeptIn(args.workspace.clone());
+    let orders = workspace::KeptIn::trials(&args.workspace);
     Scenarios::new(args.workspace.clone(), Box::new(orders))
 }
 

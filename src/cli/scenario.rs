@@ -265,7 +265,7 @@ impl Desk<'_> {
     }
 
     fn scenarios(&self, workspace: &Path) -> Scenarios {
-        Scenarios::new(workspace.to_owned(), Box::new(KeptIn(workspace.to_owned())))
+        Scenarios::new(workspace.to_owned(), Box::new(KeptIn::trials(workspace)))
     }
 
     fn found(&self, named: &Named) -> Result<Scenario, Failure> {

@@ -63,7 +63,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
             }
         }),
     };
-    let kept = Box::new(workspace::KeptIn(args.workspace.clone()));
+    let kept = Box::new(workspace::KeptIn::trials(&args.workspace));
     let scenarios = Scenarios::new(args.workspace.clone(), kept);
     let planner = Planner::new(snapshot).with_scenarios(scenarios);
     host.serve(options, Arc::new(planner)).map_err(failure)
@@ -108,7 +108,7 @@ fn reload(path: &Path, mut stamp: ContentStamp, mut known: Snapshot) -> Reload {
         let fresh = if same_data {
             known.with_review(review)
         } else {
-            let kept = workspace::KeptIn(path.clone());
+            let kept = workspace::KeptIn::data(&path);
             let built = Snapshot::build_with(dataset, review, Profile::shipped(TravelMode::Motorbike), &kept);
             workspace::with_past(built, &path)
         };

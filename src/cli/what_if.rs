@@ -78,7 +78,7 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     }
     let bar = output::spinner("Đang tính thời gian đi lại");
     let profile = Profile::shipped(TravelMode::Motorbike);
-    let snapshot = Snapshot::build_with(dataset, None, profile, &KeptIn(args.workspace.clone()));
+    let snapshot = Snapshot::build_with(dataset, None, profile, &KeptIn::trials(&args.workspace));
     let going = plan.as_ref().map(ReviewAnswer::going).unwrap_or_default();
     bar.set_message("Đang tìm phương án");
     let depth = if args.exact {

@@ -37,7 +37,7 @@ pub fn open_with(path: &Path, profile_file: Option<&Path>) -> Result<Snapshot, F
     let dataset = Workspace::load(path)?;
     let review = Workspace::load_review(path)?;
     let kept = KeptAndTold {
-        kept: KeptIn(path.to_owned()),
+        kept: KeptIn::data(path),
         bar: bar.clone(),
     };
     let snapshot = Snapshot::build_with(dataset, review, profile, &kept);
@@ -66,7 +66,7 @@ pub fn with_past(snapshot: Snapshot, path: &Path) -> Snapshot {
 /// The snapshot of a workspace as one of its scenarios would have it.
 pub fn open_scenario(path: &Path, scenario: &str) -> Result<Snapshot, Failure> {
     let bar = output::spinner("Đang tính mạng lưới theo kịch bản");
-    let scenarios = Scenarios::new(path.to_owned(), Box::new(KeptIn(path.to_owned())));
+    let scenarios = Scenarios::new(path.to_owned(), Box::new(KeptIn::trials(path)));
     let read = scenarios.find(scenario).and_then(|found| scenarios.read(found));
     let read = read.map_err(|fault| Failure::BadInput(fault.to_string()))?;
     let snapshot = scenarios.changed_snapshot(&read);
@@ -88,6 +88,7 @@ impl KeptWork for KeptAndTold {
             (_, Some(_)) => "Đang tính thời gian đi lại (dùng lại kết quả đã lưu)",
             (Kept::ContractionOrder, None) => "Đang xếp thứ tự nút đường (chỉ một lần cho mạng đường này)",
             (Kept::CellJoins, None) => "Đang nối ô dân cư với đường (chỉ một lần cho dữ liệu này)",
+            (Kept::Reach, None) => "Đang tính thời gian đi lại (chỉ một lần cho dữ liệu này)",
         };
         self.bar.set_message(step);
         kept
@@ -100,18 +101,43 @@ impl KeptWork for KeptAndTold {
 }
 
 /// Work kept in a workspace. What cannot be read or written is found anew: it changes no answer.
-pub struct KeptIn(pub PathBuf);
+pub struct KeptIn {
+    path: PathBuf,
+    of_trials: bool,
+}
+
+impl KeptIn {
+    /// Of the data that the workspace holds.
+    pub fn data(path: &Path) -> KeptIn {
+        KeptIn {
+            path: path.to_owned(),
+            of_trials: false,
+        }
+    }
+
+    /// Of data that are only tried out: tables of them would take the place of the workspace's own.
+    pub fn trials(path: &Path) -> KeptIn {
+        KeptIn {
+            path: path.to_owned(),
+            of_trials: true,
+        }
+    }
+}
 
 impl KeptWork for KeptIn {
+    fn keeps(&self, what: Kept) -> bool {
+        what != Kept::Reach || !self.of_trials
+    }
+
     fn load(&self, what: Kept, key: &str) -> Option<Vec<u32>> {
-        let kept = Workspace::open(&self.0).and_then(|workspace| workspace.kept(table(what), key));
+        let kept = Workspace::open(&self.path).and_then(|workspace| workspace.kept(table(what), key));
         kept.inspect_err(|error| tracing::debug!(%error, ?what, "what is kept cannot be read"))
             .ok()
             .flatten()
     }
 
     fn save(&self, what: Kept, key: &str, numbers: &[u32]) {
-        if let Err(error) = Workspace::keep(&self.0, table(what), key, numbers) {
+        if let Err(error) = Workspace::keep(&self.path, table(what), key, numbers) {
             tracing::debug!(%error, ?what, "what was found cannot be kept");
         }
     }
@@ -121,6 +147,7 @@ fn table(what: Kept) -> KeptTable {
     match what {
         Kept::ContractionOrder => KeptTable::ContractionOrder,
         Kept::CellJoins => KeptTable::CellJoins,
+        Kept::Reach => KeptTable::Reach,
     }
 }
 

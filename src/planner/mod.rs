@@ -22,6 +22,7 @@ mod office_documents;
 mod old_communes;
 mod open_data;
 mod open_week;
+mod piecewise_hasher;
 mod plan_effect;
 mod rehearsal;
 mod report_documents;

@@ -1,6 +1,9 @@
 //! One state of the data with everything that questions need, computed once.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 use super::Assessed;
 use super::kept_work::{self, KeptWork, NothingKept};
@@ -27,6 +30,8 @@ pub(super) struct Computed {
     dataset: Dataset,
     travel: Travel,
     reach: Reach,
+    /// Under the same limits, of the nearest of fewer kinds.
+    other_reaches: Vec<Reach>,
     /// Under the shipped rules, told side by side.
     coverages: Vec<Coverage>,
     area_types: AreaTypes,
@@ -51,25 +56,20 @@ impl Snapshot {
     /// As [`Snapshot::build`], with a motorbike profile of one's own, and what takes long (the contraction order of the
     /// roads, the joins of the cells) from where it is kept; what had to be found is handed there.
     pub fn build_with(dataset: Dataset, review: Option<String>, profile: Profile, kept: &dyn KeptWork) -> Snapshot {
-        let (area_types, id) = rayon::join(
-            || AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells),
+        let (id, (area_types, motorbike, travel)) = rayon::join(
             || super::snapshot_id::snapshot_id(&dataset, &profile),
+            || roads_and_travel(&dataset, profile.clone(), kept),
         );
-        let motorbike = Arc::new(kept_work::router(&dataset.roads, profile, &area_types, kept));
-        let cell_joins = kept_work::cell_joins(&dataset, &motorbike, kept);
-        let travel = Travel::joined(&dataset, TravelMode::Motorbike, Arc::clone(&motorbike), cell_joins);
-        let reach = Reach::compute(&dataset, &travel, &Rule::scheme());
-        let coverages = Rule::shipped()
-            .iter()
+        let mut reaches = kept_work::reaches(&dataset, &travel, &id, kept);
+        let coverages: Vec<Coverage> = Rule::shipped()
+            .par_iter()
             .map(|rule| {
-                if rule.counts == reach.counts() {
-                    reach.coverage(&dataset, &travel, rule)
-                } else {
-                    let others = reach.counting_others(&dataset, &travel, rule);
-                    others.coverage(&dataset, &travel, rule)
-                }
+                let own = reaches.iter().find(|reach| reach.serves(&dataset, rule));
+                let others = || Cow::Owned(reaches[0].counting_others(&dataset, &travel, rule));
+                own.map_or_else(others, Cow::Borrowed).coverage(&dataset, &travel, rule)
             })
             .collect();
+        let reach = reaches.remove(0);
         let communes = commune_boxes(&dataset);
         let routers: [OnceLock<Arc<Router>>; TravelMode::ALL.len()] = Default::default();
         let _ = routers[slot(TravelMode::Motorbike)].set(motorbike);
@@ -79,6 +79,7 @@ impl Snapshot {
             dataset,
             travel,
             reach,
+            other_reaches: reaches,
             coverages,
             area_types,
             routers,
@@ -117,6 +118,15 @@ impl Snapshot {
     /// Tables under the limits of the shipped rules; nearest of all counting kinds.
     pub fn reach(&self) -> &Reach {
         &self.data.reach
+    }
+
+    /// The tables in which the nearest are those that count under a shipped rule.
+    pub fn reach_of(&self, rule: &Rule) -> &Reach {
+        let others = self.data.other_reaches.iter();
+        let own = others
+            .chain([&self.data.reach])
+            .find(|reach| reach.counts() == rule.counts);
+        own.unwrap_or(&self.data.reach)
     }
 
     /// Under the shipped rules: `plan68`, `scheme`, `plan68_agents`.
@@ -221,6 +231,21 @@ impl Snapshot {
     fn points(&self, mode: TravelMode) -> &PointAccess {
         self.data.points[slot(mode)].get_or_init(|| PointAccess::build(&self.data.dataset, self.roads_by(mode)))
     }
+}
+
+/// The roads by motorbike, contracted, and everybody on them. Where the cells join is found or read meanwhile.
+fn roads_and_travel(dataset: &Dataset, profile: Profile, kept: &dyn KeptWork) -> (AreaTypes, Arc<Router>, Travel) {
+    let area_types = AreaTypes::classify(&dataset.roads, &dataset.areas, &dataset.cells);
+    let motorbike = Arc::new(kept_work::router(&dataset.roads, profile, &area_types, kept));
+    let (_, cell_joins) = rayon::join(
+        || motorbike.metric().link_count(),
+        || {
+            motorbike.joiner();
+            kept_work::cell_joins(dataset, &motorbike, kept)
+        },
+    );
+    let travel = Travel::joined(dataset, TravelMode::Motorbike, Arc::clone(&motorbike), cell_joins);
+    (area_types, motorbike, travel)
 }
 
 fn slot(mode: TravelMode) -> usize {

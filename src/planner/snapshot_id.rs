@@ -1,16 +1,16 @@
 //! The name of a state of the data: BLAKE3 over every layer's canonical bytes, the shipped rules, the
 //! profile and the engine's version. Equal ids mean equal figures.
 
-use blake3::Hasher;
 use geo_types::MultiPolygon;
 
+use super::piecewise_hasher::PiecewiseHasher;
 use crate::geometry::LonLat;
 use crate::model::{Dataset, Rule};
 use crate::routing::Profile;
 
 /// Sixteen hex digits. Lists are in canonical order; positions count to 10^-7 degree.
 pub fn snapshot_id(dataset: &Dataset, profile: &Profile) -> String {
-    let mut hasher = Hasher::new();
+    let mut hasher = PiecewiseHasher::default();
     let mut text = |text: &str| {
         hasher.update(&(text.len() as u64).to_le_bytes());
         hasher.update(text.as_bytes());

@@ -5,12 +5,14 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
+use rayon::prelude::*;
+
 use super::area_types::AreaTypes;
 use super::graph::{Arc, Segment};
-use super::profile::Profile;
+use super::profile::{Passage, Profile};
 use super::turn_states::{StretchTable, Stretches, TurnStates};
 use crate::geometry::{LonLat, distance_m, order_along_hilbert};
-use crate::model::{RoadNetwork, TurnRestriction, TurnVia, WayStep};
+use crate::model::{RoadNetwork, RoadWay, TurnRestriction, TurnVia, WayStep};
 use crate::units::Deciseconds;
 
 /// Arcs before they are laid into rows.
@@ -73,7 +75,8 @@ impl Draft {
         used.dedup();
         order_along_hilbert(&mut used, |node| network.nodes[node as usize].location);
         let mut locations: Vec<LonLat> = used.iter().map(|&node| network.nodes[node as usize].location).collect();
-        let node_of: HashMap<u32, u32> = used.iter().enumerate().map(|(new, &old)| (old, new as u32)).collect();
+        let mut node_of = vec![u32::MAX; network.nodes.len()];
+        (0u32..).zip(&used).for_each(|(new, &old)| node_of[old as usize] = new);
         let stops: BTreeSet<u32> = used
             .iter()
             .copied()
@@ -85,23 +88,29 @@ impl Draft {
             })
             .collect();
 
+        let place = |node: u32| network.nodes[node as usize].location;
+        let lengths = |(_, way, _): &(usize, &RoadWay, Passage)| -> Vec<f64> {
+            let pairs = way.nodes.windows(2);
+            pairs.map(|pair| distance_m(place(pair[0]), place(pair[1]))).collect()
+        };
+        let lengths: Vec<Vec<f64>> = usable.par_iter().map(lengths).collect();
+
         let mut segments = Vec::new();
         let mut arcs = Vec::new();
-        for (index, way, passage) in usable {
-            for pair in way.nodes.windows(2) {
+        for ((index, way, passage), lengths) in usable.into_iter().zip(lengths) {
+            for (pair, metres) in way.nodes.windows(2).zip(lengths) {
                 let mut end = |node: u32| {
                     if stops.contains(&node) {
                         locations.push(network.nodes[node as usize].location);
                         locations.len() as u32 - 1
                     } else {
-                        node_of[&node]
+                        node_of[node as usize]
                     }
                 };
                 if pair[0] == pair[1] {
                     continue;
                 }
                 let ends = [end(pair[0]), end(pair[1])];
-                let metres = distance_m(locations[ends[0] as usize], locations[ends[1] as usize]);
                 let weight = |kmh: f64| Deciseconds::from_seconds(metres / (kmh / 3.6)).0.max(1);
                 let weights = [passage.forward.map(weight), passage.backward.map(weight)];
                 for direction in 0..2 {

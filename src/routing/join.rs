@@ -282,12 +282,18 @@ pub fn seeds_of(graph: &RoadGraph, join: &Join, direction: Direction, mut seed: 
 /// Seeds of several joins together.
 pub fn all_seeds(graph: &RoadGraph, joins: &[Join], direction: Direction) -> Vec<Seed> {
     let mut seeds = Vec::new();
+    put_all_seeds(graph, joins, direction, &mut seeds);
+    seeds
+}
+
+/// As [`all_seeds`], into a list that held others before.
+pub fn put_all_seeds(graph: &RoadGraph, joins: &[Join], direction: Direction, seeds: &mut Vec<Seed>) {
+    seeds.clear();
     for join in joins {
         seeds_of(graph, join, direction, |node, time| seeds.push((node, time)));
     }
     seeds.sort_unstable();
     seeds.dedup_by_key(|seed| seed.0);
-    seeds
 }
 
 /// Time along one segment from a join of the leaving place to one of the arriving place, both on that

@@ -17,7 +17,7 @@ use crate::model::RoadNetwork;
 pub struct Router {
     profile: Profile,
     graph: RoadGraph,
-    joiner: Joiner,
+    joiner: OnceLock<Joiner>,
     order: Option<Vec<u32>>,
     metric: OnceLock<Metric>,
 }
@@ -30,11 +30,10 @@ impl Router {
     /// With the speeds of the areas that the ways lie in; the period is that of the profile ([`Profile::at`]).
     pub fn build_in(network: &RoadNetwork, profile: Profile, areas: &AreaTypes) -> Router {
         let graph = RoadGraph::build_in(network, &profile, areas);
-        let joiner = Joiner::of_profile(&graph, &profile);
         Router {
             profile,
             graph,
-            joiner,
+            joiner: OnceLock::new(),
             order: None,
             metric: OnceLock::new(),
         }
@@ -71,13 +70,15 @@ impl Router {
         &self.graph
     }
 
+    /// How places join the roads. The first call indexes the roads' segments.
     pub fn joiner(&self) -> &Joiner {
-        &self.joiner
+        self.joiner
+            .get_or_init(|| Joiner::of_profile(&self.graph, &self.profile))
     }
 
     /// The joins of one place; see [`Joiner::joins`].
     pub fn joins(&self, place: LonLat, direction: Direction) -> Vec<Join> {
-        self.joiner
+        self.joiner()
             .joins(&self.graph, place, direction, &mut JoinScratch::default())
     }
 

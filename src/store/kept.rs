@@ -14,6 +14,8 @@ pub enum KeptTable {
     ContractionOrder,
     /// Where the cells join the roads: some forty bytes a cell.
     CellJoins,
+    /// Who reaches what under the shipped rules: some hundred bytes a cell.
+    Reach,
 }
 
 impl KeptTable {
@@ -21,6 +23,7 @@ impl KeptTable {
         match self {
             KeptTable::ContractionOrder => "gandan_order",
             KeptTable::CellJoins => "gandan_joins",
+            KeptTable::Reach => "gandan_reach",
         }
     }
 
@@ -28,6 +31,7 @@ impl KeptTable {
         match self {
             KeptTable::ContractionOrder => "node_order",
             KeptTable::CellJoins => "joins",
+            KeptTable::Reach => "tables",
         }
     }
 
@@ -36,6 +40,7 @@ impl KeptTable {
         match self {
             KeptTable::ContractionOrder => 8,
             KeptTable::CellJoins => 2,
+            KeptTable::Reach => 1,
         }
     }
 }

@@ -25,6 +25,16 @@ use super::layers::{self, Layer};
 /// # Errors
 /// The first row that makes no sense, by layer and fid.
 pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, StoreError> {
+    let mut dataset = read_all_but_roads(connection, path)?;
+    dataset.roads = read_roads(connection, path)?;
+    Ok(dataset)
+}
+
+/// All layers but those of the roads, in canonical order.
+///
+/// # Errors
+/// As [`read_dataset`].
+pub fn read_all_but_roads(connection: &Connection, path: &Path) -> Result<Dataset, StoreError> {
     let source = Source { connection, path };
     let mut dataset = Dataset {
         facilities: source.rows(&layers::FACILITY, facility)?,
@@ -37,7 +47,6 @@ pub fn read_dataset(connection: &Connection, path: &Path) -> Result<Dataset, Sto
                 origin: row.coded("origin", Origin::from_code)?,
             })
         })?,
-        roads: read_roads(&source)?,
         operators: source.rows(&layers::OPERATOR, |row| {
             Ok(Operator {
                 code: row.get("code")?,
@@ -267,8 +276,12 @@ fn score(row: &Row) -> Result<Option<SatisfactionScore>, String> {
     }
 }
 
-/// Nodes are the vertices of the lines: those with the same id must lie at the same place.
-fn read_roads(source: &Source) -> Result<RoadNetwork, StoreError> {
+/// The roads, in canonical order. Nodes are the vertices of the lines: those with the same id must lie at the same place.
+///
+/// # Errors
+/// As [`read_dataset`].
+pub fn read_roads(connection: &Connection, path: &Path) -> Result<RoadNetwork, StoreError> {
+    let source = &Source { connection, path };
     let mut nodes = source.rows(&layers::ROAD_NODE, |row| {
         Ok(RoadNode {
             id: row.get("node_id")?,

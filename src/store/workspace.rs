@@ -19,6 +19,31 @@ use super::{layout_copy, read, write};
 /// How long to wait for another program before giving up; an import of a whole city holds the file for less.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Whether nobody can change the file while the transaction reads: a reader's lock keeps every writer from committing, unless
+/// another program has made the file keep a write-ahead log.
+fn holds_still(moment: &Connection, path: &Path) -> Result<bool, StoreError> {
+    let mode = || -> rusqlite::Result<String> {
+        lock_for_reading(moment)?;
+        moment.query_row("PRAGMA journal_mode", [], |row| row.get(0))
+    };
+    let mode = mode().map_err(|error| StoreError::database(path, error))?;
+    Ok(mode != "wal")
+}
+
+/// Whether a second reader has its lock at once. Where a writer already waits for the first, it would have to wait for him.
+fn is_held_too(other: &Connection) -> bool {
+    let locked = other
+        .busy_timeout(Duration::ZERO)
+        .and_then(|()| other.execute_batch("BEGIN"))
+        .and_then(|()| lock_for_reading(other));
+    locked.is_ok()
+}
+
+/// The first question of a transaction takes its lock.
+fn lock_for_reading(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))
+}
+
 /// One line of a review for the layer `decision`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DecisionRow {
@@ -86,7 +111,22 @@ impl Workspace {
     /// # Errors
     /// What keeps the file from being read as a workspace, or the first row that makes no sense.
     pub fn load(path: &Path) -> Result<Dataset, StoreError> {
-        Workspace::open(path)?.dataset()
+        let mut workspace = Workspace::open(path)?;
+        let other = Workspace::open(path)?.connection;
+        workspace.at_one_moment(|moment| {
+            // The roads are half of all rows: they are read beside the rest where both see the same state.
+            if !holds_still(moment, path)? || !is_held_too(&other) {
+                return read::read_dataset(moment, path);
+            }
+            std::thread::scope(|threads| {
+                let roads = threads.spawn(move || read::read_roads(&other, path));
+                let rest = read::read_all_but_roads(moment, path);
+                let roads = roads.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+                let mut dataset = rest?;
+                dataset.roads = roads?;
+                Ok(dataset)
+            })
+        })
     }
 
     /// Replaces the whole content in one transaction; the stored review stays (it names its own snapshot).

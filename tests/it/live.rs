@@ -234,7 +234,7 @@ fn assert_as_from_nothing(live: &LiveNetwork, base: Baseline, router: &Arc<Route
         for index in 0..edited.cells.len() {
             let cell = CellId(index as u32);
             let cover = live.covers(number)[index];
-            let both = reach.within_time.clone().and(&reach.within_distance);
+            let both = gandan::access::CoverMatrix::clone(&reach.within_time).and(&reach.within_distance);
             assert_eq!(
                 [cover.in_time, cover.in_radius, cover.in_both],
                 [&reach.within_time, &reach.within_distance, &both].map(|matrix| matrix.count(cell, &mask)),

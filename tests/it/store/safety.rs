@@ -170,3 +170,22 @@ fn a_killed_import_leaves_the_old_or_the_new_city_and_never_a_mixture() {
         "a journal was left"
     );
 }
+
+#[test]
+fn a_workspace_is_read_whole_while_another_program_writes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("city.gpkg");
+    let kept = town(30);
+    Workspace::create(&path, &kept, Overwrite::Refuse).expect("created");
+    let other = rusqlite::Connection::open(&path).expect("opened");
+    for mode in ["DELETE", "WAL"] {
+        other
+            .pragma_update(None, "journal_mode", mode)
+            .expect("a mode of the journal");
+        other
+            .execute_batch("BEGIN IMMEDIATE; DELETE FROM road; DELETE FROM facility;")
+            .expect("begun");
+        assert_eq!(Workspace::load(&path).expect("what was committed"), kept, "{mode}");
+        other.execute_batch("ROLLBACK").expect("given up");
+    }
+}
