@@ -7,6 +7,7 @@
 //! gap), [`hexagons()`] (all of it on a map). Their sums are [`ExactSum`]s: the same in any order.
 
 mod barriers;
+mod between;
 mod by_area;
 mod catchment;
 mod cell_joins;

@@ -27,7 +27,7 @@ pub struct Travel {
     pub(super) places: Vec<LonLat>,
     /// Joins of each facility, as the end and as the start of a way.
     pub(super) arrivals: Vec<Vec<Join>>,
-    departures: Vec<Vec<Join>>,
+    pub(super) departures: Vec<Vec<Join>>,
     cells: PointIndex,
     cell_joins: Lists<Join>,
     /// Cells that leave over a node, with the time from the cell to the node; `None` where only the next one is kept.
@@ -212,67 +212,6 @@ impl Travel {
         })
     }
 
-    /// For each of `from`, its at most `k` nearest others of `to` by the time from it, below `limit`
-    /// (exclusive), nearest first, ties by id; never itself.
-    pub fn between(
-        &self,
-        from: &[FacilityId],
-        to: &[FacilityId],
-        k: usize,
-        limit: Deciseconds,
-    ) -> Vec<Vec<(FacilityId, Deciseconds)>> {
-        let graph = self.router.graph();
-        let latest = self.router.joiner().latest_seed(graph);
-        let mut goals: HashMap<u32, Vec<(FacilityId, u32)>> = HashMap::new();
-        let mut on_segment: HashMap<u32, Vec<(FacilityId, Join)>> = HashMap::new();
-        for &facility in to {
-            let joins = &self.arrivals[facility.index()];
-            for (node, time) in all_seeds(graph, joins, Direction::Reverse) {
-                goals.entry(node).or_default().push((facility, time));
-            }
-            joins
-                .iter()
-                .for_each(|join| on_segment.entry(join.segment).or_default().push((facility, *join)));
-        }
-        let targets: Vec<LonLat> = to.iter().map(|facility| self.places[facility.index()]).collect();
-        let targets = PointIndex::build(&targets);
-        let walk_limit = Metres(self.router.joiner().limit_m());
-        from.par_iter()
-            .map_init(
-                || (Sweep::new(graph, latest), FirstTimes::new(self.facility_count())),
-                |(sweep, times), &start| {
-                    let departures = &self.departures[start.index()];
-                    sweep.run(
-                        graph,
-                        Direction::Forward,
-                        &all_seeds(graph, departures, Direction::Forward),
-                        limit.0,
-                    );
-                    for (node, time) in sweep.settled() {
-                        for &(facility, rest) in goals.get(&node).map_or(&[][..], Vec::as_slice) {
-                            times.offer(facility, Deciseconds(time + rest));
-                        }
-                    }
-                    for departure in departures {
-                        for (facility, arrival) in on_segment.get(&departure.segment).map_or(&[][..], Vec::as_slice) {
-                            if let Some(time) = along_segment(graph, departure, arrival) {
-                                times.offer(*facility, time);
-                            }
-                        }
-                    }
-                    for (target, distance) in targets.within(self.places[start.index()], walk_limit) {
-                        times.offer(to[target], Deciseconds(self.router.joiner().walk(distance.0)));
-                    }
-                    let mut found = times.take();
-                    found.retain(|&(time, facility)| facility != start && time < limit);
-                    found.sort_unstable();
-                    found.truncate(k);
-                    found.into_iter().map(|(time, facility)| (facility, time)).collect()
-                },
-            )
-            .collect()
-    }
-
     /// Bit (cell, facility) when the geodesic distance is at most `radius`, for the listed facilities.
     pub fn within_distance(&self, facilities: &[FacilityId], radius: Metres) -> CoverMatrix {
         CoverMatrix::by_columns(self.cell_count(), self.facility_count(), |word, column| {
@@ -377,41 +316,6 @@ impl Travel {
 
 /// Where no facility is reached.
 pub(super) const NOBODY: (Deciseconds, FacilityId) = (Deciseconds::NEVER, FacilityId(u32::MAX));
-
-/// The smallest time offered for each facility; emptied when it is taken, at the cost of what was offered.
-struct FirstTimes {
-    of: Vec<Deciseconds>,
-    offered: Vec<FacilityId>,
-}
-
-impl FirstTimes {
-    fn new(facilities: usize) -> FirstTimes {
-        FirstTimes {
-            of: vec![Deciseconds::NEVER; facilities],
-            offered: Vec::new(),
-        }
-    }
-
-    fn offer(&mut self, facility: FacilityId, time: Deciseconds) {
-        let known = &mut self.of[facility.index()];
-        if !known.is_reachable() && time.is_reachable() {
-            self.offered.push(facility);
-        }
-        *known = time.min(*known);
-    }
-
-    /// In no order.
-    fn take(&mut self) -> Vec<(Deciseconds, FacilityId)> {
-        let FirstTimes { of, offered } = self;
-        let taken = |facility: FacilityId| {
-            (
-                std::mem::replace(&mut of[facility.index()], Deciseconds::NEVER),
-                facility,
-            )
-        };
-        offered.drain(..).map(taken).collect()
-    }
-}
 
 /// Fills `best` with the best time of each facility, nearest first, and [`NOBODY`] where there are no more. Sorts `found`.
 fn best_of_each(found: &mut [(Deciseconds, FacilityId)], best: &mut [(Deciseconds, FacilityId)]) {

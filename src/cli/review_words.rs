@@ -1,6 +1,7 @@
 //! The terms of a review in words: presets, how far the proof went, readings of the rule.
 
 use super::Lang;
+use crate::review::level_words;
 use crate::wire::{LevelShape, ReviewAnswer, SensitivityShape};
 
 /// What a preset lets change.
@@ -17,15 +18,7 @@ pub fn preset(code: &str, lang: Lang) -> String {
 
 /// A level of the solve.
 pub fn level(code: &str, lang: Lang) -> String {
-    match code {
-        "uncovered_people" => lang.pick("người dân mất tiếp cận", "people who lose access"),
-        "cost" => lang.pick("số điểm và chất lượng", "points and their performance"),
-        "merge_travel" => lang.pick("đi lại của hồ sơ chuyển điểm", "travel of moved dossiers"),
-        "changes" => lang.pick("số thay đổi", "number of changes"),
-        "code_order" => lang.pick("thứ tự mã điểm", "order of codes"),
-        other => other,
-    }
-    .to_owned()
+    level_words(code).map_or(code, |[vi, en]| lang.pick(vi, en)).to_owned()
 }
 
 /// How far the proof went: proven, or which levels are and with which gap the others are not.

@@ -136,6 +136,7 @@ impl<'a> Making<'a> {
                 scenario.state.vietnamese().to_lowercase()
             ),
             gap: None,
+            open_levels: Vec::new(),
             moved_load: moved.filter_map(|one| one.load).sum(),
             decisions,
             rules: rules

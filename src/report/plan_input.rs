@@ -201,6 +201,8 @@ pub struct PlanInput {
     pub origin: String,
     /// Relative gap to the proven bound; 0 = proven the best; `None` where nobody looked for the best.
     pub gap: Option<f64>,
+    /// Aims in their order that are not proven, each with its gap, in words.
+    pub open_levels: Vec<String>,
     /// One for every point under review, in code order.
     pub decisions: Vec<PlanDecision>,
     pub rules: Vec<PlanRule>,
@@ -276,6 +278,10 @@ impl PlanInput {
             Some(gap) if gap <= 0.0 => {
                 "Phương án đã được chứng minh là tối ưu theo các tiêu chí đã nêu (độ lệch 0 %).".to_owned()
             }
+            Some(_) if !self.open_levels.is_empty() => format!(
+                "Phương án chưa được chứng minh là tối ưu ở các tiêu chí sau, theo thứ tự ưu tiên, so với cận đã chứng minh: {}.",
+                self.open_levels.join("; ")
+            ),
             Some(gap) => format!(
                 "Phương án chưa được chứng minh là tối ưu: so với cận đã chứng minh, độ lệch còn không quá {}.",
                 hundredths(gap)
@@ -299,6 +305,23 @@ mod tests {
         assert_eq!(hundredths(1e-7), "0,01 %", "a gap is never told as none");
         assert_eq!(hundredths(0.043_649_4), "4,37 %");
         assert_eq!(hundredths(0.05), "5,00 %");
+    }
+
+    #[test]
+    fn a_plan_names_what_is_not_proven() {
+        let plan = PlanInput {
+            gap: Some(1.0),
+            open_levels: vec![
+                "số điểm và chất lượng (độ lệch 0,44 %)".into(),
+                "số thay đổi (độ lệch 100,00 %)".into(),
+            ],
+            ..PlanInput::default()
+        };
+        let proof = plan.proof();
+        assert!(
+            proof.ends_with("số điểm và chất lượng (độ lệch 0,44 %); số thay đổi (độ lệch 100,00 %)."),
+            "{proof}"
+        );
     }
 
     #[test]

@@ -18,6 +18,7 @@ use crate::access::{CoverMatrix, Travel};
 use crate::geometry::distance_m;
 use crate::model::{AreaLevel, CellId, Dataset, FacilityId, FacilityKind, FacilityStatus, Territory};
 use crate::units::Deciseconds;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Travel between points is known below this: two limits of the scheme's 30 minutes.
@@ -117,7 +118,7 @@ impl<'a> Case<'a> {
         let limit = settings.merge_travel.max(PAIR_LIMIT);
         let neighbours = travel
             .between(&points, &points, points.len().max(1), limit)
-            .into_iter()
+            .into_par_iter()
             .enumerate()
             .map(|(from, found)| {
                 let neighbour = |(facility, travel): (FacilityId, Deciseconds)| {

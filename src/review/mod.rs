@@ -94,4 +94,5 @@ pub use settings::{
 pub use sites::Site;
 pub use territory::{SpecialTerritory, communes_named};
 pub use todo::{Fix, FixKind, ReviewGap, Unreachable};
+pub use told::{level_words, open_levels};
 pub use what_if::{Asked, Best, Broken, Change, FREE_NEARBY, Going, Opened, RuleEffect, WhatIf, Wish, WishError};

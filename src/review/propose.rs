@@ -23,7 +23,7 @@ use super::settings::{Flipped, ReviewSettings};
 use super::solve::{LevelResult, Limits, Solved, lexicographic_from};
 use super::standing::Standing;
 use super::todo;
-use super::told;
+use super::told::{self, open_levels};
 use super::watch::{Heard, Watch};
 use crate::access::{CoverMatrix, Reach, Travel};
 use crate::model::{Dataset, FacilityId, FacilityStatus};
@@ -339,10 +339,14 @@ fn remarks(case: &Case, plan: &Plan) -> Vec<String> {
         ));
     }
     if plan.status == PlanStatus::Feasible {
+        let levels = plan.levels.iter().map(|level| (level.name, level.value, level.bound));
         remarks.push(format!(
-            "Chưa chứng minh là tối ưu: khoảng cách còn {} khi hết {} giây.",
-            Vietnamese.small_percent(plan.gap),
-            Vietnamese.decimal(case.settings.time_limit_seconds)
+            "Chưa chứng minh là tối ưu khi hết {} giây: {}.",
+            Vietnamese.decimal(case.settings.time_limit_seconds),
+            match open_levels(levels).as_slice() {
+                [] => "các mức ưu tiên sau".to_owned(),
+                open => open.join(", "),
+            }
         ));
     }
     remarks

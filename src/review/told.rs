@@ -21,6 +21,30 @@ pub fn units(level: Level) -> f64 {
     }
 }
 
+/// A level by its code, in Vietnamese and in English.
+pub fn level_words(code: &str) -> Option<[&'static str; 2]> {
+    Some(match code {
+        "uncovered_people" => ["người dân mất tiếp cận", "people who lose access"],
+        "cost" => ["số điểm và chất lượng", "points and their performance"],
+        "merge_travel" => ["đi lại của hồ sơ chuyển điểm", "travel of moved dossiers"],
+        "changes" => ["số thay đổi", "number of changes"],
+        "code_order" => ["thứ tự mã điểm", "order of codes"],
+        _ => return None,
+    })
+}
+
+/// The levels that are not proven, each with its gap, in Vietnamese: `số điểm và chất lượng (độ lệch 0,44 %)`. `levels`: code,
+/// value and proven bound.
+pub fn open_levels<'a>(levels: impl IntoIterator<Item = (&'a str, f64, f64)>) -> Vec<String> {
+    let open = levels.into_iter().filter(|(_, value, bound)| value != bound);
+    open.map(|(code, value, bound)| {
+        let name = level_words(code).map_or(code, |[vietnamese, _]| vietnamese);
+        let gap = (value - bound).abs() / value.abs().max(f64::MIN_POSITIVE);
+        format!("{name} (độ lệch {})", Vietnamese.small_percent(gap))
+    })
+    .collect()
+}
+
 /// A step with the people covered after it.
 pub fn step(case: &Case, retained: &[Retained], step: &Step) -> PlanStep {
     let covers_after = retained

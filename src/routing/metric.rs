@@ -214,6 +214,40 @@ impl PairSearch {
     }
 }
 
+/// Working memory for the climb of one place after another.
+pub struct Climb {
+    times: Vec<u32>,
+    climbed: Vec<u32>,
+}
+
+impl Climb {
+    pub fn new(hierarchy: &Hierarchy) -> Climb {
+        Climb {
+            times: vec![NO_WAY; hierarchy.node_count()],
+            climbed: Vec::new(),
+        }
+    }
+
+    /// Calls `visit` once for every position above the seeds (graph nodes with start times) whose time is below `limit`. The least
+    /// sum of two climbs, one from each end, over the positions that both visit is the time between the ends.
+    pub fn run(
+        &mut self,
+        metric: &Metric,
+        direction: Direction,
+        seeds: &[Seed],
+        limit: u32,
+        mut visit: impl FnMut(u32, u32),
+    ) {
+        climb(metric, direction, seeds, &mut self.times, &mut self.climbed);
+        for position in self.climbed.drain(..) {
+            let time = std::mem::replace(&mut self.times[position as usize], NO_WAY);
+            if time < limit.min(NO_WAY) {
+                visit(position, time);
+            }
+        }
+    }
+}
+
 /// Times at all positions above the seeds, appended to `climbed`.
 fn climb(metric: &Metric, direction: Direction, seeds: &[Seed], times: &mut [u32], climbed: &mut Vec<u32>) {
     let hierarchy = &metric.hierarchy;

@@ -28,7 +28,7 @@ pub use graph::{Arc, RoadGraph, Segment};
 pub use hierarchy::{Hierarchy, order_of_graph};
 pub use isochrone::{ReachedPart, reached_parts};
 pub use join::{Fraction, Join, JoinScratch, Joiner, all_seeds, along_segment, put_all_seeds, seeds_of};
-pub use metric::{Metric, PairSearch};
+pub use metric::{Climb, Metric, PairSearch};
 pub use nearest_labels::{NearestLabels, offer_label};
 pub use nearest_sweep::SweptLabels;
 pub use order::contraction_order;

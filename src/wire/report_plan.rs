@@ -2,6 +2,7 @@
 
 use super::{DecisionShape, FlipFactShape, ReviewAnswer, StepShape};
 use crate::report::{PlanDecision, PlanFlip, PlanInput, PlanKind, PlanRule, PlanStep, Value};
+use crate::review::open_levels;
 
 impl From<&ReviewAnswer> for PlanInput {
     /// Decisions of a kind that documents do not know are told as kept: none exists today.
@@ -11,6 +12,12 @@ impl From<&ReviewAnswer> for PlanInput {
             snapshot_id: answer.snapshot_id.clone(),
             origin: "kết quả đợt rà soát đã lưu trong hệ thống".to_owned(),
             gap: Some(answer.gap),
+            open_levels: open_levels(
+                answer
+                    .levels
+                    .iter()
+                    .map(|one| (one.name.as_str(), one.value, one.bound)),
+            ),
             decisions: answer.decisions.iter().map(decision).collect(),
             rules: settings
                 .retain

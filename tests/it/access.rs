@@ -583,7 +583,12 @@ fn facilities_reach_each_other_as_cells_at_their_doors_would() {
         let travel = Travel::new(&dataset, TravelMode::Motorbike);
         let all: Vec<FacilityId> = (0..6).map(FacilityId).collect();
         let between = travel.between(&all, &all, 4, Deciseconds(9000));
+        let short = travel.between(&all, &all, 6, Deciseconds(1800));
         let table = travel.nearest(&all, 6);
+        // That table is of the contracted roads, on which two climbs meet instead of one search that spreads.
+        assert!(travel.router().is_contracted());
+        assert_eq!(travel.between(&all, &all, 4, Deciseconds(9000)), between, "seed {seed}");
+        assert_eq!(travel.between(&all, &all, 6, Deciseconds(1800)), short, "seed {seed}");
         for (from, between) in between.iter().enumerate() {
             let mut expected: Vec<(FacilityId, Deciseconds)> = table
                 .of(from)
