@@ -6,6 +6,7 @@ use super::document::complete;
 use super::error::ApiError;
 use super::guards::{address_of_client, panicked, security_headers};
 use super::handlers;
+use super::kept_answers::kept;
 use super::limits::{LARGEST_BODY, limits};
 use super::session::recognise;
 use super::uploads::LARGEST_UPLOAD;
@@ -47,6 +48,7 @@ struct Document;
 /// The OpenAPI document, as `docs/openapi.json` holds it.
 pub fn openapi() -> utoipa::openapi::OpenApi {
     let mut document = Document::openapi();
+    document.merge(kept_routes().into_openapi());
     document.merge(tagged_routes().into_openapi());
     let tagged = document.paths.paths.keys().cloned().collect();
     document.merge(private_routes().into_openapi());
@@ -82,6 +84,11 @@ pub fn router(service: Service) -> Router {
         .fold(Router::from(tagged_routes()), |router, (path, answered)| {
             router.route(path, answered())
         })
+        .merge(
+            Router::from(kept_routes())
+                .layer(packed(CompressionLevel::Precise(5)))
+                .layer(from_fn(kept)),
+        )
         .layer(from_fn_with_state(service.clone(), tagged));
     let private_routes = Router::from(private_routes())
         // Made for one question and asked once: to press them harder takes longer than to answer.
@@ -109,15 +116,20 @@ fn packed(level: CompressionLevel) -> CompressionLayer<impl Predicate> {
     compression.compress_when(DefaultPredicate::new().and(SizeAbove::new(ONE_PACKET)))
 }
 
-/// Answers that depend on the snapshot alone.
-fn tagged_routes() -> OpenApiRouter<Service> {
+/// Answers that depend on the snapshot alone, large and asked for by every page.
+fn kept_routes() -> OpenApiRouter<Service> {
     OpenApiRouter::new()
-        .routes(routes!(handlers::about))
         .routes(routes!(handlers::facilities))
         .routes(routes!(handlers::areas))
         .routes(routes!(handlers::procedures))
         .routes(routes!(handlers::coverage))
         .routes(routes!(handlers::review))
+}
+
+/// Answers that depend on the snapshot alone.
+fn tagged_routes() -> OpenApiRouter<Service> {
+    OpenApiRouter::new()
+        .routes(routes!(handlers::about))
         .routes(routes!(handlers::trend))
         .routes(routes!(handlers::ogc_landing))
         .routes(routes!(handlers::ogc_conformance))

@@ -5,6 +5,7 @@ use super::error::ApiError;
 use super::guards::Transport;
 use super::imports_held::Imports;
 use super::jobs::Jobs;
+use super::kept_answers::KeptAnswers;
 use super::layers;
 use super::limits::{Limits, Rates};
 use super::limits_address::Network;
@@ -131,6 +132,7 @@ pub struct View {
     figures: OnceLock<Result<AssessAnswer, String>>,
     tiles: TileSet,
     finished: Mutex<FinishedTiles>,
+    pub(super) answers: KeptAnswers,
 }
 
 #[derive(Default)]
@@ -434,6 +436,7 @@ impl View {
             figures: OnceLock::new(),
             tiles,
             finished: Mutex::default(),
+            answers: KeptAnswers::default(),
         }
     }
 

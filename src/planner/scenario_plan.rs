@@ -16,8 +16,8 @@ use crate::access::weighted_quantile;
 use crate::model::{AreaLevel, Dataset, Facility, FacilityKind, FacilityStatus, Language, Rule};
 use crate::plan::{Edit, Party, PartyKind, Schedule, Step, facilities_after};
 use crate::report::{
-    Document, PlanApproval, PlanConsultation, PlanDecision, PlanInput, PlanKind, PlanOpinion, PlanRule, PlanStep,
-    ProposalInput, Value, proposal,
+    Document, PlanApproval, PlanConsultation, PlanDecision, PlanInput, PlanKind, PlanOpinion, PlanReceiver, PlanRule,
+    PlanStep, PlanUnreachable, ProposalInput, Value, proposal,
 };
 use crate::store::Scenario;
 use crate::units::Deciseconds;
@@ -136,8 +136,10 @@ impl<'a> Making<'a> {
                 scenario.state.vietnamese().to_lowercase()
             ),
             gap: None,
+            aims: Vec::new(),
             open_levels: Vec::new(),
             moved_load: moved.filter_map(|one| one.load).sum(),
+            receivers: self.receivers(&decisions),
             decisions,
             rules: rules
                 .iter()
@@ -152,7 +154,11 @@ impl<'a> Making<'a> {
             people_with_longer_travel: effect.longer_people,
             unreachable: rules
                 .iter()
-                .map(|rule| (rule.rule.clone(), rule.total_people - rule.passing[0]))
+                .map(|rule| PlanUnreachable {
+                    rule: rule.rule.clone(),
+                    people: rule.total_people - rule.passing[0],
+                    gaps: Vec::new(),
+                })
                 .collect(),
             remarks: self.remarks(),
             open_errors: self.compared.baseline.open_errors().count,
@@ -216,12 +222,37 @@ impl<'a> Making<'a> {
             unique_people: self.unique_people(&point.code),
             load: point.load_per_month,
             is_firm: review.filter(|_| follows).and_then(|review| review.is_firm),
+            same_in_plans: review.filter(|_| follows).and_then(|review| review.same_in_plans),
+            same_in_readings: review.filter(|_| follows).and_then(|review| review.same_in_readings),
             flips: review
                 .filter(|_| follows)
                 .map_or(Vec::new(), |review| review.flips.clone()),
         };
         made.objection = objection(&made, review, follows);
         made
+    }
+
+    /// By what is known of the points today.
+    fn receivers(&self, decisions: &[PlanDecision]) -> Vec<PlanReceiver> {
+        let mut moved: BTreeMap<&str, f64> = BTreeMap::new();
+        for decision in decisions.iter().filter(|one| one.kind == PlanKind::Merge) {
+            if let Some((into, _)) = &decision.into {
+                *moved.entry(into).or_default() += decision.load.unwrap_or(0.0);
+            }
+        }
+        let told = moved.into_iter().filter_map(|(code, load)| {
+            let at = self.compared.baseline.facility(code)?;
+            let point = &self.dataset.facilities[at.index()];
+            let before = point.load_per_month?;
+            Some(PlanReceiver {
+                facility: code.to_owned(),
+                name: point.name.clone(),
+                before,
+                after: before + load,
+                capacity: point.capacity_per_month,
+            })
+        });
+        told.collect()
     }
 
     fn unique_people(&self, code: &str) -> f64 {

@@ -39,6 +39,8 @@ mod proposal_annexes;
 mod proposal_effect;
 mod proposal_flips;
 mod proposal_maps;
+mod proposal_people;
+mod proposal_receivers;
 mod provenance;
 mod qgis;
 mod qgis_classes;
@@ -71,8 +73,8 @@ pub use merit_rules::MeritRules;
 pub use period_figures::{Group, GroupBy, PeriodFigures, PeriodSum, period_figures};
 pub use period_report::{PeriodInput, period_report};
 pub use plan_input::{
-    PlanApproval, PlanArea, PlanConsultation, PlanDecision, PlanEffect, PlanFlip, PlanInput, PlanKind, PlanOpinion,
-    PlanRule, PlanStep,
+    PlanApproval, PlanArea, PlanConsultation, PlanDecision, PlanEffect, PlanFlip, PlanGap, PlanInput, PlanKind,
+    PlanOpinion, PlanReceiver, PlanRule, PlanStep, PlanUnreachable,
 };
 pub use poster::{PosterInput, agent_poster, commune_poster};
 pub use printed::html;

@@ -1,5 +1,6 @@
 //! A plan as documents take it in, whatever proposed it: a saved review, or a scenario that somebody made by hand.
 
+use crate::geometry::LonLat;
 use crate::model::Facility;
 
 /// What is proposed for one point.
@@ -82,6 +83,10 @@ pub struct PlanDecision {
     pub load: Option<f64>,
     /// Whether the decision stands under other readings: `Some(false)` needs a second look; `None` was not compared.
     pub is_firm: Option<bool>,
+    /// Shares (0..=1) of the nearly-as-good plans, and of the other readings of the rules, with the same decision; `None` where
+    /// none was compared.
+    pub same_in_plans: Option<f64>,
+    pub same_in_readings: Option<f64>,
     /// The smallest changes of single facts with which it would not stand.
     pub flips: Vec<PlanFlip>,
 }
@@ -106,6 +111,41 @@ impl PlanDecision {
             None => self.kind.words().to_owned(),
         }
     }
+}
+
+/// A point that takes over the work of others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanReceiver {
+    /// Code of the facility.
+    pub facility: String,
+    pub name: String,
+    /// Dossiers a month today, and with everything that the plan brings there.
+    pub before: f64,
+    pub after: f64,
+    /// Dossiers a month that it can handle; `None` where nothing tells.
+    pub capacity: Option<f64>,
+}
+
+/// Who cannot meet a rule, whatever is kept.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct PlanUnreachable {
+    pub rule: String,
+    pub people: f64,
+    /// Those with most people first; not always all of them.
+    pub gaps: Vec<PlanGap>,
+}
+
+/// Demand cells without access that lie together.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PlanGap {
+    pub people: f64,
+    /// Name of the commune in which a first new point helps most.
+    pub commune: Option<String>,
+    /// Where it would stand, and how many people it would serve.
+    pub site: Option<LonLat>,
+    pub site_people: f64,
+    /// New points that close the gap; `None` where a dozen do not.
+    pub points_needed: Option<u32>,
 }
 
 /// One step of carrying a plan out; steps of one stage may go together.
@@ -201,6 +241,8 @@ pub struct PlanInput {
     pub origin: String,
     /// Relative gap to the proven bound; 0 = proven the best; `None` where nobody looked for the best.
     pub gap: Option<f64>,
+    /// Aims in the order in which they count, in words; empty where nobody looked for the best.
+    pub aims: Vec<String>,
     /// Aims in their order that are not proven, each with its gap, in words.
     pub open_levels: Vec<String>,
     /// One for every point under review, in code order.
@@ -211,8 +253,10 @@ pub struct PlanInput {
     pub limits: Vec<String>,
     pub people_with_longer_travel: f64,
     pub moved_load: f64,
-    /// People who cannot meet a rule whatever is kept: rule and people.
-    pub unreachable: Vec<(String, f64)>,
+    /// By rule.
+    pub unreachable: Vec<PlanUnreachable>,
+    /// Those that take over work, in order of code.
+    pub receivers: Vec<PlanReceiver>,
     pub remarks: Vec<String>,
     /// Errors in the data that stood open.
     pub open_errors: u64,
@@ -276,7 +320,8 @@ impl PlanInput {
         match self.gap {
             None => "Phương án do người lập kịch bản lựa chọn, không phải kết quả tối ưu hóa.".to_owned(),
             Some(gap) if gap <= 0.0 => {
-                "Phương án đã được chứng minh là tối ưu theo các tiêu chí đã nêu (độ lệch 0 %).".to_owned()
+                "Phương án đã được chứng minh là tối ưu theo các tiêu chí trên, đúng thứ tự ưu tiên (độ lệch 0 %)."
+                    .to_owned()
             }
             Some(_) if !self.open_levels.is_empty() => format!(
                 "Phương án chưa được chứng minh là tối ưu ở các tiêu chí sau, theo thứ tự ưu tiên, so với cận đã chứng minh: {}.",

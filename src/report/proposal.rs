@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Block, Document, Fact, Frame, Layout, Provenance, Table, fact};
+use super::document::{Annex, Block, Document, Fact, Frame, Layout, Provenance, Table, fact};
 use super::plan_input::{PlanInput, PlanKind};
-use super::proposal_annexes::annexes;
+use super::proposal_annexes::{BY_COMMUNE, CHANGES, KEPT, REMEDIES, STEPS_OF_PLAN, annexes, label_of};
 use super::proposal_effect as effect;
-use super::provenance::rule_name;
+use super::proposal_people::largest;
+use super::provenance::{rule_name, rule_words as rule_sentence};
 use super::value::{Value, decimal, number};
 use crate::model::{Area, AreaLevel, Dataset, Facility, Rule};
 use crate::text::day_vi;
@@ -29,6 +30,7 @@ pub fn proposal(input: &ProposalInput) -> Document {
         .iter()
         .filter(|rule| plan.rules.iter().any(|kept| kept.id == rule.id))
         .collect();
+    let annexes = annexes(input);
     let mut provenance = Provenance::of(input.dataset, &plan.snapshot_id, &rules, input.day);
     provenance.proof = plan.proof();
     let cautions = cautions(input);
@@ -51,8 +53,8 @@ pub fn proposal(input: &ProposalInput) -> Document {
             Some(_) => String::new(),
             None => "DỰ THẢO - Đề xuất để xem xét (chưa có quyết định)".to_owned(),
         },
-        blocks: body(input),
-        annexes: annexes(input),
+        blocks: body(input, &annexes),
+        annexes,
         facts: facts(plan),
         provenance,
     }
@@ -150,7 +152,49 @@ pub(super) fn rule_words(id: &str) -> String {
     Rule::named(id).map_or_else(|| id.to_owned(), |rule| rule_name(&rule))
 }
 
-fn body(input: &ProposalInput) -> Vec<Block> {
+/// Where the reader finds the points, one by one.
+fn where_listed(annexes: &[Annex]) -> String {
+    let told: Vec<String> = [
+        (CHANGES, "các điểm thay đổi, với lý do, ý kiến ngược chiều và tác động"),
+        (REMEDIES, "các điểm duy trì có điều kiện, với việc cần khắc phục"),
+        (KEPT, "các điểm duy trì, với lý do"),
+        (BY_COMMUNE, "tra cứu theo xã, phường"),
+    ]
+    .into_iter()
+    .filter_map(|(field, what)| Some(format!("{what}: {}", label_of(annexes, field)?)))
+    .collect();
+    match told.is_empty() {
+        true => String::new(),
+        false => format!(" Danh mục từng điểm - {}.", told.join("; ")),
+    }
+}
+
+/// How many proposals need a second look, and why they do.
+fn fragile(plan: &PlanInput) -> Option<String> {
+    let loose = || plan.decisions.iter().filter(|one| one.is_firm == Some(false));
+    let all = loose().count();
+    let of = |kind| loose().filter(|one| one.kind == kind).count();
+    let changes = loose().filter(|one| one.kind.is_change()).count();
+    let parts = [
+        (changes, "thay đổi"),
+        (of(PlanKind::Remedy), "duy trì có điều kiện"),
+        (of(PlanKind::Keep), "duy trì"),
+    ];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, what)| format!("{} {what}", number(count as f64)))
+        .collect();
+    (all > 0).then(|| {
+        format!(
+            "Có {} đề xuất ({}) thuộc diện \"cần xem xét thêm\": kết quả khác đi khi hiểu quy tắc theo cách khác hoặc khi chọn một phương án gần tốt bằng; tỷ lệ giữ nguyên nêu ở cột Đề xuất.",
+            number(all as f64),
+            parts.join(", ")
+        )
+    })
+}
+
+fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
     let plan = input.plan;
     let count = |kind| number(plan.count(kind) as f64);
     let before = plan.points_before();
@@ -184,12 +228,12 @@ fn body(input: &ProposalInput) -> Vec<Block> {
             effect::losses(&losses)
         )
     }));
-    blocks.push(Block::Item("Khắc phục được đặt trước chấm dứt: không chấm dứt hoạt động điểm nào vì chưa có hồ sơ khi chưa xác định nguyên nhân. Việc sắp xếp lại (chuyển phần việc) căn cứ vào khoảng cách, thời gian đi và năng lực của điểm gần kề, không căn cứ vào việc chưa có hồ sơ.".to_owned()));
+    blocks.push(Block::Item("Khắc phục được đặt trước chấm dứt: không chấm dứt hoạt động điểm nào vì chưa có hồ sơ khi chưa xác định nguyên nhân. Việc sắp xếp lại (chuyển phần việc) căn cứ vào khoảng cách, thời gian đi và năng lực của điểm gần kề, không căn cứ vào việc điểm đó chưa có hồ sơ. Điểm đang có người dân sử dụng không bị chuyển phần việc về nơi chưa ghi nhận hồ sơ nào.".to_owned()));
     blocks.push(Block::Item("Chuyển phần việc chứ không sáp nhập tổ chức của doanh nghiệp; việc chuyển giữa hai doanh nghiệp cần được hai bên thống nhất.".to_owned()));
     blocks.extend(plan.limits.iter().cloned().map(Block::Item));
     blocks.push(Block::Heading("III. NỘI DUNG ĐỀ XUẤT".to_owned()));
     blocks.push(text(format!(
-        "Trong {} điểm được rà soát, đề xuất duy trì {} điểm, duy trì có điều kiện (khắc phục, đánh giá lại) {} điểm, sắp xếp lại - chuyển phần việc về điểm khác {} điểm, chấm dứt hoạt động {} điểm{}{}. Sau sắp xếp còn {} điểm. Danh mục từng điểm với lý do, ý kiến ngược chiều và tác động được nêu tại các phụ lục.",
+        "Trong {} điểm được rà soát, đề xuất duy trì {} điểm, duy trì có điều kiện (khắc phục, đánh giá lại) {} điểm, sắp xếp lại - chuyển phần việc về điểm khác {} điểm, chấm dứt hoạt động {} điểm{}{}. Sau sắp xếp còn {} điểm.{}",
         number(before as f64),
         count(PlanKind::Keep),
         count(PlanKind::Remedy),
@@ -198,6 +242,7 @@ fn body(input: &ProposalInput) -> Vec<Block> {
         match plan.count(PlanKind::Adjust) { 0 => String::new(), _ => format!(", duy trì và điều chỉnh (địa điểm, giờ phục vụ, năng lực, thủ tục) {} điểm", count(PlanKind::Adjust)) },
         match plan.count(PlanKind::Open) + plan.count(PlanKind::Mobile) { 0 => String::new(), more => format!(", mở rộng hoặc phục vụ lưu động thêm {} điểm", number(more as f64)) },
         number(plan.points_after() as f64),
+        where_listed(annexes),
     )));
     blocks.push(Block::Table(by_operator(input)));
     blocks.push(Block::Heading("IV. TÁC ĐỘNG ĐẾN NGƯỜI DÂN".to_owned()));
@@ -224,8 +269,13 @@ fn body(input: &ProposalInput) -> Vec<Block> {
         )
         .with(rows),
     ));
+    let kept = plan
+        .rules
+        .iter()
+        .filter_map(|kept| input.rules.iter().find(|rule| rule.id == kept.id));
+    blocks.extend(kept.map(|rule| Block::Small(format!("{}: {}", rule_name(rule), rule_sentence(rule)))));
     blocks.push(text(format!(
-        "{}{} hồ sơ mỗi tháng được chuyển sang điểm khác. Mức tăng của từng điểm nhận chuyển nêu tại phụ lục.",
+        "{}{} hồ sơ mỗi tháng được chuyển sang điểm khác.{}",
         match plan.gap {
             Some(_) => format!(
                 "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; ",
@@ -234,36 +284,43 @@ fn body(input: &ProposalInput) -> Vec<Block> {
             // Of a scenario the effect below tells who goes farther.
             None => String::new(),
         },
-        decimal(plan.moved_load)
+        decimal(plan.moved_load),
+        label_of(annexes, "bang_noi_tiep_nhan").map_or_else(String::new, |label| format!(
+            " Mức tăng của từng nơi tiếp nhận nêu tại {label}."
+        ))
     )));
-    blocks.extend(plan.effect.iter().flat_map(effect::sentences));
-    for (rule, people) in plan.unreachable.iter().filter(|(_, people)| *people > 0.0) {
+    blocks.extend(plan.effect.iter().flat_map(|effect| effect::sentences(effect, annexes)));
+    for told in plan.unreachable.iter().filter(|told| told.people > 0.0) {
+        let places = match (largest(told), label_of(annexes, "bang_vung_trong")) {
+            (places, Some(label)) if !places.is_empty() => {
+                format!("; đông nhất là quanh {places}, chi tiết tại {label}")
+            }
+            _ => String::new(),
+        };
         blocks.push(text(format!(
-            "Dù duy trì toàn bộ các điểm, vẫn còn {} người dân chưa được bảo đảm tiếp cận theo {}; đề nghị xem xét mở rộng hoặc bố trí điểm tiếp nhận lưu động (xe dịch vụ công).",
-            number(*people),
-            rule_words(rule)
+            "Dù duy trì toàn bộ các điểm, vẫn còn {} người dân chưa được bảo đảm tiếp cận theo {}{places}. Đề nghị xem xét mở rộng hoặc bố trí điểm tiếp nhận lưu động (xe dịch vụ công).",
+            number(told.people),
+            rule_words(&told.rule)
         )));
     }
     blocks.push(Block::Heading("V. NHỮNG Ý KIẾN CẦN CÂN NHẮC".to_owned()));
     blocks.push(text(
         "Giảm số điểm có thể làm tăng quãng đường của người dân ở xa, tăng khối lượng công việc và thời gian chờ ở điểm còn lại, ảnh hưởng mức độ hài lòng. Ý kiến ngược chiều đối với từng đề xuất được nêu cùng lý do, để cấp có thẩm quyền cân nhắc.".to_owned(),
     ));
-    let fragile = plan
-        .decisions
-        .iter()
-        .filter(|one| one.kind.is_change() && one.is_firm == Some(false))
-        .count();
-    if fragile > 0 {
-        blocks.push(text(format!(
-            "Có {} đề xuất thay đổi thuộc diện \"cần xem xét thêm\": kết quả khác đi khi hiểu quy tắc theo cách khác hoặc khi chọn một phương án gần tốt bằng.",
-            number(fragile as f64)
-        )));
-    }
+    blocks.extend(fragile(plan).map(text));
     let waiting = plan.waiting().count();
     if waiting > 0 {
         blocks.push(text(format!(
-            "Có {} đề xuất chuyển phần việc về điểm mà chính điểm đó chỉ được duy trì có điều kiện: nơi tiếp nhận phải khắc phục xong và được đánh giá lại trước khi nhận phần việc; nếu không đạt, cần chọn nơi tiếp nhận khác. Các bước này được ghi chú tại phụ lục trình tự thực hiện.",
-            number(waiting as f64)
+            "Có {} đề xuất chuyển phần việc về điểm mà chính điểm đó chỉ được duy trì có điều kiện: nơi tiếp nhận phải khắc phục xong và được đánh giá lại trước khi nhận phần việc; nếu không đạt, điểm chuyển đi tiếp tục hoạt động cho đến khi chọn được nơi tiếp nhận khác. Các bước này được ghi chú ở cột \"Cần có trước\" tại {}.",
+            number(waiting as f64),
+            label_of(annexes, STEPS_OF_PLAN).unwrap_or("phụ lục trình tự thực hiện")
+        )));
+    }
+    if !plan.aims.is_empty() {
+        let aims = (1..).zip(&plan.aims).map(|(at, aim)| format!("({at}) {aim}"));
+        blocks.push(text(format!(
+            "Phương án được chọn theo thứ tự ưu tiên sau, mỗi tiêu chí càng nhỏ càng tốt, tiêu chí sau chỉ xét khi các tiêu chí trước bằng nhau: {}.",
+            aims.collect::<Vec<_>>().join("; ")
         )));
     }
     blocks.push(text(plan.proof()));
@@ -271,13 +328,21 @@ fn body(input: &ProposalInput) -> Vec<Block> {
     let stages = plan.steps.iter().map(|step| step.stage).max().unwrap_or(0);
     if stages > 0 {
         blocks.push(text(format!(
-            "Việc sắp xếp được chia thành {} đợt với {} bước; {}. Trình tự nêu tại phụ lục.",
+            "Việc sắp xếp được chia thành {} đợt với {} bước{}; {}. Trình tự nêu tại {}.",
             number(f64::from(stages)),
             number(plan.steps.len() as f64),
+            match waiting {
+                0 => String::new(),
+                _ => format!(
+                    ", trong đó {} bước chỉ thực hiện sau khi nơi tiếp nhận khắc phục xong",
+                    number(waiting as f64)
+                ),
+            },
             match losses.is_empty() {
                 true => "sau mỗi bước mọi quy tắc nêu trên vẫn được bảo đảm",
                 false => "ở các bước giữa không ai mất tiếp cận ngoài số người nêu tại mục II",
-            }
+            },
+            label_of(annexes, STEPS_OF_PLAN).unwrap_or("phụ lục")
         )));
     }
     blocks.push(text(if let Some(told) = &plan.consultation {

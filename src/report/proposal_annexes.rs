@@ -8,10 +8,28 @@ use super::proposal::{ProposalInput, communes, points_by_code, rule_words};
 use super::proposal_effect as effect;
 use super::proposal_flips::{FLIPS_READ, flips};
 use super::proposal_maps::maps;
+use super::proposal_people::gaps;
+use super::proposal_receivers::receivers;
 use super::provenance::roman;
 use super::value::{Value, decimal, number};
 use crate::model::{Area, Facility, FacilityKind};
 use crate::text::sort_key;
+
+/// Fields of tables that the body refers to.
+pub(super) const CHANGES: &str = "bang_thay_doi";
+pub(super) const REMEDIES: &str = "bang_duy_tri_co_dieu_kien";
+pub(super) const KEPT: &str = "bang_duy_tri";
+pub(super) const STEPS_OF_PLAN: &str = "bang_trinh_tu";
+pub(super) const BY_COMMUNE: &str = "bang_theo_xa";
+
+/// The label of the annex in which a table stands: `Phụ lục II`; `None` where the document has no such table.
+pub(super) fn label_of<'a>(annexes: &'a [Annex], field: &str) -> Option<&'a str> {
+    let has_table = |annex: &&Annex| {
+        let mut blocks = annex.blocks.iter();
+        blocks.any(|block| matches!(block, Block::Table(table) if table.field == field))
+    };
+    annexes.iter().find(has_table).map(|annex| annex.label.as_str())
+}
 
 /// What changes first, then what stays, then the steps.
 pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
@@ -27,16 +45,22 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
     };
     let changes: Vec<&PlanDecision> = plan.decisions.iter().filter(|one| one.kind.is_change()).collect();
     if !changes.is_empty() {
-        let table = points(input, &changes, "bang_thay_doi", "Điểm sắp xếp");
         add(
             "Các điểm đề nghị sắp xếp lại, chấm dứt hoạt động, mở rộng, điều chỉnh",
+            Orientation::Landscape,
+            points(input, &changes, CHANGES, "Điểm sắp xếp"),
+        );
+    }
+    if let Some(table) = receivers(input) {
+        add(
+            "Mức tăng của từng nơi tiếp nhận phần việc",
             Orientation::Landscape,
             vec![Block::Table(table)],
         );
     }
     if let Some(table) = flips(&changes) {
         add(
-            "Dữ kiện mà khi thay đổi thì đề xuất không còn đứng vững",
+            "Dữ kiện mà khi thay đổi thì đề xuất phải được xem xét lại",
             Orientation::Landscape,
             vec![Block::Small(FLIPS_READ.to_owned()), Block::Table(table)],
         );
@@ -53,22 +77,25 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
             vec![Block::Small(effect::ABSENT.to_owned()), Block::Table(table)],
         );
     }
+    if let Some(table) = gaps(input) {
+        add(
+            "Khu vực chưa được bảo đảm tiếp cận dù duy trì toàn bộ các điểm",
+            Orientation::Landscape,
+            vec![Block::Table(table)],
+        );
+    }
     for (kind, title, field, sheet) in [
         (
             PlanKind::Remedy,
             "Các điểm đề nghị duy trì có điều kiện",
-            "bang_duy_tri_co_dieu_kien",
+            REMEDIES,
             "Duy trì có điều kiện",
         ),
-        (PlanKind::Keep, "Các điểm đề nghị duy trì", "bang_duy_tri", "Duy trì"),
+        (PlanKind::Keep, "Các điểm đề nghị duy trì", KEPT, "Duy trì"),
     ] {
         let of_kind: Vec<&PlanDecision> = plan.decisions.iter().filter(|one| one.kind == kind).collect();
         if !of_kind.is_empty() {
-            add(
-                title,
-                Orientation::Landscape,
-                vec![Block::Table(points(input, &of_kind, field, sheet))],
-            );
+            add(title, Orientation::Landscape, points(input, &of_kind, field, sheet));
         }
     }
     if !plan.steps.is_empty() {
@@ -96,7 +123,7 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
 }
 
 /// The name of the commune in which a point lies.
-fn commune_of<'a>(facility: Option<&Facility>, communes: &BTreeMap<&str, &'a Area>) -> &'a str {
+pub(super) fn commune_of<'a>(facility: Option<&Facility>, communes: &BTreeMap<&str, &'a Area>) -> &'a str {
     let area = facility.and_then(|facility| communes.get(facility.area.as_deref()?));
     area.map_or("-", |area| area.name.as_str())
 }
@@ -137,8 +164,11 @@ fn by_commune(input: &ProposalInput) -> Table {
             Value::text(changed.join("; ")),
         ]
     });
-    let caption = format!("Chỉ đếm các điểm được rà soát ({})", reviewed(input));
-    Table::new("bang_theo_xa", "Theo xã, phường", caption, &columns).with(rows)
+    let caption = format!(
+        "Chỉ đếm các điểm được rà soát ({}); xã, phường không nêu trong bảng không có điểm nào được rà soát",
+        reviewed(input)
+    );
+    Table::new(BY_COMMUNE, "Theo xã, phường", caption, &columns).with(rows)
 }
 
 /// The column of reasons in [`points`], which has most to say.
@@ -168,7 +198,9 @@ fn basis(input: &ProposalInput) -> String {
     }
 }
 
-fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Table {
+/// The table of some points. A reason that all of them have is told once, above it.
+fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Vec<Block> {
+    let common = common_reasons(decisions);
     let facilities = points_by_code(input);
     let communes = communes(input.dataset);
     let step_of: BTreeMap<&str, u32> = input
@@ -178,14 +210,14 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
         .map(|step| (step.facility.as_str(), step.step))
         .collect();
     let columns = [
-        ("TT", 6.5),
+        ("TT", 7.5),
         ("Mã, tên, địa chỉ điểm", 22.0),
-        ("Xã, phường; đơn vị", 14.0),
-        ("Đề xuất", 19.0),
-        ("Lý do", 60.0),
+        ("Xã, phường; đơn vị", 15.0),
+        ("Đề xuất", 23.0),
+        ("Lý do", 54.0),
         ("Ý kiến ngược chiều", 50.0),
         ("Người dân có điểm này gần nhất", 12.0),
-        ("Đi thêm, một nửa / xa nhất (phút)", 13.0),
+        ("Đi thêm (phút): trung vị / nhiều nhất", 14.0),
         ("Bước", 10.0),
     ];
     let rows = decisions.iter().enumerate().map(|(at, decision)| {
@@ -200,10 +232,12 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
             .unwrap_or("-");
         let what = decision.words();
         let what = match decision.is_firm {
-            Some(false) => format!("{what}\nCần xem xét thêm"),
+            Some(false) => format!("{what}\nCần xem xét thêm{}", shares(decision)),
             Some(true) => format!("{what}\nỔn định"),
             None => what,
         };
+        let because = decision.because.iter().map(String::as_str);
+        let because: Vec<&str> = because.filter(|reason| !common.contains(reason)).collect();
         let added = match (decision.added_median, decision.added_most) {
             (Some(half), Some(most)) => format!("{} / {}", decimal(half), decimal(most)),
             _ => "-".to_owned(),
@@ -213,7 +247,7 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
             Value::text(who),
             Value::text(format!("{commune}; {operator}")),
             Value::text(what),
-            Value::text(decision.because.join(" ")),
+            Value::text(because.join(" ")),
             Value::text(decision.objection.clone().unwrap_or_default()),
             Value::Whole(decision.people),
             Value::text(added),
@@ -233,7 +267,45 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
             table.take_column(at);
         }
     }
-    table
+    let mut blocks: Vec<Block> = Vec::new();
+    if !common.is_empty() {
+        blocks.push(Block::Small(format!(
+            "Lý do chung của mọi điểm trong bảng: {}",
+            common.join(" ")
+        )));
+    }
+    blocks.push(Block::Table(table));
+    blocks
+}
+
+/// Reasons that every one of several points has, as the first tells them.
+fn common_reasons<'a>(decisions: &[&'a PlanDecision]) -> Vec<&'a str> {
+    let [first, rest @ ..] = decisions else {
+        return Vec::new();
+    };
+    let is_common = |reason: &&String| !rest.is_empty() && rest.iter().all(|other| other.because.contains(*reason));
+    let common: Vec<&str> = first.because.iter().filter(is_common).map(String::as_str).collect();
+    // Nobody stands in the table without a reason of their own.
+    let has_own = |one: &&PlanDecision| one.because.iter().any(|reason| !common.contains(&reason.as_str()));
+    match decisions.iter().all(has_own) {
+        true => common,
+        false => Vec::new(),
+    }
+}
+
+/// In how many of what it was compared with a decision stays: `: giữ nguyên trong 60 % phương án gần tốt bằng, 100 % cách hiểu quy tắc`.
+fn shares(decision: &PlanDecision) -> String {
+    let told: Vec<String> = [
+        (decision.same_in_plans, "phương án gần tốt bằng"),
+        (decision.same_in_readings, "cách hiểu quy tắc"),
+    ]
+    .into_iter()
+    .filter_map(|(share, of)| Some(format!("{} {of}", Value::Share(share?).told())))
+    .collect();
+    match told.is_empty() {
+        true => String::new(),
+        false => format!(": giữ nguyên trong {}", told.join(", ")),
+    }
 }
 
 fn steps(input: &ProposalInput) -> Table {
@@ -278,7 +350,7 @@ fn steps(input: &ProposalInput) -> Table {
             Value::text(covered.join("\n")),
         ]
     });
-    let mut table = Table::new("bang_trinh_tu", "Trình tự", "", &columns).with(rows);
+    let mut table = Table::new(STEPS_OF_PLAN, "Trình tự", "", &columns).with(rows);
     // What is the same after every step is said once.
     let mut told = Vec::new();
     if let Some(stage) = table.take_constant(STAGE) {

@@ -2,15 +2,18 @@
 
 use std::collections::BTreeMap;
 
-use super::document::{Block, Table};
+use super::document::{Annex, Block, Table};
 use super::plan_input::{PlanArea, PlanConsultation, PlanDecision, PlanEffect};
 use super::proposal::{ProposalInput, points_by_code, rule_words};
+use super::proposal_annexes::label_of;
 use super::value::{Value, decimal, number};
 use crate::text::day_vi;
 
 /// Which points the figures are of.
 const BASIS: &str = "Tính đến điểm gần nhất thuộc mọi loại (Chi nhánh, điểm tiếp nhận, Đại lý)";
 const LOST: &str = "Mất / thêm tiếp cận (người)";
+
+const AREAS: &str = "bang_theo_xa_phuong";
 
 /// Communes named in the body; the annex has all of them.
 const MOST_NAMED: usize = 5;
@@ -19,7 +22,7 @@ const MOST_NAMED: usize = 5;
 pub(super) const ABSENT: &str = "Xã, phường không nêu trong bảng: không có người dân nào đi lâu hơn hoặc nhanh hơn, không ai mất hoặc thêm tiếp cận và số điểm không đổi.";
 
 /// Who goes farther, where, and who would be without access: sentences of the body.
-pub(super) fn sentences(effect: &PlanEffect) -> Vec<Block> {
+pub(super) fn sentences(effect: &PlanEffect, annexes: &[Annex]) -> Vec<Block> {
     let mut told = Vec::new();
     let mut text = format!(
         "Tính đến điểm gần nhất thuộc mọi loại (Chi nhánh, điểm tiếp nhận, Đại lý), {} người dân phải đi lâu hơn",
@@ -48,8 +51,9 @@ pub(super) fn sentences(effect: &PlanEffect) -> Vec<Block> {
         .collect();
     if !named.is_empty() {
         told.push(Block::Paragraph(format!(
-            "Nơi có nhiều người dân phải đi lâu hơn nhất: {}. Số liệu của từng xã, phường nêu tại phụ lục.",
-            named.join("; ")
+            "Nơi có nhiều người dân phải đi lâu hơn nhất: {}. Số liệu của từng xã, phường nêu tại {}.",
+            named.join("; "),
+            label_of(annexes, AREAS).unwrap_or("phụ lục")
         )));
     }
     told
@@ -67,9 +71,9 @@ pub(super) fn by_commune(input: &ProposalInput) -> Option<Table> {
         }
     }
     let columns = [
-        ("TT", 6.0),
+        ("TT", 8.0),
         ("Xã, phường", 22.0),
-        ("Số điểm, trước / sau", 13.0),
+        ("Số điểm mọi loại, trước / sau", 14.0),
         ("Điểm thay đổi đặt tại đây", 44.0),
         ("Người dân đi lâu hơn", 15.0),
         ("Thêm bình quân (phút)", 14.0),
@@ -86,7 +90,7 @@ pub(super) fn by_commune(input: &ProposalInput) -> Option<Table> {
         });
         row(at, area, points)
     });
-    let mut table = Table::new("bang_theo_xa_phuong", "Theo xã, phường", BASIS, &columns).with(rows);
+    let mut table = Table::new(AREAS, "Theo xã, phường", BASIS, &columns).with(rows);
     let nobody = |area: &PlanArea| area.lost_people < 0.5 && area.gained_people < 0.5;
     if effect.areas.iter().all(nobody) && table.take_constant(LOST).is_some() {
         table.caption += ". Không người dân nào mất hoặc thêm tiếp cận";

@@ -5,7 +5,7 @@ use super::plan_input::{PlanDecision, PlanFlip};
 use super::value::{Value, decimal, number};
 
 /// How the table is read.
-pub(super) const FLIPS_READ: &str = "Mỗi ô nêu ngưỡng của một dữ kiện: khi riêng dữ kiện đó vượt ngưỡng, mọi điều khác giữ nguyên, thì đề xuất đối với điểm không còn đứng vững và cần rà soát lại. Ô trống: dữ kiện đó không làm thay đổi đề xuất.";
+pub(super) const FLIPS_READ: &str = "Mỗi ô nêu ngưỡng của một dữ kiện: khi riêng dữ kiện đó vượt ngưỡng, mọi điều khác giữ nguyên, thì đề xuất đối với điểm phải được xem xét lại. Ô trống: dữ kiện đó không làm thay đổi đề xuất.";
 
 /// Columns before those of facts.
 const HEAD: usize = 3;
@@ -14,7 +14,7 @@ const HEAD: usize = 3;
 const FACTS: [(&str, &str, f64); 6] = [
     ("merge_distance_below_m", "Khoảng cách cho phép dưới (m)", 17.0),
     ("merge_travel_at_most_s", "Thời gian đi cho phép không quá (phút)", 17.0),
-    ("own_load_above", "Hồ sơ mỗi tháng của điểm trên", 24.0),
+    ("own_load_above", "Hồ sơ mỗi tháng của điểm vượt quá", 24.0),
     (
         "receiver_capacity_below",
         "Năng lực nơi tiếp nhận dưới (hồ sơ mỗi tháng)",
@@ -30,7 +30,7 @@ const FACTS: [(&str, &str, f64); 6] = [
 
 /// A line for each point; columns that no point needs are left out. `None` where nothing is known of any.
 pub(super) fn flips(decisions: &[&PlanDecision]) -> Option<Table> {
-    let head = [("TT", 6.5), ("Điểm", 34.0), ("Nơi tiếp nhận", 34.0)];
+    let head = [("TT", 9.0), ("Điểm", 34.0), ("Nơi tiếp nhận", 34.0)];
     let facts = FACTS.map(|(_, title, width)| (title, width));
     let columns: Vec<(&'static str, f64)> = head.into_iter().chain(facts).collect();
     let named: Vec<&&PlanDecision> = decisions.iter().filter(|one| !one.flips.is_empty()).collect();
@@ -115,6 +115,8 @@ mod tests {
             unique_people: 0.0,
             load: None,
             is_firm: None,
+            same_in_plans: None,
+            same_in_readings: None,
             flips,
         }
     }
@@ -144,7 +146,7 @@ mod tests {
                 "Điểm",
                 "Nơi tiếp nhận",
                 "Khoảng cách cho phép dưới (m)",
-                "Hồ sơ mỗi tháng của điểm trên"
+                "Hồ sơ mỗi tháng của điểm vượt quá"
             ]
         );
         let told: Vec<String> = table.rows[0].iter().map(Value::told).collect();

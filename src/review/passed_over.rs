@@ -92,7 +92,7 @@ impl Bar {
                 let near = format!("{} m", language.whole(settings.merge_distance.0));
                 (
                     format!(
-                        "cách điểm này {far}, đi mất {time}, vượt giới hạn sắp xếp (không quá {near} và dưới {long})"
+                        "cách điểm này {far}, thời gian đi {time}, vượt giới hạn sắp xếp (không quá {near} và dưới {long})"
                     ),
                     format!(
                         "it is {far} and {time} away, beyond the limits of a merge (at most {near} and under {long})"
@@ -158,7 +158,7 @@ mod tests {
         let told = |bar: Bar| bar.sentences("Điểm A", 12.5, &settings);
         let (vietnamese, english) = told(Bar::TooFar(Some((1311.6, Deciseconds(1729)))));
         assert!(
-            vietnamese.contains("cách điểm này 1.312 m, đi mất 2,9 phút"),
+            vietnamese.contains("cách điểm này 1.312 m, thời gian đi 2,9 phút"),
             "{vietnamese}"
         );
         assert!(english.contains("1,312 m and 2.9 min away"), "{english}");

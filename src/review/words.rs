@@ -100,7 +100,7 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
         if let Some((metres, travel)) = about.to_receiver {
             let (far, long) = (language.distance(metres), language.minutes(travel));
             say(
-                format!("{name} cách điểm này {far} theo đường thẳng, đi mất {long}."),
+                format!("{name} cách điểm này {far} theo đường thẳng, thời gian đi {long}."),
                 format!("{name} is {far} away in a straight line, {long} of travel."),
             );
         }

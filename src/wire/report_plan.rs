@@ -1,8 +1,13 @@
 //! A saved review as the plan that documents tell of.
 
-use super::{DecisionShape, FlipFactShape, ReviewAnswer, StepShape};
-use crate::report::{PlanDecision, PlanFlip, PlanInput, PlanKind, PlanRule, PlanStep, Value};
-use crate::review::open_levels;
+use std::collections::BTreeMap;
+
+use super::{DecisionShape, FlipFactShape, ReviewAnswer, StepShape, UnreachableShape};
+use crate::geometry::LonLat;
+use crate::report::{
+    PlanDecision, PlanFlip, PlanGap, PlanInput, PlanKind, PlanReceiver, PlanRule, PlanStep, PlanUnreachable, Value,
+};
+use crate::review::{level_words, open_levels};
 
 impl From<&ReviewAnswer> for PlanInput {
     /// Decisions of a kind that documents do not know are told as kept: none exists today.
@@ -12,6 +17,7 @@ impl From<&ReviewAnswer> for PlanInput {
             snapshot_id: answer.snapshot_id.clone(),
             origin: "kết quả đợt rà soát đã lưu trong hệ thống".to_owned(),
             gap: Some(answer.gap),
+            aims: aims(answer),
             open_levels: open_levels(
                 answer
                     .levels
@@ -32,11 +38,8 @@ impl From<&ReviewAnswer> for PlanInput {
             limits: limits(answer),
             people_with_longer_travel: answer.totals.people_with_longer_travel,
             moved_load: answer.totals.moved_load_per_month,
-            unreachable: answer
-                .unreachable
-                .iter()
-                .map(|told| (told.rule.clone(), told.people))
-                .collect(),
+            unreachable: answer.unreachable.iter().map(unreachable).collect(),
+            receivers: receivers(answer),
             remarks: answer.remarks.clone(),
             open_errors: answer.open_errors.as_ref().map_or(0, |open| open.count),
             ..PlanInput::default()
@@ -72,7 +75,53 @@ fn decision(told: &DecisionShape) -> PlanDecision {
             .as_ref()
             .and_then(|robustness| robustness.verdict.as_deref())
             .map(|verdict| verdict == "robust"),
+        same_in_plans: reasons.robustness.as_ref().and_then(|told| told.plans_share),
+        same_in_readings: reasons.robustness.as_ref().and_then(|told| told.readings_share),
         flips: reasons.flip_facts.iter().map(flip).collect(),
+    }
+}
+
+/// The levels in their order. Who loses access under a rule that is to be kept is a limit, and only an aim where nothing else helps;
+/// the order of codes breaks ties.
+fn aims(answer: &ReviewAnswer) -> Vec<String> {
+    let levels = answer.levels.iter();
+    levels
+        .map(|level| {
+            level_words(&level.name).map_or_else(|| level.name.clone(), |[vietnamese, _]| vietnamese.to_owned())
+        })
+        .collect()
+}
+
+fn receivers(answer: &ReviewAnswer) -> Vec<PlanReceiver> {
+    let mut receivers: BTreeMap<&str, PlanReceiver> = BTreeMap::new();
+    for told in &answer.decisions {
+        let reasons = &told.reasons;
+        let loads = (reasons.receiver_load_before, reasons.receiver_load_after);
+        if let (Some(into), (Some(before), Some(after))) = (&told.into, loads) {
+            receivers.entry(into).or_insert_with(|| PlanReceiver {
+                facility: into.clone(),
+                name: told.into_name.clone().unwrap_or_else(|| into.clone()),
+                before,
+                after,
+                capacity: reasons.receiver_capacity,
+            });
+        }
+    }
+    receivers.into_values().collect()
+}
+
+fn unreachable(told: &UnreachableShape) -> PlanUnreachable {
+    let gaps = told.gaps.iter().map(|gap| PlanGap {
+        people: gap.people,
+        commune: gap.area_name.clone(),
+        site: gap.lon.zip(gap.lat).map(|(lon, lat)| LonLat::new(lon, lat)),
+        site_people: gap.site_people,
+        points_needed: gap.points_needed,
+    });
+    PlanUnreachable {
+        rule: told.rule.clone(),
+        people: told.people,
+        gaps: gaps.collect(),
     }
 }
 

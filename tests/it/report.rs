@@ -10,7 +10,7 @@ pub mod templates;
 use fixture::*;
 use gandan::model::Rule;
 use gandan::planner::{Depth, DocumentKind};
-use gandan::report::{Layout, MeritRules, PlanKind, Value, docx, html, xlsx};
+use gandan::report::{Block, Layout, MeritRules, PlanInput, PlanKind, PlanReceiver, Value, docx, html, xlsx};
 use gandan::wire::AssessAnswer;
 
 #[test]
@@ -149,6 +149,95 @@ fn a_proposal_tells_every_point_with_its_reasons_and_what_is_said_against_it() {
         "the plan is of other data, and the document says so"
     );
     assert_eq!(plan.count(PlanKind::Merge), 1);
+}
+
+#[test]
+fn a_proposal_says_where_everything_it_speaks_of_is_found() {
+    let receiver = |code: &str, after: f64| PlanReceiver {
+        facility: code.into(),
+        name: format!("Điểm {code}"),
+        before: 2.0,
+        after,
+        capacity: Some(9.0),
+    };
+    let plan = PlanInput {
+        receivers: vec![receiver("P001", 4.5), receiver("P003", 8.1)],
+        aims: vec!["số điểm".into(), "số thay đổi".into()],
+        ..plan()
+    };
+    let proposal = proposal_of(&plan);
+    let paragraphs = proposal.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph(text) | Block::Item(text) => Some(text.as_str()),
+        _ => None,
+    });
+    let body: Vec<&str> = paragraphs.collect();
+    let body = body.join("\n");
+    let of_table = |field: &str| {
+        let has_it = |block: &Block| matches!(block, Block::Table(table) if table.field == field);
+        let annex = proposal.annexes.iter().find(|annex| annex.blocks.iter().any(has_it));
+        annex.map(|annex| annex.label.clone()).expect(field)
+    };
+    for (told, field) in [
+        ("ý kiến ngược chiều và tác động: ", "bang_thay_doi"),
+        ("với việc cần khắc phục: ", "bang_duy_tri_co_dieu_kien"),
+        ("nơi tiếp nhận nêu tại ", "bang_noi_tiep_nhan"),
+        ("Xã Ba Vì (7 người), chi tiết tại ", "bang_vung_trong"),
+        ("Trình tự nêu tại ", "bang_trinh_tu"),
+    ] {
+        let whole = format!("{told}{}", of_table(field));
+        assert!(body.contains(&whole), "{whole}\n{body}");
+    }
+    assert!(body.contains("(1) số điểm; (2) số thay đổi"), "{body}");
+    assert!(
+        body.contains("Có 3 đề xuất (1 thay đổi, 1 duy trì có điều kiện, 1 duy trì)"),
+        "{body}"
+    );
+    let receivers = proposal
+        .tables()
+        .find(|table| table.field == "bang_noi_tiep_nhan")
+        .expect("a table");
+    assert_eq!(
+        receivers.rows[0][1],
+        Value::text("Điểm P003 (P003)"),
+        "the fullest first"
+    );
+    assert_eq!(receivers.rows[1][8], Value::Share(0.5));
+    assert_eq!(receivers.rows[1][3], Value::text("P002"), "who gives");
+    let changes = proposal
+        .tables()
+        .find(|table| table.field == "bang_thay_doi")
+        .expect("a table");
+    let what = changes.rows[0][3].told();
+    assert!(
+        what.contains("60,0 % phương án gần tốt bằng, 100 % cách hiểu quy tắc"),
+        "{what}"
+    );
+}
+
+#[test]
+fn a_reason_of_every_point_is_told_once() {
+    let plan = plan();
+    let shared = "Mọi người vẫn có điểm.".to_owned();
+    let merge = |code: &str| {
+        let mut made = decision(code, PlanKind::Merge);
+        made.because.push(shared.clone());
+        made
+    };
+    let both = PlanInput {
+        decisions: vec![merge("P002"), merge("P003")],
+        ..plan.clone()
+    };
+    let text = docx_text(&docx(&proposal_of(&both)).expect("DOCX"));
+    assert_eq!(text.matches(&shared).count(), 1);
+    let one = PlanInput {
+        decisions: vec![merge("P002"), decision("P003", PlanKind::Merge)],
+        ..plan
+    };
+    let text = docx_text(&docx(&proposal_of(&one)).expect("DOCX"));
+    assert!(
+        text.contains("< 1 km. Mọi người vẫn có điểm.") && !text.contains("Lý do chung"),
+        "{text}"
+    );
 }
 
 /// Names from files are text, in XML as in HTML.

@@ -1155,7 +1155,17 @@ fn answers_are_compressed_when_asked() {
         let reply = get_with("/api/v1/facilities", ("accept-encoding", encoding));
         assert_eq!(reply.header("content-encoding"), encoding);
         assert!(reply.body.len() < plain.body.len());
+        // Kept as it was packed; another encoding or question is another answer.
+        let again = get_with("/api/v1/facilities", ("accept-encoding", encoding));
+        assert_eq!(
+            (again.header("content-encoding"), &again.body),
+            (reply.header("content-encoding"), &reply.body)
+        );
+        assert_eq!(again.header("etag"), plain.header("etag"));
+        let other = get_with("/api/v1/facilities?kind=branch", ("accept-encoding", encoding));
+        assert_ne!(other.body, reply.body);
     }
+    assert_eq!(get("/api/v1/facilities").body, plain.body);
     let refused = get_with("/tiles/13/6503/3606.mvt", ("accept-encoding", "gzip;q=0"));
     assert_eq!(refused.header("content-encoding"), "");
 }

@@ -4,6 +4,7 @@ use std::io::{Cursor, Read};
 use std::sync::LazyLock;
 
 use gandan::demo_city::{GridTownOptions, grid_town};
+use gandan::geometry::LonLat;
 use gandan::model::*;
 use gandan::planner::{DocumentAsked, DocumentKind, Snapshot};
 use gandan::report::*;
@@ -105,6 +106,8 @@ pub fn decision(code: &str, kind: PlanKind) -> PlanDecision {
         unique_people: 0.0,
         load: None,
         is_firm: Some(false),
+        same_in_plans: Some(0.6),
+        same_in_readings: Some(1.0),
         flips: Vec::new(),
     }
 }
@@ -136,7 +139,17 @@ pub fn plan() -> PlanInput {
         limits: vec!["Không quá 1.000 m.".into()],
         people_with_longer_travel: 5.0,
         moved_load: 2.5,
-        unreachable: vec![("plan68".into(), 7.0)],
+        unreachable: vec![PlanUnreachable {
+            rule: "plan68".into(),
+            people: 7.0,
+            gaps: vec![PlanGap {
+                people: 7.0,
+                commune: Some("Xã Ba Vì".into()),
+                site: Some(LonLat::new(105.4, 21.1)),
+                site_people: 5.0,
+                points_needed: Some(2),
+            }],
+        }],
         remarks: vec!["Nhận xét".into()],
         open_errors: 2,
         ..PlanInput::default()
