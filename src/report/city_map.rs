@@ -234,24 +234,28 @@ impl CityMap<'_> {
     }
 
     fn marks(&self, drawing: &mut Drawing, frame: &MapFrame, communes: &[(usize, &Area)]) {
-        for (from, to) in &self.arrows {
-            drawing.line(
-                frame.at(*from),
-                frame.at(*to),
-                &format!("stroke=\"{INK}\" stroke-width=\"1.6\" stroke-dasharray=\"5 3\""),
-            );
-        }
-        let size = match self.window {
-            Some(_) => 8.0,
-            None if self.is_near() => 10.0,
-            None => 6.0,
-        };
         let mut signs: Vec<_> = self
             .signs
             .iter()
             .map(|(place, sign)| (*sign, frame.at(*place)))
             .filter(|(_, at)| frame.holds(*at))
             .collect();
+        let (size, crowd) = match self.window {
+            Some(_) => (8.0, crowded(signs.len())),
+            None if self.is_near() => (10.0, 1.0),
+            None => (6.0, crowded(signs.len())),
+        };
+        let size = size * crowd;
+        for (from, to) in &self.arrows {
+            drawing.line(
+                frame.at(*from),
+                frame.at(*to),
+                &format!(
+                    "stroke=\"{INK}\" stroke-width=\"{:.1}\" stroke-dasharray=\"5 3\"",
+                    1.6 * crowd
+                ),
+            );
+        }
         signs.sort_by_key(|(sign, _)| *sign);
         for (sign, at) in &signs {
             drawing.raw(&sign.markup(*at, size));
@@ -357,4 +361,10 @@ impl CityMap<'_> {
             drawing.text([x + 34.0, y + 18.0], 18.0, words, "");
         }
     }
+}
+
+/// How much smaller marks are where so many lie on one map that they would cover each other: 0.5..=1.
+fn crowded(marks: usize) -> f64 {
+    const AT_FULL_SIZE: f64 = 250.0;
+    (AT_FULL_SIZE / marks.max(1) as f64).sqrt().clamp(0.5, 1.0)
 }

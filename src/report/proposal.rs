@@ -275,7 +275,7 @@ fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
         .filter_map(|kept| input.rules.iter().find(|rule| rule.id == kept.id));
     blocks.extend(kept.map(|rule| Block::Small(format!("{}: {}", rule_name(rule), rule_sentence(rule)))));
     blocks.push(text(format!(
-        "{}{} hồ sơ mỗi tháng được chuyển sang điểm khác.{}",
+        "{}{}.{}",
         match plan.gap {
             Some(_) => format!(
                 "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; ",
@@ -284,7 +284,14 @@ fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
             // Of a scenario the effect below tells who goes farther.
             None => String::new(),
         },
-        decimal(plan.moved_load),
+        match plan.moved_load > 0.0 {
+            true => format!(
+                "{} hồ sơ mỗi tháng được chuyển sang điểm khác",
+                decimal(plan.moved_load)
+            ),
+            false if plan.gap.is_none() => "Các điểm chuyển phần việc chưa ghi nhận hồ sơ nào".to_owned(),
+            false => "các điểm chuyển phần việc chưa ghi nhận hồ sơ nào".to_owned(),
+        },
         label_of(annexes, "bang_noi_tiep_nhan").map_or_else(String::new, |label| format!(
             " Mức tăng của từng nơi tiếp nhận nêu tại {label}."
         ))

@@ -19,7 +19,9 @@ pub(super) fn receivers(input: &ProposalInput) -> Option<Table> {
             givers.entry(into).or_default().push(&decision.facility);
         }
     }
-    let mut known: Vec<&PlanReceiver> = plan.receivers.iter().collect();
+    // Of the others no dossiers are known, neither today nor of those that come.
+    let known = plan.receivers.iter().filter(|one| one.after > 0.0);
+    let mut known: Vec<&PlanReceiver> = known.collect();
     known.sort_by(|a, b| used(b).total_cmp(&used(a)).then_with(|| a.facility.cmp(&b.facility)));
     let columns = [
         ("TT", 8.0),

@@ -220,6 +220,7 @@ impl<'a> Reasoner<'a> {
             other_operator: receiver.is_some_and(|k| of(j).operator != of(k).operator),
             hours_unknown: receiver.is_some_and(|k| unknown_hours(j) || unknown_hours(k)),
             load_unknown: evidence.usage == Use::Unknown,
+            receiver_load_unknown: receiver.is_some_and(|k| case.evidence[k].usage == Use::Unknown),
             announced: case.announced_about(j),
             facility: of(j),
             structural: &case.structural[j],

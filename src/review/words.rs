@@ -29,7 +29,10 @@ pub struct Circumstances<'a> {
     pub other_operator: bool,
     /// Opening hours of this point or its receiver are unknown.
     pub hours_unknown: bool,
+    /// No dossier figures are known of this point.
     pub load_unknown: bool,
+    /// Nor of its receiver.
+    pub receiver_load_unknown: bool,
     pub announced: Vec<Announcement<'a>>,
     pub facility: &'a Facility,
     pub structural: &'a Structural,
@@ -125,19 +128,53 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
                 (" cùng các điểm khác chuyển về", " with the other points merged into it")
             };
             say(
-                match reasons.load_per_month > 0.0 {
-                    true => format!(
+                match (
+                    about.load_unknown,
+                    about.receiver_load_unknown,
+                    reasons.load_per_month > 0.0,
+                ) {
+                    (true, true, _) => {
+                        format!("Chưa có số liệu hồ sơ của điểm này và của nơi tiếp nhận{vi_capacity}.")
+                    }
+                    (true, false, _) => format!(
+                        "Chưa có số liệu hồ sơ của điểm này; không kể phần đó, nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
+                    ),
+                    (false, true, true) => format!(
+                        "Chuyển {moved} hồ sơ mỗi tháng; chưa có số liệu hồ sơ hiện nay của nơi tiếp nhận{vi_capacity}."
+                    ),
+                    (false, true, false) => format!(
+                        "Không có hồ sơ phải chuyển; chưa có số liệu hồ sơ hiện nay của nơi tiếp nhận{vi_capacity}."
+                    ),
+                    (false, false, true) => format!(
                         "Chuyển {moved} hồ sơ mỗi tháng; nơi tiếp nhận từ {before} lên {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
                     ),
-                    false => format!(
+                    (false, false, false) => format!(
                         "Không có hồ sơ phải chuyển; nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
                     ),
                 },
-                match reasons.load_per_month > 0.0 {
-                    true => format!(
+                match (
+                    about.load_unknown,
+                    about.receiver_load_unknown,
+                    reasons.load_per_month > 0.0,
+                ) {
+                    (true, true, _) => {
+                        format!("No dossier figures are known of this point and of the receiver{en_capacity}.")
+                    }
+                    (true, false, _) => format!(
+                        "No dossier figures are known of this point; without them the receiver has {after} a month{en_others}{en_capacity}."
+                    ),
+                    (false, true, true) => {
+                        format!("{moved} dossiers a month move; what the receiver has today is not known{en_capacity}.")
+                    }
+                    (false, true, false) => {
+                        format!("No dossiers move; what the receiver has today is not known{en_capacity}.")
+                    }
+                    (false, false, true) => format!(
                         "{moved} dossiers a month move; the receiver goes from {before} to {after} a month{en_others}{en_capacity}."
                     ),
-                    false => format!("No dossiers move; the receiver has {after} a month{en_others}{en_capacity}."),
+                    (false, false, false) => {
+                        format!("No dossiers move; the receiver has {after} a month{en_others}{en_capacity}.")
+                    }
                 },
             );
         }

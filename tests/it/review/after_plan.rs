@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::city::{World, city};
-use super::efficient;
+use super::{efficient, quick};
 use gandan::model::FacilityId;
+use gandan::review::Preset;
 use gandan::units::Deciseconds;
 
 /// Far beyond any way in the small city.
@@ -81,4 +82,31 @@ fn the_people_of_a_point_that_ends_are_told_the_nearest_point_that_is_left() {
         compared > 10 && next_ends_too > 0,
         "{compared} points, {next_ends_too} cells"
     );
+}
+
+#[test]
+fn dossiers_that_nobody_knows_are_never_told_as_none() {
+    let (mut unknown, mut known) = (0, 0);
+    for seed in 1..=6 {
+        let mut half = city(seed);
+        half.performance.clear();
+        half.facilities
+            .iter_mut()
+            .step_by(2)
+            .for_each(|one| one.load_per_month = None);
+        let world = World::of(half);
+        let is_unknown = |id: FacilityId| world.dataset.facilities[id.index()].load_per_month.is_none();
+        for preset in [Preset::Careful, Preset::Efficient] {
+            let plan = world.propose(&quick(preset));
+            for (decision, into) in plan.decisions.iter().filter_map(|one| Some((one, one.into?))) {
+                let said = decision.reasons.because_vi.join(" ");
+                let own = is_unknown(decision.facility);
+                assert_eq!(said.contains("hưa có số liệu hồ sơ của điểm này"), own, "{said}");
+                assert!(!(own && said.contains("Không có hồ sơ phải chuyển")), "{said}");
+                assert!(!(is_unknown(into) && said.contains("nơi tiếp nhận từ")), "{said}");
+                *(if own { &mut unknown } else { &mut known }) += 1;
+            }
+        }
+    }
+    assert!(unknown > 0 && known > 0, "{unknown} unknown, {known} known");
 }
