@@ -110,6 +110,24 @@ def coverage_checks(checks: Checks, answer: dict, word: str, sheet: str) -> None
     checks.that("Nguồn số liệu" in book.sheetnames, f"{sheet}: a sheet of sources")
 
 
+def annex_of(decision: dict) -> str:
+    """Points that stay as they are and points to be mended have an annex each, all that change share one."""
+    return decision["decision"] if decision["decision"] in ("keep", "remedy") else "change"
+
+
+def shared_reasons(decisions: list) -> dict:
+    """Per annex, the reasons of every point in it; none where a point would have no reason left."""
+    annexes = {}
+    for decision in decisions:
+        annexes.setdefault(annex_of(decision), []).append(decision["reasons"]["because_vi"])
+    shared = {}
+    for annex, all_reasons in annexes.items():
+        common = [reason for reason in all_reasons[0] if all(reason in one for one in all_reasons)]
+        is_all = any(all(reason in common for reason in one) for one in all_reasons)
+        shared[annex] = [] if is_all or len(all_reasons) < 2 else common
+    return shared
+
+
 def proposal_checks(checks: Checks, plan: dict, word: str, sheet: str) -> None:
     text = text_of(word)
     totals = plan["totals"]
@@ -138,10 +156,16 @@ def proposal_checks(checks: Checks, plan: dict, word: str, sheet: str) -> None:
     checks.that(len(rows) == len(plan["decisions"]), f"{word}: {len(rows)} points of {len(plan['decisions'])}")
     words = {"keep": "Duy trì", "remedy": "Duy trì có điều kiện", "merge": "Sắp xếp lại", "close": "Chấm dứt hoạt động"}
     wrong = []
+    shared = shared_reasons(plan["decisions"])
+    for common in shared.values():
+        if common:
+            told = f"Lý do chung của mọi điểm trong bảng: {' '.join(common)}"
+            checks.that(told in text, f"{word}: what is said of all is not said once: {common}")
     for decision in plan["decisions"]:
         row, reasons = rows.get(decision["facility"]), decision["reasons"]
+        own = [reason for reason in reasons["because_vi"] if reason not in shared[annex_of(decision)]]
         told = row is not None and row["Đề xuất"].startswith(words[decision["decision"]])
-        told = told and row["Lý do"] == " ".join(reasons["because_vi"])
+        told = told and row["Lý do"] == " ".join(own)
         told = told and row.get("Ý kiến ngược chiều", "") == (reasons["objection_vi"] or "")
         told = told and row["Người dân có điểm này gần nhất"] == whole(reasons["catchment_people"])
         told = told and (decision["into"] is None or decision["into"] in row["Đề xuất"])
