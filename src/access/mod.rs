@@ -21,7 +21,6 @@ mod effective;
 mod equity;
 mod exact_sum;
 mod gaps;
-mod goals;
 mod groups;
 mod hexagons;
 mod islands;
