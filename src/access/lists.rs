@@ -90,6 +90,16 @@ impl<T: Copy> Lists<T> {
         Lists { first, items }
     }
 
+    /// Each list in ascending order.
+    pub(super) fn sort_each(&mut self)
+    where
+        T: Ord,
+    {
+        for ends in self.first.windows(2) {
+            self.items[ends[0] as usize..ends[1] as usize].sort_unstable();
+        }
+    }
+
     pub(super) fn rows(&self) -> impl Iterator<Item = &[T]> {
         let ends = self.first.windows(2);
         ends.map(|ends| &self.items[ends[0] as usize..ends[1] as usize])

@@ -21,6 +21,7 @@ mod effective;
 mod equity;
 mod exact_sum;
 mod gaps;
+mod goals;
 mod groups;
 mod hexagons;
 mod islands;

@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex};
 
 use rayon::prelude::*;
 
+use super::goals::{GoalSearch, Goals, Offers};
 use crate::geometry::{LonLat, distance_m};
 use crate::model::{Dataset, FacilityId, RoadNetwork};
-use crate::routing::{Direction, Join, JoinScratch, Route, Router, Sweep, all_seeds, along_segment, route};
+use crate::routing::{Direction, Join, JoinScratch, Label, Route, Router, along_segment, offer_label, route, seeds_of};
 use crate::spatial_index::PointIndex;
 use crate::units::{Deciseconds, Metres};
 
@@ -30,11 +31,10 @@ pub struct PointAccess {
     places: Vec<LonLat>,
     index: PointIndex,
     arrivals: Vec<Vec<Join>>,
-    /// Facilities reached over a node, with the time from the node.
-    goals: HashMap<u32, Vec<(FacilityId, u32)>>,
+    goals: Goals,
     on_segment: HashMap<u32, Vec<FacilityId>>,
     /// Working memory of past questions, one for each question asked at the same time.
-    idle: Mutex<Vec<(Sweep, JoinScratch)>>,
+    idle: Mutex<Vec<(GoalSearch, JoinScratch)>>,
 }
 
 impl PointAccess {
@@ -48,15 +48,13 @@ impl PointAccess {
                     .joins(router.graph(), *place, Direction::Reverse, scratch)
             })
             .collect();
-        let mut goals: HashMap<u32, Vec<(FacilityId, u32)>> = HashMap::new();
+        let all: Vec<FacilityId> = (0..places.len() as u32).map(FacilityId).collect();
+        let goals = Goals::of(&router, &arrivals, &all, SEARCH_LIMIT.0);
         let mut on_segment: HashMap<u32, Vec<FacilityId>> = HashMap::new();
-        for (facility, joins) in (0u32..).map(FacilityId).zip(&arrivals) {
-            for (node, time) in all_seeds(router.graph(), joins, Direction::Reverse) {
-                goals.entry(node).or_default().push((facility, time));
-            }
+        for (facility, joins) in all.iter().zip(&arrivals) {
             joins
                 .iter()
-                .for_each(|join| on_segment.entry(join.segment).or_default().push(facility));
+                .for_each(|join| on_segment.entry(join.segment).or_default().push(*facility));
         }
         let index = PointIndex::build(&places);
         PointAccess {
@@ -70,9 +68,15 @@ impl PointAccess {
         }
     }
 
+    /// Whether a question takes a fraction of a millisecond: on contracted roads.
+    pub fn is_quick(&self) -> bool {
+        matches!(self.goals, Goals::Climbed(_))
+    }
+
     /// Whether a place joins any road of this mode.
     pub fn is_on_road(&self, place: LonLat) -> bool {
-        self.with_memory(|_, scratch| !self.departures(place, scratch).is_empty())
+        let mut rings = (0..).map_while(|number| self.router.joiner().ring(place, number, u32::MAX));
+        rings.any(|joins| !joins.is_empty())
     }
 
     /// The k nearest of the wanted facilities: by time, ties by id; then those that no road reaches, by
@@ -82,7 +86,7 @@ impl PointAccess {
         if k == 0 {
             return Vec::new();
         }
-        let reached = self.with_memory(|sweep, scratch| self.reached(place, wanted, k, sweep, scratch));
+        let reached = self.with_memory(|search, _| self.reached(place, wanted, k, search));
         let mut near: Vec<Near> = reached
             .into_iter()
             .map(|(travel, facility)| Near {
@@ -124,78 +128,102 @@ impl PointAccess {
         Metres(distance_m(place, self.places[facility.index()]))
     }
 
+    /// Times of the nearest of the wanted that are reached, shortest first.
+    ///
+    /// Ways start on the nearest roads at first, then on those of wider rings, only as far as somebody could walk in the time to
+    /// the k-th of the facilities found: a longer walk improves nothing.
     fn reached(
         &self,
         place: LonLat,
         wanted: &[bool],
         k: usize,
-        sweep: &mut Sweep,
-        scratch: &mut JoinScratch,
+        search: &mut GoalSearch,
     ) -> Vec<(Deciseconds, FacilityId)> {
-        let (graph, joiner) = (self.router.graph(), self.router.joiner());
-        let mut best: HashMap<FacilityId, u32> = HashMap::new();
-        let offer = |best: &mut HashMap<FacilityId, u32>, facility: FacilityId, time: u32| {
-            if wanted[facility.index()] {
-                let known = best.entry(facility).or_insert(time);
-                *known = (*known).min(time);
-            }
-        };
+        let joiner = self.router.joiner();
+        let mut best = Best::new(wanted, k);
         for (facility, distance) in self.index.within(place, Metres(joiner.limit_m())) {
-            offer(&mut best, FacilityId(facility as u32), joiner.walk(distance.0));
+            best.offer(FacilityId(facility as u32), joiner.walk(distance.0));
         }
-        let departures = self.departures(place, scratch);
-        for departure in &departures {
+        for number in 0.. {
+            let Some(departures) = joiner.ring(place, number, best.limit()) else {
+                break;
+            };
+            self.ways_over(&departures, search, &mut best);
+        }
+        best.taken()
+    }
+
+    /// Offers the times of ways that start over some joins.
+    fn ways_over(&self, departures: &[Join], search: &mut GoalSearch, best: &mut Best) {
+        let graph = self.router.graph();
+        for departure in departures {
             for &facility in self.on_segment.get(&departure.segment).map_or(&[][..], Vec::as_slice) {
                 let arrivals = self.arrivals[facility.index()]
                     .iter()
                     .filter(|join| join.segment == departure.segment);
                 for time in arrivals.filter_map(|arrival| along_segment(graph, departure, arrival)) {
-                    offer(&mut best, facility, time.0);
+                    best.offer(facility, time.0);
                 }
             }
         }
-        let seeds = all_seeds(graph, &departures, Direction::Forward);
-        let mut kth = kth_time(&best, k);
-        sweep.run_until(graph, Direction::Forward, &seeds, SEARCH_LIMIT.0, |node, time| {
-            if let Some(goals) = self.goals.get(&node) {
-                goals
-                    .iter()
-                    .for_each(|&(facility, rest)| offer(&mut best, facility, time + rest));
-                kth = kth_time(&best, k);
-            }
-            time >= kth
-        });
-        let mut found: Vec<(Deciseconds, FacilityId)> = best
-            .into_iter()
-            .map(|(facility, time)| (Deciseconds(time), facility))
-            .collect();
-        found.sort_unstable();
-        found.truncate(k);
-        found
+        // A node may stand there twice: the earlier time counts.
+        let mut seeds = Vec::with_capacity(departures.len() * 2);
+        for departure in departures {
+            seeds_of(graph, departure, Direction::Forward, |node, time| {
+                seeds.push((node, time))
+            });
+        }
+        if !seeds.is_empty() {
+            self.goals.offer(&self.router, search, &seeds, best);
+        }
     }
 
-    fn with_memory<T>(&self, work: impl FnOnce(&mut Sweep, &mut JoinScratch) -> T) -> T {
+    fn with_memory<T>(&self, work: impl FnOnce(&mut GoalSearch, &mut JoinScratch) -> T) -> T {
         let kept = self.idle.lock().ok().and_then(|mut idle| idle.pop());
-        let graph = self.router.graph();
-        let (mut sweep, mut scratch) = kept.unwrap_or_else(|| {
-            (
-                Sweep::new(graph, self.router.joiner().latest_seed(graph)),
-                JoinScratch::default(),
-            )
-        });
-        let answer = work(&mut sweep, &mut scratch);
+        let (mut search, mut scratch) =
+            kept.unwrap_or_else(|| (self.goals.search(&self.router), JoinScratch::default()));
+        let answer = work(&mut search, &mut scratch);
         if let Ok(mut idle) = self.idle.lock() {
-            idle.push((sweep, scratch));
+            idle.push((search, scratch));
         }
         answer
     }
 }
 
-/// The k-th smallest time so far: no node settled at or after it can improve the k nearest.
-fn kth_time(best: &HashMap<FacilityId, u32>, k: usize) -> u32 {
-    let mut times: Vec<u32> = best.values().copied().collect();
-    if times.len() < k {
-        return u32::MAX;
+/// The k nearest of the wanted facilities so far.
+struct Best<'a> {
+    wanted: &'a [bool],
+    /// Nearest first, ties by facility, padded.
+    row: Vec<Label>,
+}
+
+impl Best<'_> {
+    /// `k` at least 1.
+    fn new(wanted: &[bool], k: usize) -> Best<'_> {
+        Best {
+            wanted,
+            row: vec![(u32::MAX, u32::MAX); k],
+        }
     }
-    *times.select_nth_unstable(k - 1).1
+
+    fn taken(self) -> Vec<(Deciseconds, FacilityId)> {
+        let found = self.row.into_iter().filter(|label| label.0 < u32::MAX);
+        found
+            .map(|(time, facility)| (Deciseconds(time), FacilityId(facility)))
+            .collect()
+    }
+}
+
+impl Offers for Best<'_> {
+    /// One as far as the last of them may still stand before it by its id.
+    fn limit(&self) -> u32 {
+        let last = self.row[self.row.len() - 1].0;
+        last.saturating_add(1).min(SEARCH_LIMIT.0)
+    }
+
+    fn offer(&mut self, facility: FacilityId, time: u32) {
+        if self.wanted[facility.index()] {
+            offer_label(&mut self.row, (time, facility.0), |facility| facility);
+        }
+    }
 }

@@ -228,6 +228,11 @@ impl Snapshot {
         self.data.points[slot(mode)].get().is_some()
     }
 
+    /// Whether the nearest points by a mode are told sooner than it takes to hand the question to another thread.
+    pub fn is_quick(&self, mode: TravelMode) -> bool {
+        self.data.points[slot(mode)].get().is_some_and(PointAccess::is_quick)
+    }
+
     fn points(&self, mode: TravelMode) -> &PointAccess {
         self.data.points[slot(mode)].get_or_init(|| PointAccess::build(&self.data.dataset, self.roads_by(mode)))
     }

@@ -63,6 +63,9 @@ impl Fraction {
 /// lead to most of them sooner.
 const NEAR_M: f64 = 300.0;
 
+/// Outer edges of the rings of [`Joiner::ring`].
+const RINGS_M: [f64; 2] = [200.0, f64::INFINITY];
+
 /// The search for better joins stays in a box of so many snap limits around the place: a little more than the circle, as
 /// roads that cross it end outside.
 const SEARCHED: f64 = 1.3;
@@ -198,6 +201,23 @@ impl Joiner {
             self.keep(graph, direction, farther, scratch, &mut kept);
         }
         kept
+    }
+
+    /// The joins of a place in a ring around it whose walk takes less than `limit` (deciseconds), in no order. Rings are numbered
+    /// outwards from 0; all of them together are [`Self::every_join`]. `None` beyond the limit: no ring farther out has any.
+    pub fn ring(&self, place: LonLat, number: usize, limit: u32) -> Option<Vec<Join>> {
+        if let Some(nodes) = &self.nearest_node {
+            return (number == 0).then(|| self.at_nearest_node(nodes, place));
+        }
+        let reach = self.limit_m.min(f64::from(limit) * self.metres_per_decisecond);
+        let outer = Metres(RINGS_M.get(number)?.min(reach));
+        let inner = number.checked_sub(1).map(|inner| Metres(RINGS_M[inner]));
+        if inner.is_some_and(|inner| outer <= inner) {
+            return None;
+        }
+        let hits = self.index.unordered(place, inner, outer, |_| true);
+        let joins = hits.map(|hit| self.join_of(&hit));
+        Some(joins.filter(|join| join.walk < limit).collect())
     }
 
     /// Every join of a place, nearest first, those included that add nothing to others.

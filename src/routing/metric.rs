@@ -8,6 +8,7 @@
 //! Source: Dibbelt, Strasser & Wagner 2016, sections 7 and 8. Times are at least 1 decisecond an arc, which makes it
 //! safe to leave out an edge that is explained by ways of equal time: each of those is strictly shorter.
 
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 use super::graph::RoadGraph;
@@ -217,14 +218,15 @@ impl PairSearch {
 /// Working memory for the climb of one place after another.
 pub struct Climb {
     times: Vec<u32>,
-    climbed: Vec<u32>,
+    /// Positions with a time that were not visited yet, the lowest on top: parents have smaller numbers.
+    waiting: BinaryHeap<u32>,
 }
 
 impl Climb {
     pub fn new(hierarchy: &Hierarchy) -> Climb {
         Climb {
             times: vec![NO_WAY; hierarchy.node_count()],
-            climbed: Vec::new(),
+            waiting: BinaryHeap::new(),
         }
     }
 
@@ -238,11 +240,47 @@ impl Climb {
         limit: u32,
         mut visit: impl FnMut(u32, u32),
     ) {
-        climb(metric, direction, seeds, &mut self.times, &mut self.climbed);
-        for position in self.climbed.drain(..) {
-            let time = std::mem::replace(&mut self.times[position as usize], NO_WAY);
-            if time < limit.min(NO_WAY) {
-                visit(position, time);
+        self.run_within(metric, direction, seeds, limit, |position, time| {
+            visit(position, time);
+            limit
+        });
+    }
+
+    /// As [`Self::run`], with a limit that shrinks: `visit` tells the one that holds from then on, which must not be larger.
+    /// Times at the positions visited are right; what is above the limit is not climbed any further.
+    pub fn run_within(
+        &mut self,
+        metric: &Metric,
+        direction: Direction,
+        seeds: &[Seed],
+        mut limit: u32,
+        mut visit: impl FnMut(u32, u32) -> u32,
+    ) {
+        let (hierarchy, times, waiting) = (&metric.hierarchy, &mut self.times, &mut self.waiting);
+        for &(node, time) in seeds.iter().filter(|(_, time)| *time < limit.min(NO_WAY)) {
+            let position = hierarchy.position(node);
+            let known = &mut times[position as usize];
+            if *known == NO_WAY {
+                waiting.push(position);
+            }
+            *known = time.min(*known);
+        }
+        // The lowest position is the next. Every way to it comes from below: when its turn comes, its time is final.
+        while let Some(position) = waiting.pop() {
+            let time = std::mem::replace(&mut times[position as usize], NO_WAY);
+            if time >= limit {
+                continue;
+            }
+            limit = visit(position, time);
+            for link in metric.climbing(direction, position) {
+                let reached = time.saturating_add(link.time);
+                let known = &mut times[link.high as usize];
+                if reached < limit.min(*known) {
+                    if *known == NO_WAY {
+                        waiting.push(link.high);
+                    }
+                    *known = reached;
+                }
             }
         }
     }
@@ -274,7 +312,7 @@ pub(super) fn above_all(hierarchy: &Hierarchy, positions: impl Iterator<Item = u
     starts.sort_unstable_by(|a, b| b.cmp(a));
     starts.dedup();
     // The lowest position left is the next: its parent joins those that wait.
-    let mut waiting = std::collections::BinaryHeap::from(starts);
+    let mut waiting = BinaryHeap::from(starts);
     let mut above = Vec::new();
     while let Some(position) = waiting.pop() {
         if above.last() == Some(&position) {

@@ -80,22 +80,32 @@ impl SegmentIndex {
         place: LonLat,
         nearer: Option<Metres>,
         radius: Metres,
-        mut wanted: impl FnMut(usize) -> bool,
+        wanted: impl FnMut(usize) -> bool,
     ) -> Vec<SegmentHit> {
+        let mut hits: Vec<SegmentHit> = self.unordered(place, nearer, radius, wanted).collect();
+        hits.sort_unstable_by(|a, b| a.distance.0.total_cmp(&b.distance.0).then(a.segment.cmp(&b.segment)));
+        hits
+    }
+
+    /// The nearest points of the `wanted` segments farther away than `nearer` (where it is given) and at most `radius` away, in no
+    /// order.
+    pub fn unordered(
+        &self,
+        place: LonLat,
+        nearer: Option<Metres>,
+        radius: Metres,
+        mut wanted: impl FnMut(usize) -> bool,
+    ) -> impl Iterator<Item = SegmentHit> {
         let plane = LocalPlane::at(place);
         let around = BBox::around_disc(place, radius.0.max(0.0));
         let window = AABB::from_corners([around.west, around.south], [around.east, around.north]);
         let end = |[lon, lat]: [f64; 2]| LonLat { lon, lat };
-        let mut hits: Vec<SegmentHit> = self
-            .tree
+        self.tree
             .locate_in_envelope_intersecting(&window)
             .map(|entry| (entry.data as usize, entry.geom()))
-            .filter(|(segment, _)| wanted(*segment))
-            .map(|(segment, line)| nearest_on(&plane, segment, (end(line.from), end(line.to))))
-            .filter(|hit| hit.distance <= radius && nearer.is_none_or(|nearer| hit.distance > nearer))
-            .collect();
-        hits.sort_unstable_by(|a, b| a.distance.0.total_cmp(&b.distance.0).then(a.segment.cmp(&b.segment)));
-        hits
+            .filter(move |(segment, _)| wanted(*segment))
+            .map(move |(segment, line)| nearest_on(&plane, segment, (end(line.from), end(line.to))))
+            .filter(move |hit| hit.distance <= radius && nearer.is_none_or(|nearer| hit.distance > nearer))
     }
 }
 

@@ -550,7 +550,12 @@ fn a_place_asks_for_the_same_times_as_a_cell_there() {
         let travel = Travel::on(&dataset, TravelMode::Motorbike, std::sync::Arc::clone(&router));
         let all: Vec<FacilityId> = (0..dataset.facilities.len() as u32).map(FacilityId).collect();
         let table = travel.nearest(&all, 3);
+        // That table is of the contracted roads, on which climbs meet; on the others one search spreads.
+        assert!(router.is_contracted());
         let points = PointAccess::build(&dataset, router);
+        let plain = Router::build(&dataset.roads, Profile::shipped(TravelMode::Motorbike));
+        let searched = PointAccess::build(&dataset, std::sync::Arc::new(plain));
+        let every = travel.nearest(&all, 6);
         for (index, cell) in dataset.cells.iter().enumerate() {
             let near = points.nearest(cell.location, &[true; 6], 3);
             let by_time: Vec<_> = near
@@ -560,6 +565,18 @@ fn a_place_asks_for_the_same_times_as_a_cell_there() {
                 .collect();
             assert_eq!(by_time, table.of(index), "seed {seed}, cell {index}");
             assert_eq!(near.len(), 3, "those that no road reaches follow by distance");
+            assert_eq!(searched.nearest(cell.location, &[true; 6], 3), near);
+            for mask in [0b10_1001u32, 0b01_0110, 0b00_1000] {
+                let wanted: Vec<bool> = (0..6).map(|facility| mask >> facility & 1 == 1).collect();
+                let near = points.nearest(cell.location, &wanted, 6);
+                assert_eq!(searched.nearest(cell.location, &wanted, 6), near);
+                assert_eq!(near.len(), mask.count_ones() as usize);
+                let reached = near.iter().filter(|near| near.travel.is_reachable());
+                let reached: Vec<_> = reached.map(|near| (near.travel, near.facility)).collect();
+                let mut expected = every.of(index).to_vec();
+                expected.retain(|(time, facility)| *time < Deciseconds(72_000) && wanted[facility.index()]);
+                assert_eq!(reached, expected, "seed {seed}, cell {index}, {mask:b}");
+            }
         }
     }
 }

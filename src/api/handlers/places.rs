@@ -40,6 +40,9 @@ pub async fn nearest(
     params: Params,
 ) -> Answer<NearestAnswer> {
     let question = nearest_question(params, &view)?;
+    if view.snapshot.is_quick(question.mode) {
+        return Ok(Json(NearestAnswer::of(&view.snapshot, &question)));
+    }
     let answer = service.compute(move || NearestAnswer::of(&view.snapshot, &question));
     Ok(Json(answer.await?))
 }
