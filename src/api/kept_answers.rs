@@ -1,13 +1,13 @@
 //! Answers about the data as a whole, kept as they were packed: most of their cost is the packing.
 
+use super::kept::Kept;
 use super::view::View;
-use axum::body::{Body, Bytes, to_bytes};
+use axum::body::{Body, to_bytes};
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 /// Bytes kept for a snapshot; the largest answer of a city is a review of some 300 kB.
 const MOST_BYTES: usize = 16 << 20;
@@ -15,40 +15,13 @@ const MOST_BYTES: usize = 16 << 20;
 const LONGEST_KEY: usize = 512;
 
 /// The address with its query, and what encodings are asked for.
-type Key = (String, String);
+pub type Key = (String, String);
 
-/// Answers of one snapshot.
-#[derive(Default)]
-pub struct KeptAnswers {
-    kept: Mutex<Kept>,
-}
+/// Answers of one snapshot, each with its headers.
+pub type KeptAnswers = Kept<Key, HeaderMap>;
 
-#[derive(Default)]
-struct Kept {
-    bytes: usize,
-    answers: HashMap<Key, (HeaderMap, Bytes)>,
-}
-
-impl KeptAnswers {
-    fn get(&self, key: &Key) -> Option<Response> {
-        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        let (headers, body) = kept.answers.get(key)?;
-        Some((headers.clone(), body.clone()).into_response())
-    }
-
-    fn keep(&self, key: Key, headers: HeaderMap, body: Bytes) {
-        let size = body.len() + key.0.len() + key.1.len();
-        if size > MOST_BYTES {
-            return;
-        }
-        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-        if kept.bytes + size > MOST_BYTES {
-            *kept = Kept::default();
-        }
-        if kept.answers.insert(key, (headers, body)).is_none() {
-            kept.bytes += size;
-        }
-    }
+pub fn no_answers() -> KeptAnswers {
+    Kept::up_to(MOST_BYTES)
 }
 
 /// For answers that are the same for everybody who asks the same of a snapshot; outside the layer that packs them, inside the one
@@ -59,7 +32,7 @@ pub async fn kept(request: Request, next: Next) -> Response {
         return next.run(request).await;
     };
     if let Some(answer) = view.answers.get(&key) {
-        return answer;
+        return answer.into_response();
     }
     let response = next.run(request).await;
     if response.status() != StatusCode::OK || response.headers().contains_key(header::CACHE_CONTROL) {
@@ -86,22 +59,4 @@ fn key(request: &Request) -> Option<Key> {
     let encodings = encodings.join(",");
     let is_kept = request.method() == Method::GET && asked.len() + encodings.len() <= LONGEST_KEY;
     is_kept.then(|| (asked.to_owned(), encodings))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_no_longer_fits_makes_room_and_what_never_fits_is_not_kept() {
-        let answers = KeptAnswers::default();
-        let key = |name: &str| (name.to_owned(), "br".to_owned());
-        answers.keep(key("/a"), HeaderMap::new(), Bytes::from(vec![0; MOST_BYTES / 2]));
-        assert!(answers.get(&key("/a")).is_some() && answers.get(&key("/b")).is_none());
-        assert!(answers.get(&("/a".to_owned(), "gzip".to_owned())).is_none());
-        answers.keep(key("/b"), HeaderMap::new(), Bytes::from(vec![0; MOST_BYTES / 2]));
-        assert!(answers.get(&key("/b")).is_some() && answers.get(&key("/a")).is_none());
-        answers.keep(key("/c"), HeaderMap::new(), Bytes::from(vec![0; MOST_BYTES + 1]));
-        assert!(answers.get(&key("/c")).is_none() && answers.get(&key("/b")).is_some());
-    }
 }

@@ -26,6 +26,7 @@ mod imports_words;
 mod job_work;
 mod jobs;
 mod jobs_review;
+mod kept;
 mod kept_answers;
 mod layers;
 mod layers_cells;

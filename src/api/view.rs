@@ -5,7 +5,8 @@ use super::error::ApiError;
 use super::guards::Transport;
 use super::imports_held::Imports;
 use super::jobs::Jobs;
-use super::kept_answers::KeptAnswers;
+use super::kept::Kept;
+use super::kept_answers::{KeptAnswers, no_answers};
 use super::layers;
 use super::limits::{Limits, Rates};
 use super::limits_address::Network;
@@ -21,10 +22,9 @@ use crate::planner::{Scenarios, Snapshot};
 use crate::tiles::{TileError, TileSet};
 use crate::wire::{AssessAnswer, ReviewAnswer};
 use axum::body::Bytes;
-use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -131,14 +131,8 @@ pub struct View {
     pub tag: String,
     figures: OnceLock<Result<AssessAnswer, String>>,
     tiles: TileSet,
-    finished: Mutex<FinishedTiles>,
+    finished: Kept<Tile>,
     pub(super) answers: KeptAnswers,
-}
-
-#[derive(Default)]
-struct FinishedTiles {
-    bytes: usize,
-    tiles: HashMap<Tile, Bytes>,
 }
 
 impl Service {
@@ -435,8 +429,8 @@ impl View {
             tag,
             figures: OnceLock::new(),
             tiles,
-            finished: Mutex::default(),
-            answers: KeptAnswers::default(),
+            finished: Kept::up_to(TILE_CACHE_BYTES),
+            answers: no_answers(),
         }
     }
 
@@ -470,29 +464,17 @@ impl View {
     /// # Errors
     /// As [`TileSet::gzipped`].
     pub fn tile(&self, tile: Tile) -> Result<Bytes, TileError> {
-        let lock = || self.finished.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = lock().tiles.get(&tile) {
-            return Ok(known.clone());
+        if let Some(known) = self.finished_tile(tile) {
+            return Ok(known);
         }
-        // Made without the lock: two requests may both make it, to the same bytes.
+        // Made without a lock: two requests may both make it, to the same bytes.
         let made = Bytes::from(self.tiles.gzipped(&tile)?);
-        let mut finished = lock();
-        if finished.bytes + made.len() > TILE_CACHE_BYTES {
-            *finished = FinishedTiles::default();
-        }
-        if finished.tiles.insert(tile, made.clone()).is_none() {
-            finished.bytes += made.len();
-        }
+        self.finished.keep(tile, (), made.clone());
         Ok(made)
     }
 
     /// The finished tile, if it is.
     pub fn finished_tile(&self, tile: Tile) -> Option<Bytes> {
-        self.finished
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .tiles
-            .get(&tile)
-            .cloned()
+        self.finished.get(&tile).map(|(_, bytes)| bytes)
     }
 }

@@ -11,7 +11,7 @@ use super::plan_input::{PlanDecision, PlanInput, PlanKind};
 use super::poster::hours_words;
 use super::proposal::communes;
 use super::provenance::rule_name;
-use super::value::{Value, decimal, distance, month, number};
+use super::value::{Value, decimal, degrees, distance, month, number};
 use super::whose::Whose;
 use crate::access::Dependence;
 use crate::geometry::distance_m;
@@ -233,10 +233,7 @@ fn about(input: &AgentInput) -> Table {
         ("Doanh nghiệp, đơn vị", text(point.operator.clone())),
         ("Địa chỉ", text(point.address.clone())),
         ("Xã, phường", text(commune)),
-        (
-            "Vị trí (kinh độ; vĩ độ)",
-            Value::text(format!("{:.5}; {:.5}", point.location.lon, point.location.lat).replace('.', ",")),
-        ),
+        ("Vị trí (kinh độ; vĩ độ)", Value::text(degrees(point.location, 5))),
         ("Giờ phục vụ", text(point.opening_hours.as_deref().map(hours_words))),
         ("Điện thoại", text(point.phone.clone())),
         ("Thủ tục được hướng dẫn", Value::text(procedures)),

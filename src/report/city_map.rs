@@ -240,19 +240,19 @@ impl CityMap<'_> {
             .map(|(place, sign)| (*sign, frame.at(*place)))
             .filter(|(_, at)| frame.holds(*at))
             .collect();
-        let (size, crowd) = match self.window {
-            Some(_) => (8.0, crowded(signs.len())),
+        let (size, smaller) = match self.window {
+            Some(_) => (8.0, beside_so_many(signs.len())),
             None if self.is_near() => (10.0, 1.0),
-            None => (6.0, crowded(signs.len())),
+            None => (6.0, beside_so_many(signs.len())),
         };
-        let size = size * crowd;
+        let size = size * smaller;
         for (from, to) in &self.arrows {
             drawing.line(
                 frame.at(*from),
                 frame.at(*to),
                 &format!(
                     "stroke=\"{INK}\" stroke-width=\"{:.1}\" stroke-dasharray=\"5 3\"",
-                    1.6 * crowd
+                    1.6 * smaller
                 ),
             );
         }
@@ -364,7 +364,7 @@ impl CityMap<'_> {
 }
 
 /// How much smaller marks are where so many lie on one map that they would cover each other: 0.5..=1.
-fn crowded(marks: usize) -> f64 {
+fn beside_so_many(marks: usize) -> f64 {
     const AT_FULL_SIZE: f64 = 250.0;
     (AT_FULL_SIZE / marks.max(1) as f64).sqrt().clamp(0.5, 1.0)
 }

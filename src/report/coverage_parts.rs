@@ -4,7 +4,7 @@ use super::city_map::{CityMap, Sign};
 use super::coverage_report::{CoverageInput, RuleFigures, commune, gaps, minutes, people};
 use super::document::{Block, Figure, Table};
 use super::provenance::rule_name;
-use super::value::{Value, cut_share, decimal, number, percent};
+use super::value::{Value, cut_share, decimal, degrees, number, percent};
 use crate::access::{AreaCoverage, Barrier, Coverage, PeopleByVerdict};
 use crate::geometry::LonLat;
 use crate::model::{FacilityKind, FacilityStatus};
@@ -154,7 +154,7 @@ pub(super) fn gap_blocks(input: &CoverageInput, told: &RuleFigures, before: Opti
             Value::text(area),
             Value::Whole(gap.people),
             Value::Whole(f64::from(gap.cells)),
-            Value::text(format!("{:.4}; {:.4}", gap.site.lon, gap.site.lat).replace('.', ",")),
+            Value::text(degrees(gap.site, 4)),
             Value::Whole(gap.site_people),
         ]
     });

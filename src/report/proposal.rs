@@ -6,7 +6,8 @@ use super::document::{Annex, Block, Document, Fact, Frame, Layout, Provenance, T
 use super::plan_input::{PlanInput, PlanKind};
 use super::proposal_annexes::{BY_COMMUNE, CHANGES, KEPT, REMEDIES, STEPS_OF_PLAN, annexes, label_of};
 use super::proposal_effect as effect;
-use super::proposal_people::largest;
+use super::proposal_people::{GAPS, largest};
+use super::proposal_receivers::RECEIVERS;
 use super::provenance::{rule_name, rule_words as rule_sentence};
 use super::value::{Value, decimal, number};
 use crate::model::{Area, AreaLevel, Dataset, Facility, Rule};
@@ -274,31 +275,27 @@ fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
         .iter()
         .filter_map(|kept| input.rules.iter().find(|rule| rule.id == kept.id));
     blocks.extend(kept.map(|rule| Block::Small(format!("{}: {}", rule_name(rule), rule_sentence(rule)))));
-    blocks.push(text(format!(
-        "{}{}.{}",
-        match plan.gap {
-            Some(_) => format!(
-                "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân; ",
-                number(plan.people_with_longer_travel)
-            ),
-            // Of a scenario the effect below tells who goes farther.
-            None => String::new(),
-        },
-        match plan.moved_load > 0.0 {
-            true => format!(
-                "{} hồ sơ mỗi tháng được chuyển sang điểm khác",
-                decimal(plan.moved_load)
-            ),
-            false if plan.gap.is_none() => "Các điểm chuyển phần việc chưa ghi nhận hồ sơ nào".to_owned(),
-            false => "các điểm chuyển phần việc chưa ghi nhận hồ sơ nào".to_owned(),
-        },
-        label_of(annexes, "bang_noi_tiep_nhan").map_or_else(String::new, |label| format!(
-            " Mức tăng của từng nơi tiếp nhận nêu tại {label}."
-        ))
-    )));
+    // Of a scenario the effect below tells who goes farther.
+    if plan.gap.is_some() {
+        blocks.push(text(format!(
+            "Chỉ tính các điểm được rà soát, phương án kéo dài thời gian đi đến điểm gần nhất của {} người dân.",
+            number(plan.people_with_longer_travel)
+        )));
+    }
+    let moved = match plan.moved_load > 0.0 {
+        true => format!(
+            "{} hồ sơ mỗi tháng được chuyển sang điểm khác.",
+            decimal(plan.moved_load)
+        ),
+        false => "Các điểm chuyển phần việc chưa ghi nhận hồ sơ nào.".to_owned(),
+    };
+    blocks.push(text(match label_of(annexes, RECEIVERS) {
+        Some(label) => format!("{moved} Mức tăng của từng nơi tiếp nhận nêu tại {label}."),
+        None => moved,
+    }));
     blocks.extend(plan.effect.iter().flat_map(|effect| effect::sentences(effect, annexes)));
     for told in plan.unreachable.iter().filter(|told| told.people > 0.0) {
-        let places = match (largest(told), label_of(annexes, "bang_vung_trong")) {
+        let places = match (largest(told), label_of(annexes, GAPS)) {
             (places, Some(label)) if !places.is_empty() => {
                 format!("; đông nhất là quanh {places}, chi tiết tại {label}")
             }

@@ -3,8 +3,10 @@
 use super::document::Table;
 use super::plan_input::{PlanGap, PlanUnreachable};
 use super::proposal::{ProposalInput, rule_words};
-use super::value::{Value, number};
+use super::value::{Value, degrees, number};
 
+/// Field of the table of gaps.
+pub(super) const GAPS: &str = "bang_vung_trong";
 const RULE: &str = "Quy tắc";
 
 /// Places named in the body; the annex has more.
@@ -35,7 +37,7 @@ pub(super) fn gaps(input: &ProposalInput) -> Option<Table> {
     let all = input.plan.unreachable.iter();
     let all = all.flat_map(|told| told.gaps.iter().map(move |gap| (told, gap)));
     let rows = all.enumerate().map(|(at, (told, gap))| row(at + 1, told, gap));
-    let mut table = Table::new("bang_vung_trong", "Vùng trống", "", &columns).with(rows);
+    let mut table = Table::new(GAPS, "Vùng trống", "", &columns).with(rows);
     let of_rule = match table.take_constant(RULE) {
         Some(rule) => format!("Theo {}: mỗi", rule.told()),
         None => "Mỗi".to_owned(),
@@ -45,9 +47,7 @@ pub(super) fn gaps(input: &ProposalInput) -> Option<Table> {
 }
 
 fn row(at: usize, told: &PlanUnreachable, gap: &PlanGap) -> Vec<Value> {
-    let place = gap
-        .site
-        .map(|at| format!("{:.4}; {:.4}", at.lon, at.lat).replace('.', ","));
+    let place = gap.site.map(|at| degrees(at, 4));
     vec![
         Value::Whole(at as f64),
         Value::text(rule_words(&told.rule)),

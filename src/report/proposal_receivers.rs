@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use super::document::Table;
 use super::plan_input::PlanReceiver;
-use super::proposal::communes;
-use super::proposal::{ProposalInput, points_by_code};
+use super::proposal::{ProposalInput, communes, points_by_code};
 use super::proposal_annexes::commune_of;
 use super::value::Value;
+
+/// Field of the table of receivers.
+pub(super) const RECEIVERS: &str = "bang_noi_tiep_nhan";
 
 /// A line for each receiver, those that come nearest to what they can handle first. `None` where nobody takes over anything.
 pub(super) fn receivers(input: &ProposalInput) -> Option<Table> {
@@ -23,6 +25,7 @@ pub(super) fn receivers(input: &ProposalInput) -> Option<Table> {
     let known = plan.receivers.iter().filter(|one| one.after > 0.0);
     let mut known: Vec<&PlanReceiver> = known.collect();
     known.sort_by(|a, b| used(b).total_cmp(&used(a)).then_with(|| a.facility.cmp(&b.facility)));
+    const FIRST: &str = "Cần có trước";
     let columns = [
         ("TT", 8.0),
         ("Nơi tiếp nhận", 46.0),
@@ -58,14 +61,12 @@ pub(super) fn receivers(input: &ProposalInput) -> Option<Table> {
         ]
     });
     let caption = "Năng lực: số hồ sơ điểm có thể nhận mỗi tháng; dòng đầu là nơi gần hết năng lực nhất";
-    let mut table = Table::new("bang_noi_tiep_nhan", "Nơi tiếp nhận", caption, &columns).with(rows);
+    let mut table = Table::new(RECEIVERS, "Nơi tiếp nhận", caption, &columns).with(rows);
     if plan.waiting().next().is_none() {
         table.take_constant(FIRST);
     }
     (!table.rows.is_empty()).then_some(table)
 }
-
-const FIRST: &str = "Cần có trước";
 
 /// The share of what it can handle that is taken; nothing known stands last.
 fn used(one: &PlanReceiver) -> f64 {

@@ -2,6 +2,7 @@
 //! in a DOCX or HTML, as a typed cell in a workbook.
 
 use super::html::whole;
+use crate::geometry::LonLat;
 use crate::model::Language;
 use crate::text::day_vi;
 
@@ -100,6 +101,11 @@ pub fn distance(metres: f64) -> String {
 /// `YYYY-MM` as `tháng 11/2026`.
 pub fn month(month: crate::model::Month) -> String {
     format!("{:02}/{}", month.month, month.year)
+}
+
+/// Longitude and latitude in degrees: `105,8412; 21,0285`.
+pub(super) fn degrees(place: LonLat, digits: usize) -> String {
+    format!("{:.digits$}; {:.digits$}", place.lon, place.lat).replace('.', ",")
 }
 
 #[cfg(test)]

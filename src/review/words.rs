@@ -4,7 +4,7 @@ use super::announced_words::Announcement;
 use super::numbers::Language::{self, English, Vietnamese};
 use super::passed_over::Bar;
 use super::performance::Below;
-use super::plan::{AddedTravel, Binding, DecisionKind, Reasons};
+use super::plan::{AddedTravel, Binding, DecisionKind, Reasons, ReceiverLoad};
 use super::remedy::{self, Remedy, Structural};
 use super::settings::ReviewSettings;
 use crate::model::{Combine, Facility, FacilityKind, Rule};
@@ -108,75 +108,8 @@ fn because(reasons: &Reasons, about: &Circumstances, language: Language) -> Vec<
             );
         }
         if let Some(load) = reasons.receiver {
-            let (moved, before, after) = (
-                language.decimal(reasons.load_per_month),
-                language.decimal(load.before),
-                language.decimal(load.after),
-            );
-            let capacity = load.capacity.map(|capacity| language.decimal(capacity));
-            let (vi_capacity, en_capacity) = match capacity {
-                Some(capacity) => (
-                    format!(", năng lực {capacity}"),
-                    format!(", of {capacity} it can handle"),
-                ),
-                None => Default::default(),
-            };
-            let comes_alone = (load.after - load.before - reasons.load_per_month).abs() < 0.05;
-            let (vi_others, en_others) = if comes_alone {
-                ("", "")
-            } else {
-                (" cùng các điểm khác chuyển về", " with the other points merged into it")
-            };
-            say(
-                match (
-                    about.load_unknown,
-                    about.receiver_load_unknown,
-                    reasons.load_per_month > 0.0,
-                ) {
-                    (true, true, _) => {
-                        format!("Chưa có số liệu hồ sơ của điểm này và của nơi tiếp nhận{vi_capacity}.")
-                    }
-                    (true, false, _) => format!(
-                        "Chưa có số liệu hồ sơ của điểm này; không kể phần đó, nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
-                    ),
-                    (false, true, true) => format!(
-                        "Chuyển {moved} hồ sơ mỗi tháng; chưa có số liệu hồ sơ hiện nay của nơi tiếp nhận{vi_capacity}."
-                    ),
-                    (false, true, false) => format!(
-                        "Không có hồ sơ phải chuyển; chưa có số liệu hồ sơ hiện nay của nơi tiếp nhận{vi_capacity}."
-                    ),
-                    (false, false, true) => format!(
-                        "Chuyển {moved} hồ sơ mỗi tháng; nơi tiếp nhận từ {before} lên {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
-                    ),
-                    (false, false, false) => format!(
-                        "Không có hồ sơ phải chuyển; nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
-                    ),
-                },
-                match (
-                    about.load_unknown,
-                    about.receiver_load_unknown,
-                    reasons.load_per_month > 0.0,
-                ) {
-                    (true, true, _) => {
-                        format!("No dossier figures are known of this point and of the receiver{en_capacity}.")
-                    }
-                    (true, false, _) => format!(
-                        "No dossier figures are known of this point; without them the receiver has {after} a month{en_others}{en_capacity}."
-                    ),
-                    (false, true, true) => {
-                        format!("{moved} dossiers a month move; what the receiver has today is not known{en_capacity}.")
-                    }
-                    (false, true, false) => {
-                        format!("No dossiers move; what the receiver has today is not known{en_capacity}.")
-                    }
-                    (false, false, true) => format!(
-                        "{moved} dossiers a month move; the receiver goes from {before} to {after} a month{en_others}{en_capacity}."
-                    ),
-                    (false, false, false) => {
-                        format!("No dossiers move; the receiver has {after} a month{en_others}{en_capacity}.")
-                    }
-                },
-            );
+            let (vietnamese, english) = moved_load(reasons, about, &load, language);
+            say(vietnamese, english);
         }
     }
     if !about.kind.stays() {
@@ -391,6 +324,59 @@ fn structural(reasons: &Reasons, about: &Circumstances, say: &mut dyn FnMut(Stri
             format!("Thời hạn khắc phục đã hết ngày {shown} mà chưa đạt: {vietnamese}."),
             format!("The remedy ran out on {day} without success: {english}."),
         );
+    }
+}
+
+/// The dossiers that move with a merge, and what its receiver has then; what nobody knows is not told as none.
+fn moved_load(reasons: &Reasons, about: &Circumstances, load: &ReceiverLoad, language: Language) -> (String, String) {
+    let [moved, before, after] =
+        [reasons.load_per_month, load.before, load.after].map(|dossiers| language.decimal(dossiers));
+    let (vi_capacity, en_capacity) = load.capacity.map_or_else(Default::default, |capacity| {
+        let capacity = language.decimal(capacity);
+        (
+            format!(", năng lực {capacity}"),
+            format!(", of {capacity} it can handle"),
+        )
+    });
+    let comes_alone = (load.after - load.before - reasons.load_per_month).abs() < 0.05;
+    let (vi_others, en_others) = match comes_alone {
+        true => ("", ""),
+        false => (" cùng các điểm khác chuyển về", " with the other points merged into it"),
+    };
+    let moves = reasons.load_per_month > 0.0;
+    match (about.load_unknown, about.receiver_load_unknown, moves) {
+        (true, true, _) => (
+            format!("Chưa có số liệu hồ sơ của điểm này và của nơi tiếp nhận{vi_capacity}."),
+            format!("No dossier figures are known of this point and of the receiver{en_capacity}."),
+        ),
+        (true, false, _) => (
+            format!(
+                "Chưa có số liệu hồ sơ của điểm này; không kể phần đó, nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
+            ),
+            format!(
+                "No dossier figures are known of this point; without them the receiver has {after} a month{en_others}{en_capacity}."
+            ),
+        ),
+        (false, true, true) => (
+            format!("Chuyển {moved} hồ sơ mỗi tháng; chưa có số liệu hồ sơ hiện nay của nơi tiếp nhận{vi_capacity}."),
+            format!("{moved} dossiers a month move; what the receiver has today is not known{en_capacity}."),
+        ),
+        (false, true, false) => (
+            format!("Không có hồ sơ phải chuyển; chưa có số liệu hồ sơ hiện nay của nơi tiếp nhận{vi_capacity}."),
+            format!("No dossiers move; what the receiver has today is not known{en_capacity}."),
+        ),
+        (false, false, true) => (
+            format!(
+                "Chuyển {moved} hồ sơ mỗi tháng; nơi tiếp nhận từ {before} lên {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."
+            ),
+            format!(
+                "{moved} dossiers a month move; the receiver goes from {before} to {after} a month{en_others}{en_capacity}."
+            ),
+        ),
+        (false, false, false) => (
+            format!("Không có hồ sơ phải chuyển; nơi tiếp nhận có {after} hồ sơ mỗi tháng{vi_others}{vi_capacity}."),
+            format!("No dossiers move; the receiver has {after} a month{en_others}{en_capacity}."),
+        ),
     }
 }
 

@@ -185,16 +185,17 @@ fn for_each_triangle(hierarchy: &Hierarchy, below: u32, mut visit: impl FnMut(us
 
 /// Working memory for times between two sets of seeds.
 pub struct PairSearch {
+    climb: Climb,
+    /// By position; `NO_WAY` where the first climb was not.
     from: Vec<u32>,
-    to: Vec<u32>,
     climbed: Vec<u32>,
 }
 
 impl PairSearch {
     pub fn new(hierarchy: &Hierarchy) -> PairSearch {
         PairSearch {
+            climb: Climb::new(hierarchy),
             from: vec![NO_WAY; hierarchy.node_count()],
-            to: vec![NO_WAY; hierarchy.node_count()],
             climbed: Vec::new(),
         }
     }
@@ -202,15 +203,21 @@ impl PairSearch {
     /// The least time from one of `from` to one of `to` (graph nodes with start and end times), both climbing towards
     /// the root until they meet. `None` when no way leads there.
     pub fn time(&mut self, metric: &Metric, from: &[Seed], to: &[Seed]) -> Option<u32> {
+        let PairSearch {
+            climb,
+            from: times,
+            climbed,
+        } = self;
+        climb.run(metric, Direction::Forward, from, NO_WAY, |position, time| {
+            times[position as usize] = time;
+            climbed.push(position);
+        });
         let mut best = NO_WAY;
-        climb(metric, Direction::Forward, from, &mut self.from, &mut self.climbed);
-        climb(metric, Direction::Reverse, to, &mut self.to, &mut self.climbed);
-        for position in self.climbed.drain(..) {
-            let at = position as usize;
-            best = best.min(self.from[at].saturating_add(self.to[at]));
-            // A position on both ways is met twice: the second time it says nothing.
-            (self.from[at], self.to[at]) = (NO_WAY, NO_WAY);
-        }
+        climb.run_within(metric, Direction::Reverse, to, NO_WAY, |position, time| {
+            best = best.min(times[position as usize].saturating_add(time));
+            best
+        });
+        climbed.drain(..).for_each(|position| times[position as usize] = NO_WAY);
         (best < NO_WAY).then_some(best)
     }
 }
@@ -284,26 +291,6 @@ impl Climb {
             }
         }
     }
-}
-
-/// Times at all positions above the seeds, appended to `climbed`.
-fn climb(metric: &Metric, direction: Direction, seeds: &[Seed], times: &mut [u32], climbed: &mut Vec<u32>) {
-    let hierarchy = &metric.hierarchy;
-    let above = above_all(hierarchy, seeds.iter().map(|(node, _)| hierarchy.position(*node)));
-    for &(node, time) in seeds {
-        let at = hierarchy.position(node) as usize;
-        times[at] = times[at].min(time);
-    }
-    for &position in &above {
-        let time = times[position as usize];
-        if time < NO_WAY {
-            for link in metric.climbing(direction, position) {
-                let known = &mut times[link.high as usize];
-                *known = (*known).min(time + link.time);
-            }
-        }
-    }
-    climbed.extend(above);
 }
 
 /// The given positions and all on their ways to the root, lowest first.
