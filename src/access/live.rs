@@ -14,15 +14,14 @@ use std::sync::Arc;
 use super::ExactSum;
 use super::limits::AreaLimits;
 use super::live_change::Change;
-use super::live_edit::{Edit, LiveError, resolve};
+use super::live_edit::{Edit, LiveError, commune_at, needs_no_edit, resolve};
 use super::live_figures::{Judged, LiveFigures, Residents, Times, settle};
 use super::live_rules::{check_rules, limits_of, residents};
 use super::live_tables::{Baseline, Column, Cover, Point, Scratch, Table};
 use super::{Coverage, NEAREST_KEPT, PeopleByVerdict, Reach, Verdict, gaps};
-use crate::geometry::{LonLat, geocentric};
-use crate::model::{AreaId, AreaLevel, CellId, Dataset, Facility, FacilityId, Rule};
+use crate::geometry::geocentric;
+use crate::model::{AreaId, CellId, Facility, FacilityId, Rule};
 use crate::routing::{Direction, Join};
-use crate::spatial_index::OutlineIndex;
 use crate::units::{Deciseconds, Metres};
 
 /// A facility's place in the network; without a record it is not there (it was opened here and taken away again).
@@ -59,7 +58,7 @@ impl LiveNetwork {
     /// # Errors
     /// No rule, a rule of another mode, a cell with people out of range, brought travel times.
     pub fn new(base: Baseline, rules: &[Rule]) -> Result<LiveNetwork, LiveError> {
-        LiveNetwork::build(base, rules, None)
+        LiveNetwork::build(base, rules, None, &BTreeMap::new())
     }
 
     /// As [`LiveNetwork::new`], but takes cover matrices that are known; `limits` is the rule that `reach` was computed with.
@@ -67,10 +66,30 @@ impl LiveNetwork {
     /// # Errors
     /// As [`LiveNetwork::new`].
     pub fn on_reach(base: Baseline, rules: &[Rule], reach: &Reach, limits: &Rule) -> Result<LiveNetwork, LiveError> {
-        LiveNetwork::build(base, rules, Some((reach, limits)))
+        LiveNetwork::build(base, rules, Some((reach, limits)), &BTreeMap::new())
     }
 
-    fn build(base: Baseline, rules: &[Rule], known: Option<(&Reach, &Rule)>) -> Result<LiveNetwork, LiveError> {
+    /// As [`LiveNetwork::on_reach`], with other records of facilities of the baseline, by code: what many edits come to,
+    /// for the price of one computation. A facility that the baseline has not, stands elsewhere or is not open in it is
+    /// passed over (nothing is known of its reach): it takes an edit.
+    ///
+    /// # Errors
+    /// As [`LiveNetwork::new`].
+    pub fn staged(
+        base: Baseline,
+        rules: &[Rule],
+        (reach, limits): (&Reach, &Rule),
+        records: &BTreeMap<String, Option<Facility>>,
+    ) -> Result<LiveNetwork, LiveError> {
+        LiveNetwork::build(base, rules, Some((reach, limits)), records)
+    }
+
+    fn build(
+        base: Baseline,
+        rules: &[Rule],
+        known: Option<(&Reach, &Rule)>,
+        records: &BTreeMap<String, Option<Facility>>,
+    ) -> Result<LiveNetwork, LiveError> {
         let (dataset, travel) = (base.dataset, base.travel);
         check_rules(base, rules)?;
         let residents = residents(base)?;
@@ -79,7 +98,10 @@ impl LiveNetwork {
             .map(|(number, facility)| Slot {
                 code: facility.code.clone(),
                 arrivals: travel.joins_of_facility(FacilityId(number)).to_vec(),
-                record: Some(facility.clone()),
+                record: match records.get(&facility.code) {
+                    Some(record) if needs_no_edit(facility, record.as_ref()) => record.clone(),
+                    _ => Some(facility.clone()),
+                },
             })
             .collect();
         let areas = (0u32..).zip(&dataset.areas);
@@ -119,7 +141,15 @@ impl LiveNetwork {
     }
 
     fn add_table(&mut self, base: Baseline, rule: &Rule, known: Option<(&Reach, &Rule)>, centres: &Arc<Vec<[f64; 3]>>) {
-        let counting = Reach::counting(base.dataset, rule);
+        let counts = |slot: &Slot| {
+            let record = slot.record.as_ref();
+            record.is_some_and(|record| rule.counts_facility(&rule.limits_in(None), record))
+        };
+        let counting: Vec<FacilityId> = (0u32..)
+            .zip(&self.slots)
+            .filter(|(_, slot)| counts(slot))
+            .map(|(number, _)| FacilityId(number))
+            .collect();
         let points: Vec<Point> = counting
             .iter()
             .filter_map(|facility| point(&self.slots, facility.0))
@@ -461,15 +491,4 @@ fn point(slots: &[Slot], number: u32) -> Option<Point<'_>> {
 fn widest(tables: &[Table], chosen: &[bool]) -> Deciseconds {
     let limits = tables.iter().zip(chosen).filter(|(_, chosen)| **chosen);
     limits.map(|(table, _)| table.limit()).max().unwrap_or_default()
-}
-
-/// The code of the commune that holds a place.
-fn commune_at(dataset: &Dataset, place: LonLat) -> Option<String> {
-    let communes: Vec<usize> = (0..dataset.areas.len())
-        .filter(|&area| dataset.areas[area].level == AreaLevel::Commune)
-        .collect();
-    let index = OutlineIndex::build(communes.iter().map(|&area| &dataset.areas[area].outline));
-    index
-        .locate(place)
-        .map(|found| dataset.areas[communes[found]].code.clone())
 }

@@ -1,7 +1,8 @@
 //! What may be changed in the network, and what each change makes of a facility's record.
 
 use crate::geometry::{LonLat, PositionError};
-use crate::model::{Facility, FacilityKind, FacilityStatus};
+use crate::model::{AreaLevel, Dataset, Facility, FacilityKind, FacilityStatus};
+use crate::spatial_index::OutlineIndex;
 
 /// One change of one facility.
 #[derive(Clone, Debug, PartialEq)]
@@ -214,4 +215,20 @@ fn check_capacity(code: &str, value: Option<f64>) -> Result<(), LiveError> {
         }),
         _ => Ok(()),
     }
+}
+
+/// Whether a record can stand in the place of a facility without an edit: the tables of the baseline know its reach.
+pub fn needs_no_edit(facility: &Facility, record: Option<&Facility>) -> bool {
+    facility.status == FacilityStatus::Open && record.is_none_or(|record| record.location == facility.location)
+}
+
+/// The code of the commune that holds a place.
+pub fn commune_at(dataset: &Dataset, place: LonLat) -> Option<String> {
+    let communes: Vec<usize> = (0..dataset.areas.len())
+        .filter(|&area| dataset.areas[area].level == AreaLevel::Commune)
+        .collect();
+    let index = OutlineIndex::build(communes.iter().map(|&area| &dataset.areas[area].outline));
+    index
+        .locate(place)
+        .map(|found| dataset.areas[communes[found]].code.clone())
 }

@@ -10,14 +10,19 @@ use std::sync::Arc;
 
 use super::Snapshot;
 use crate::access::{Baseline, Edit, LiveError, LiveFigures, LiveNetwork, PeopleByVerdict, Reach, Travel};
-use crate::model::{CellId, Facility, FacilityKind, FacilityStatus, Rule};
+use crate::model::{CellId, Dataset, Facility, FacilityKind, FacilityStatus, Rule};
 use crate::units::Deciseconds;
+
+/// From this many changed facilities on, new tables for the network are made sooner than one edit for each: an edit takes
+/// a sweep over the roads, and the tables take the nearest points of all cells once.
+const MANY: usize = 100;
 
 /// See the module.
 pub struct Rehearsal {
     snapshot: Arc<Snapshot>,
     /// Roads at another speed than the snapshot's.
-    other_roads: Option<Travel>,
+    other: Option<(Travel, Reach)>,
+    many: usize,
     live: LiveNetwork,
     present: BTreeMap<String, Facility>,
     /// By rule. Kept with every edit, since most cells of a city are as they were; shared with the outcomes that were told.
@@ -70,25 +75,22 @@ impl Rehearsal {
     pub fn new(snapshot: Arc<Snapshot>, speed_factor: f64) -> Result<Rehearsal, LiveError> {
         let rule = Rule::scheme();
         let other: Option<(Travel, Reach)> = (speed_factor != 1.0).then(|| snapshot.at_speed(&rule, speed_factor));
-        let (travel, reach) = match &other {
-            Some((travel, reach)) => (travel, reach),
-            None => (snapshot.travel(), snapshot.reach()),
-        };
-        let dataset = snapshot.dataset();
-        let live = LiveNetwork::on_reach(Baseline { dataset, travel }, &Rule::shipped(), reach, &rule)?;
-        let present = dataset
-            .facilities
-            .iter()
-            .map(|one| (one.code.clone(), one.clone()))
-            .collect();
-        let cells = (0..live.rules().len()).map(|rule| CellsNow::of(&live, rule)).collect();
+        let (base, reach) = beneath(&snapshot, &other);
+        let live = LiveNetwork::on_reach(base, &Rule::shipped(), reach, &rule)?;
         Ok(Rehearsal {
-            other_roads: other.map(|(travel, _)| travel),
+            present: by_code(base.dataset),
+            cells: all_cells(&live),
+            many: MANY,
             live,
-            present,
-            cells,
+            other,
             snapshot,
         })
+    }
+
+    /// With new tables from this many changed facilities on: the answers are the same at any number.
+    #[must_use]
+    pub fn with_new_tables_from(self, many: usize) -> Rehearsal {
+        Rehearsal { many, ..self }
     }
 
     pub fn snapshot(&self) -> &Arc<Snapshot> {
@@ -100,15 +102,12 @@ impl Rehearsal {
     /// # Errors
     /// A place out of range; the network then stands between the two, and the next call mends it.
     pub fn stage(&mut self, facilities: &[Facility]) -> Result<(), LiveError> {
-        let wanted: BTreeMap<&str, &Facility> = facilities.iter().map(|one| (one.code.as_str(), one)).collect();
-        let gone = self.present.keys().filter(|code| !wanted.contains_key(code.as_str()));
-        let mut changes: Vec<(String, Option<Facility>)> = gone.map(|code| (code.clone(), None)).collect();
-        let other = facilities.iter().filter(|one| self.present.get(&one.code) != Some(one));
-        changes.extend(other.map(|one| (one.code.clone(), Some(one.clone()))));
-        let base = Baseline {
-            dataset: self.snapshot.dataset(),
-            travel: self.other_roads.as_ref().unwrap_or(self.snapshot.travel()),
-        };
+        let mut changes = self.changes(facilities);
+        if changes.len() >= self.many {
+            self.make_new_tables(facilities)?;
+            changes = self.changes(facilities);
+        }
+        let (base, _) = beneath(&self.snapshot, &self.other);
         for (code, record) in changes {
             let edit = Edit::Restore {
                 code: code.clone(),
@@ -126,6 +125,40 @@ impl Rehearsal {
         Ok(())
     }
 
+    /// What is other in these facilities than in the network now; no record for those that are gone.
+    fn changes(&self, facilities: &[Facility]) -> Vec<(String, Option<Facility>)> {
+        let wanted: BTreeSet<&str> = facilities.iter().map(|one| one.code.as_str()).collect();
+        let gone = self.present.keys().filter(|code| !wanted.contains(code.as_str()));
+        let gone = gone.map(|code| (code.clone(), None));
+        let other = facilities.iter().filter(|one| self.present.get(&one.code) != Some(one));
+        gone.chain(other.map(|one| (one.code.clone(), Some(one.clone()))))
+            .collect()
+    }
+
+    /// Makes the network anew from the baseline, with all of these facilities that need no edit.
+    fn make_new_tables(&mut self, facilities: &[Facility]) -> Result<(), LiveError> {
+        let wanted: BTreeMap<&str, &Facility> = facilities.iter().map(|one| (one.code.as_str(), one)).collect();
+        let (base, reach) = beneath(&self.snapshot, &self.other);
+        let beneath = base.dataset.facilities.iter();
+        let records = beneath
+            .map(|one| {
+                (
+                    one.code.clone(),
+                    wanted.get(one.code.as_str()).map(|one| (*one).clone()),
+                )
+            })
+            .collect();
+        let live = LiveNetwork::staged(base, &Rule::shipped(), (reach, &Rule::scheme()), &records)?;
+        self.present = live
+            .facilities()
+            .into_iter()
+            .map(|one| (one.code.clone(), one))
+            .collect();
+        self.cells = all_cells(&live);
+        self.live = live;
+        Ok(())
+    }
+
     /// Which cells pass each of the rules now.
     pub fn passes(&self) -> Vec<Arc<Vec<bool>>> {
         self.cells.iter().map(|now| Arc::clone(&now.passes)).collect()
@@ -133,10 +166,7 @@ impl Rehearsal {
 
     /// All figures of the network as it is staged.
     pub fn outcome(&self) -> Outcome {
-        let base = Baseline {
-            dataset: self.snapshot.dataset(),
-            travel: self.other_roads.as_ref().unwrap_or(self.snapshot.travel()),
-        };
+        let (base, _) = beneath(&self.snapshot, &self.other);
         let of_rule = |(number, (rule, now)): (usize, (&Rule, &CellsNow))| {
             let sole = |code: &String| Some((code.clone(), self.live.sole_people(number, code)?));
             RuleOutcome {
@@ -175,6 +205,25 @@ impl Rehearsal {
         }
         points
     }
+}
+
+/// The data and roads that a rehearsal stands on, and what its roads reach under the scheme's limits.
+fn beneath<'a>(snapshot: &'a Snapshot, other: &'a Option<(Travel, Reach)>) -> (Baseline<'a>, &'a Reach) {
+    let (travel, reach) = match other {
+        Some((travel, reach)) => (travel, reach),
+        None => (snapshot.travel(), snapshot.reach()),
+    };
+    let dataset = snapshot.dataset();
+    (Baseline { dataset, travel }, reach)
+}
+
+fn by_code(dataset: &Dataset) -> BTreeMap<String, Facility> {
+    let facilities = dataset.facilities.iter();
+    facilities.map(|one| (one.code.clone(), one.clone())).collect()
+}
+
+fn all_cells(live: &LiveNetwork) -> Vec<CellsNow> {
+    (0..live.rules().len()).map(|rule| CellsNow::of(live, rule)).collect()
 }
 
 impl OpenPoints {

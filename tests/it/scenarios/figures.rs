@@ -83,7 +83,8 @@ fn a_rehearsal_is_a_full_assessment_of_the_changed_data_whatever_was_rehearsed_b
         let mut rng = ChaCha8Rng::seed_from_u64(seed + 100);
         let snapshot = Arc::new(Snapshot::build(dataset.clone(), None));
         for factor in [1.0, 0.5] {
-            let mut rehearsal = Rehearsal::new(Arc::clone(&snapshot), factor).expect("live");
+            let rehearsal = || Rehearsal::new(Arc::clone(&snapshot), factor).expect("live");
+            let (mut rehearsal, mut made_new) = (rehearsal(), rehearsal().with_new_tables_from(1));
             for round in 0..4 {
                 let edits = random_edits(&mut rng, &dataset);
                 let (resolved, findings) = resolve(&edits, &dataset);
@@ -91,11 +92,15 @@ fn a_rehearsal_is_a_full_assessment_of_the_changed_data_whatever_was_rehearsed_b
                 rehearsal.stage(&after.facilities).expect("staged");
                 let told = format!("seed {seed}, factor {factor}, round {round}: {edits:?}");
                 assert_equal(&rehearsal, &assessed(&after, factor), &told);
+                made_new.stage(&after.facilities).expect("staged");
+                assert_eq!(made_new.outcome(), rehearsal.outcome(), "new tables, {told}");
                 changed += usize::from(after != dataset);
                 refused += findings.len();
             }
             rehearsal.stage(&dataset.facilities).expect("staged");
             assert_equal(&rehearsal, &assessed(&dataset, factor), &format!("seed {seed}: back"));
+            made_new.stage(&dataset.facilities).expect("staged");
+            assert_eq!(made_new.outcome(), rehearsal.outcome(), "seed {seed}: back, new tables");
         }
     }
     assert!(changed > 30 && refused > 10, "{changed} changed, {refused} findings");
