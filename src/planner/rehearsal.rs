@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use super::Snapshot;
 use crate::access::{Baseline, Edit, LiveError, LiveFigures, LiveNetwork, PeopleByVerdict, Reach, Travel};
-use crate::model::{CellId, Dataset, Facility, FacilityKind, FacilityStatus, Rule};
+use crate::model::{CellId, Facility, FacilityKind, FacilityStatus, Rule};
 use crate::units::Deciseconds;
 
 /// From this many changed facilities on, new tables for the network are made sooner than one edit for each: an edit takes
@@ -78,7 +78,7 @@ impl Rehearsal {
         let (base, reach) = beneath(&snapshot, &other);
         let live = LiveNetwork::on_reach(base, &Rule::shipped(), reach, &rule)?;
         Ok(Rehearsal {
-            present: by_code(base.dataset),
+            present: by_code(base.dataset.facilities.clone()),
             cells: all_cells(&live),
             many: MANY,
             live,
@@ -139,21 +139,11 @@ impl Rehearsal {
     fn make_new_tables(&mut self, facilities: &[Facility]) -> Result<(), LiveError> {
         let wanted: BTreeMap<&str, &Facility> = facilities.iter().map(|one| (one.code.as_str(), one)).collect();
         let (base, reach) = beneath(&self.snapshot, &self.other);
-        let beneath = base.dataset.facilities.iter();
-        let records = beneath
-            .map(|one| {
-                (
-                    one.code.clone(),
-                    wanted.get(one.code.as_str()).map(|one| (*one).clone()),
-                )
-            })
-            .collect();
+        let record = |one: &Facility| wanted.get(one.code.as_str()).map(|one| (*one).clone());
+        let known = base.dataset.facilities.iter();
+        let records = known.map(|one| (one.code.clone(), record(one))).collect();
         let live = LiveNetwork::staged(base, &Rule::shipped(), (reach, &Rule::scheme()), &records)?;
-        self.present = live
-            .facilities()
-            .into_iter()
-            .map(|one| (one.code.clone(), one))
-            .collect();
+        self.present = by_code(live.facilities());
         self.cells = all_cells(&live);
         self.live = live;
         Ok(())
@@ -217,9 +207,8 @@ fn beneath<'a>(snapshot: &'a Snapshot, other: &'a Option<(Travel, Reach)>) -> (B
     (Baseline { dataset, travel }, reach)
 }
 
-fn by_code(dataset: &Dataset) -> BTreeMap<String, Facility> {
-    let facilities = dataset.facilities.iter();
-    facilities.map(|one| (one.code.clone(), one.clone())).collect()
+fn by_code(facilities: Vec<Facility>) -> BTreeMap<String, Facility> {
+    facilities.into_iter().map(|one| (one.code.clone(), one)).collect()
 }
 
 fn all_cells(live: &LiveNetwork) -> Vec<CellsNow> {
