@@ -88,7 +88,8 @@ impl<'a> DocumentAsked<'a> {
 
 impl Snapshot {
     /// The document. Without months: the period report takes the last month that has reports, the others the twelve months to
-    /// it, the report of a year its year to it.
+    /// it, the report of a year its year to it. Where nobody has reported yet, the sheet of a point and the report of a year,
+    /// which tell more than reports, go to the month before their day.
     ///
     /// # Errors
     /// [`ReportError::NothingToTell`] where the data lack what the kind is about.
@@ -164,7 +165,7 @@ impl Snapshot {
             DocumentKind::CommunePoster(area) => commune_poster(&poster, area),
             DocumentKind::Year => {
                 let assessed = self.inhabited()?;
-                let months = self.last_month()?.month;
+                let months = self.last_month(asked)?.month;
                 Ok(year_report(&YearInput {
                     coverage: self.coverage_input(assessed, None, day),
                     period: self.period_input(asked, u32::from(months))?,
@@ -179,7 +180,7 @@ impl Snapshot {
     pub fn months_of(&self, asked: &DocumentAsked) -> Option<(Month, Month)> {
         let count = match asked.kind {
             DocumentKind::Period => 1,
-            DocumentKind::Year => u32::from(self.last_month().ok()?.month),
+            DocumentKind::Year => u32::from(self.last_month(asked).ok()?.month),
             _ => 12,
         };
         self.months(asked, count).ok()
@@ -238,9 +239,13 @@ impl Snapshot {
         })
     }
 
-    fn last_month(&self) -> Result<Month, ReportError> {
+    fn last_month(&self, asked: &DocumentAsked) -> Result<Month, ReportError> {
         let newest = self.dataset().performance.iter().map(|report| report.month).max();
-        newest.ok_or_else(|| {
+        let before_its_day = || match asked.kind {
+            DocumentKind::Point(_) | DocumentKind::Year => Some(back(Month::parse(asked.day.get(..7)?)?, 1)),
+            _ => None,
+        };
+        newest.or_else(before_its_day).ok_or_else(|| {
             nothing("chưa có báo cáo tháng nào: `gandan import performance F --workspace W` | no monthly report is in the workspace: import performance first")
         })
     }
@@ -249,7 +254,7 @@ impl Snapshot {
     fn months(&self, asked: &DocumentAsked, count: u32) -> Result<(Month, Month), ReportError> {
         let to = match asked.to {
             Some(to) => to,
-            None => self.last_month()?,
+            None => self.last_month(asked)?,
         };
         let from = asked.from.unwrap_or_else(|| back(to, count.saturating_sub(1)));
         if from > to {

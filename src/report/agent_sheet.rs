@@ -19,6 +19,15 @@ use crate::model::{Dataset, FacilityId, FacilityStatus, Month, Origin, Rule};
 use crate::review::criteria::Checklist;
 use crate::text::day_vi;
 
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+const AT_TIMES: [(&str, &str); 5] = [
+    ("bang_lan_can", "các điểm lân cận"),
+    ("ban_do", "bản đồ"),
+    ("bieu_do", "hồ sơ theo tháng"),
+    ("bang_khac_phuc", "việc phải khắc phục"),
+    ("bang_kiem_tra", "danh mục kiểm tra tại chỗ"),
+];
+
 /// What a sheet is made from.
 pub struct AgentInput<'a> {
     pub dataset: &'a Dataset,
@@ -122,6 +131,7 @@ pub fn agent_sheet(input: &AgentInput) -> Document {
                 decision.map_or(Value::Unknown, |told| Value::text(told.kind.words())),
             ),
         ],
+        at_times: AT_TIMES.to_vec(),
         provenance,
     }
     .with_provenance()

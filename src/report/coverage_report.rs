@@ -9,6 +9,22 @@ use crate::access::{AreaCoverage, BarrierPeople, Coverage, Equity, Gap, PeopleBy
 use crate::model::{Area, AreaId, Dataset, FacilityStatus, Rule, Territory};
 use crate::units::Deciseconds;
 
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+pub(super) const AT_TIMES: [(&str, &str); 9] = [
+    ("ban_do", "bản đồ"),
+    ("bieu_do", "biểu đồ xã, phường có nhiều người dân chưa được bảo đảm"),
+    ("bang_khu_vuc_plan68", "khu vực chưa bảo đảm theo Kế hoạch 68"),
+    ("bang_khu_vuc_scheme", "khu vực chưa bảo đảm theo Đề án"),
+    (
+        "bang_khu_vuc_plan68_agents",
+        "khu vực chưa bảo đảm theo Kế hoạch 68, chỉ tính Đại lý",
+    ),
+    ("bang_vat_can", "người dân chỉ đạt theo bán kính"),
+    ("bang_nhom", "thời gian đi theo nhóm người dân"),
+    ("bang_xa_phuong", "kết quả theo xã, phường (toàn thành phố)"),
+    ("bang_diem", "các điểm phục vụ (một xã, phường)"),
+];
+
 /// One rule's answer.
 pub struct RuleFigures<'a> {
     pub coverage: &'a Coverage,
@@ -57,6 +73,7 @@ pub fn coverage_report(input: &CoverageInput) -> Document {
         blocks: body(input, &place),
         annexes: annexes(input),
         facts: facts(input),
+        at_times: AT_TIMES.to_vec(),
         provenance,
     }
     .with_provenance()

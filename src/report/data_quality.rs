@@ -8,6 +8,12 @@ use crate::model::{Dataset, Finding, Language, Severity};
 /// Findings told one by one; the others are counted and stand in `gandan check --format json`.
 const MOST_ROWS: usize = 500;
 
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+const AT_TIMES: [(&str, &str); 2] = [
+    ("bang_loai", "các phát hiện theo loại"),
+    ("bang_phat_hien", "từng phát hiện"),
+];
+
 /// What a data-quality report is made from.
 pub struct QualityInput<'a> {
     pub dataset: &'a Dataset,
@@ -52,6 +58,7 @@ pub fn data_quality(input: &QualityInput) -> Document {
                 Value::Whole(input.dataset.people()),
             ),
         ],
+        at_times: AT_TIMES.to_vec(),
         provenance: Provenance::of(input.dataset, input.snapshot_id, &[], input.day),
     }
     .with_provenance()

@@ -19,6 +19,9 @@ pub struct Document {
     pub annexes: Vec<Annex>,
     /// Figures by name, for templates and for the sheet of key figures.
     pub facts: Vec<Fact>,
+    /// Names and meanings of the facts, tables and drawings that a document of this kind has only where there is something to
+    /// tell: a template may ask for them all the same.
+    pub at_times: Vec<(&'static str, &'static str)>,
     pub provenance: Provenance,
 }
 
@@ -243,6 +246,11 @@ impl Table {
         self.columns.len() >= WIDE
     }
 
+    /// Whether it is a list of properties: what, and how much or which.
+    pub(super) fn tells_another_thing_in_each_row(&self) -> bool {
+        self.columns.len() == 2 && self.rows.iter().any(|row| !row[1].is_number())
+    }
+
     pub(super) fn has_unknown(&self) -> bool {
         let mut cells = self.rows.iter().chain([&self.total]).flatten();
         cells.any(|value| *value == Value::Unknown)
@@ -258,6 +266,17 @@ impl Table {
         }
         self.take_column(at);
         Some(first)
+    }
+
+    /// Takes the columns out that no row has a value of, and names them.
+    pub(super) fn take_unknown(&mut self) -> Vec<&'static str> {
+        let is_unknown = |at: &usize| !self.rows.is_empty() && self.rows.iter().all(|row| row[*at] == Value::Unknown);
+        let unknown: Vec<usize> = (0..self.columns.len()).filter(is_unknown).collect();
+        let named = unknown.iter().map(|at| self.columns[*at].title).collect();
+        for at in unknown.into_iter().rev() {
+            self.take_column(at);
+        }
+        named
     }
 
     /// Takes a column out.

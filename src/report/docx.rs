@@ -160,6 +160,11 @@ fn body(document: &Document, pictures: &mut Pictures) -> Result<Vec<Part>, Repor
     if document.layout == Layout::Official {
         // A signature does not stand alone on a page.
         if let Some(Part::Paragraph(last)) = parts.pop_if(|part| matches!(part, Part::Paragraph(_))) {
+            if let Some(Block::Table(table)) = document.blocks.last()
+                && let Some(Part::Table(drawn)) = parts.iter_mut().rfind(|part| matches!(part, Part::Table(_)))
+            {
+                *drawn = docx_parts::before_signature(table, Orientation::Portrait);
+            }
             parts.push(Part::Paragraph(last.keep_next(true)));
         }
         parts.push(Part::Table(docx_parts::signature(&document.frame)));

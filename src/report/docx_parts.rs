@@ -24,6 +24,13 @@ const CLOSES_LOW: &str = "<w:p><w:pPr><w:spacing w:before=\"0\" w:after=\"0\" w:
 const SUBJECT_LETTERS: usize = 62;
 /// Letters from which on a cell of a wide table is a text to read: it is set smaller, as the widest tables are.
 const LONG_CELL: usize = 300;
+/// Lines up to which a row is not broken between pages: a taller one could leave most of a page empty, and one taller than a
+/// page must break.
+const WHOLE_LINES: usize = 18;
+/// Rows of a table that stay together with what closes it: its total, or the signature.
+const HELD_ROWS: usize = 2;
+/// Rows up to which a table before the signature goes to its page as a whole.
+const SHORT_TABLE: usize = 12;
 /// The tallest a picture may be: so that it still fits below the end of a table, and no page stays half empty.
 const TALLEST_MM: f64 = 185.0;
 
@@ -222,7 +229,7 @@ pub(super) fn push(
                     .add_run(run(&table.caption, HEAD).bold());
                 parts.push(Part::Paragraph(caption));
             }
-            parts.push(Part::Table(typed(table, text_width(orientation))));
+            parts.push(Part::Table(typed(table, text_width(orientation), 0)));
             if table.is_wide() && table.has_unknown() {
                 let note = format!("({UNKNOWN_SHORT}): {}.", Value::Unknown.told());
                 let note = plain(AlignmentType::Left).add_run(run(&note, CELL).italic());
@@ -261,7 +268,17 @@ fn picture(figure: &Figure, pictures: &mut Pictures) -> Result<Pic, ReportError>
     Ok(made)
 }
 
-fn typed(table: &Table, width: usize) -> DocxTable {
+/// A table of the body that a signature follows: its last rows go to the signature's page with it, and all of a short one.
+pub(super) fn before_signature(table: &Table, orientation: Orientation) -> DocxTable {
+    let held = match table.rows.len() {
+        short @ ..=SHORT_TABLE => short + 1,
+        _ => HELD_ROWS,
+    };
+    typed(table, text_width(orientation), held)
+}
+
+/// With so many last rows on the page of what follows; a total never stands alone on a page.
+fn typed(table: &Table, width: usize, held: usize) -> DocxTable {
     let parts: f64 = table.columns.iter().map(|column| column.width).sum();
     let grid: Vec<usize> = table
         .columns
@@ -287,14 +304,15 @@ fn typed(table: &Table, width: usize) -> DocxTable {
         .height_rule(HeightRule::AtLeast);
     let mut rows = vec![header];
     let told = |row: &[Value]| -> Vec<(String, AlignmentType)> { row.iter().map(|value| cell(table, value)).collect() };
-    rows.extend(
-        table
-            .rows
-            .iter()
-            .map(|row| typed_row(told(row), &grid, size, Weight::Normal)),
-    );
-    if !table.total.is_empty() {
-        rows.push(typed_row(told(&table.total), &grid, size, Weight::Bold));
+    let has_total = !table.total.is_empty();
+    let held = if has_total { held.max(HELD_ROWS) } else { held };
+    let first_held = table.rows.len().saturating_sub(held);
+    rows.extend(table.rows.iter().enumerate().map(|(at, row)| {
+        let next = if at >= first_held { Next::Held } else { Next::Free };
+        typed_row(told(row), &grid, size, Weight::Normal, next)
+    }));
+    if has_total {
+        rows.push(typed_row(told(&table.total), &grid, size, Weight::Bold, Next::Free));
     }
     DocxTable::new(rows)
         .margins(TableCellMargins::new().margin(20, 60, 20, 60))
@@ -309,9 +327,16 @@ enum Weight {
     Bold,
 }
 
-/// Text of a cell and the side it stands at.
+/// Whether a row stays on the page of the one below.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Held,
+    Free,
+}
+
+/// Text of a cell and the side it stands at. Where each row tells another thing, numbers do not stand below each other.
 fn cell(table: &Table, value: &Value) -> (String, AlignmentType) {
-    let align = if value.is_number() {
+    let align = if value.is_number() && !table.tells_another_thing_in_each_row() {
         AlignmentType::Right
     } else {
         AlignmentType::Left
@@ -322,18 +347,31 @@ fn cell(table: &Table, value: &Value) -> (String, AlignmentType) {
     }
 }
 
-fn typed_row(row: Vec<(String, AlignmentType)>, grid: &[usize], size: usize, weight: Weight) -> TableRow {
-    // A row taller than a page must be able to break.
-    let letters: usize = row.iter().map(|(told, _)| told.chars().count()).max().unwrap_or(0);
+fn typed_row(row: Vec<(String, AlignmentType)>, grid: &[usize], size: usize, weight: Weight, next: Next) -> TableRow {
+    let lines = row
+        .iter()
+        .zip(grid)
+        .map(|((told, _), &width)| lines_of(told, width, size));
+    let tallest = lines.max().unwrap_or(0);
     let cells = row.into_iter().zip(grid).map(|((told, align), &width)| {
         let lines = told.split('\n').map(|line| {
             let run = run(line, size);
-            plain(align).add_run(if weight == Weight::Bold { run.bold() } else { run })
+            let line = plain(align).add_run(if weight == Weight::Bold { run.bold() } else { run });
+            if next == Next::Held { line.keep_next(true) } else { line }
         });
         lines.fold(TableCell::new().width(width, WidthType::Dxa), TableCell::add_paragraph)
     });
     let made = TableRow::new(cells.collect());
-    if letters > 1200 { made } else { made.cant_split() }
+    if tallest > WHOLE_LINES { made } else { made.cant_split() }
+}
+
+/// About how many lines a text takes in a column: a letter is half as wide as it is tall. `width` in twentieths of a point,
+/// `size` in half points.
+fn lines_of(text: &str, width: usize, size: usize) -> usize {
+    let letters = (width / (size * 5)).max(1);
+    text.split('\n')
+        .map(|line| line.chars().count().div_ceil(letters).max(1))
+        .sum()
 }
 
 /// The XML of a document with header rows that repeat, and pictures with a number and a text of their own.
@@ -384,7 +422,7 @@ fn without_blank_ends(xml: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{CLOSES, CLOSES_LOW, balanced, without_blank_ends};
+    use super::{CLOSES, CLOSES_LOW, balanced, lines_of, without_blank_ends};
 
     #[test]
     fn a_section_ends_without_a_blank_line() {
@@ -396,6 +434,16 @@ mod tests {
             format!("{said}{CLOSES_LOW}/>{blank}")
         );
         assert_eq!(closed(&said), format!("{said}{CLOSES_LOW}/>{blank}"));
+    }
+
+    #[test]
+    fn a_row_of_many_short_lines_is_a_tall_one() {
+        assert_eq!(lines_of("", 2000, 18), 1);
+        assert_eq!(lines_of("một\nhai\nba", 2000, 18), 3);
+        // 2000 twentieths of a point hold 22 letters of 4.5 points.
+        assert_eq!(lines_of(&"a".repeat(44), 2000, 18), 2);
+        assert_eq!(lines_of(&"a".repeat(45), 2000, 18), 3);
+        assert_eq!(lines_of("abc", 1, 18), 3, "a column is never too narrow for a letter");
     }
 
     #[test]

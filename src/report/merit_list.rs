@@ -5,16 +5,25 @@ use std::collections::BTreeMap;
 
 use super::document::{Annex, Block, Document, Layout, Orientation, Provenance, Table, fact};
 use super::evidence::{Evidence, share_set};
-use super::merit_rules::{MeritRules, Seen, faults, merit};
+use super::merit_rules::{MeritRules, NO_DOSSIERS, Seen, faults, merit};
 use super::period_figures::{Group, GroupBy, period_figures};
 use super::period_report::period;
 use super::plan_input::{PlanDecision, PlanInput, PlanKind};
-use super::proposal::by_code;
+use super::proposal::{by_code, communes};
+use super::proposal_annexes::commune_of;
+use super::provenance::roman;
 use super::value::{Value, number};
 use super::whose::Whose;
 use crate::model::{Dataset, Facility, FacilityKind, Month};
 use crate::review::wilson;
 use crate::voice::SATISFACTION_FORMULA_VI;
+
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+const AT_TIMES: [(&str, &str); 3] = [
+    ("bang_chan_chinh", "Đại lý đề nghị chấn chỉnh"),
+    ("bang_khong_ho_so", "Đại lý không có hồ sơ"),
+    ("bang_khen_thuong", "Đại lý đề nghị khen thưởng"),
+];
 
 /// What the lists are made from.
 pub struct MeritInput<'a> {
@@ -55,12 +64,28 @@ pub fn merit_list(input: &MeritInput) -> Document {
             .total_cmp(&a.sum.dossiers.unwrap_or(0.0))
             .then(a.key.cmp(&b.key))
     });
-    let correct: Vec<(&Group, Vec<String>)> = figures
+    let correct = figures
         .groups
         .iter()
         .map(|group| (group, faults(group, &input.rules, seen(group))))
-        .filter(|(_, faults)| !faults.is_empty())
-        .collect();
+        .filter(|(_, faults)| !faults.is_empty());
+    let is_unused = |(_, faults): &(&Group, Vec<String>)| faults.iter().all(|fault| fault == NO_DOSSIERS);
+    let (unused, faulty): (Vec<_>, Vec<_>) = correct.partition(is_unused);
+    let mut annexes = Vec::new();
+    let mut annexed = |title: &str, table: Table| {
+        if table.rows.is_empty() {
+            return String::new();
+        }
+        annexes.push(Annex::of(title, Orientation::Landscape, table));
+        format!("; nêu tại Phụ lục {} cùng căn cứ", roman(annexes.len()))
+    };
+    let at_faulty = annexed("Đại lý đề nghị chấn chỉnh, khắc phục", corrections(input, &faulty));
+    let at_unused = annexed(
+        "Đại lý không có hồ sơ, cần xác định nguyên nhân",
+        without_dossiers(input, &unused),
+    );
+    let title = "Đại lý đề nghị xem xét khen thưởng và tiêu chí đã đạt";
+    let at_rewarded = annexed(title, merits(input, &rewarded));
     let span = period(input.from, input.to);
     let rules = &input.rules;
     let whose = input.whose.of_title();
@@ -78,21 +103,10 @@ pub fn merit_list(input: &MeritInput) -> Document {
         Block::Item(format!("Cách tính: {SATISFACTION_FORMULA_VI} Tỷ lệ trễ hạn = hồ sơ trễ hạn / hồ sơ của các tháng có báo cáo số trễ hạn. Mức tối thiểu, mục tiêu và mức trễ hạn là các thông số do cơ quan có thẩm quyền đặt.")),
         Block::Item("Không văn bản nào quy định số hồ sơ tối thiểu của Đại lý; điểm không có hồ sơ chỉ được đề nghị xác định nguyên nhân (người dân chưa biết, vị trí, danh mục thủ tục, thiết bị, nhân sự) và khắc phục.".to_owned()),
         Block::Heading("II. ĐỀ NGHỊ XEM XÉT KHEN THƯỞNG".to_owned()),
-        Block::Paragraph(format!("{} Đại lý đáp ứng mọi tiêu chí; nêu tại Phụ lục II cùng căn cứ.{}", number(rewarded.len() as f64), beside_the_plan(input, &rewarded))),
+        Block::Paragraph(format!("{} Đại lý đáp ứng mọi tiêu chí{at_rewarded}.{}", number(rewarded.len() as f64), beside_the_plan(input, &rewarded))),
         Block::Heading("III. ĐỀ NGHỊ CHẤN CHỈNH".to_owned()),
-        Block::Paragraph(format!("{} Đại lý thuộc diện đề nghị chấn chỉnh, khắc phục; nêu tại Phụ lục I cùng căn cứ.", number(correct.len() as f64))),
-    ];
-    let annexes = vec![
-        Annex::of(
-            "Đại lý đề nghị chấn chỉnh, khắc phục",
-            Orientation::Landscape,
-            corrections(input, &correct),
-        ),
-        Annex::of(
-            "Đại lý đề nghị xem xét khen thưởng và tiêu chí đã đạt",
-            Orientation::Landscape,
-            merits(input, &rewarded),
-        ),
+        Block::Paragraph(format!("{} Đại lý thuộc diện đề nghị chấn chỉnh, khắc phục{at_faulty}.", number(faulty.len() as f64))),
+        Block::Paragraph(format!("{} Đại lý khác không có hồ sơ nào trong kỳ theo báo cáo, chưa rõ nguyên nhân; đề nghị xác định nguyên nhân và khắc phục trước khi xem xét chấm dứt{at_unused}.", number(unused.len() as f64))),
     ];
     Document {
         layout: Layout::Official,
@@ -111,7 +125,12 @@ pub fn merit_list(input: &MeritInput) -> Document {
             fact(
                 "so_chan_chinh",
                 "Số Đại lý đề nghị chấn chỉnh",
-                Value::Whole(correct.len() as f64),
+                Value::Whole(faulty.len() as f64),
+            ),
+            fact(
+                "so_khong_ho_so",
+                "Số Đại lý không có hồ sơ, cần xác định nguyên nhân",
+                Value::Whole(unused.len() as f64),
             ),
             fact(
                 "so_dai_ly",
@@ -119,17 +138,21 @@ pub fn merit_list(input: &MeritInput) -> Document {
                 Value::Whole(figures.total.points as f64),
             ),
         ],
+        at_times: AT_TIMES.to_vec(),
         provenance,
     }
     .with_provenance()
 }
 
-fn name(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> Value {
-    let operator = facilities
-        .get(group.key.as_str())
-        .and_then(|point| point.operator.clone())
-        .map_or(String::new(), |operator| format!("; {operator}"));
-    Value::text(format!("{} ({}{operator})", group.name, group.key))
+/// Who a line is about: code, name, operator.
+fn who(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> [Value; 3] {
+    let point = facilities.get(group.key.as_str());
+    let operator = point.and_then(|point| point.operator.clone());
+    [
+        Value::text(&*group.key),
+        Value::text(&*group.name),
+        operator.map_or(Value::Text("-".to_owned()), Value::Text),
+    ]
 }
 
 /// What the kept review proposes for a point that does not simply stay.
@@ -149,12 +172,7 @@ fn with_proposal(input: &MeritInput, group: &Group, told: &[String]) -> String {
 /// looks at other months and has norms of its own.
 fn stays_in_the_plan(input: &MeritInput, group: &Group) -> Option<String> {
     let plan = input.plan?;
-    let is_into = |into: &(String, String)| into.0 == group.key;
-    let received = plan
-        .decisions
-        .iter()
-        .filter(|one| one.into.as_ref().is_some_and(is_into));
-    let received = match received.count() {
+    let received = match received(input, group) {
         0 => String::new(),
         count => format!(" nhận phần việc của {} điểm khác", number(count as f64)),
     };
@@ -189,10 +207,12 @@ fn merits(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
     let facilities = by_code(input.dataset);
     let columns = [
         ("TT", 6.0),
-        ("Đại lý", 40.0),
-        ("Hồ sơ", 12.0),
-        ("Tỷ lệ hài lòng", 12.0),
-        ("Cận dưới", 12.0),
+        ("Mã", 22.0),
+        ("Đại lý", 34.0),
+        ("Đơn vị", 16.0),
+        ("Hồ sơ", 11.0),
+        ("Tỷ lệ hài lòng", 11.0),
+        ("Cận dưới", 11.0),
         ("Tiêu chí đã đạt, căn cứ", 80.0),
     ];
     let rows = groups.iter().enumerate().map(|(at, (group, met))| {
@@ -203,9 +223,12 @@ fn merits(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
             }
             _ => Value::Unknown,
         };
+        let [code, name, operator] = who(&facilities, group);
         vec![
             Value::Whole((at + 1) as f64),
-            name(&facilities, group),
+            code,
+            name,
+            operator,
             Value::whole_or_unknown(sum.dossiers),
             sum.satisfaction().map_or(Value::Unknown, Value::Share),
             low,
@@ -215,13 +238,70 @@ fn merits(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
     Table::new("bang_khen_thuong", "Khen thưởng", "", &columns).with(rows)
 }
 
+/// Points that report and have no dossier: the ground is told once, in the caption.
+fn without_dossiers(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
+    let (facilities, communes) = (by_code(input.dataset), communes(input.dataset));
+    const PLAN: &str = "Phương án rà soát đang lưu";
+    let columns = [
+        ("TT", 6.0),
+        ("Mã", 22.0),
+        ("Đại lý", 44.0),
+        ("Đơn vị", 18.0),
+        ("Xã, phường", 30.0),
+        ("Báo cáo thiếu", 12.0),
+        (PLAN, 60.0),
+    ];
+    let rows = groups.iter().enumerate().map(|(at, (group, _))| {
+        let [code, name, operator] = who(&facilities, group);
+        let point = facilities.get(group.key.as_str()).copied();
+        vec![
+            Value::Whole((at + 1) as f64),
+            code,
+            name,
+            operator,
+            Value::text(commune_of(point, &communes)),
+            Value::Whole(group.sum.missing as f64),
+            in_the_plan(input, group).map_or(Value::Blank, Value::Text),
+        ]
+    });
+    let caption = format!(
+        "Căn cứ của mọi điểm trong bảng: {}",
+        NO_DOSSIERS.trim_end_matches('.').to_lowercase()
+    );
+    let mut table = Table::new("bang_khong_ho_so", "Không có hồ sơ", caption, &columns).with(rows);
+    if input.plan.is_none() {
+        table.take_column(columns.len() - 1);
+    }
+    table
+}
+
+/// What the kept review proposes for a point.
+fn in_the_plan(input: &MeritInput, group: &Group) -> Option<String> {
+    let mut decisions = input.plan?.decisions.iter();
+    let decided = decisions.find(|one| one.facility == group.key);
+    let words = decided.map_or_else(|| "không xét".to_owned(), PlanDecision::words);
+    Some(match received(input, group) {
+        0 => words,
+        count => format!("{words}; nhận phần việc của {} điểm khác", number(count as f64)),
+    })
+}
+
+/// From how many points the kept review moves work to this one.
+fn received(input: &MeritInput, group: &Group) -> usize {
+    let decisions = input.plan.map_or(&[][..], |plan| &plan.decisions);
+    let is_into = |one: &&PlanDecision| one.into.as_ref().is_some_and(|into| into.0 == group.key);
+    decisions.iter().filter(is_into).count()
+}
+
 fn corrections(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
     let facilities = by_code(input.dataset);
     let columns = [
         ("TT", 6.0),
-        ("Đại lý", 40.0),
-        ("Hồ sơ", 12.0),
-        ("Báo cáo thiếu", 12.0),
+        ("Mã", 22.0),
+        ("Đại lý", 34.0),
+        ("Đơn vị", 16.0),
+        ("Hồ sơ", 10.0),
+        ("Báo cáo thiếu", 10.0),
         ("Căn cứ", 80.0),
     ];
     let rows = groups.iter().enumerate().map(|(at, (group, faults))| {
@@ -229,9 +309,12 @@ fn corrections(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
         if let Some(stays) = stays_in_the_plan(input, group) {
             told += &format!("\n{stays}");
         }
+        let [code, name, operator] = who(&facilities, group);
         vec![
             Value::Whole((at + 1) as f64),
-            name(&facilities, group),
+            code,
+            name,
+            operator,
             Value::whole_or_unknown(group.sum.dossiers),
             Value::Whole(group.sum.missing as f64),
             Value::text(told),

@@ -80,6 +80,10 @@ fn late(sum: &PeriodSum, rules: &MeritRules) -> Option<f64> {
     (size >= rules.minimum_answers && low > rules.late_share).then(|| count / size)
 }
 
+/// The ground of who reports and reports no dossier: a question, and no fault.
+pub(super) const NO_DOSSIERS: &str =
+    "Không có hồ sơ nào trong kỳ theo báo cáo; cần xác định nguyên nhân và khắc phục trước khi xem xét chấm dứt.";
+
 /// Why a point is to be corrected.
 pub(super) fn faults(group: &Group, rules: &MeritRules, seen: Seen) -> Vec<String> {
     let sum = &group.sum;
@@ -107,7 +111,7 @@ pub(super) fn faults(group: &Group, rules: &MeritRules, seen: Seen) -> Vec<Strin
         told.push(format!("Thiếu {} báo cáo tháng.", number(sum.missing as f64)));
     }
     if sum.reports > 0 && sum.dossiers == Some(0.0) {
-        told.push("Không có hồ sơ nào trong kỳ theo báo cáo; cần xác định nguyên nhân và khắc phục trước khi xem xét chấm dứt.".to_owned());
+        told.push(NO_DOSSIERS.to_owned());
     }
     if let Some(own) = seen.standards.filter(|own| own.not_met > 0) {
         told.push(format!(

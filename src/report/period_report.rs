@@ -6,7 +6,7 @@ use super::bars;
 use super::document::{Annex, Block, Document, Fact, Layout, Orientation, Provenance, fact, sections};
 use super::evidence::{Evidence, share_set};
 use super::period_figures::{GroupBy, PeriodFigures, PeriodSum, period_figures};
-use super::period_tables::{by_group, by_group_with_terms, by_point, missing, on_time_share, settlement};
+use super::period_tables::{by_group, groups_annex, missing, on_time_share, points_annex, settlement};
 use super::value::{Value, month, number, percent};
 use super::whose::Whose;
 use super::{official_part, period_evidence};
@@ -18,6 +18,28 @@ use crate::voice::{SATISFACTION_FORMULA_VI, SATISFACTION_TARGET};
 /// What the private file tells of a period, for its provenance.
 pub(super) const TOLD_PRIVATELY: &str =
     "đánh giá của người dân, phản ánh, kiểm tra, nội dung báo cáo bằng lời, số liệu đối chiếu của Thành phố";
+
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+pub(super) const AT_TIMES: [(&str, &str); 15] = [
+    ("bieu_do_dai_ly", "hồ sơ theo tháng (kỳ nhiều tháng)"),
+    ("bang_loai_diem", "kết quả theo loại điểm"),
+    ("bang_tung_dai_ly", "kết quả của từng Đại lý"),
+    ("bang_tung_diem", "kết quả của từng Chi nhánh, điểm tiếp nhận"),
+    ("bang_theo_chi_nhanh", "tổng hợp theo địa bàn Chi nhánh"),
+    ("bang_theo_xa", "kết quả theo xã, phường nơi đặt điểm"),
+    ("bang_thieu_bao_cao", "các điểm chưa báo cáo đủ"),
+    ("bang_hai_long", "mức độ hài lòng theo nguồn"),
+    ("bang_phan_anh", "phản ánh, kiến nghị và kết quả xử lý"),
+    ("bang_noi_dung_bao_cao", "nội dung báo cáo bằng lời"),
+    ("bang_doi_chieu", "đối chiếu với số liệu của Thành phố"),
+    ("doi_chieu_khop", "số liệu khớp khi đối chiếu"),
+    ("doi_chieu_lech", "số liệu lệch khi đối chiếu"),
+    ("doi_chieu_chua_bao_cao", "tháng chưa báo cáo khi đối chiếu"),
+    (
+        "doi_chieu_khong_ghi_nhan",
+        "tháng Thành phố không ghi nhận khi đối chiếu",
+    ),
+];
 
 /// What a period report is made from.
 pub struct PeriodInput<'a> {
@@ -53,6 +75,7 @@ pub fn period_report(input: &PeriodInput) -> Document {
         blocks: body(input),
         annexes: annexes(input),
         facts: facts(input),
+        at_times: AT_TIMES.to_vec(),
         provenance,
     }
     .with_provenance()
@@ -322,35 +345,38 @@ fn chart(figures: &PeriodFigures, field: &'static str, title: &str) -> Option<su
     bars::months(field, title, &values, &format!("{title} (dấu ?: chưa có báo cáo)"))
 }
 
-pub(super) fn annexes(input: &PeriodInput) -> Vec<Annex> {
-    let agents = by_point(
-        input,
-        &figures(input, &AGENTS, GroupBy::Point),
-        "bang_tung_dai_ly",
-        "Từng Đại lý",
-    );
-    let mut annexes = vec![Annex::of("Kết quả của từng Đại lý", Orientation::Landscape, agents)];
-    let offices = figures(input, &OFFICES, GroupBy::Point);
-    if !offices.groups.is_empty() {
-        let table = by_point(input, &offices, "bang_tung_diem", "Từng Chi nhánh, điểm");
-        let title = "Kết quả của từng Chi nhánh, điểm tiếp nhận";
-        annexes.push(Annex::of(title, Orientation::Landscape, table));
-    }
+/// What was reported, point by point and by place.
+fn results(input: &PeriodInput, communes: &PeriodFigures) -> Vec<Annex> {
+    let points = |title: &str, kinds: &[FacilityKind], field: &'static str, sheet: &'static str| {
+        let figures = figures(input, kinds, GroupBy::Point);
+        (!figures.groups.is_empty()).then(|| points_annex(input, title, &figures, field, sheet))
+    };
+    let agents = points("Kết quả của từng Đại lý", &AGENTS, "bang_tung_dai_ly", "Từng Đại lý");
+    let offices = "Kết quả của từng Chi nhánh, điểm tiếp nhận";
+    let offices = points(offices, &OFFICES, "bang_tung_diem", "Từng Chi nhánh, điểm");
     // Of one area or operator the branches' areas say nothing.
-    if input.whose.codes.is_none() {
+    let branches = input.whose.codes.is_none().then(|| {
+        let title = "Tổng hợp theo địa bàn của từng Chi nhánh";
         let branches = figures(input, &ALL, GroupBy::Branch);
-        annexes.push(Annex::of(
-            "Tổng hợp theo địa bàn của từng Chi nhánh",
-            Orientation::Landscape,
-            by_group_with_terms("bang_theo_chi_nhanh", "Theo Chi nhánh", &branches),
-        ));
-    }
+        groups_annex(title, "bang_theo_chi_nhanh", "Theo Chi nhánh", &branches)
+    });
+    let title = "Kết quả theo xã, phường nơi đặt điểm";
+    let communes = groups_annex(title, "bang_theo_xa", "Kết quả theo xã", communes);
+    agents
+        .into_iter()
+        .chain(offices)
+        .chain(branches)
+        .chain([communes])
+        .collect()
+}
+
+pub(super) fn annexes(input: &PeriodInput) -> Vec<Annex> {
     let communes = figures(input, &ALL, GroupBy::Commune);
-    annexes.push(Annex::of(
-        "Kết quả theo xã, phường nơi đặt điểm",
-        Orientation::Landscape,
-        by_group_with_terms("bang_theo_xa", "Kết quả theo xã", &communes),
-    ));
+    let mut annexes = Vec::new();
+    // Where nobody has reported, no table has anything to tell.
+    if communes.total.reports > 0 {
+        annexes.extend(results(input, &communes));
+    }
     if !communes.missing.is_empty() {
         annexes.push(Annex::of(
             "Các điểm chưa báo cáo đủ",

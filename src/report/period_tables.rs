@@ -1,7 +1,7 @@
 //! The tables of a period's report: by group and point, settlement, and the points that have not reported.
 
-use super::document::Table;
-use super::period_figures::{Group, PeriodFigures, PeriodSum};
+use super::document::{Annex, Block, Orientation, Table};
+use super::period_figures::{PeriodFigures, PeriodSum};
 use super::period_report::PeriodInput;
 use super::proposal::by_code;
 use super::value::{Value, month};
@@ -10,9 +10,14 @@ use crate::registry::Supervision;
 /// Points named one by one among those without reports; the annex of a year stays readable.
 const MOST_MISSING: usize = 1000;
 
-const COLUMNS: [(&str, f64); 10] = [
-    ("Đơn vị", 44.0),
-    ("Số điểm", 9.0),
+/// The column of the operator in [`POINT`].
+const OPERATOR: usize = 2;
+
+/// Who is told of in a table of groups, and of single points.
+const GROUP: [(&str, f64); 2] = [("Đơn vị", 44.0), ("Số điểm", 9.0)];
+const POINT: [(&str, f64); 3] = [("Mã", 24.0), ("Tên điểm", 52.0), ("Đơn vị", 20.0)];
+
+const COUNTS: [(&str, f64); 8] = [
     ("Báo cáo thiếu", 10.0),
     ("Hồ sơ", 12.0),
     ("Nộp trực tuyến", 12.0),
@@ -35,10 +40,14 @@ const SETTLEMENT: [(&str, f64); 6] = [
     ("Tỷ lệ đúng hạn", 14.0),
 ];
 
-fn row(name: &str, sum: &PeriodSum) -> Vec<Value> {
-    vec![
-        Value::text(name),
-        Value::Whole(sum.points as f64),
+fn group_row(name: &str, sum: &PeriodSum) -> Vec<Value> {
+    let mut told = vec![Value::text(name), Value::Whole(sum.points as f64)];
+    told.extend(counts(sum));
+    told
+}
+
+fn counts(sum: &PeriodSum) -> [Value; 8] {
+    [
         Value::Whole(sum.missing as f64),
         Value::whole_or_unknown(sum.dossiers),
         Value::whole_or_unknown(sum.submitted),
@@ -50,14 +59,12 @@ fn row(name: &str, sum: &PeriodSum) -> Vec<Value> {
     ]
 }
 
-fn long_row(name: &str, sum: &PeriodSum) -> Vec<Value> {
-    let mut told = row(name, sum);
-    told.extend([
+fn terms(sum: &PeriodSum) -> [Value; 3] {
+    [
         Value::whole_or_unknown(sum.on_time),
         Value::whole_or_unknown(sum.late),
         on_time_share(sum),
-    ]);
-    told
+    ]
 }
 
 fn ratio(part: Option<f64>, all: Option<f64>) -> Value {
@@ -73,23 +80,38 @@ pub(super) fn on_time_share(sum: &PeriodSum) -> Value {
 }
 
 pub(super) fn by_group(field: &'static str, sheet: &'static str, caption: &str, figures: &PeriodFigures) -> Table {
+    let rows = figures.groups.iter().map(|group| group_row(&group.name, &group.sum));
+    let columns: Vec<(&'static str, f64)> = GROUP.into_iter().chain(COUNTS).collect();
+    let mut table = Table::new(field, sheet, caption, &columns).with(rows);
+    table.total = group_row("Cộng", &figures.total);
+    table
+}
+
+/// An annex as [`by_group`] with the terms, on pages on their side.
+pub(super) fn groups_annex(title: &str, field: &'static str, sheet: &'static str, figures: &PeriodFigures) -> Annex {
+    let row = |name: &str, sum: &PeriodSum| {
+        let mut told = group_row(name, sum);
+        told.extend(terms(sum));
+        told
+    };
+    let columns: Vec<(&'static str, f64)> = GROUP.into_iter().chain(COUNTS).chain(TERMS).collect();
     let rows = figures.groups.iter().map(|group| row(&group.name, &group.sum));
-    let mut table = Table::new(field, sheet, caption, &COLUMNS).with(rows);
-    table.total = row("Cộng", &figures.total);
-    table
-}
-
-/// As [`by_group`] with the terms, for a page on its side.
-pub(super) fn by_group_with_terms(field: &'static str, sheet: &'static str, figures: &PeriodFigures) -> Table {
-    long(field, sheet, figures, |group| group.name.clone())
-}
-
-fn long(field: &'static str, sheet: &'static str, figures: &PeriodFigures, name: impl Fn(&Group) -> String) -> Table {
-    let columns: Vec<(&'static str, f64)> = COLUMNS.into_iter().chain(TERMS).collect();
-    let rows = figures.groups.iter().map(|group| long_row(&name(group), &group.sum));
     let mut table = Table::new(field, sheet, "", &columns).with(rows);
-    table.total = long_row("Cộng", &figures.total);
-    table
+    table.total = row("Cộng", &figures.total);
+    told(title, table)
+}
+
+/// An annex of a table, which says once what is known of nobody.
+fn told(title: &str, mut table: Table) -> Annex {
+    let unknown = table.take_unknown();
+    let mut annex = Annex::of(title, Orientation::Landscape, table);
+    if !unknown.is_empty() {
+        let names = unknown.join(", ").to_lowercase();
+        annex
+            .blocks
+            .insert(0, Block::Small(format!("Chưa có số liệu về: {names}.")));
+    }
+    annex
 }
 
 /// How dossiers were settled, of groups one below the other.
@@ -110,32 +132,44 @@ pub(super) fn settlement(parts: &[(&str, &PeriodFigures)]) -> Table {
             .chain([row((*all).to_owned(), &figures.total)])
             .collect::<Vec<_>>()
     });
-    Table::new(
+    let mut table = Table::new(
         "bang_giai_quyet",
         "Giải quyết hồ sơ",
         "Kết quả giải quyết hồ sơ",
         &SETTLEMENT,
     )
-    .with(rows)
+    .with(rows);
+    // The sentences above it say what is known of nobody.
+    table.take_unknown();
+    table
 }
 
-pub(super) fn by_point(
+/// An annex of single points, each on a line.
+pub(super) fn points_annex(
     input: &PeriodInput,
+    title: &str,
     figures: &PeriodFigures,
     field: &'static str,
     sheet: &'static str,
-) -> Table {
+) -> Annex {
     let facilities = by_code(input.dataset);
-    let name = |group: &Group| {
-        let operator = facilities
-            .get(group.key.as_str())
-            .and_then(|point| point.operator.as_deref());
-        match operator {
-            Some(operator) => format!("{} ({}; {operator})", group.name, group.key),
-            None => format!("{} ({})", group.name, group.key),
-        }
-    };
-    long(field, sheet, figures, name)
+    let row = |who: [Value; 3], sum: &PeriodSum| who.into_iter().chain(counts(sum)).chain(terms(sum)).collect();
+    let rows = figures.groups.iter().map(|group| {
+        let point = facilities.get(group.key.as_str());
+        let operator = point.and_then(|point| point.operator.clone());
+        let operator = operator.map_or(Value::Blank, Value::Text);
+        row(
+            [Value::text(&*group.key), Value::text(&*group.name), operator],
+            &group.sum,
+        )
+    });
+    let columns: Vec<(&'static str, f64)> = POINT.into_iter().chain(COUNTS).chain(TERMS).collect();
+    let mut table = Table::new(field, sheet, "", &columns).with(rows);
+    table.total = row([Value::text("Cộng"), Value::Blank, Value::Blank], &figures.total);
+    if table.rows.iter().all(|row| row[OPERATOR] == Value::Blank) {
+        table.take_column(OPERATOR);
+    }
+    told(title, table)
 }
 
 pub(super) fn missing(input: &PeriodInput, figures: &PeriodFigures) -> Table {

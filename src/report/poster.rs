@@ -138,6 +138,7 @@ fn page(input: &PosterInput, title: String, subject: String, blocks: Vec<Block>)
         draft: String::new(),
         blocks,
         annexes: Vec::new(),
+        at_times: Vec::new(),
         provenance: Provenance::of(input.dataset, input.snapshot_id, &[], input.day),
     }
     .with_provenance()

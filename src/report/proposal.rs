@@ -6,12 +6,28 @@ use super::document::{Annex, Block, Document, Fact, Frame, Layout, Provenance, T
 use super::plan_input::{PlanInput, PlanKind};
 use super::proposal_annexes::{BY_COMMUNE, CHANGES, KEPT, REMEDIES, STEPS_OF_PLAN, annexes, label_of};
 use super::proposal_effect as effect;
-use super::proposal_people::{GAPS, largest};
+use super::proposal_people::{GAPS, largest, told_once};
 use super::proposal_receivers::RECEIVERS;
 use super::provenance::{rule_name, rule_words as rule_sentence};
 use super::value::{Value, decimal, number};
 use crate::model::{Area, AreaLevel, Dataset, Facility, Rule};
 use crate::text::day_vi;
+
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+const AT_TIMES: [(&str, &str); 12] = [
+    ("bang_thay_doi", "các điểm sắp xếp lại, chấm dứt, mở rộng"),
+    ("bang_noi_tiep_nhan", "mức tăng của từng nơi tiếp nhận"),
+    ("bang_du_kien", "dữ kiện mà khi thay đổi thì phải xem xét lại"),
+    ("ban_do", "bản đồ phương án"),
+    ("ban_do_khu_vuc", "bản đồ khu vực có nhiều thay đổi nhất"),
+    ("bang_theo_xa_phuong", "tác động theo xã, phường"),
+    ("bang_vung_trong", "khu vực chưa được bảo đảm"),
+    ("bang_duy_tri_co_dieu_kien", "các điểm duy trì có điều kiện"),
+    ("bang_duy_tri", "các điểm duy trì"),
+    ("bang_trinh_tu", "trình tự thực hiện"),
+    ("bang_y_kien", "ý kiến bằng văn bản"),
+    ("bang_theo_xa", "tra cứu theo xã, phường"),
+];
 
 /// What a proposal is made from.
 pub struct ProposalInput<'a> {
@@ -57,6 +73,7 @@ pub fn proposal(input: &ProposalInput) -> Document {
         blocks: body(input, &annexes),
         annexes,
         facts: facts(plan),
+        at_times: AT_TIMES.to_vec(),
         provenance,
     }
     .with_provenance()
@@ -207,9 +224,7 @@ fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
             "Căn cứ Kế hoạch số 68/KH-TTPVHCC ngày 07 tháng 10 năm 2025 của Trung tâm Phục vụ hành chính công thành phố Hà Nội về Đại lý dịch vụ công trực tuyến;",
         ),
         italic("Căn cứ Đề án thành lập Trung tâm Phục vụ hành chính công thành phố Hà Nội (tháng 10 năm 2024);"),
-        italic(
-            "Căn cứ .................................................................................. (đơn vị trình bổ sung);",
-        ),
+        italic("Căn cứ .............................................................. (đơn vị trình bổ sung);"),
         text(format!(
             "Thực hiện nhiệm vụ rà soát, đánh giá mạng lưới Đại lý dịch vụ công trực tuyến, trên cơ sở {}, đơn vị trình kính trình Ban Giám đốc xem xét phương án sắp xếp như sau:",
             plan.origin
@@ -294,7 +309,10 @@ fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
         None => moved,
     }));
     blocks.extend(plan.effect.iter().flat_map(|effect| effect::sentences(effect, annexes)));
-    for told in plan.unreachable.iter().filter(|told| told.people > 0.0) {
+    for (rules, told) in told_once(&plan.unreachable)
+        .into_iter()
+        .filter(|(_, told)| told.people > 0.0)
+    {
         let places = match (largest(told), label_of(annexes, GAPS)) {
             (places, Some(label)) if !places.is_empty() => {
                 format!("; đông nhất là quanh {places}, chi tiết tại {label}")
@@ -304,7 +322,7 @@ fn body(input: &ProposalInput, annexes: &[Annex]) -> Vec<Block> {
         blocks.push(text(format!(
             "Dù duy trì toàn bộ các điểm, vẫn còn {} người dân chưa được bảo đảm tiếp cận theo {}{places}. Đề nghị xem xét mở rộng hoặc bố trí điểm tiếp nhận lưu động (xe dịch vụ công).",
             number(told.people),
-            rule_words(&told.rule)
+            rules
         )));
     }
     blocks.push(Block::Heading("V. NHỮNG Ý KIẾN CẦN CÂN NHẮC".to_owned()));

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Annex, Block, Orientation, Table};
+use super::evidence::share_set;
 use super::plan_input::{PlanDecision, PlanKind};
 use super::proposal::{ProposalInput, communes, points_by_code, rule_words};
 use super::proposal_effect as effect;
@@ -101,7 +102,7 @@ pub(super) fn annexes(input: &ProposalInput) -> Vec<Annex> {
     if !plan.steps.is_empty() {
         add(
             "Trình tự thực hiện",
-            Orientation::Portrait,
+            Orientation::Landscape,
             vec![Block::Table(steps(input))],
         );
     }
@@ -173,6 +174,8 @@ fn by_commune(input: &ProposalInput) -> Table {
 
 /// The column of reasons in [`points`], which has most to say.
 const REASONS: usize = 4;
+/// The first of the columns of words, which share the room of those that are left out.
+const WHO: usize = 1;
 /// Those of steps and objections, from the right.
 const STEPS: usize = 8;
 const MAY_BE_EMPTY: [usize; 2] = [STEPS, 5];
@@ -201,6 +204,7 @@ fn basis(input: &ProposalInput) -> String {
 /// The table of some points. A reason that all of them have is told once, above it.
 fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static str, sheet: &'static str) -> Vec<Block> {
     let common = common_reasons(decisions);
+    let against = common_objections(decisions);
     let facilities = points_by_code(input);
     let communes = communes(input.dataset);
     let step_of: BTreeMap<&str, u32> = input
@@ -223,7 +227,9 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
     let rows = decisions.iter().enumerate().map(|(at, decision)| {
         let facility = facilities.get(decision.facility.as_str()).copied();
         let mut who = format!("{}\n{}", decision.facility, decision.name);
-        if let Some(address) = facility.and_then(|facility| facility.address.as_deref()) {
+        // Many a point is called by its address.
+        let address = facility.and_then(|facility| facility.address.as_deref());
+        if let Some(address) = address.filter(|address| !decision.name.contains(address)) {
             who += &format!("\n{address}");
         }
         let commune = commune_of(facility, &communes);
@@ -248,7 +254,10 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
             Value::text(format!("{commune}; {operator}")),
             Value::text(what),
             Value::text(because.join(" ")),
-            Value::text(decision.objection.clone().unwrap_or_default()),
+            Value::text(own_objection(
+                decision.objection.as_deref().unwrap_or_default(),
+                &against,
+            )),
             Value::Whole(decision.people),
             Value::text(added),
             step_of
@@ -263,8 +272,13 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
     for at in MAY_BE_EMPTY {
         let is_empty = table.rows.iter().all(|row| row[at].told().is_empty());
         if is_empty || (at == STEPS && is_numbered) {
-            table.columns[REASONS].width += table.columns[at].width;
+            let width = table.columns[at].width;
             table.take_column(at);
+            let (first, last) = (WHO, REASONS);
+            let shared: f64 = table.columns[first..=last].iter().map(|column| column.width).sum();
+            for column in &mut table.columns[first..=last] {
+                column.width *= 1.0 + width / shared;
+            }
         }
     }
     let mut blocks: Vec<Block> = Vec::new();
@@ -274,8 +288,59 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
             common.join(" ")
         )));
     }
+    if !against.is_empty() {
+        blocks.push(Block::Small(format!(
+            "Ý kiến ngược chiều chung của mọi điểm trong bảng: {}",
+            against.join(" ")
+        )));
+    }
     blocks.push(Block::Table(table));
     blocks
+}
+
+/// The sentences of an objection: each ends with a full stop before a blank and a capital.
+fn sentences(text: &str) -> Vec<&str> {
+    let mut ends: Vec<usize> = text
+        .match_indices(". ")
+        .map(|(at, _)| at + 1)
+        .filter(|at| text[at + 1..].chars().next().is_some_and(char::is_uppercase))
+        .collect();
+    ends.push(text.len());
+    let starts = std::iter::once(0).chain(ends.iter().map(|end| end + 1));
+    let all = starts.zip(&ends).map(|(start, end)| text[start..*end].trim());
+    all.filter(|sentence| !sentence.is_empty()).collect()
+}
+
+/// Sentences that are said against every one of several points, as against the first.
+fn common_objections<'a>(decisions: &[&'a PlanDecision]) -> Vec<&'a str> {
+    let of = |decision: &&'a PlanDecision| sentences(decision.objection.as_deref().unwrap_or_default());
+    let [first, rest @ ..] = decisions else {
+        return Vec::new();
+    };
+    if rest.is_empty() {
+        return Vec::new();
+    }
+    let mut common = of(first);
+    for other in rest {
+        let own = of(other);
+        common.retain(|sentence| own.contains(sentence));
+    }
+    common
+}
+
+/// What is said against a point beside what is said against all.
+fn own_objection(text: &str, common: &[&str]) -> String {
+    if common.is_empty() {
+        return text.to_owned();
+    }
+    let own: Vec<&str> = sentences(text)
+        .into_iter()
+        .filter(|one| !common.contains(one))
+        .collect();
+    match own.is_empty() {
+        true => "Như ý kiến chung nêu trên.".to_owned(),
+        false => own.join(" "),
+    }
 }
 
 /// Reasons that every one of several points has, as the first tells them.
@@ -300,7 +365,7 @@ fn shares(decision: &PlanDecision) -> String {
         (decision.same_in_readings, "cách hiểu quy tắc"),
     ]
     .into_iter()
-    .filter_map(|(share, of)| Some(format!("{} {of}", Value::Share(share?).told())))
+    .filter_map(|(share, of)| Some(format!("{} {of}", share_set(share?))))
     .collect();
     match told.is_empty() {
         true => String::new(),
@@ -310,27 +375,24 @@ fn shares(decision: &PlanDecision) -> String {
 
 fn steps(input: &ProposalInput) -> Table {
     let facilities = points_by_code(input);
-    let name = |code: &str| {
-        facilities
-            .get(code)
-            .map_or_else(|| code.to_owned(), |facility| format!("{} ({code})", facility.name))
-    };
+    let name = |code: &str| facilities.get(code).map_or("", |facility| facility.name.as_str());
     const STAGE: &str = "Đợt";
     const COVERED: &str = "Người dân bảo đảm tiếp cận sau bước này";
     const FIRST: &str = "Cần có trước";
+    const INTO: &str = "Mã nơi tiếp nhận";
+    const RECEIVER: &str = "Chuyển về";
     let columns = [
-        ("Bước", 10.0),
-        (STAGE, 9.0),
-        ("Điểm", 34.0),
-        ("Việc thực hiện", 40.0),
-        (FIRST, 24.0),
+        ("Bước", 9.0),
+        (STAGE, 8.0),
+        ("Mã", 22.0),
+        ("Điểm", 36.0),
+        ("Việc thực hiện", 26.0),
+        (INTO, 22.0),
+        (RECEIVER, 36.0),
+        (FIRST, 28.0),
         (COVERED, 34.0),
     ];
     let rows = input.plan.steps.iter().map(|step| {
-        let what = match &step.into {
-            Some(into) => format!("{} - chuyển về {}", step.kind.words(), name(into)),
-            None => step.kind.words().to_owned(),
-        };
         let covered: Vec<String> = step
             .covered
             .iter()
@@ -339,8 +401,13 @@ fn steps(input: &ProposalInput) -> Table {
         vec![
             Value::Whole(f64::from(step.step)),
             Value::Whole(f64::from(step.stage)),
+            Value::text(step.facility.clone()),
             Value::text(name(&step.facility)),
-            Value::text(what),
+            Value::text(step.kind.words()),
+            step.into.clone().map_or(Value::Blank, Value::Text),
+            step.into
+                .as_deref()
+                .map_or(Value::Blank, |into| Value::text(name(into))),
             Value::text(
                 match step.into.as_deref().is_some_and(|into| input.plan.is_conditional(into)) {
                     true => "Nơi tiếp nhận khắc phục xong, được đánh giá lại",
@@ -351,6 +418,10 @@ fn steps(input: &ProposalInput) -> Table {
         ]
     });
     let mut table = Table::new(STEPS_OF_PLAN, "Trình tự", "", &columns).with(rows);
+    if input.plan.steps.iter().all(|step| step.into.is_none()) {
+        table.take_constant(INTO);
+        table.take_constant(RECEIVER);
+    }
     // What is the same after every step is said once.
     let mut told = Vec::new();
     if let Some(stage) = table.take_constant(STAGE) {
@@ -367,4 +438,22 @@ fn steps(input: &ProposalInput) -> Table {
     }
     table.caption = told.join(". ");
     table
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{own_objection, sentences};
+
+    #[test]
+    fn an_objection_is_cut_between_sentences_and_nowhere_else() {
+        let told = "Có 1.234 người ở P. Bạch Mai đi thêm 2,5 phút. Chưa rõ giờ phục vụ. Điểm nhận là 30.";
+        assert_eq!(sentences("một. hai"), ["một. hai"], "no capital begins no sentence");
+        assert_eq!(sentences(""), Vec::<&str>::new());
+        let cut = sentences(told);
+        assert_eq!(cut[cut.len() - 2..], ["Chưa rõ giờ phục vụ.", "Điểm nhận là 30."]);
+        assert_eq!(cut.join(" "), told, "nothing is lost");
+        assert_eq!(own_objection(told, &[]), told);
+        assert_eq!(own_objection("Một. Hai.", &["Một."]), "Hai.");
+        assert_eq!(own_objection("Một.", &["Một."]), "Như ý kiến chung nêu trên.");
+    }
 }

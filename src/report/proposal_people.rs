@@ -23,6 +23,20 @@ pub(super) fn largest(told: &PlanUnreachable) -> String {
     named.join("; ")
 }
 
+/// What each rule leaves without access, of rules that leave the same once, with their names.
+pub(super) fn told_once(all: &[PlanUnreachable]) -> Vec<(String, &PlanUnreachable)> {
+    let mut told: Vec<(String, &PlanUnreachable)> = Vec::new();
+    for own in all {
+        let is_same =
+            |(_, other): &&mut (String, &PlanUnreachable)| other.people == own.people && other.gaps == own.gaps;
+        match told.iter_mut().find(is_same) {
+            Some((rules, _)) => *rules += &format!(" và {}", rule_words(&own.rule)),
+            None => told.push((rule_words(&own.rule), own)),
+        }
+    }
+    told
+}
+
 /// The annex of gaps, by rule. `None` where everybody has access, or nobody looked where they live.
 pub(super) fn gaps(input: &ProposalInput) -> Option<Table> {
     let columns = [
@@ -34,9 +48,10 @@ pub(super) fn gaps(input: &ProposalInput) -> Option<Table> {
         ("Số điểm mới để phục vụ hết", 22.0),
         ("Vị trí tốt nhất của điểm đầu tiên (kinh độ; vĩ độ)", 34.0),
     ];
-    let all = input.plan.unreachable.iter();
-    let all = all.flat_map(|told| told.gaps.iter().map(move |gap| (told, gap)));
-    let rows = all.enumerate().map(|(at, (told, gap))| row(at + 1, told, gap));
+    let all = told_once(&input.plan.unreachable);
+    let all = all.iter();
+    let all = all.flat_map(|(rules, told)| told.gaps.iter().map(move |gap| (rules, gap)));
+    let rows = all.enumerate().map(|(at, (rules, gap))| row(at + 1, rules, gap));
     let mut table = Table::new(GAPS, "Vùng trống", "", &columns).with(rows);
     let of_rule = match table.take_constant(RULE) {
         Some(rule) => format!("Theo {}: mỗi", rule.told()),
@@ -46,11 +61,11 @@ pub(super) fn gaps(input: &ProposalInput) -> Option<Table> {
     (!table.rows.is_empty()).then_some(table)
 }
 
-fn row(at: usize, told: &PlanUnreachable, gap: &PlanGap) -> Vec<Value> {
+fn row(at: usize, rules: &str, gap: &PlanGap) -> Vec<Value> {
     let place = gap.site.map(|at| degrees(at, 4));
     vec![
         Value::Whole(at as f64),
-        Value::text(rule_words(&told.rule)),
+        Value::text(rules),
         Value::text(gap.commune.clone().unwrap_or_else(|| "-".to_owned())),
         Value::Whole(gap.people),
         Value::Whole(gap.site_people),
@@ -86,8 +101,25 @@ mod tests {
         assert_eq!(largest(&told).matches("Xã C").count(), MOST_NAMED);
         told.gaps.clear();
         assert!(largest(&told).is_empty());
-        let cells = row(1, &told, &gap(60.4, None));
+        let cells = row(1, "Đề án", &gap(60.4, None));
         assert_eq!(cells[5], Value::text("hơn 12"), "a dozen points do not close it");
         assert_eq!(cells[6], Value::Unknown);
+    }
+
+    #[test]
+    fn rules_that_leave_the_same_people_are_told_together() {
+        let of = |rule: &str, people| PlanUnreachable {
+            rule: rule.into(),
+            people,
+            gaps: vec![gap(people, None)],
+        };
+        let all = [of("plan68", 5.0), of("plan68_agents", 9.0), of("scheme", 5.0)];
+        let told: Vec<(String, f64)> = told_once(&all)
+            .into_iter()
+            .map(|(rules, own)| (rules, own.people))
+            .collect();
+        let words = |rule| rule_words(rule);
+        assert_eq!(told[0], (format!("{} và {}", words("plan68"), words("scheme")), 5.0));
+        assert_eq!(told[1..], [(words("plan68_agents"), 9.0)]);
     }
 }

@@ -205,7 +205,10 @@ impl Document {
             ("Ngày nhập", 19.0),
             ("Ghi chú của nguồn", 60.0),
         ];
-        let table = Table::new("bang_nguon", "Các nguồn", "Các nguồn số liệu", &columns).with(rows);
+        let mut table = Table::new("bang_nguon", "Các nguồn", "Các nguồn số liệu", &columns).with(rows);
+        if provenance.sources.iter().all(|source| source.note.is_empty()) {
+            table.take_column(columns.len() - 1);
+        }
         if !table.rows.is_empty() {
             blocks.push(Block::Table(table));
         }

@@ -31,6 +31,9 @@ enum Filling {
     Blocks(Vec<Block>),
 }
 
+/// What stands for a table or a drawing that there is nothing to tell in.
+const NOTHING: &str = "(không có)";
+
 /// Name and meaning of every field that a template for this document may use, in order.
 pub fn template_fields(document: &Document) -> Vec<(String, String)> {
     let mut told: Vec<(String, String)> = FRAME_FIELDS
@@ -61,6 +64,9 @@ pub fn template_fields(document: &Document) -> Vec<(String, String)> {
     }
     for figure in document.figures() {
         add(figure.field, &format!("hình: {} (đứng riêng một đoạn)", figure.caption));
+    }
+    for (field, words) in &document.at_times {
+        add(field, &format!("{words} (khi có; khi không có được ghi {NOTHING})"));
     }
     let mut seen = std::collections::BTreeSet::new();
     told.retain(|(field, _)| seen.insert(field.clone()));
@@ -167,6 +173,10 @@ fn fillings(document: &Document) -> BTreeMap<String, Filling> {
         };
         all.entry(field.to_owned())
             .or_insert_with(|| Filling::Blocks(vec![block.clone()]));
+    }
+    for (field, _) in &document.at_times {
+        all.entry((*field).to_owned())
+            .or_insert_with(|| Filling::Text(NOTHING.to_owned()));
     }
     all.insert("noi_dung".to_owned(), Filling::Blocks(document.blocks.clone()));
     all.insert("phu_luc".to_owned(), Filling::Blocks(annexes));

@@ -80,11 +80,14 @@ pub fn cut_share(share: f64) -> f64 {
     (share * 1000.0 + 1e-9).floor() / 1000.0
 }
 
-/// 97,5 %; 100 % only for everybody.
+/// 97,5 %; 100 % only for everybody, nothing told of somebody as 0.
 pub fn percent(share: f64) -> String {
     let tenths = (cut_share(share) * 1000.0).round() / 10.0;
     if tenths >= 100.0 {
         return "100 %".to_owned();
+    }
+    if tenths == 0.0 && share > 1e-9 {
+        return "dưới 0,1 %".to_owned();
     }
     format!("{} %", decimal(tenths))
 }
@@ -121,6 +124,8 @@ mod tests {
         assert_eq!(told(Value::Share(0.9999)), "99,9 %");
         assert_eq!(told(Value::Share(1.0)), "100 %");
         assert_eq!(told(Value::Share(0.0)), "0,0 %");
+        assert_eq!(told(Value::Share(0.0005)), "dưới 0,1 %");
+        assert_eq!(told(Value::Share(0.001)), "0,1 %");
         assert_eq!(told(Value::Day("2026-11-02T00:00:00Z".into())), "02/11/2026");
         assert_eq!(told(Value::Day("sau Tết".into())), "sau Tết");
         assert_eq!(told(Value::Unknown), "chưa có số liệu");

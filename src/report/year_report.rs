@@ -10,6 +10,20 @@ use super::year_decisions;
 use crate::model::Rule;
 use crate::text::day_vi;
 
+/// What it tells only where there is something to tell; see [`Document::at_times`].
+const OF_DECISIONS: [(&str, &str); 10] = [
+    ("bang_quyet_dinh", "các phương án được phê duyệt"),
+    ("bang_quyet_dinh_truoc_sau", "trước và sau các phương án được phê duyệt"),
+    ("bang_du_kien_thuc_te", "dự kiến và thực tế của nơi tiếp nhận"),
+    ("bang_truoc_sau", "trước và sau phương án đang đề xuất"),
+    ("so_phuong_an_phe_duyet", "số phương án được phê duyệt"),
+    ("so_phuong_an_cong_bo", "số phương án đã công bố"),
+    ("so_duy_tri", "số điểm đề xuất duy trì"),
+    ("so_duy_tri_co_dieu_kien", "số điểm đề xuất duy trì có điều kiện"),
+    ("so_sap_xep_lai", "số điểm đề xuất sắp xếp lại"),
+    ("so_cham_dut", "số điểm đề xuất chấm dứt"),
+];
+
 /// What the report of a year is made from.
 pub struct YearInput<'a> {
     pub coverage: CoverageInput<'a>,
@@ -98,7 +112,9 @@ pub fn year_report(input: &YearInput) -> Document {
         }
     }
     blocks.push(Block::Heading("PHẦN THỨ TƯ: ĐÁNH GIÁ, PHƯƠNG HƯỚNG".to_owned()));
-    blocks.push(Block::Paragraph("(Đơn vị bổ sung) ........................................................................................................................................".to_owned()));
+    blocks.push(Block::Paragraph(
+        "(Đơn vị bổ sung) ............................................................................".to_owned(),
+    ));
     facts.extend(year_decisions::facts(input.decided));
     let mut annexes = vec![Annex::of(
         "Mức độ bảo đảm tiếp cận theo xã, phường",
@@ -118,6 +134,7 @@ pub fn year_report(input: &YearInput) -> Document {
         blocks,
         annexes,
         facts,
+        at_times: [&coverage_report::AT_TIMES[..], &period_report::AT_TIMES, &OF_DECISIONS].concat(),
         provenance,
     }
     .with_provenance()

@@ -8,8 +8,8 @@ mod scenario;
 pub mod templates;
 
 use fixture::*;
-use gandan::model::Rule;
-use gandan::planner::{Depth, DocumentKind};
+use gandan::model::{FacilityId, Rule};
+use gandan::planner::{Depth, DocumentKind, Snapshot};
 use gandan::report::{Block, Layout, MeritRules, PlanInput, PlanKind, PlanReceiver, Value, docx, html, xlsx};
 use gandan::wire::AssessAnswer;
 
@@ -209,7 +209,7 @@ fn a_proposal_says_where_everything_it_speaks_of_is_found() {
         .expect("a table");
     let what = changes.rows[0][3].told();
     assert!(
-        what.contains("60,0 % phương án gần tốt bằng, 100 % cách hiểu quy tắc"),
+        what.contains("60 % phương án gần tốt bằng, 100 % cách hiểu quy tắc"),
         "{what}"
     );
 }
@@ -267,9 +267,9 @@ fn missing_reports_are_named_and_never_a_zero() {
     let silent = own
         .rows
         .iter()
-        .find(|row| row[0].told().contains("P003"))
+        .find(|row| row[0].told() == "P003")
         .expect("it is listed");
-    assert_eq!(silent[3], Value::Unknown);
+    assert_eq!(silent[3..5], [Value::Whole(1.0), Value::Unknown]);
     assert!(
         report
             .facts
@@ -326,7 +326,7 @@ fn an_annex_of_a_thousand_points_has_them_all() {
 
 #[test]
 fn a_document_without_what_it_is_about_says_what_to_do() {
-    let town = gandan::planner::Snapshot::build(gandan::model::Dataset::default(), None);
+    let town = Snapshot::build(gandan::model::Dataset::default(), None);
     for (kind, told) in [
         (DocumentKind::Coverage(None), "gandan import demand"),
         (DocumentKind::Proposal, "gandan review"),
@@ -340,6 +340,27 @@ fn a_document_without_what_it_is_about_says_what_to_do() {
             .to_string();
         assert!(error.contains(told), "{kind:?}: {error}");
     }
+}
+
+#[test]
+fn a_sheet_and_a_year_are_told_before_anybody_has_reported() {
+    let mut data = town();
+    data.performance.clear();
+    let bare = Snapshot::build(data, None);
+    let sheet = bare
+        .document(&asked(DocumentKind::Point(FacilityId(1)), None))
+        .expect("a point without reports has a place and people");
+    assert!(html(&sheet).contains("Chưa có báo cáo nào của điểm, từ tháng 11/2025 đến tháng 10/2026"));
+    let year = bare
+        .document(&asked(DocumentKind::Year, None))
+        .expect("coverage and decisions");
+    assert!(
+        year.subject.ends_with("từ tháng 01/2026 đến tháng 10/2026"),
+        "{}",
+        year.subject
+    );
+    let named = |field: &str| year.tables().any(|table| table.field == field);
+    assert!(named("bang_ket_qua") && named("bang_thieu_bao_cao") && !named("bang_tung_dai_ly"));
 }
 
 #[test]

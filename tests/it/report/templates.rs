@@ -2,8 +2,9 @@
 
 use std::io::{Cursor, Write};
 
-use gandan::planner::DocumentKind;
-use gandan::report::{ReportError, filled, template_fields};
+use gandan::model::Month;
+use gandan::planner::{DocumentAsked, DocumentKind, Snapshot};
+use gandan::report::{PlanInput, PlanKind, ReportError, filled, template_fields};
 
 use super::fixture::*;
 
@@ -200,4 +201,42 @@ fn every_field_that_is_listed_can_be_used() {
         let made = filled(&template(&all), &document).unwrap_or_else(|error| panic!("{kind:?}: {error}"));
         assert!(!docx_text(&made).contains("{{"), "{kind:?}");
     }
+}
+
+/// A town where everybody passes, nobody reports or was inspected, and a plan that changes nothing.
+fn lean() -> (Snapshot, PlanInput) {
+    let mut bare = town();
+    bare.performance.clear();
+    let plan = PlanInput {
+        decisions: vec![decision("P001", PlanKind::Keep)],
+        steps: Vec::new(),
+        ..plan()
+    };
+    (Snapshot::build(bare, None), plan)
+}
+
+#[test]
+fn a_template_for_much_to_tell_fits_a_document_with_little() {
+    let (bare, little) = lean();
+    let month = Month { year: 2026, month: 10 };
+    let mut absent = 0;
+    for kind in kinds() {
+        let rich = document(kind);
+        let asked = DocumentAsked {
+            from: Some(month),
+            to: Some(month),
+            ..asked(kind, Some(&little))
+        };
+        let poor = bare
+            .document(&asked)
+            .unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        let fields = template_fields(&rich).into_iter().map(|(field, _)| field);
+        // Facts of a rule or a point are of what is asked, not of how much there is to tell.
+        let all: String = fields
+            .map(|field| format!("<w:p><w:r><w:t>{{{{{field}}}}}</w:t></w:r></w:p>"))
+            .collect();
+        let made = filled(&template(&all), &poor).unwrap_or_else(|error| panic!("{kind:?}: {error}"));
+        absent += docx_text(&made).matches("(không có)").count();
+    }
+    assert!(absent > 10, "the town without reports lacks tables: {absent}");
 }
