@@ -139,6 +139,8 @@ pub fn run(args: &Args) -> Result<(), Failure> {
     let snapshot = Arc::new(workspace::open(&args.workspace)?);
     let bar = output::spinner("Đang lập tài liệu");
     let mut document = made(args, &snapshot)?;
+    // A long document is written without the network beside it.
+    drop(snapshot);
     for (field, text) in &args.set {
         if !document.frame.set(field, text) {
             let known: Vec<&str> = FRAME_FIELDS.iter().map(|(field, _)| *field).collect();

@@ -1,6 +1,7 @@
 //! The data-quality report: what the audit found, where it is, whom it concerns and how it is mended.
 
 use super::document::{Annex, Block, Document, Frame, Layout, Orientation, Provenance, Table, fact};
+use super::fitting::fit;
 use super::tally::Tally;
 use super::value::{Value, number};
 use crate::model::{Dataset, Finding, Language, Severity};
@@ -218,7 +219,8 @@ fn annexes(input: &QualityInput, tally: &Tally) -> Vec<Annex> {
             finding.people.map_or(Value::Blank, Value::Whole),
         ]
     });
-    let table = Table::new("bang_phat_hien", "Từng phát hiện", "", &columns).with(rows);
+    let mut table = Table::new("bang_phat_hien", "Từng phát hiện", "", &columns).with(rows);
+    fit(&mut table, 1..columns.len() - 1);
     let mut blocks = vec![Block::Table(table)];
     if told.len() > MOST_ROWS {
         blocks.push(Block::Paragraph(format!(

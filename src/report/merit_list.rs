@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::document::{Annex, Block, Document, Layout, Orientation, Provenance, Table, fact};
 use super::evidence::{Evidence, share_set};
+use super::fitting::fit;
 use super::merit_rules::{MeritRules, NO_DOSSIERS, Seen, faults, merit};
 use super::period_figures::{Group, GroupBy, period_figures};
 use super::period_report::period;
@@ -235,7 +236,9 @@ fn merits(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
             Value::text(with_proposal(input, group, met)),
         ]
     });
-    Table::new("bang_khen_thuong", "Khen thưởng", "", &columns).with(rows)
+    let mut table = Table::new("bang_khen_thuong", "Khen thưởng", "", &columns).with(rows);
+    fit(&mut table, 1..columns.len());
+    table
 }
 
 /// Points that report and have no dossier: the ground is told once, in the caption.
@@ -320,5 +323,7 @@ fn corrections(input: &MeritInput, groups: &[(&Group, Vec<String>)]) -> Table {
             Value::text(told),
         ]
     });
-    Table::new("bang_chan_chinh", "Chấn chỉnh", "", &columns).with(rows)
+    let mut table = Table::new("bang_chan_chinh", "Chấn chỉnh", "", &columns).with(rows);
+    fit(&mut table, 1..columns.len());
+    table
 }

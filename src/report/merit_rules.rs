@@ -1,6 +1,6 @@
 //! By which rules a point is proposed for reward or for correction: settings of the authority, since no source fixes them.
 
-use super::evidence::{Evidence, share_told};
+use super::evidence::{Evidence, share_set, share_told};
 use super::period_figures::{Group, PeriodSum};
 use super::period_report::satisfaction_told;
 use super::value::{number, percent};
@@ -87,7 +87,7 @@ pub(super) const NO_DOSSIERS: &str =
 /// Why a point is to be corrected.
 pub(super) fn faults(group: &Group, rules: &MeritRules, seen: Seen) -> Vec<String> {
     let sum = &group.sum;
-    let target = percent(rules.satisfaction_target);
+    let target = share_set(rules.satisfaction_target);
     let mut told = Vec::new();
     if verdict(sum.satisfied, sum.responses, rules) == Some(TargetVerdict::Missed) {
         told.push(format!(
@@ -104,7 +104,7 @@ pub(super) fn faults(group: &Group, rules: &MeritRules, seen: Seen) -> Vec<Strin
         told.push(format!(
             "Hồ sơ trễ hạn {}, trên mức {} kể cả khi tính sai số mẫu.",
             percent(share),
-            percent(rules.late_share)
+            share_set(rules.late_share)
         ));
     }
     if sum.missing >= rules.missing_reports.max(1) {
@@ -166,7 +166,7 @@ pub(super) fn merit(group: &Group, rules: &MeritRules, seen: Seen) -> Option<Vec
         format!(
             "Tự báo cáo: hài lòng {}, cận dưới từ {} trở lên.",
             satisfaction_told(sum),
-            percent(rules.satisfaction_target)
+            share_set(rules.satisfaction_target)
         ),
         format!("Người dân đánh giá: {citizens}."),
         format!("Đủ báo cáo; {terms}; {inspected}."),

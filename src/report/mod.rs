@@ -19,6 +19,7 @@ mod error;
 mod evidence;
 mod findings_map;
 mod findings_page;
+mod fitting;
 mod format;
 mod frame;
 mod html;

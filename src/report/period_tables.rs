@@ -1,6 +1,7 @@
 //! The tables of a period's report: by group and point, settlement, and the points that have not reported.
 
 use super::document::{Annex, Block, Orientation, Table};
+use super::fitting::fit;
 use super::period_figures::{PeriodFigures, PeriodSum};
 use super::period_report::PeriodInput;
 use super::proposal::by_code;
@@ -166,9 +167,11 @@ pub(super) fn points_annex(
     let columns: Vec<(&'static str, f64)> = POINT.into_iter().chain(COUNTS).chain(TERMS).collect();
     let mut table = Table::new(field, sheet, "", &columns).with(rows);
     table.total = row([Value::text("Cộng"), Value::Blank, Value::Blank], &figures.total);
-    if table.rows.iter().all(|row| row[OPERATOR] == Value::Blank) {
+    let has_operators = table.rows.iter().any(|row| row[OPERATOR] != Value::Blank);
+    if !has_operators {
         table.take_column(OPERATOR);
     }
+    fit(&mut table, 0..OPERATOR + usize::from(has_operators));
     told(title, table)
 }
 

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::document::{Annex, Block, Orientation, Table};
 use super::evidence::share_set;
+use super::fitting::fit;
 use super::plan_input::{PlanDecision, PlanKind};
 use super::proposal::{ProposalInput, communes, points_by_code, rule_words};
 use super::proposal_effect as effect;
@@ -174,8 +175,9 @@ fn by_commune(input: &ProposalInput) -> Table {
 
 /// The column of reasons in [`points`], which has most to say.
 const REASONS: usize = 4;
-/// The first of the columns of words, which share the room of those that are left out.
+/// The first of the columns of words, and what follows the last of them.
 const WHO: usize = 1;
+const NEAREST: &str = "Người dân có điểm này gần nhất";
 /// Those of steps and objections, from the right.
 const STEPS: usize = 8;
 const MAY_BE_EMPTY: [usize; 2] = [STEPS, 5];
@@ -220,7 +222,7 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
         ("Đề xuất", 23.0),
         ("Lý do", 54.0),
         ("Ý kiến ngược chiều", 50.0),
-        ("Người dân có điểm này gần nhất", 12.0),
+        (NEAREST, 12.0),
         ("Đi thêm (phút): trung vị / nhiều nhất", 14.0),
         ("Bước", 10.0),
     ];
@@ -272,15 +274,13 @@ fn points(input: &ProposalInput, decisions: &[&PlanDecision], field: &'static st
     for at in MAY_BE_EMPTY {
         let is_empty = table.rows.iter().all(|row| row[at].told().is_empty());
         if is_empty || (at == STEPS && is_numbered) {
-            let width = table.columns[at].width;
+            table.columns[REASONS].width += table.columns[at].width;
             table.take_column(at);
-            let (first, last) = (WHO, REASONS);
-            let shared: f64 = table.columns[first..=last].iter().map(|column| column.width).sum();
-            for column in &mut table.columns[first..=last] {
-                column.width *= 1.0 + width / shared;
-            }
         }
     }
+    // Up to the objections, where there are any.
+    let last = table.columns.iter().position(|column| column.title == NEAREST);
+    fit(&mut table, WHO..last.unwrap_or(REASONS + 1));
     let mut blocks: Vec<Block> = Vec::new();
     if !common.is_empty() {
         blocks.push(Block::Small(format!(

@@ -440,7 +440,7 @@ fn the_lists_are_made_by_the_settings_and_by_what_is_asked_instead() {
             missing_reports: Some(5),
         }
     });
-    assert!(asked.contains("ít nhất 10 ý kiến") && asked.contains("90,0 %") && asked.contains("từ 5 báo cáo"));
+    assert!(asked.contains("ít nhất 10 ý kiến") && asked.contains("90 %") && asked.contains("từ 5 báo cáo"));
 }
 
 #[test]
