@@ -14,6 +14,7 @@
 mod afterwards;
 mod announced;
 mod announced_words;
+mod bounds;
 mod buses;
 mod case;
 mod classes;

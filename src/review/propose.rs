@@ -3,6 +3,7 @@
 use super::afterwards;
 use super::announced::Announced;
 use super::announced_words;
+use super::bounds;
 use super::case::{Case, under_review};
 use super::conflict;
 use super::counterfactual::Base;
@@ -187,6 +188,8 @@ pub fn propose_watched(
         }
         Solved::Plan { solution, levels } => (solution, levels),
     };
+    let mut levels = levels;
+    bounds::raise(&instance, &mut levels);
     plan.gap = levels.iter().map(LevelResult::gap).fold(0.0, f64::max);
     plan.status = if plan.gap == 0.0 {
         PlanStatus::Optimal

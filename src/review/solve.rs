@@ -1,9 +1,10 @@
 //! The levels, one after another, each kept within epsilon by those that follow.
 
+use super::bounds::least_changes;
 use super::error::ReviewError;
 use super::greedy;
 use super::groups::{group_by_group, groups};
-use super::instance::{Freedom, Instance, Level, Point, Solution};
+use super::instance::{Freedom, Instance, Level, Solution};
 use super::model::{self, Ceiling, Objective, Outcome};
 use super::reduce::{self, Need};
 use super::watch::Watch;
@@ -226,36 +227,6 @@ fn cheaper(instance: &Instance, a: Option<Solution>, b: Option<Solution>) -> Opt
         (Some(a), Some(b)) => Some(if cost(&b) < cost(&a) { b } else { a }),
         (a, b) => a.or(b),
     }
-}
-
-/// No plan within the cost ceiling changes fewer points: those that stay cost at least the cheapest one each.
-fn least_changes(instance: &Instance, ceilings: &[Ceiling]) -> i64 {
-    let free = |point: &&Point| matches!(point.freedom, Freedom::Mergeable | Freedom::Closable);
-    let certain: i64 = instance
-        .points
-        .iter()
-        .filter(|point| point.freedom == Freedom::Kept)
-        .map(|point| i64::from(point.cost))
-        .sum();
-    let must_go = instance
-        .points
-        .iter()
-        .filter(|point| point.freedom.must_leave())
-        .count() as i64;
-    let frees = instance.points.iter().filter(free).count() as i64;
-    let cheapest = instance
-        .points
-        .iter()
-        .filter(free)
-        .map(|point| i64::from(point.cost))
-        .min()
-        .unwrap_or(1)
-        .max(1);
-    let ceiling = ceilings
-        .iter()
-        .find(|(level, _)| *level == Level::Cost)
-        .map_or(i64::MAX / 2, |(_, value)| *value);
-    must_go + (frees - (ceiling - certain).div_euclid(cheapest)).max(0)
 }
 
 fn conflict(instance: &Instance, rows: &[Need], limits: Limits, watch: Watch) -> Result<Solved, ReviewError> {
