@@ -10,6 +10,8 @@ const LOOKED_AT: usize = 300;
 /// part that the margins of a cell take.
 const LETTERS_IN_ONE: f64 = 0.8;
 const MARGINS: f64 = 2.0;
+/// No column is widened beyond this for a single word.
+const WIDEST_WORD: f64 = 26.0;
 /// How far a bound between columns is moved at a time, the farthest first: a small move alone seldom saves a line.
 const MOVES: [f64; 4] = [12.0, 6.0, 3.0, 1.0];
 /// Moves after which a table is as good as it gets; each saves a line, so that they end.
@@ -26,9 +28,10 @@ pub(super) fn fit(table: &mut Table, among: Range<usize>) {
     }
     let narrowest: Vec<f64> = among
         .clone()
-        .map(|at| longest_word(table, at) as f64 / LETTERS_IN_ONE + MARGINS)
+        .map(|at| (longest_word(table, at) as f64 / LETTERS_IN_ONE + MARGINS).min(WIDEST_WORD))
         .collect();
     let mut widths: Vec<f64> = table.columns[among.clone()].iter().map(|column| column.width).collect();
+    make_room(&mut widths, &narrowest);
     let mut best = lines(&rows, &widths);
     for _ in 0..MOST_MOVES {
         let Some((fewer, moved)) = better(&rows, &widths, &narrowest, best) else {
@@ -38,6 +41,20 @@ pub(super) fn fit(table: &mut Table, among: Range<usize>) {
     }
     for (column, width) in table.columns[among].iter_mut().zip(widths) {
         column.width = width;
+    }
+}
+
+/// Widens columns to their longest word, at the cost of those that have most to spare.
+fn make_room(widths: &mut [f64], narrowest: &[f64]) {
+    for at in 0..widths.len() {
+        let spare = |other: usize, widths: &[f64]| widths[other] - narrowest[other];
+        let others = (0..widths.len()).filter(|other| *other != at);
+        let Some(widest) = others.max_by(|a, b| spare(*a, widths).total_cmp(&spare(*b, widths))) else {
+            return;
+        };
+        let moved = (-spare(at, widths)).min(spare(widest, widths)).max(0.0);
+        widths[at] += moved;
+        widths[widest] -= moved;
     }
 }
 
@@ -113,6 +130,16 @@ mod tests {
         let mut none = table(&[]);
         fit(&mut none, 1..3);
         assert_eq!(none, table(&[]));
+    }
+
+    #[test]
+    fn a_code_has_room_where_another_column_can_spare_it() {
+        let mut widths = vec![10.0, 60.0, 20.0];
+        make_room(&mut widths, &[22.0, 20.0, 15.0]);
+        assert_eq!(widths, [22.0, 48.0, 20.0]);
+        let mut tight = vec![10.0, 12.0];
+        make_room(&mut tight, &[22.0, 11.0]);
+        assert_eq!(tight, [11.0, 11.0], "no other word is broken for it");
     }
 
     proptest! {

@@ -20,9 +20,10 @@ pub(super) const TOLD_PRIVATELY: &str =
     "đánh giá của người dân, phản ánh, kiểm tra, nội dung báo cáo bằng lời, số liệu đối chiếu của Thành phố";
 
 /// What it tells only where there is something to tell; see [`Document::at_times`].
-pub(super) const AT_TIMES: [(&str, &str); 15] = [
+pub(super) const AT_TIMES: [(&str, &str); 16] = [
     ("bieu_do_dai_ly", "hồ sơ theo tháng (kỳ nhiều tháng)"),
     ("bang_loai_diem", "kết quả theo loại điểm"),
+    ("bang_giai_quyet", "kết quả giải quyết hồ sơ"),
     ("bang_tung_dai_ly", "kết quả của từng Đại lý"),
     ("bang_tung_diem", "kết quả của từng Chi nhánh, điểm tiếp nhận"),
     ("bang_theo_chi_nhanh", "tổng hợp theo địa bàn Chi nhánh"),
@@ -257,7 +258,10 @@ fn settlement_part(operators: &PeriodFigures, kinds: &PeriodFigures) -> Vec<Bloc
         )));
         parts.push(("Cộng, Chi nhánh và điểm tiếp nhận", kinds));
     }
-    blocks.push(Block::Table(settlement(&parts)));
+    let table = settlement(&parts);
+    if table.columns.len() > 1 {
+        blocks.push(Block::Table(table));
+    }
     blocks
 }
 

@@ -85,6 +85,8 @@ pub(super) fn by_group(field: &'static str, sheet: &'static str, caption: &str, 
     let columns: Vec<(&'static str, f64)> = GROUP.into_iter().chain(COUNTS).collect();
     let mut table = Table::new(field, sheet, caption, &columns).with(rows);
     table.total = group_row("Cộng", &figures.total);
+    // The sentences above it say what is known of nobody.
+    table.take_unknown();
     table
 }
 
