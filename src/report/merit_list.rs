@@ -1,21 +1,20 @@
 //! Lists for reward and for correction (plan 68, II.5), each with its evidence and its rule. A list is a proposal: nobody is
 //! rewarded or handled by a program.
 
-use std::collections::BTreeMap;
-
 use super::document::{Annex, Block, Document, Layout, Orientation, Provenance, Table, fact};
 use super::evidence::{Evidence, share_set};
 use super::fitting::fit;
 use super::merit_rules::{MeritRules, NO_DOSSIERS, Seen, faults, merit};
 use super::period_figures::{Group, GroupBy, period_figures};
 use super::period_report::period;
+use super::period_tables::who;
 use super::plan_input::{PlanDecision, PlanInput, PlanKind};
 use super::proposal::{by_code, communes};
 use super::proposal_annexes::commune_of;
 use super::provenance::roman;
 use super::value::{Value, number};
 use super::whose::Whose;
-use crate::model::{Dataset, Facility, FacilityKind, Month};
+use crate::model::{Dataset, FacilityKind, Month};
 use crate::review::wilson;
 use crate::voice::SATISFACTION_FORMULA_VI;
 
@@ -143,17 +142,6 @@ pub fn merit_list(input: &MeritInput) -> Document {
         provenance,
     }
     .with_provenance()
-}
-
-/// Who a line is about: code, name, operator.
-fn who(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> [Value; 3] {
-    let point = facilities.get(group.key.as_str());
-    let operator = point.and_then(|point| point.operator.clone());
-    [
-        Value::text(&*group.key),
-        Value::text(&*group.name),
-        operator.map_or(Value::Text("-".to_owned()), Value::Text),
-    ]
 }
 
 /// What the kept review proposes for a point that does not simply stay.

@@ -1,11 +1,14 @@
 //! The tables of a period's report: by group and point, settlement, and the points that have not reported.
 
+use std::collections::BTreeMap;
+
 use super::document::{Annex, Block, Orientation, Table};
 use super::fitting::fit;
-use super::period_figures::{PeriodFigures, PeriodSum};
+use super::period_figures::{Group, PeriodFigures, PeriodSum};
 use super::period_report::PeriodInput;
 use super::proposal::by_code;
 use super::value::{Value, month};
+use crate::model::Facility;
 use crate::registry::Supervision;
 
 /// Points named one by one among those without reports; the annex of a year stays readable.
@@ -147,6 +150,17 @@ pub(super) fn settlement(parts: &[(&str, &PeriodFigures)]) -> Table {
     table
 }
 
+/// Who a line is about: code, name, operator.
+pub(super) fn who(facilities: &BTreeMap<&str, &Facility>, group: &Group) -> [Value; 3] {
+    let point = facilities.get(group.key.as_str());
+    let operator = point.and_then(|point| point.operator.clone());
+    [
+        Value::text(&*group.key),
+        Value::text(&*group.name),
+        operator.map_or(Value::Blank, Value::Text),
+    ]
+}
+
 /// An annex of single points, each on a line.
 pub(super) fn points_annex(
     input: &PeriodInput,
@@ -157,15 +171,10 @@ pub(super) fn points_annex(
 ) -> Annex {
     let facilities = by_code(input.dataset);
     let row = |who: [Value; 3], sum: &PeriodSum| who.into_iter().chain(counts(sum)).chain(terms(sum)).collect();
-    let rows = figures.groups.iter().map(|group| {
-        let point = facilities.get(group.key.as_str());
-        let operator = point.and_then(|point| point.operator.clone());
-        let operator = operator.map_or(Value::Blank, Value::Text);
-        row(
-            [Value::text(&*group.key), Value::text(&*group.name), operator],
-            &group.sum,
-        )
-    });
+    let rows = figures
+        .groups
+        .iter()
+        .map(|group| row(who(&facilities, group), &group.sum));
     let columns: Vec<(&'static str, f64)> = POINT.into_iter().chain(COUNTS).chain(TERMS).collect();
     let mut table = Table::new(field, sheet, "", &columns).with(rows);
     table.total = row([Value::text("Cộng"), Value::Blank, Value::Blank], &figures.total);

@@ -7,20 +7,15 @@ use super::instance::{Freedom, Instance, Level, Point};
 use super::model::Ceiling;
 use super::solve::LevelResult;
 
-/// Raises the bounds of levels that are open. As every bound of a later level they hold for plans in which the levels before it are
-/// as told.
+/// Raises the bound of the number of changes. As every bound of a later level it holds for plans in which the levels before it are as
+/// told.
 pub(super) fn raise(instance: &Instance, levels: &mut [LevelResult]) {
-    let mut ceilings: Vec<Ceiling> = Vec::new();
-    for level in levels {
-        if level.bound < level.value {
-            let bound = match level.level {
-                Level::Cost | Level::MergeTravel | Level::CodeOrder => level.bound,
-                Level::Changes => least_changes(instance, &ceilings),
-            };
-            level.bound = level.bound.max(bound).min(level.value);
-        }
-        ceilings.push((level.level, level.value));
-    }
+    let Some(at) = levels.iter().position(|level| level.level == Level::Changes) else {
+        return;
+    };
+    let ceilings: Vec<Ceiling> = levels[..at].iter().map(|level| (level.level, level.value)).collect();
+    let changes = &mut levels[at];
+    changes.bound = changes.bound.max(least_changes(instance, &ceilings)).min(changes.value);
 }
 
 /// No plan within the cost ceiling changes fewer points: those that stay cost at least the cheapest one each.
